@@ -1,0 +1,4 @@
+//! redlet: Redis on SQLite, in one synchronous engine.
+#![warn(missing_docs)]
+
+pub mod reply;
