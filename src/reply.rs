@@ -39,3 +39,129 @@ pub enum Reply {
     /// Nothing is sent (CLIENT REPLY OFF).
     None,
 }
+
+/// A Rust type that a command may return. `TS` is what the JavaScript caller sees.
+pub trait IntoReply {
+    /// The TypeScript type.
+    const TS: &'static str;
+    /// The reply it becomes.
+    fn into_reply(self) -> Reply;
+}
+
+/// `OK`.
+impl IntoReply for () {
+    const TS: &'static str = "\"OK\"";
+    fn into_reply(self) -> Reply {
+        Reply::Ok
+    }
+}
+
+/// `OK`, or nil where a condition did not hold.
+impl IntoReply for Option<()> {
+    const TS: &'static str = "\"OK\" | null";
+    fn into_reply(self) -> Reply {
+        self.map_or(Reply::Nil, |()| Reply::Ok)
+    }
+}
+
+impl IntoReply for i64 {
+    const TS: &'static str = "number";
+    fn into_reply(self) -> Reply {
+        Reply::Int(self)
+    }
+}
+
+impl IntoReply for Option<i64> {
+    const TS: &'static str = "number | null";
+    fn into_reply(self) -> Reply {
+        self.map_or(Reply::Nil, Reply::Int)
+    }
+}
+
+/// 1 or 0.
+impl IntoReply for bool {
+    const TS: &'static str = "number";
+    fn into_reply(self) -> Reply {
+        Reply::Int(i64::from(self))
+    }
+}
+
+impl IntoReply for Vec<u8> {
+    const TS: &'static str = "string";
+    fn into_reply(self) -> Reply {
+        Reply::Bulk(self)
+    }
+}
+
+impl IntoReply for Option<Vec<u8>> {
+    const TS: &'static str = "string | null";
+    fn into_reply(self) -> Reply {
+        self.map_or(Reply::Nil, Reply::Bulk)
+    }
+}
+
+/// A status.
+impl IntoReply for &'static str {
+    const TS: &'static str = "string";
+    fn into_reply(self) -> Reply {
+        Reply::Status(Cow::Borrowed(self))
+    }
+}
+
+macro_rules! array_reply {
+    ($($item:ty => $ts:literal;)*) => {$(
+        impl IntoReply for Vec<$item> {
+            const TS: &'static str = $ts;
+            fn into_reply(self) -> Reply {
+                Reply::Array(self.into_iter().map(IntoReply::into_reply).collect())
+            }
+        }
+    )*};
+}
+
+array_reply! {
+    i64 => "number[]";
+    Vec<u8> => "string[]";
+    Option<Vec<u8>> => "(string | null)[]";
+}
+
+/// Bytes to bytes: RESP3's map, in JavaScript an object.
+#[derive(Debug)]
+pub struct Record(pub Vec<(Vec<u8>, Vec<u8>)>);
+
+impl IntoReply for Record {
+    const TS: &'static str = "Record<string, string>";
+    fn into_reply(self) -> Reply {
+        let pairs = self.0.into_iter();
+        Reply::Map(
+            pairs
+                .map(|(k, v)| (Reply::Bulk(k), Reply::Bulk(v)))
+                .collect(),
+        )
+    }
+}
+
+/// A cursor and what it passed: the reply of the SCAN family.
+#[derive(Debug)]
+pub struct Page<T> {
+    /// Where to go on; 0 at the end.
+    pub cursor: u64,
+    /// What was found on the way.
+    pub items: Vec<T>,
+}
+
+impl IntoReply for Page<Vec<u8>> {
+    const TS: &'static str = "[cursor: string, items: string[]]";
+    fn into_reply(self) -> Reply {
+        let cursor = Reply::Bulk(self.cursor.to_string().into_bytes());
+        Reply::Array(vec![cursor, self.items.into_reply()])
+    }
+}
+
+/// A reply whose shape the types above do not say.
+impl IntoReply for Reply {
+    const TS: &'static str = "Reply";
+    fn into_reply(self) -> Reply {
+        self
+    }
+}

@@ -1,0 +1,372 @@
+//! Reads a command's words, left to right, into typed values, and describes each type.
+//!
+//! A type that a command may take implements [`Arg`]: `take` parses it, `describe` says what it
+//! looks like to `COMMAND DOCS`, to TypeScript, to the docs and to the random tests. Words are
+//! borrowed from the frame they came in; nothing is copied.
+
+use crate::error::{Error, Result};
+use crate::number;
+use crate::spec::{Kind, Spec};
+
+/// The words of one command after its name, and how far they have been read.
+#[derive(Clone)]
+pub struct Args<'a> {
+    words: &'a [&'a [u8]],
+    command: &'static str,
+    subcommand: Option<&'static str>,
+}
+
+/// A Rust type that a command's function may take.
+pub trait Arg<'a>: Sized {
+    /// What the argument called `name` looks like.
+    fn describe(name: &'static str) -> Spec;
+    /// Reads it from the front of `args`.
+    fn take(args: &mut Args<'a>) -> Result<Self>;
+}
+
+impl<'a> Args<'a> {
+    /// The words that follow the command's name (and its subcommand's).
+    pub fn new(
+        command: &'static str,
+        subcommand: Option<&'static str>,
+        words: &'a [&'a [u8]],
+    ) -> Self {
+        Args {
+            words,
+            command,
+            subcommand,
+        }
+    }
+
+    /// Takes the next word; too few is an arity error.
+    pub fn word(&mut self) -> Result<&'a [u8]> {
+        match self.words.split_first() {
+            Some((word, rest)) => {
+                self.words = rest;
+                Ok(word)
+            }
+            None => Err(self.arity()),
+        }
+    }
+
+    /// Takes the next word where its absence is a syntax error: the value of an option.
+    pub fn option_value(&mut self) -> Result<&'a [u8]> {
+        self.word().map_err(|_| Error::Syntax)
+    }
+
+    /// Takes the next word if it is `token`, in any case.
+    pub fn token(&mut self, token: &str) -> bool {
+        match self.words.split_first() {
+            Some((word, rest)) if word.eq_ignore_ascii_case(token.as_bytes()) => {
+                self.words = rest;
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// Takes everything that is left.
+    pub fn rest(&mut self) -> &'a [&'a [u8]] {
+        std::mem::take(&mut self.words)
+    }
+
+    /// How many words are left.
+    pub fn len(&self) -> usize {
+        self.words.len()
+    }
+
+    /// Whether all words were read.
+    pub fn is_empty(&self) -> bool {
+        self.words.is_empty()
+    }
+
+    /// The error for too few or too many words.
+    pub fn arity(&self) -> Error {
+        arity_error(self.command, self.subcommand)
+    }
+}
+
+/// `wrong number of arguments` for a command, by the name Redis prints.
+pub fn arity_error(command: &str, subcommand: Option<&str>) -> Error {
+    let name = match subcommand {
+        Some(sub) => format!("{command}|{sub}"),
+        None => command.to_owned(),
+    };
+    Error::Arity(name.to_lowercase())
+}
+
+/// The name of a key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Key<'a>(pub &'a [u8]);
+
+impl<'a> Arg<'a> for Key<'a> {
+    fn describe(name: &'static str) -> Spec {
+        Spec::of(name, Kind::Key)
+    }
+    fn take(args: &mut Args<'a>) -> Result<Self> {
+        args.word().map(Key)
+    }
+}
+
+impl<'a> Arg<'a> for &'a [u8] {
+    fn describe(name: &'static str) -> Spec {
+        Spec::of(name, Kind::String)
+    }
+    fn take(args: &mut Args<'a>) -> Result<Self> {
+        args.word()
+    }
+}
+
+/// A glob pattern.
+#[derive(Debug, Clone, Copy)]
+pub struct Pattern<'a>(pub &'a [u8]);
+
+impl<'a> Arg<'a> for Pattern<'a> {
+    fn describe(name: &'static str) -> Spec {
+        Spec::of(name, Kind::Pattern)
+    }
+    fn take(args: &mut Args<'a>) -> Result<Self> {
+        args.word().map(Pattern)
+    }
+}
+
+impl<'a> Arg<'a> for i64 {
+    fn describe(name: &'static str) -> Spec {
+        Spec::of(name, Kind::Integer)
+    }
+    fn take(args: &mut Args<'a>) -> Result<Self> {
+        number::parse_i64(args.word()?).ok_or(Error::NotAnInteger)
+    }
+}
+
+/// A point in time, in the unit that the command names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UnixTime(pub i64);
+
+impl<'a> Arg<'a> for UnixTime {
+    fn describe(name: &'static str) -> Spec {
+        Spec::of(name, Kind::UnixTime)
+    }
+    fn take(args: &mut Args<'a>) -> Result<Self> {
+        i64::take(args).map(UnixTime)
+    }
+}
+
+/// There or not: only at the end of a line, or before a token.
+impl<'a, T: Arg<'a>> Arg<'a> for Option<T> {
+    fn describe(name: &'static str) -> Spec {
+        Spec {
+            optional: true,
+            ..T::describe(name)
+        }
+    }
+    fn take(args: &mut Args<'a>) -> Result<Self> {
+        if args.is_empty() {
+            return Ok(None);
+        }
+        T::take(args).map(Some)
+    }
+}
+
+/// One or more, to the end of the line.
+#[derive(Debug)]
+pub struct Many<T>(pub Vec<T>);
+
+impl<'a, T: Arg<'a>> Arg<'a> for Many<T> {
+    fn describe(name: &'static str) -> Spec {
+        Spec {
+            multiple: true,
+            ..T::describe(name)
+        }
+    }
+    fn take(args: &mut Args<'a>) -> Result<Self> {
+        let mut all = vec![T::take(args)?];
+        while !args.is_empty() {
+            all.push(T::take(args)?);
+        }
+        Ok(Many(all))
+    }
+}
+
+/// None or more, to the end of the line.
+#[derive(Debug)]
+pub struct Any<T>(pub Vec<T>);
+
+impl<'a, T: Arg<'a>> Arg<'a> for Any<T> {
+    fn describe(name: &'static str) -> Spec {
+        Spec {
+            optional: true,
+            multiple: true,
+            ..T::describe(name)
+        }
+    }
+    fn take(args: &mut Args<'a>) -> Result<Self> {
+        if args.is_empty() {
+            return Ok(Any(Vec::new()));
+        }
+        Many::take(args).map(|many| Any(many.0))
+    }
+}
+
+/// One or more pairs, to the end of the line; an odd number of words is an arity error.
+#[derive(Debug)]
+pub struct Pairs<A, B>(pub Vec<(A, B)>);
+
+/// Names the two halves of a pair after the argument: `field-value` is a field and a value.
+fn halves(name: &'static str) -> (&'static str, &'static str) {
+    name.split_once('_').unwrap_or((name, "value"))
+}
+
+impl<'a, A: Arg<'a>, B: Arg<'a>> Arg<'a> for Pairs<A, B> {
+    fn describe(name: &'static str) -> Spec {
+        let (first, second) = halves(name);
+        Spec {
+            multiple: true,
+            children: vec![A::describe(first), B::describe(second)],
+            ..Spec::of(name, Kind::Block)
+        }
+    }
+    fn take(args: &mut Args<'a>) -> Result<Self> {
+        if args.is_empty() || !args.len().is_multiple_of(2) {
+            return Err(args.arity());
+        }
+        let mut all = Vec::with_capacity(args.len() / 2);
+        while !args.is_empty() {
+            all.push((A::take(args)?, B::take(args)?));
+        }
+        Ok(Pairs(all))
+    }
+}
+
+/// Declares a set of tokens of which an argument is one: `tokens! { Condition { NX, XX } }`.
+/// The enum's variants are spelled as Redis spells the tokens; a variant may carry a value,
+/// `EX(seconds: i64)`, that follows the token.
+#[macro_export]
+macro_rules! tokens {
+    ($($(#[$meta:meta])* $name:ident $(<$life:lifetime>)? { $($(#[$vmeta:meta])* $token:ident $(($value:ident: $ty:ty))?),+ $(,)? })+) => {$(
+        $(#[$meta])*
+        #[allow(clippy::upper_case_acronyms)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum $name $(<$life>)? { $($(#[$vmeta])* #[doc = stringify!($token)] $token $(($ty))?),+ }
+
+        impl<'a> $crate::args::OneOf<'a> for $crate::tokens!(@type $name $($life)?) {
+            fn tokens() -> Vec<$crate::spec::Spec> {
+                vec![$($crate::tokens!(@spec $token $($value: $ty)?)),+]
+            }
+            fn try_take(args: &mut $crate::args::Args<'a>, dry: bool) -> $crate::error::Result<Option<(&'static str, Option<Self>)>> {
+                let _ = dry;
+                $(if args.token(stringify!($token)) {
+                    return Ok(Some((stringify!($token), $crate::tokens!(@build args dry $token $($ty)?))));
+                })+
+                Ok(None)
+            }
+        }
+        impl<'a> $crate::args::Arg<'a> for $crate::tokens!(@type $name $($life)?) {
+            fn describe(name: &'static str) -> $crate::spec::Spec {
+                $crate::args::describe_one_of::<Self>(name)
+            }
+            fn take(args: &mut $crate::args::Args<'a>) -> $crate::error::Result<Self> {
+                <Self as $crate::args::OneOf>::try_take(args, false)?
+                    .and_then(|(_, value)| value)
+                    .ok_or($crate::error::Error::Syntax)
+            }
+        }
+    )+};
+    (@type $name:ident) => { $name };
+    (@type $name:ident $life:lifetime) => { $name<'a> };
+    (@spec $token:ident) => { $crate::spec::Spec::token(stringify!($token)) };
+    (@spec $token:ident $value:ident: $ty:ty) => {
+        <$ty as $crate::args::Arg>::describe(stringify!($value)).after(stringify!($token))
+    };
+    (@build $args:ident $dry:ident $token:ident) => { Some(Self::$token) };
+    (@build $args:ident $dry:ident $token:ident $ty:ty) => {
+        if $args.is_empty() {
+            return Err($crate::error::Error::Syntax);
+        } else if $dry {
+            $args.option_value()?;
+            None
+        } else {
+            Some(Self::$token(<$ty as $crate::args::Arg>::take($args)?))
+        }
+    };
+}
+
+/// A set of tokens of which one is given. Implemented by [`tokens!`].
+pub trait OneOf<'a>: Sized {
+    /// Each token, with the value that follows it.
+    fn tokens() -> Vec<Spec>;
+    /// Takes the token at the front, if it is one of these: its text, and its value. A `dry` run
+    /// skips the value unparsed and gives nothing for it.
+    fn try_take(args: &mut Args<'a>, dry: bool) -> Result<Option<(&'static str, Option<Self>)>>;
+}
+
+/// The description of a `tokens!` enum: the token itself where there is only one.
+pub fn describe_one_of<'a, T: OneOf<'a>>(name: &'static str) -> Spec {
+    let mut tokens = T::tokens();
+    match (tokens.len(), tokens.pop()) {
+        (1, Some(only)) => only,
+        (_, last) => Spec {
+            children: tokens.into_iter().chain(last).collect(),
+            ..Spec::of(name, Kind::OneOf)
+        },
+    }
+}
+
+/// Declares a command's trailing options: one field a group, at most one token of a group, groups
+/// in any order; a token given twice counts once, the later value wins.
+///
+/// Redis reads the options of most commands in two steps: all tokens first, then their values, so
+/// a stray word is a syntax error whatever the values are. `options! { eager Name { ... } }` is for
+/// the commands that parse each value as they meet it.
+#[macro_export]
+macro_rules! options {
+    ($(#[$meta:meta])* eager $name:ident $(<$life:lifetime>)? { $($fields:tt)* }) => {
+        $crate::options!(@struct [$(#[$meta])*] true, $name [$($life)?] { $($fields)* });
+    };
+    ($(#[$meta:meta])* $name:ident $(<$life:lifetime>)? { $($fields:tt)* }) => {
+        $crate::options!(@struct [$(#[$meta])*] false, $name [$($life)?] { $($fields)* });
+    };
+    (@struct [$(#[$meta:meta])*] $eager:literal, $name:ident [$($life:lifetime)?] {
+        $($(#[$fmeta:meta])* $field:ident: $group:ty),* $(,)?
+    }) => {
+        $(#[$meta])*
+        #[derive(Debug, Default)]
+        pub struct $name $(<$life>)? { $($(#[$fmeta])* #[doc = stringify!($field)] pub $field: Option<$group>),* }
+
+        impl<'a> $crate::tokens!(@type $name $($life)?) {
+            fn pass(args: &mut $crate::args::Args<'a>, dry: bool) -> $crate::error::Result<Self> {
+                let mut out = Self::default();
+                $(let mut $field: Option<&'static str> = None;)*
+                'words: while !args.is_empty() {
+                    $(if let Some((token, value)) = <$group as $crate::args::OneOf>::try_take(args, dry)? {
+                        if $field.replace(token).is_some_and(|other| other != token) {
+                            return Err($crate::error::Error::Syntax);
+                        }
+                        out.$field = value;
+                        continue 'words;
+                    })*
+                    return Err($crate::error::Error::Syntax);
+                }
+                Ok(out)
+            }
+        }
+        impl<'a> $crate::args::Arg<'a> for $crate::tokens!(@type $name $($life)?) {
+            fn describe(name: &'static str) -> $crate::spec::Spec {
+                $crate::spec::Spec {
+                    optional: true,
+                    children: vec![$({
+                        let group = <$group as $crate::args::Arg>::describe(stringify!($field));
+                        $crate::spec::Spec { optional: true, ..group }
+                    }),*],
+                    ..$crate::spec::Spec::of(name, $crate::spec::Kind::Options)
+                }
+            }
+            fn take(args: &mut $crate::args::Args<'a>) -> $crate::error::Result<Self> {
+                if !$eager {
+                    Self::pass(&mut args.clone(), true)?;
+                }
+                Self::pass(args, false)
+            }
+        }
+    };
+}

@@ -1,0 +1,349 @@
+//! A command: one row of a family's table, joined to the function that runs it.
+//!
+//! The row and the function's type are the single source of truth; arity, key positions, parsing,
+//! the reply and every description derive from them. [`commands!`] turns rows into [`Command`]s.
+
+use std::collections::HashMap;
+
+use crate::args::{Arg, Args, arity_error};
+use crate::engine::Tx;
+use crate::error::{Error, Result};
+use crate::reply::{IntoReply, Reply};
+use crate::spec::{Kind, Spec};
+
+/// A command, or a subcommand of a container.
+pub struct Command {
+    /// Its name, upper-case; a subcommand's container.
+    pub name: &'static str,
+    /// The subcommand's name, upper-case.
+    pub subcommand: Option<&'static str>,
+    /// One sentence on what it does.
+    pub summary: &'static str,
+    /// The Redis version that brought it.
+    pub since: &'static str,
+    /// Its cost, in Redis's words.
+    pub complexity: &'static str,
+    /// The family, as COMMAND DOCS names it.
+    pub group: &'static str,
+    /// What it does to whom, as COMMAND INFO tells.
+    pub flags: &'static [Flag],
+    /// How it uses its keys: the words of a key specification (`RO`, `access`, ...).
+    pub key_flags: &'static [&'static str],
+    /// Its arguments' names, in order.
+    pub arg_names: &'static [&'static str],
+    /// Parses the words and runs it.
+    pub run: for<'a> fn(&mut Tx, &mut Args<'a>) -> Result<Reply>,
+    /// Reads its types off its function.
+    pub signature: fn(&[&'static str]) -> Signature,
+}
+
+/// The flags of COMMAND INFO that redlet's commands use.
+#[allow(missing_docs)]
+#[allow(non_camel_case_types)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Flag {
+    write,
+    readonly,
+    denyoom,
+    admin,
+    pubsub,
+    noscript,
+    blocking,
+    loading,
+    stale,
+    skip_monitor,
+    skip_slowlog,
+    no_auth,
+    no_multi,
+    allow_busy,
+    fast,
+    movablekeys,
+    sentinel,
+}
+
+/// A command's types, read off its function.
+pub struct Signature {
+    /// Its arguments, in order.
+    pub args: Vec<Spec>,
+    /// The TypeScript type of its reply.
+    pub reply: &'static str,
+}
+
+/// A function that can be a command: every argument an [`Arg`], the result an [`IntoReply`].
+pub trait Describe<Shape> {
+    /// Its types, with the arguments named.
+    fn describe(&self, names: &[&'static str]) -> Signature;
+}
+
+macro_rules! describe {
+    ($($arg:ident)*) => {
+        impl<Func, Ret, $($arg,)*> Describe<(Ret, $($arg,)*)> for Func
+        where
+            Func: Fn(&mut Tx, $($arg),*) -> Result<Ret>,
+            Ret: IntoReply,
+            $($arg: Arg<'static>,)*
+        {
+            fn describe(&self, names: &[&'static str]) -> Signature {
+                let mut names = names.iter().copied();
+                let mut next = || names.next().unwrap_or("argument");
+                let _ = &mut next;
+                Signature { args: vec![$($arg::describe(next())),*], reply: Ret::TS }
+            }
+        }
+    };
+}
+
+describe!();
+describe!(A);
+describe!(A B);
+describe!(A B C);
+describe!(A B C D);
+describe!(A B C D E);
+
+/// Reads a function's types. A free function so that a table row need not name the shape.
+pub fn describe<Shape>(func: &impl Describe<Shape>, names: &[&'static str]) -> Signature {
+    func.describe(names)
+}
+
+/// Declares a family's table.
+///
+/// ```text
+/// commands! { "hash";
+///     /// Reads the value of `field`.
+///     HGET(key, field): "2.0.0", "O(1)", [readonly fast], [RO access] => hget;
+///     /// A subcommand is named by its container and a string.
+///     CLIENT "ID"(): "5.0.0", "O(1)", [noscript loading stale], [] => client_id;
+/// }
+/// ```
+#[macro_export]
+macro_rules! commands {
+    ($group:literal; $(
+        $(#[doc = $doc:literal])+
+        $name:ident $($sub:literal)? ($($arg:ident),* $(,)?): $since:literal, $complexity:literal,
+        [$($flag:ident)*], [$($key_flag:ident)*] => $func:path;
+    )*) => {
+        /// The family's table.
+        pub const COMMANDS: &[$crate::command::Command] = &[$(
+            $crate::command::Command {
+                name: stringify!($name),
+                subcommand: $crate::commands!(@sub $($sub)?),
+                summary: concat!($($doc),+),
+                since: $since,
+                complexity: $complexity,
+                group: $group,
+                flags: &[$($crate::command::Flag::$flag),*],
+                key_flags: &[$(stringify!($key_flag)),*],
+                arg_names: &[$(stringify!($arg)),*],
+                run: |tx, args| {
+                    $(let $arg = $crate::args::Arg::take(args)?;)*
+                    if !args.is_empty() {
+                        return Err($crate::error::Error::Syntax);
+                    }
+                    $func(tx, $($arg),*).map($crate::reply::IntoReply::into_reply)
+                },
+                signature: |names| $crate::command::describe(&$func, names),
+            }
+        ),*];
+    };
+    (@sub) => { None };
+    (@sub $sub:literal) => { Some($sub) };
+}
+
+impl Command {
+    /// Whether COMMAND INFO gives it this flag.
+    pub fn is(&self, flag: Flag) -> bool {
+        self.flags.contains(&flag)
+    }
+
+    /// Its arguments and reply.
+    pub fn signature(&self) -> Signature {
+        (self.signature)(self.arg_names)
+    }
+
+    /// The name that people read: `CLIENT ID`.
+    pub fn title(&self) -> String {
+        match self.subcommand {
+            Some(sub) => format!("{} {sub}", self.name),
+            None => self.name.to_owned(),
+        }
+    }
+
+    /// The name that COMMAND INFO prints: `client|id`.
+    pub fn full_name(&self) -> String {
+        self.title().replace(' ', "|").to_lowercase()
+    }
+
+    /// The syntax in Redis's notation: `GET key`.
+    pub fn syntax(&self) -> String {
+        let args = self.signature().args;
+        let words = std::iter::once(self.title()).chain(args.iter().map(Spec::syntax));
+        words.collect::<Vec<_>>().join(" ")
+    }
+
+    /// Redis's arity: the number of words with the name, negative where it is a minimum.
+    pub fn arity(&self) -> i64 {
+        let args = self.signature().args;
+        let name = 1 + i64::from(self.subcommand.is_some());
+        let words = name + args.iter().map(Spec::min_words).sum::<usize>() as i64;
+        if args.iter().all(Spec::is_fixed) {
+            words
+        } else {
+            -words
+        }
+    }
+
+    /// Where its keys stand among the words: first, last (negative from the end) and step, or
+    /// zeros where it takes none.
+    pub fn key_range(&self) -> (i64, i64, i64) {
+        let mut position = 1 + i64::from(self.subcommand.is_some());
+        let mut range: Option<(i64, i64, i64)> = None;
+        for arg in &self.signature().args {
+            let step = arg.children.len().max(1) as i64;
+            let is_key = arg.kind == Kind::Key
+                || (arg.kind == Kind::Block
+                    && arg.children.first().is_some_and(|c| c.kind == Kind::Key));
+            if is_key {
+                let first = range.map_or(position, |r| r.0);
+                let last = if arg.multiple { -1 } else { position };
+                range = Some((first, last, step));
+            }
+            position += arg.min_words() as i64;
+        }
+        range.unwrap_or((0, 0, 0))
+    }
+}
+
+/// A command as the engine finds it, with what each call needs at hand.
+#[derive(Clone, Copy)]
+pub struct Entry {
+    /// The row.
+    pub command: &'static Command,
+    /// The fewest words after the name.
+    min: usize,
+    /// Whether more words than that are an arity error.
+    exact: bool,
+}
+
+/// All commands by name.
+pub struct Table {
+    commands: HashMap<&'static str, Entry>,
+    /// Subcommands by container, then by name.
+    containers: HashMap<&'static str, HashMap<&'static str, Entry>>,
+}
+
+impl Default for Table {
+    fn default() -> Self {
+        let mut table = Table {
+            commands: HashMap::new(),
+            containers: HashMap::new(),
+        };
+        for command in all() {
+            let args = command.signature().args;
+            let entry = Entry {
+                command,
+                min: args.iter().map(Spec::min_words).sum(),
+                exact: args.iter().all(Spec::is_fixed),
+            };
+            match command.subcommand {
+                None => table.commands.insert(command.name, entry),
+                Some(sub) => {
+                    let subs = table.containers.entry(command.name).or_default();
+                    subs.insert(sub, entry)
+                }
+            };
+        }
+        table
+    }
+}
+
+/// Longer names than any command's need not be looked up.
+const LONGEST_NAME: usize = 32;
+
+/// Runs `look` on the name in upper case, without allocating.
+fn upper<T>(name: &[u8], look: impl FnOnce(&str) -> Option<T>) -> Option<T> {
+    let mut buffer = [0u8; LONGEST_NAME];
+    let upper = buffer.get_mut(..name.len())?;
+    upper.copy_from_slice(name);
+    upper.make_ascii_uppercase();
+    look(std::str::from_utf8(upper).ok()?)
+}
+
+impl Table {
+    /// Finds the command that `words` call, checks its arity, and gives its arguments.
+    pub fn find<'a>(&self, words: &'a [&'a [u8]]) -> Result<(&'static Command, Args<'a>)> {
+        let (name, rest) = words.split_first().ok_or(Error::Syntax)?;
+        let entry = upper(name, |n| self.commands.get(n).copied())
+            .ok_or_else(|| unknown_command(name, rest))?;
+        let subs = self.containers.get(entry.command.name);
+        let (entry, rest) = match (subs, rest.split_first()) {
+            (Some(subs), Some((sub, rest))) => {
+                let found = upper(sub, |n| subs.get(n).copied());
+                (found.ok_or_else(|| unknown_subcommand(entry, sub))?, rest)
+            }
+            _ => (entry, rest),
+        };
+        let command = entry.command;
+        if rest.len() < entry.min || (entry.exact && rest.len() > entry.min) {
+            return Err(arity_error(command.name, command.subcommand));
+        }
+        Ok((command, Args::new(command.name, command.subcommand, rest)))
+    }
+
+    /// Finds a command by `name` or `container|sub`, in any case.
+    pub fn by_name(&self, name: &[u8]) -> Option<&'static Command> {
+        let mut parts = name.splitn(2, |b| *b == b'|');
+        let first = parts.next()?;
+        match parts.next() {
+            None => upper(first, |n| self.commands.get(n).map(|e| e.command)),
+            Some(sub) => {
+                let subs = upper(first, |n| self.containers.get(n))?;
+                upper(sub, |n| subs.get(n).map(|e| e.command))
+            }
+        }
+    }
+}
+
+/// Redis shows up to 128 bytes of the name and of the arguments, in all.
+fn unknown_command(name: &[u8], rest: &[&[u8]]) -> Error {
+    let mut args = String::new();
+    for word in rest {
+        if args.len() >= 128 {
+            break;
+        }
+        let room = 128 - args.len();
+        args += &format!("'{}' ", printable(word, room));
+    }
+    Error::UnknownCommand(format!(
+        "'{}', with args beginning with: {args}",
+        printable(name, 128)
+    ))
+}
+
+fn unknown_subcommand(entry: Entry, sub: &[u8]) -> Error {
+    Error::UnknownSubcommand {
+        container: entry.command.name,
+        subcommand: printable(sub, 128),
+    }
+}
+
+/// At most `room` bytes, line ends as spaces: an error is one line.
+fn printable(word: &[u8], room: usize) -> String {
+    let shown: Vec<u8> = word.iter().copied().take(room).collect();
+    String::from_utf8_lossy(&shown).replace(['\r', '\n'], " ")
+}
+
+/// Every command and subcommand.
+pub fn all() -> impl Iterator<Item = &'static Command> {
+    crate::commands::FAMILIES.iter().copied().flatten()
+}
+
+/// The subcommands of `container`.
+pub fn subcommands(container: &str) -> impl Iterator<Item = &'static Command> {
+    let container = container.to_owned();
+    all().filter(move |c| c.subcommand.is_some() && c.name == container)
+}
+
+/// The function of a container's own row: without a subcommand it has too few words.
+pub fn container(tx: &mut Tx) -> Result<()> {
+    Err(arity_error(tx.command.name, None))
+}

@@ -1,0 +1,69 @@
+//! Runs one command: finds it, asks whether the session may, runs it, and keeps the counts.
+
+use super::session::{ReplyMode, Session};
+use super::{Engine, Tx};
+use crate::command::Flag;
+use crate::error::{Error, Result};
+use crate::reply::Reply;
+
+impl Engine {
+    /// Runs one command of a batch. A failure of the storage marks the batch as failed.
+    pub(super) fn execute(&mut self, session: &mut Session, words: &[&[u8]]) -> Reply {
+        let reply = match self.try_execute(session, words) {
+            Ok(reply) => reply,
+            Err(error) => self.refuse(error),
+        };
+        // CLIENT REPLY SKIP silences the command after it, itself is silent too.
+        match session.reply_mode {
+            ReplyMode::On => reply,
+            ReplyMode::Off => Reply::None,
+            ReplyMode::SkipNext => {
+                session.reply_mode = ReplyMode::Skip;
+                Reply::None
+            }
+            ReplyMode::Skip => {
+                session.reply_mode = ReplyMode::On;
+                Reply::None
+            }
+        }
+    }
+
+    fn try_execute(&mut self, session: &mut Session, words: &[&[u8]]) -> Result<Reply> {
+        let (command, mut args) = self.table.find(words)?;
+        if !session.is_authenticated && !command.is(Flag::no_auth) {
+            return Err(Error::NoAuth);
+        }
+        let now_micros = self.host.now();
+        session.active_at = now_micros;
+        session.commands += 1;
+        session.last_command = Some(command);
+        self.server.stats.commands += 1;
+        let db = self.store.db(session.db).ok_or(Error::Syntax)?;
+        let mut tx = Tx {
+            store: &mut self.store,
+            session,
+            server: &mut self.server,
+            table: &self.table,
+            command,
+            now_micros,
+            db,
+        };
+        (command.run)(&mut tx, &mut args)
+    }
+
+    /// Turns an error into its reply, and counts it.
+    fn refuse(&mut self, error: Error) -> Reply {
+        let text = error.to_string();
+        if let Error::Storage(error) = error {
+            self.failed = Some(error);
+        }
+        let prefix = text.split(' ').next().unwrap_or_default();
+        match self.server.stats.errors.get_mut(prefix) {
+            Some(count) => *count += 1,
+            None => {
+                self.server.stats.errors.insert(prefix.to_owned(), 1);
+            }
+        }
+        Reply::Error(text)
+    }
+}

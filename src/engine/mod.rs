@@ -1,0 +1,92 @@
+//! What surrounds a command: sessions, dispatch, and the batch as one transaction.
+//!
+//! Synchronous, single-threaded and deterministic: time and randomness come from the [`Host`].
+//! Nothing that a command did leaves the engine before the transaction of its batch is committed.
+
+mod batch;
+pub mod config;
+mod dispatch;
+pub mod host;
+pub mod server;
+pub mod session;
+mod tx;
+
+use std::collections::BTreeMap;
+
+pub use host::Host;
+pub use tx::{StringValue, Tx};
+
+use crate::command::Table;
+use crate::sqlite::{Connection, StorageError};
+use crate::store::Store;
+use config::Config;
+use host::Random;
+use server::{Server, Stats};
+use session::Session;
+
+/// One database and everybody who talks to it.
+pub struct Engine {
+    host: Box<dyn Host>,
+    store: Store,
+    server: Server,
+    table: Table,
+    next_session: u64,
+    /// Why the batch that runs must be rolled back.
+    failed: Option<StorageError>,
+}
+
+impl Engine {
+    /// Opens the engine over a connection. Its schema is made or checked here.
+    pub fn open(
+        conn: Connection,
+        host: Box<dyn Host>,
+        config: Config,
+    ) -> Result<Engine, StorageError> {
+        let mut random = Random::new(host.as_ref());
+        let run_id = (0..40).map(|_| hex_digit(random.below(16))).collect();
+        let started_at = host.now();
+        let engine = Engine {
+            store: Store::open(conn)?,
+            server: Server {
+                config,
+                stats: Stats::default(),
+                sessions: BTreeMap::new(),
+                random,
+                run_id,
+                started_at,
+                storage: "memory",
+            },
+            table: Table::default(),
+            next_session: 1,
+            failed: None,
+            host,
+        };
+        Ok(engine)
+    }
+
+    /// Starts a session. An empty address is the program that holds the engine: it needs no
+    /// password, since it could read the file anyway.
+    pub fn connect(&mut self, address: &str) -> u64 {
+        let id = self.next_session;
+        self.next_session += 1;
+        let is_authenticated = address.is_empty() || self.server.config.requirepass.is_empty();
+        let session = Session::new(id, address, is_authenticated, self.host.now());
+        self.server.stats.connections += 1;
+        self.server.sessions.insert(id, session);
+        id
+    }
+
+    /// Ends a session.
+    pub fn disconnect(&mut self, session: u64) {
+        self.server.sessions.remove(&session);
+    }
+
+    /// The store, to look at it in tests.
+    pub fn store(&mut self) -> &mut Store {
+        &mut self.store
+    }
+}
+
+fn hex_digit(digit: u64) -> char {
+    char::from_digit(digit as u32, 16).unwrap_or('0')
+}

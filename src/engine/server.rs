@@ -1,0 +1,44 @@
+//! What all sessions share besides the data: configuration, figures, and each other.
+
+use std::collections::BTreeMap;
+
+use super::config::Config;
+use super::host::Random;
+use super::session::Session;
+
+/// The engine's own state, as commands see it.
+pub struct Server {
+    /// CONFIG.
+    pub config: Config,
+    /// INFO's counters.
+    pub stats: Stats,
+    /// Every session but the one that runs.
+    pub sessions: BTreeMap<u64, Session>,
+    /// For choosing keys and fields.
+    pub random: Random,
+    /// 40 hexadecimal digits, new at each start.
+    pub run_id: String,
+    /// When the engine started, microseconds.
+    pub started_at: i64,
+    /// What the data stands on: `memory` or `file`.
+    pub storage: &'static str,
+}
+
+/// Counters since the start, or since CONFIG RESETSTAT.
+#[derive(Debug, Default)]
+pub struct Stats {
+    /// Sessions that connected.
+    pub connections: u64,
+    /// Commands that ran.
+    pub commands: u64,
+    /// Reads that found their key.
+    pub hits: u64,
+    /// Reads that did not.
+    pub misses: u64,
+    /// Bytes of commands received.
+    pub input_bytes: u64,
+    /// Bytes of replies.
+    pub output_bytes: u64,
+    /// Errors by prefix (INFO errorstats).
+    pub errors: BTreeMap<String, u64>,
+}

@@ -1,0 +1,88 @@
+//! A session: what the engine remembers of one connection.
+
+use crate::command::Command;
+
+/// Whether commands answer (CLIENT REPLY).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum ReplyMode {
+    /// They do.
+    #[default]
+    On,
+    /// They do not.
+    Off,
+    /// The next one does not.
+    SkipNext,
+    /// This one does not.
+    Skip,
+}
+
+/// One connection's state.
+pub struct Session {
+    /// Never given twice while the engine lives.
+    pub id: u64,
+    /// Where it comes from, `host:port`; empty for the program that holds the engine.
+    pub address: String,
+    /// The database that SELECT chose.
+    pub db: usize,
+    /// The protocol's version, 2 or 3.
+    pub resp: u8,
+    /// Whether it may run commands.
+    pub is_authenticated: bool,
+    /// CLIENT SETNAME.
+    pub name: Vec<u8>,
+    /// CLIENT SETINFO LIB-NAME.
+    pub lib_name: Vec<u8>,
+    /// CLIENT SETINFO LIB-VER.
+    pub lib_version: Vec<u8>,
+    /// CLIENT REPLY.
+    pub reply_mode: ReplyMode,
+    /// CLIENT NO-EVICT.
+    pub no_evict: bool,
+    /// CLIENT NO-TOUCH.
+    pub no_touch: bool,
+    /// Whether the connection ends once its output is sent.
+    pub is_closing: bool,
+    /// When it connected, microseconds.
+    pub connected_at: i64,
+    /// When it last ran a command, microseconds.
+    pub active_at: i64,
+    /// The last command it ran.
+    pub last_command: Option<&'static Command>,
+    /// How many commands it ran.
+    pub commands: u64,
+}
+
+impl Session {
+    /// A new connection at time `now`.
+    pub fn new(id: u64, address: &str, is_authenticated: bool, now: i64) -> Session {
+        Session {
+            id,
+            address: address.to_owned(),
+            db: 0,
+            resp: 2,
+            is_authenticated,
+            name: Vec::new(),
+            lib_name: Vec::new(),
+            lib_version: Vec::new(),
+            reply_mode: ReplyMode::On,
+            no_evict: false,
+            no_touch: false,
+            is_closing: false,
+            connected_at: now,
+            active_at: now,
+            last_command: None,
+            commands: 0,
+        }
+    }
+
+    /// RESET: back to a fresh connection, but for what identifies it.
+    pub fn reset(&mut self, is_authenticated: bool) {
+        let fresh = Session::new(self.id, &self.address, is_authenticated, self.connected_at);
+        *self = Session {
+            lib_name: std::mem::take(&mut self.lib_name),
+            lib_version: std::mem::take(&mut self.lib_version),
+            commands: self.commands,
+            ..fresh
+        };
+    }
+}

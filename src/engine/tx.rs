@@ -1,0 +1,98 @@
+//! What a command sees: the store at its session's database and at one moment.
+//!
+//! The typed accessors are where WRONGTYPE comes from: a command asks for the type it works on.
+
+use super::server::Server;
+use super::session::Session;
+use crate::args::Key;
+use crate::command::{Command, Table};
+use crate::error::{Error, Result};
+use crate::store::databases::Db;
+use crate::store::keys::KeyRow;
+use crate::store::{Encoding, Store, Type};
+
+/// One command's view of the engine, for as long as it runs.
+pub struct Tx<'e> {
+    /// The data.
+    pub store: &'e mut Store,
+    /// The session that asks.
+    pub session: &'e mut Session,
+    /// What all sessions share.
+    pub server: &'e mut Server,
+    /// All commands, for those that tell of them.
+    pub table: &'e Table,
+    /// The command that runs.
+    pub command: &'static Command,
+    /// The time, sampled once: microseconds since the Unix epoch.
+    pub now_micros: i64,
+    /// The session's database.
+    pub db: Db,
+}
+
+/// A key that holds a string.
+#[derive(Debug)]
+pub struct StringValue {
+    /// The key's row.
+    pub row: KeyRow,
+    /// The string.
+    pub bytes: Vec<u8>,
+}
+
+impl Tx<'_> {
+    /// The time in milliseconds, the unit of expiry.
+    pub fn now(&self) -> i64 {
+        self.now_micros.div_euclid(1000)
+    }
+
+    /// The key's row, whatever its type.
+    pub fn find(&mut self, key: Key) -> Result<Option<KeyRow>> {
+        let now = self.now();
+        Ok(self.store.find(self.db, key.0, now)?)
+    }
+
+    /// The key's row if it holds `kind`; another type is an error.
+    pub fn typed(&mut self, key: Key, kind: Type) -> Result<Option<KeyRow>> {
+        match self.find(key)? {
+            Some(row) if row.kind != kind => Err(Error::WrongType),
+            row => Ok(row),
+        }
+    }
+
+    /// The key's string; another type is an error.
+    pub fn string(&mut self, key: Key) -> Result<Option<StringValue>> {
+        let now = self.now();
+        match self.store.find_value(self.db, key.0, now)? {
+            Some((row, _)) if row.kind != Type::String => Err(Error::WrongType),
+            Some((row, bytes)) => Ok(Some(StringValue { row, bytes })),
+            None => Ok(None),
+        }
+    }
+
+    /// The key's hash; another type is an error.
+    pub fn hash(&mut self, key: Key) -> Result<Option<KeyRow>> {
+        self.typed(key, Type::Hash)
+    }
+
+    /// Makes the key a string, whatever it held; `old` is its row.
+    pub fn put_string(
+        &mut self,
+        key: Key,
+        old: Option<&KeyRow>,
+        value: &[u8],
+        encoding: Encoding,
+        expire_at: Option<i64>,
+    ) -> Result<()> {
+        Ok(self
+            .store
+            .put_string(self.db, key.0, old, value, encoding, expire_at)?)
+    }
+
+    /// Counts a read of a key for INFO.
+    pub fn count_read(&mut self, found: bool) {
+        if found {
+            self.server.stats.hits += 1;
+        } else {
+            self.server.stats.misses += 1;
+        }
+    }
+}

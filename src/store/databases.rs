@@ -1,0 +1,102 @@
+//! The numbered databases: which storage number each stands under, and how many keys it has.
+
+use super::{Result, Store};
+use crate::sqlite::Connection;
+
+/// How many databases SELECT can reach.
+pub const DATABASES: usize = 16;
+
+/// A database as the store numbers it; SWAPDB changes which one a SELECT reaches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Db(pub(super) i64);
+
+/// How many keys a database has.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Count {
+    /// All keys.
+    pub keys: i64,
+    /// Those with a time to live.
+    pub expires: i64,
+}
+
+/// What memory holds of the databases.
+pub(super) struct Databases {
+    storage: [i64; DATABASES],
+    /// By storage number; `None` until somebody asks: counting reads the whole database.
+    counts: [Option<Count>; DATABASES],
+}
+
+impl Databases {
+    pub(super) fn load(conn: &Connection) -> Result<Databases> {
+        let mut storage = std::array::from_fn(|i| i as i64);
+        for (number, to) in conn.all("SELECT number, storage FROM databases", (), |row| {
+            Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?))
+        })? {
+            if let Some(slot) = storage.get_mut(number as usize) {
+                *slot = to;
+            }
+        }
+        Ok(Databases {
+            storage,
+            counts: [None; DATABASES],
+        })
+    }
+
+    /// Notes that keys or times to live came or went.
+    pub(super) fn count(&mut self, db: Db, keys: i64, expires: i64) {
+        if let Some(Some(count)) = self.counts.get_mut(db.0 as usize) {
+            count.keys += keys;
+            count.expires += expires;
+        }
+    }
+}
+
+impl Store {
+    /// The database that SELECT calls `number`, if there is one.
+    pub fn db(&self, number: usize) -> Option<Db> {
+        self.databases.storage.get(number).copied().map(Db)
+    }
+
+    /// How many keys `db` has, the expired that are not yet deleted among them.
+    pub fn count(&mut self, db: Db) -> Result<Count> {
+        let slot = db.0 as usize;
+        if let Some(Some(count)) = self.databases.counts.get(slot) {
+            return Ok(*count);
+        }
+        let keys = "SELECT count(*) FROM keys WHERE db = ?1";
+        let expires = "SELECT count(*) FROM keys WHERE db = ?1 AND expire_at IS NOT NULL";
+        let read = |sql: &str| self.conn.one(sql, (db.0,), |row| row.get(0));
+        let count = Count {
+            keys: read(keys)?.unwrap_or(0),
+            expires: read(expires)?.unwrap_or(0),
+        };
+        if let Some(kept) = self.databases.counts.get_mut(slot) {
+            *kept = Some(count);
+        }
+        Ok(count)
+    }
+
+    /// Makes SELECT `a` reach what SELECT `b` reached, and the other way round.
+    pub fn swap(&mut self, a: usize, b: usize) -> Result<()> {
+        let (Some(first), Some(second)) = (self.db(a), self.db(b)) else {
+            return Ok(());
+        };
+        let sql = "INSERT INTO databases VALUES (?1, ?2)
+                   ON CONFLICT (number) DO UPDATE SET storage = excluded.storage";
+        self.conn.run(sql, (a as i64, second.0))?;
+        self.conn.run(sql, (b as i64, first.0))?;
+        self.databases.storage.swap(a, b);
+        Ok(())
+    }
+
+    /// Deletes every key of `db`.
+    pub fn flush(&mut self, db: Db) -> Result<()> {
+        let fields = "DELETE FROM fields WHERE key_id IN (SELECT id FROM keys WHERE db = ?1)";
+        self.conn.run(fields, (db.0,))?;
+        self.conn.run("DELETE FROM keys WHERE db = ?1", (db.0,))?;
+        if let Some(kept) = self.databases.counts.get_mut(db.0 as usize) {
+            *kept = Some(Count::default());
+        }
+        Ok(())
+    }
+}

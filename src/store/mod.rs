@@ -1,0 +1,151 @@
+//! The data: all the SQL there is, a file a data type.
+//!
+//! Knows keys, types and elements, and no command, session or reply. Every value is a BLOB. The
+//! caller gives the time; nothing here reads a clock. Changes are made inside the transaction that
+//! the engine opened, and `forget` drops what memory holds of the file after a rollback.
+
+pub mod databases;
+pub mod hashes;
+pub mod keys;
+pub mod strings;
+
+use crate::sqlite::{Connection, StorageError};
+use databases::Databases;
+
+/// The schema that this code reads and writes: SQLite's `user_version`.
+pub const SCHEMA_VERSION: i32 = 1;
+
+/// A storage result.
+pub type Result<T> = std::result::Result<T, StorageError>;
+
+/// What a key holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Type {
+    /// Bytes.
+    String = 1,
+    /// Fields with values.
+    Hash = 5,
+}
+
+impl Type {
+    /// The type's name as TYPE prints it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Type::String => "string",
+            Type::Hash => "hash",
+        }
+    }
+
+    fn from_stored(number: i64) -> rusqlite::Result<Type> {
+        match number {
+            1 => Ok(Type::String),
+            5 => Ok(Type::Hash),
+            other => Err(rusqlite::Error::IntegralValueOutOfRange(0, other)),
+        }
+    }
+}
+
+/// How Redis would hold the value: what OBJECT ENCODING says. Redis keeps some of it for as long as
+/// the key lives (an appended string stays `raw`), so it is stored and not derived.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Encoding {
+    /// A string that is a 64-bit integer.
+    Int = 1,
+    /// A string of at most 44 bytes.
+    Embstr = 2,
+    /// Any other string.
+    Raw = 3,
+    /// A small collection.
+    Listpack = 4,
+    /// A small hash, some of whose fields expire.
+    Listpackex = 5,
+    /// A large hash.
+    Hashtable = 6,
+}
+
+impl Encoding {
+    /// The name as OBJECT ENCODING prints it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Encoding::Int => "int",
+            Encoding::Embstr => "embstr",
+            Encoding::Raw => "raw",
+            Encoding::Listpack => "listpack",
+            Encoding::Listpackex => "listpackex",
+            Encoding::Hashtable => "hashtable",
+        }
+    }
+
+    fn from_stored(number: i64) -> rusqlite::Result<Encoding> {
+        Ok(match number {
+            1 => Encoding::Int,
+            2 => Encoding::Embstr,
+            3 => Encoding::Raw,
+            4 => Encoding::Listpack,
+            5 => Encoding::Listpackex,
+            6 => Encoding::Hashtable,
+            other => return Err(rusqlite::Error::IntegralValueOutOfRange(0, other)),
+        })
+    }
+}
+
+/// The store over one connection.
+pub struct Store {
+    conn: Connection,
+    databases: Databases,
+    /// The id that the next new key gets; `None` until it has been read from the file.
+    next_id: Option<i64>,
+    /// Keys deleted because their time had come, since the store opened.
+    pub expired_keys: u64,
+}
+
+impl Store {
+    /// Opens the store, making or checking its schema.
+    pub fn open(conn: Connection) -> Result<Store> {
+        let version = conn
+            .one("PRAGMA user_version", (), |row| row.get::<_, i32>(0))?
+            .unwrap_or(0);
+        match version {
+            0 => {
+                let make = format!(
+                    "BEGIN; {} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT",
+                    include_str!("schema.sql")
+                );
+                conn.script(&make)?;
+            }
+            SCHEMA_VERSION => {}
+            newer => {
+                return Err(StorageError::TooNew {
+                    found: newer,
+                    supported: SCHEMA_VERSION,
+                });
+            }
+        }
+        let databases = Databases::load(&conn)?;
+        Ok(Store {
+            conn,
+            databases,
+            next_id: None,
+            expired_keys: 0,
+        })
+    }
+
+    /// The connection below: transactions, durability, file size.
+    pub fn connection(&self) -> &Connection {
+        &self.conn
+    }
+
+    /// The connection below, to close it or to change how it flushes.
+    pub fn connection_mut(&mut self) -> &mut Connection {
+        &mut self.conn
+    }
+
+    /// Drops what memory holds of the file. After a rollback it may be wrong.
+    pub fn forget(&mut self) -> Result<()> {
+        self.next_id = None;
+        self.databases = Databases::load(&self.conn)?;
+        Ok(())
+    }
+}
