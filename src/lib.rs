@@ -16,3 +16,4 @@ pub mod reply;
 pub mod spec;
 pub mod sqlite;
 pub mod store;
+pub mod vfs;

@@ -1,44 +1,166 @@
-//! STUB: the `vfs` worker replaces this file wholly (keep query.rs beside it; Connection needs begin, commit, rollback, run, one, all, script).
-pub use rusqlite::Row;
+//! SQLite as the store sees it: one connection to one database, and statements prepared once.
+//!
+//! A [`Connection`] is in memory or over two host files ([`crate::vfs`]). It has no SQL of its own
+//! but pragmas. The invariant: a connection that is dropped without [`Connection::close`] leaves
+//! its files exactly as a killed process would, with every commit in them.
+
+mod error;
+mod open;
 mod query;
-#[derive(Debug)]
-#[allow(missing_docs)]
-pub enum StorageError {
+
+#[cfg(test)]
+mod tests;
+
+pub use error::StorageError;
+pub use rusqlite::Row;
+
+use crate::vfs::Mount;
+
+/// What a commit waits for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Synchronous {
+    /// The commit is on the device (`appendfsync always`).
     Full,
-    Io(String),
-    TooNew { found: i32, supported: i32 },
+    /// The commit is with the operating system (`appendfsync everysec` and `no`).
+    Normal,
 }
-impl std::fmt::Display for StorageError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{self:?}")
-    }
-}
-impl From<rusqlite::Error> for StorageError {
-    fn from(e: rusqlite::Error) -> Self {
-        StorageError::Io(e.to_string())
-    }
-}
-#[allow(missing_docs)]
+
+/// An open database.
+// The order of the fields matters: the connection closes its files before the mount lets go.
+#[derive(Debug)]
 pub struct Connection {
     raw: rusqlite::Connection,
+    /// Where the files are; none in memory.
+    mount: Option<Mount>,
 }
-#[allow(missing_docs)]
+
 impl Connection {
-    pub fn memory() -> Result<Self, StorageError> {
-        let raw = rusqlite::Connection::open_in_memory()?;
-        raw.set_prepared_statement_cache_capacity(256);
-        Ok(Connection { raw })
-    }
+    /// Starts a transaction.
     pub fn begin(&self) -> Result<(), StorageError> {
+        if let Some(mount) = &self.mount {
+            let healed = mount.heal();
+            healed.map_err(|error| StorageError::Poisoned(error.to_string()))?;
+        }
         self.run("BEGIN", ()).map(drop)
     }
+
+    /// Commits the transaction. An error means that it is rolled back, on disk as in memory.
     pub fn commit(&self) -> Result<(), StorageError> {
-        self.run("COMMIT", ()).map(drop)
+        let committed = self.run("COMMIT", ()).map(drop);
+        if committed.is_err() {
+            self.rollback()?;
+        }
+        committed
     }
+
+    /// Rolls the transaction back. SQLite may have done so itself, when the storage failed.
     pub fn rollback(&self) -> Result<(), StorageError> {
-        self.run("ROLLBACK", ()).map(drop)
+        match self.in_transaction() {
+            true => self.run("ROLLBACK", ()).map(drop),
+            false => Ok(()),
+        }
     }
+
+    /// Whether a transaction is open.
+    pub fn in_transaction(&self) -> bool {
+        !self.raw.is_autocommit()
+    }
+
+    /// Runs several statements that give no rows.
     pub fn script(&self, sql: &str) -> Result<(), StorageError> {
         Ok(self.raw.execute_batch(sql)?)
+    }
+
+    /// Sets what a commit waits for. Not inside a transaction.
+    pub fn set_synchronous(&self, synchronous: Synchronous) -> Result<(), StorageError> {
+        self.script(match synchronous {
+            Synchronous::Full => "PRAGMA synchronous = FULL",
+            Synchronous::Normal => "PRAGMA synchronous = NORMAL",
+        })?;
+        if let Some(mount) = &self.mount {
+            mount.set_commits_are_flushed(synchronous == Synchronous::Full);
+        }
+        Ok(())
+    }
+
+    /// Whether commits were made that a power cut could still take.
+    pub fn is_dirty(&self) -> bool {
+        self.mount.as_ref().is_some_and(Mount::is_dirty)
+    }
+
+    /// Flushes all commits to the device. Not inside a transaction.
+    pub fn flush(&self) -> Result<(), StorageError> {
+        match &self.mount {
+            Some(mount) => Ok(mount.flush()?),
+            None => Ok(()),
+        }
+    }
+
+    /// Moves every commit from the log to the database file and empties the log.
+    pub fn checkpoint(&self) -> Result<(), StorageError> {
+        if self.mount.is_none() {
+            return Ok(());
+        }
+        let is_busy = self.one("PRAGMA wal_checkpoint(TRUNCATE)", (), |row| {
+            row.get::<_, bool>(0)
+        })?;
+        match is_busy {
+            Some(false) => Ok(()),
+            _ => Err(StorageError::Locked),
+        }
+    }
+
+    /// Checkpoints, flushes and closes the files. An error leaves every commit in them: those that
+    /// did not reach the database file are in the log, and found there at the next open.
+    pub fn close(self) -> Result<(), StorageError> {
+        let rolled_back = self.rollback();
+        let moved = self.checkpoint();
+        let flushed = self.flush();
+        let Connection { raw, mount } = self;
+        let closed = raw.close().map_err(|(_, error)| error.into());
+        let released = mount.map_or(Ok(()), |mut mount| mount.close());
+        rolled_back.and(moved).and(flushed).and(closed)?;
+        Ok(released?)
+    }
+
+    /// The bytes that the database takes in the host's storage, its log included.
+    pub fn size(&self) -> Result<u64, StorageError> {
+        match &self.mount {
+            Some(mount) => Ok(mount.size()?),
+            None => Ok(self.page_count()? * self.page_size()?),
+        }
+    }
+
+    /// The bytes of the pages that hold data: free pages and the log don't count.
+    pub fn used_size(&self) -> Result<u64, StorageError> {
+        let free = self.number("PRAGMA freelist_count")?;
+        Ok(self.page_count()?.saturating_sub(free) * self.page_size()?)
+    }
+
+    /// Reads the whole database and says what is wrong with it.
+    pub fn integrity_check(&self) -> Result<(), StorageError> {
+        let lines = self.all("PRAGMA integrity_check", (), |row| row.get::<_, String>(0))?;
+        match lines.as_slice() {
+            [line] if line == "ok" => Ok(()),
+            _ => Err(StorageError::Corrupt(lines.join("; "))),
+        }
+    }
+
+    /// What the host said about its last failure, where SQLite only says "disk I/O error".
+    pub fn host_error(&self) -> Option<String> {
+        self.mount.as_ref().and_then(Mount::last_error)
+    }
+
+    fn page_count(&self) -> Result<u64, StorageError> {
+        self.number("PRAGMA page_count")
+    }
+
+    fn page_size(&self) -> Result<u64, StorageError> {
+        self.number("PRAGMA page_size")
+    }
+
+    fn number(&self, sql: &str) -> Result<u64, StorageError> {
+        let number = self.one(sql, (), |row| row.get::<_, u32>(0))?;
+        Ok(number.unwrap_or_default().into())
     }
 }

@@ -1,0 +1,113 @@
+//! What can go wrong below the commands. A failure is told by SQLite's result code, never by a text.
+
+use std::fmt;
+
+use rusqlite::ffi;
+
+use crate::vfs::HostError;
+
+/// Why the storage did not do what was asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum StorageError {
+    /// The file is damaged, or its content is not what redlet writes.
+    Corrupt(String),
+    /// The file is not a SQLite database. It was left as it is.
+    NotADatabase,
+    /// The host failed, in its own words where they are known.
+    Io(String),
+    /// No space is left: a full disk, the browser's quota.
+    Full,
+    /// Somebody else has the database, or a statement is still running.
+    Locked,
+    /// The file was written by a newer redlet.
+    TooNew {
+        /// The schema's version in the file.
+        found: i32,
+        /// The newest that this redlet reads.
+        supported: i32,
+    },
+    /// A commit failed and could not be withdrawn from the log. Nothing runs until it can: else the
+    /// memory would tell other than the disk.
+    Poisoned(String),
+    /// SQLite refused a statement: a mistake of ours.
+    Refused(String),
+}
+
+impl StorageError {
+    /// A name that stays the same across versions, for the JavaScript side.
+    pub fn code(&self) -> &'static str {
+        match self {
+            StorageError::Corrupt(_) => "CORRUPT",
+            StorageError::NotADatabase => "NOTADB",
+            StorageError::Io(_) => "IO",
+            StorageError::Full => "FULL",
+            StorageError::Locked => "LOCKED",
+            StorageError::TooNew { .. } => "TOONEW",
+            StorageError::Poisoned(_) => "POISONED",
+            StorageError::Refused(_) => "REFUSED",
+        }
+    }
+}
+
+impl fmt::Display for StorageError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            StorageError::Corrupt(what) => write!(f, "the database is damaged: {what}"),
+            StorageError::NotADatabase => f.write_str("the file is not a SQLite database"),
+            StorageError::Io(what) => write!(f, "the storage failed: {what}"),
+            StorageError::Full => f.write_str("no space is left in the storage"),
+            StorageError::Locked => f.write_str("the database is in use"),
+            StorageError::TooNew { found, supported } => write!(
+                f,
+                "the database has format {found}, and this version reads up to {supported}"
+            ),
+            StorageError::Poisoned(what) => {
+                write!(f, "a failed commit could not be undone on disk: {what}")
+            }
+            StorageError::Refused(what) => write!(f, "SQLite refused a statement: {what}"),
+        }
+    }
+}
+
+impl std::error::Error for StorageError {}
+
+impl From<HostError> for StorageError {
+    fn from(error: HostError) -> Self {
+        match error {
+            HostError::Full => StorageError::Full,
+            HostError::Io(message) => StorageError::Io(message),
+        }
+    }
+}
+
+impl From<rusqlite::Error> for StorageError {
+    fn from(error: rusqlite::Error) -> Self {
+        let text = error.to_string();
+        match error {
+            rusqlite::Error::SqliteFailure(failure, _)
+            | rusqlite::Error::SqlInputError { error: failure, .. } => {
+                from_code(failure.extended_code, text)
+            }
+            // A column holds what its writer never put there.
+            rusqlite::Error::FromSqlConversionFailure(..)
+            | rusqlite::Error::IntegralValueOutOfRange(..)
+            | rusqlite::Error::InvalidColumnType(..)
+            | rusqlite::Error::Utf8Error(..) => StorageError::Corrupt(text),
+            _ => StorageError::Refused(text),
+        }
+    }
+}
+
+/// The failure of a result code. The low byte is the kind, the rest of it says where.
+fn from_code(code: i32, text: String) -> StorageError {
+    match code & 0xff {
+        ffi::SQLITE_CORRUPT => StorageError::Corrupt(text),
+        ffi::SQLITE_NOTADB => StorageError::NotADatabase,
+        ffi::SQLITE_FULL => StorageError::Full,
+        ffi::SQLITE_BUSY | ffi::SQLITE_LOCKED => StorageError::Locked,
+        ffi::SQLITE_IOERR | ffi::SQLITE_CANTOPEN | ffi::SQLITE_NOMEM | ffi::SQLITE_READONLY => {
+            StorageError::Io(text)
+        }
+        _ => StorageError::Refused(text),
+    }
+}

@@ -1,0 +1,106 @@
+//! Opening a database: the checks before SQLite touches the files, and the pragmas in their order.
+
+use rusqlite::OpenFlags;
+use rusqlite::config::DbConfig;
+
+use super::{Connection, StorageError, Synchronous};
+use crate::vfs::{HostFile, Mount};
+
+/// Every statement of the store stays prepared.
+const STATEMENTS: usize = 1024;
+
+const PAGE_SIZE: usize = 4096;
+
+/// What every SQLite file starts with.
+const MAGIC: &[u8] = b"SQLite format 3\0";
+
+/// What holds for every database. SQLite's defaults differ between builds, so all are set.
+const COMMON: &str = "
+    PRAGMA temp_store = MEMORY;
+    PRAGMA foreign_keys = OFF;
+    PRAGMA trusted_schema = OFF;
+";
+
+/// What holds for files. The log may keep 16 MiB of its size for the next commits to overwrite,
+/// which is faster than to grow it, and no more, as a browser's quota counts it.
+const FILES: &str = "
+    PRAGMA cache_size = -16384;
+    PRAGMA wal_autocheckpoint = 2048;
+    PRAGMA journal_size_limit = 16777216;
+";
+
+impl Connection {
+    /// A database in memory, gone when it is dropped.
+    pub fn memory() -> Result<Connection, StorageError> {
+        let raw = rusqlite::Connection::open_in_memory()?;
+        Connection::set_up(raw, None)
+    }
+
+    /// The database in these two files, which must be empty or a database and its log.
+    pub fn open(
+        database: Box<dyn HostFile>,
+        wal: Box<dyn HostFile>,
+    ) -> Result<Connection, StorageError> {
+        let mount = Mount::new(database, wal)?;
+        check_header(&mount)?;
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
+            | OpenFlags::SQLITE_OPEN_CREATE
+            | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let raw =
+            rusqlite::Connection::open_with_flags_and_vfs(mount.path(), flags, mount.vfs_name())?;
+        // SQLite would checkpoint when a connection is dropped, and swallow the errors.
+        raw.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+        Connection::set_up(raw, Some(mount))
+    }
+
+    fn set_up(raw: rusqlite::Connection, mount: Option<Mount>) -> Result<Connection, StorageError> {
+        raw.set_prepared_statement_cache_capacity(STATEMENTS);
+        let conn = Connection { raw, mount };
+        conn.script(&format!("PRAGMA page_size = {PAGE_SIZE}"))?;
+        if conn.mount.is_some() {
+            conn.turn_to_wal()?;
+            conn.script(FILES)?;
+        }
+        conn.script(COMMON)?;
+        conn.set_synchronous(Synchronous::Normal)?;
+        Ok(conn)
+    }
+
+    /// Without shared memory SQLite can use a log only if it knows, before it touches the file,
+    /// that nobody else does. If it can't, it says so in the mode it answers, not with an error.
+    fn turn_to_wal(&self) -> Result<(), StorageError> {
+        self.set("PRAGMA locking_mode = EXCLUSIVE", "exclusive")?;
+        self.set("PRAGMA journal_mode = WAL", "wal")
+    }
+
+    /// Runs a pragma that answers with the value that holds from now on.
+    fn set(&self, pragma: &str, expected: &str) -> Result<(), StorageError> {
+        let mode = self.one(pragma, (), |row| row.get::<_, String>(0))?;
+        match mode {
+            Some(mode) if mode == expected => Ok(()),
+            other => Err(StorageError::Io(format!(
+                "{pragma} was answered by {other:?}"
+            ))),
+        }
+    }
+}
+
+/// Refuses a file of another kind before SQLite may write to it.
+fn check_header(mount: &Mount) -> Result<(), StorageError> {
+    if mount.wal_size()? > 0 {
+        // A power cut during a checkpoint may have torn the first page; the log has it whole.
+        return Ok(());
+    }
+    let mut page = [0; PAGE_SIZE];
+    let count = mount.header(&mut page)?;
+    let start = page.get(..count).unwrap_or_default();
+    if start.is_empty() || start.starts_with(MAGIC) {
+        return Ok(());
+    }
+    let is_blank = start.iter().all(|&byte| byte == 0);
+    if is_blank && mount.size()? <= PAGE_SIZE as u64 {
+        // A power cut while the file was created: it has its size, and nothing in it.
+        return Ok(mount.clear()?);
+    }
+    Err(StorageError::NotADatabase)
+}

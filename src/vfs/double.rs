@@ -1,0 +1,199 @@
+//! A host file in memory that counts its calls and fails on request, for tests.
+//!
+//! A [`Disk`] outlives the files opened on it: dropping a connection without closing it and opening
+//! the disk again is what a killed process leaves.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use super::file::{HostError, HostFile};
+
+/// How many calls of each kind a disk's file has had.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub struct Calls {
+    pub reads: usize,
+    pub writes: usize,
+    pub flushes: usize,
+    pub truncates: usize,
+}
+
+/// A call that shall fail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fault {
+    /// A write throws and leaves the file as it was.
+    Write,
+    /// A write throws after it has written everything.
+    WriteDone,
+    /// A write throws after it has written half.
+    WriteHalf,
+    /// A flush throws.
+    Flush,
+    /// A truncation throws.
+    Truncate,
+    /// A read throws.
+    Read,
+}
+
+/// The bytes of one file, and how the host behaves about it.
+#[derive(Debug, Default)]
+struct State {
+    bytes: Vec<u8>,
+    calls: Calls,
+    plan: Plan,
+    has_failed: bool,
+    room: Option<usize>,
+}
+
+/// Which calls fail.
+#[derive(Debug, Default)]
+struct Plan {
+    faults: Vec<Fault>,
+    /// How many calls that could fail still succeed.
+    spared: usize,
+    /// Whether all is well after the first failure.
+    is_over_after_one: bool,
+}
+
+/// A file's contents, shared with everything that opens it. Clones are the same disk.
+#[derive(Debug, Clone, Default)]
+pub struct Disk(Rc<RefCell<State>>);
+
+impl Disk {
+    /// An empty disk.
+    pub fn new() -> Disk {
+        Disk::default()
+    }
+
+    /// A disk that holds `bytes`.
+    pub fn holding(bytes: &[u8]) -> Disk {
+        let disk = Disk::new();
+        disk.0.borrow_mut().bytes = bytes.to_vec();
+        disk
+    }
+
+    /// Opens the disk as a host file.
+    pub fn open(&self) -> Box<dyn HostFile> {
+        Box::new(self.clone())
+    }
+
+    /// What the disk holds now.
+    pub fn bytes(&self) -> Vec<u8> {
+        self.0.borrow().bytes.clone()
+    }
+
+    /// The calls since the last time this was asked.
+    pub fn take_calls(&self) -> Calls {
+        std::mem::take(&mut self.0.borrow_mut().calls)
+    }
+
+    /// The calls that fail from now on, every time.
+    pub fn set_faults(&self, faults: &[Fault]) {
+        self.fail_after(0, faults);
+    }
+
+    /// Lets `spared` calls of these kinds succeed and fails all that follow.
+    pub fn fail_after(&self, spared: usize, faults: &[Fault]) {
+        let mut state = self.0.borrow_mut();
+        state.has_failed = false;
+        state.plan = Plan {
+            faults: faults.to_vec(),
+            spared,
+            is_over_after_one: false,
+        };
+    }
+
+    /// Lets `spared` calls of these kinds succeed and fails the next one.
+    pub fn fail_once_after(&self, spared: usize, faults: &[Fault]) {
+        self.fail_after(spared, faults);
+        self.0.borrow_mut().plan.is_over_after_one = true;
+    }
+
+    /// Whether a call has failed since the faults were set.
+    pub fn has_failed(&self) -> bool {
+        self.0.borrow().has_failed
+    }
+
+    /// How long the file may become; a write beyond it is cut short, as a browser's quota does.
+    pub fn set_room(&self, room: Option<usize>) {
+        self.0.borrow_mut().room = room;
+    }
+}
+
+impl State {
+    fn check(&mut self, fault: Fault) -> Result<(), HostError> {
+        if !self.plan.faults.contains(&fault) {
+            return Ok(());
+        }
+        if self.plan.spared > 0 {
+            self.plan.spared -= 1;
+            return Ok(());
+        }
+        if self.plan.is_over_after_one {
+            self.plan = Plan::default();
+        }
+        self.has_failed = true;
+        Err(HostError::Io(format!("injected: {fault:?}")))
+    }
+
+    fn put(&mut self, bytes: &[u8], at: usize) -> usize {
+        let end = at + bytes.len();
+        let end = self.room.map_or(end, |room| end.min(room.max(at)));
+        let count = end - at;
+        if count > 0 && end > self.bytes.len() {
+            self.bytes.resize(end, 0);
+        }
+        if let (Some(target), Some(source)) = (self.bytes.get_mut(at..end), bytes.get(..count)) {
+            target.copy_from_slice(source);
+        }
+        count
+    }
+}
+
+impl HostFile for Disk {
+    fn read(&mut self, buf: &mut [u8], at: u64) -> Result<usize, HostError> {
+        let mut state = self.0.borrow_mut();
+        state.calls.reads += 1;
+        state.check(Fault::Read)?;
+        let there = state.bytes.get(at as usize..).unwrap_or_default();
+        let count = there.len().min(buf.len());
+        buf.iter_mut().zip(there).for_each(|(to, from)| *to = *from);
+        Ok(count)
+    }
+
+    fn write(&mut self, bytes: &[u8], at: u64) -> Result<usize, HostError> {
+        let mut state = self.0.borrow_mut();
+        state.calls.writes += 1;
+        state.check(Fault::Write)?;
+        let half = state.check(Fault::WriteHalf);
+        let taken = match half {
+            Ok(()) => bytes,
+            Err(_) => bytes.get(..bytes.len() / 2).unwrap_or_default(),
+        };
+        let count = state.put(taken, at as usize);
+        half.and_then(|()| state.check(Fault::WriteDone))?;
+        Ok(count)
+    }
+
+    fn truncate(&mut self, size: u64) -> Result<(), HostError> {
+        let mut state = self.0.borrow_mut();
+        state.calls.truncates += 1;
+        state.check(Fault::Truncate)?;
+        state.bytes.resize(size as usize, 0);
+        Ok(())
+    }
+
+    fn flush(&mut self) -> Result<(), HostError> {
+        let mut state = self.0.borrow_mut();
+        state.calls.flushes += 1;
+        state.check(Fault::Flush)
+    }
+
+    fn size(&mut self) -> Result<u64, HostError> {
+        Ok(self.0.borrow().bytes.len() as u64)
+    }
+
+    fn close(&mut self) -> Result<(), HostError> {
+        Ok(())
+    }
+}

@@ -1,0 +1,28 @@
+//! SQLite's files over two files of the host: the database and its write-ahead log.
+//!
+//! SQLite sees an ordinary VFS ([`mount`]); the host gives two [`HostFile`]s and sees few calls:
+//! `joined` gathers neighbouring writes, `wal` hands a commit over as one. There is no shared
+//! memory and there are no locks: the host files belong to one connection, which must set
+//! `locking_mode=EXCLUSIVE` before it touches the database. `unsafe` stands in `mount` alone.
+
+mod file;
+mod joined;
+mod mount;
+mod wal;
+
+#[cfg(all(target_family = "wasm", target_os = "unknown"))]
+mod browser;
+#[cfg(not(target_family = "wasm"))]
+pub mod double;
+#[cfg(not(target_family = "wasm"))]
+mod native;
+
+#[cfg(test)]
+mod tests;
+
+#[cfg(all(target_family = "wasm", target_os = "unknown"))]
+pub use browser::JsHostFile;
+pub use file::{HostError, HostFile};
+pub use mount::Mount;
+#[cfg(not(target_family = "wasm"))]
+pub use native::NativeFile;

@@ -1,0 +1,144 @@
+//! The write-ahead log: one host write for each commit.
+//!
+//! SQLite writes a frame as a 24-byte header and then the page, and commits with a frame whose
+//! header tells the database's size. The frames of a transaction wait in a [`JoinedFile`] and go out
+//! when the commit frame is complete, inside the `xWrite` that completes it: so a host that fails
+//! fails that `xWrite`, and SQLite rolls the transaction back. (The file control
+//! SQLITE_FCNTL_COMMIT_PHASETWO also comes at that moment, but SQLite ignores its result.)
+//!
+//! The invariant: after an error, the host's file has no frames that a recovery would take for a
+//! commit that SQLite rolled back. A host may fail and yet have written everything, or fail in the
+//! flush that `synchronous=FULL` asks of a commit. All bytes from the failed run on belong to a
+//! transaction that did not happen (SQLite appends to the log alone, or starts it anew when the
+//! database has everything), so the file is cut off there: see `withdraw`. Until that succeeds,
+//! every write fails. An old transaction's frames behind a new commit need no care: a frame's
+//! checksum covers all frames before it.
+
+use super::file::{HostError, HostFile};
+use super::joined::JoinedFile;
+
+/// The size of a frame's header. No page and no WAL header has it, so it tells what a write is.
+const FRAME_HEADER: usize = 24;
+
+/// The `-wal` file, and where its frames end a transaction.
+pub(super) struct WalFile {
+    file: JoinedFile,
+    /// The header of a commit frame whose page is to follow.
+    commit_header: Option<u64>,
+    /// The header of a commit frame that was written without salt and checksum. SQLite does this if
+    /// the transaction overwrote a frame of its own that had been spilled; it then writes the
+    /// headers from there on once more, and that frame's is the last.
+    unsealed_commit: Option<u64>,
+    /// Where the run began that completed a commit whose flush has not been asked for yet.
+    unflushed_commit: Option<u64>,
+    /// From where on the host's file must be cut off before anything else is written.
+    void_from: Option<u64>,
+    /// Whether a commit is followed by a flush before it counts (`synchronous=FULL`).
+    commits_are_flushed: bool,
+}
+
+impl WalFile {
+    pub(super) fn new(host: Box<dyn HostFile>) -> WalFile {
+        WalFile {
+            file: JoinedFile::new(host),
+            commit_header: None,
+            unsealed_commit: None,
+            unflushed_commit: None,
+            void_from: None,
+            commits_are_flushed: false,
+        }
+    }
+
+    /// Tells whether SQLite flushes each commit: a flush that then fails undoes the commit.
+    pub(super) fn set_commits_are_flushed(&mut self, flushed: bool) {
+        self.commits_are_flushed = flushed;
+        self.unflushed_commit = None;
+    }
+
+    pub(super) fn is_dirty(&self) -> bool {
+        self.file.is_dirty()
+    }
+
+    pub(super) fn size(&mut self) -> Result<u64, HostError> {
+        self.file.size()
+    }
+
+    pub(super) fn read(&mut self, buf: &mut [u8], at: u64) -> Result<usize, HostError> {
+        self.file.read(buf, at)
+    }
+
+    pub(super) fn write(&mut self, bytes: &[u8], at: u64) -> Result<(), HostError> {
+        self.heal()?;
+        let completes_commit = self.follow(bytes, at);
+        let taken = self.file.write(bytes, at);
+        taken.map_err(|error| self.withdraw(self.file.last_run(), error))?;
+        if completes_commit {
+            self.write_out()?;
+            self.unflushed_commit = self.commits_are_flushed.then(|| self.file.last_run());
+        }
+        Ok(())
+    }
+
+    /// Hands the pending frames to the host.
+    fn write_out(&mut self) -> Result<(), HostError> {
+        let written = self.file.write_out();
+        written.map_err(|error| self.withdraw(self.file.last_run(), error))
+    }
+
+    /// Follows SQLite through the frames; whether these bytes make a commit whole.
+    fn follow(&mut self, bytes: &[u8], at: u64) -> bool {
+        if bytes.len() != FRAME_HEADER {
+            let header = self.commit_header.take();
+            return header.is_some_and(|header| header + FRAME_HEADER as u64 == at);
+        }
+        let (start, salt_and_checksum) = bytes.split_at(8);
+        let is_commit = start.iter().skip(4).any(|&byte| byte != 0);
+        let is_sealed = salt_and_checksum.iter().any(|&byte| byte != 0);
+        let seals = is_commit && is_sealed && self.unsealed_commit == Some(at);
+        if is_commit {
+            self.unsealed_commit = (!is_sealed).then_some(at);
+        }
+        self.commit_header = (is_commit && is_sealed).then_some(at);
+        seals
+    }
+
+    /// Makes sure that the file has nothing from `start` on, after the failure `error`.
+    fn withdraw(&mut self, start: u64, error: HostError) -> HostError {
+        self.unflushed_commit = None;
+        self.void_from = Some(self.void_from.map_or(start, |void| void.min(start)));
+        // If this fails too, `void_from` stays, and the next write tries again.
+        let _ = self.heal();
+        error
+    }
+
+    /// Cuts off what a failure left in the file, if something is left.
+    pub(super) fn heal(&mut self) -> Result<(), HostError> {
+        if let Some(start) = self.void_from
+            && self.file.size()? > start
+        {
+            self.file.truncate(start)?;
+        }
+        self.void_from = None;
+        Ok(())
+    }
+
+    pub(super) fn truncate(&mut self, size: u64) -> Result<(), HostError> {
+        self.heal()?;
+        self.file.truncate(size)
+    }
+
+    pub(super) fn sync(&mut self) -> Result<(), HostError> {
+        self.heal()?;
+        self.write_out()?;
+        let commit = self.unflushed_commit.take();
+        self.file.sync().map_err(|error| match commit {
+            Some(start) => self.withdraw(start, error),
+            None => error,
+        })
+    }
+
+    pub(super) fn close(&mut self) -> Result<(), HostError> {
+        let written = self.heal().and_then(|()| self.write_out());
+        self.file.close().and(written)
+    }
+}
