@@ -9,6 +9,8 @@ mod open;
 mod query;
 
 #[cfg(test)]
+mod crash_tests;
+#[cfg(test)]
 mod tests;
 
 pub use error::StorageError;
