@@ -5,6 +5,8 @@
 
 use std::borrow::Cow;
 
+use crate::number;
+
 /// A reply, typed as in RESP3.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Reply {
@@ -38,6 +40,24 @@ pub enum Reply {
     Push(Vec<Reply>),
     /// Nothing is sent (CLIENT REPLY OFF).
     None,
+}
+
+impl Reply {
+    /// The reply as a RESP2 connection sees it.
+    pub fn into_resp2(self) -> Reply {
+        let all = |items: Vec<Reply>| items.into_iter().map(Reply::into_resp2).collect();
+        match self {
+            Reply::Double(number) => Reply::Bulk(number::format_f64(number).into_bytes()),
+            Reply::Verbatim(text) => Reply::Bulk(text.into_bytes()),
+            Reply::Array(items) | Reply::Set(items) | Reply::Push(items) => {
+                Reply::Array(all(items))
+            }
+            Reply::Map(pairs) | Reply::Pairs(pairs) => {
+                Reply::Array(all(pairs.into_iter().flat_map(|(a, b)| [a, b]).collect()))
+            }
+            other => other,
+        }
+    }
 }
 
 /// A Rust type that a command may return. `TS` is what the JavaScript caller sees.

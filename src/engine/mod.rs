@@ -81,6 +81,11 @@ impl Engine {
         self.server.sessions.remove(&session);
     }
 
+    /// The protocol that the session speaks, 2 or 3.
+    pub fn protocol(&self, session: u64) -> u8 {
+        self.server.sessions.get(&session).map_or(2, |s| s.resp)
+    }
+
     /// The store, to look at it in tests.
     pub fn store(&mut self) -> &mut Store {
         &mut self.store

@@ -9,8 +9,6 @@ mod open;
 mod query;
 
 #[cfg(test)]
-mod crash_tests;
-#[cfg(test)]
 mod tests;
 
 pub use error::StorageError;
@@ -70,9 +68,7 @@ impl Connection {
 
     /// Runs several statements that give no rows.
     pub fn script(&self, sql: &str) -> Result<(), StorageError> {
-        self.raw
-            .execute_batch(sql)
-            .map_err(|error| self.failure(error))
+        Ok(self.raw.execute_batch(sql)?)
     }
 
     /// Sets what a commit waits for. Not inside a transaction.
@@ -150,13 +146,9 @@ impl Connection {
         }
     }
 
-    /// SQLite's error as ours, with the host's own words where SQLite has only "disk I/O error".
-    fn failure(&self, error: rusqlite::Error) -> StorageError {
-        let host = self.mount.as_ref().and_then(Mount::take_last_error);
-        match (error.into(), host) {
-            (StorageError::Io(text), Some(host)) => StorageError::Io(format!("{text}: {host}")),
-            (error, _) => error,
-        }
+    /// What the host said about its last failure, where SQLite only says "disk I/O error".
+    pub fn host_error(&self) -> Option<String> {
+        self.mount.as_ref().and_then(Mount::last_error)
     }
 
     fn page_count(&self) -> Result<u64, StorageError> {

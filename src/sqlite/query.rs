@@ -7,10 +7,7 @@ use super::{Connection, StorageError};
 impl Connection {
     /// Runs a statement that gives no rows; the number of rows it changed.
     pub fn run(&self, sql: &str, params: impl Params) -> Result<usize, StorageError> {
-        let statement = self.raw.prepare_cached(sql);
-        statement
-            .and_then(|mut statement| statement.execute(params))
-            .map_err(|error| self.failure(error))
+        Ok(self.raw.prepare_cached(sql)?.execute(params)?)
     }
 
     /// The first row, if there is one.
@@ -20,12 +17,12 @@ impl Connection {
         params: impl Params,
         read: impl FnOnce(&Row) -> rusqlite::Result<T>,
     ) -> Result<Option<T>, StorageError> {
-        let run = || {
-            let mut statement = self.raw.prepare_cached(sql)?;
-            let mut rows = statement.query(params)?;
-            rows.next()?.map(read).transpose()
-        };
-        run().map_err(|error| self.failure(error))
+        let mut statement = self.raw.prepare_cached(sql)?;
+        let mut rows = statement.query(params)?;
+        Ok(match rows.next()? {
+            Some(row) => Some(read(row)?),
+            None => None,
+        })
     }
 
     /// Every row, in order.
@@ -33,13 +30,14 @@ impl Connection {
         &self,
         sql: &str,
         params: impl Params,
-        read: impl FnMut(&Row) -> rusqlite::Result<T>,
+        mut read: impl FnMut(&Row) -> rusqlite::Result<T>,
     ) -> Result<Vec<T>, StorageError> {
-        let run = || {
-            let mut statement = self.raw.prepare_cached(sql)?;
-            let rows = statement.query_map(params, read)?;
-            rows.collect::<rusqlite::Result<Vec<T>>>()
-        };
-        run().map_err(|error| self.failure(error))
+        let mut statement = self.raw.prepare_cached(sql)?;
+        let mut rows = statement.query(params)?;
+        let mut all = Vec::new();
+        while let Some(row) = rows.next()? {
+            all.push(read(row)?);
+        }
+        Ok(all)
     }
 }

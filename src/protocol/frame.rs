@@ -1,0 +1,171 @@
+//! The batch frame: what the facade and the engine say to each other.
+//!
+//! Little endian, nothing aligned. A request is a count of commands, each a count of words, each
+//! a length and bytes. A reply is a count of values, each a tag byte and what follows it. The twin
+//! of `js/client/frame.ts`; made to be built and taken apart quickly there.
+
+use crate::reply::Reply;
+
+/// The frame does not hold what it says.
+#[derive(Debug, PartialEq, Eq)]
+pub struct FrameError;
+
+/// Reads the commands of a request frame.
+#[derive(Debug)]
+pub struct Commands<'a> {
+    rest: &'a [u8],
+    left: u32,
+}
+
+impl<'a> Commands<'a> {
+    /// Starts at the head of a frame.
+    pub fn new(frame: &'a [u8]) -> Result<Commands<'a>, FrameError> {
+        let mut commands = Commands {
+            rest: frame,
+            left: 0,
+        };
+        commands.left = commands.number()?;
+        // A command takes four bytes at least: a count that lies is known before anything is done.
+        if u64::from(commands.left) * 4 > commands.rest.len() as u64 {
+            return Err(FrameError);
+        }
+        Ok(commands)
+    }
+
+    /// How many commands are still to come.
+    pub fn left(&self) -> usize {
+        self.left as usize
+    }
+
+    /// Reads the next command's words into `words`; `false` after the last.
+    pub fn next(&mut self, words: &mut Vec<&'a [u8]>) -> Result<bool, FrameError> {
+        words.clear();
+        if self.left == 0 {
+            return if self.rest.is_empty() {
+                Ok(false)
+            } else {
+                Err(FrameError)
+            };
+        }
+        self.left -= 1;
+        for _ in 0..self.number()? {
+            let length = self.number()? as usize;
+            let (word, rest) = self.rest.split_at_checked(length).ok_or(FrameError)?;
+            words.push(word);
+            self.rest = rest;
+        }
+        Ok(true)
+    }
+
+    fn number(&mut self) -> Result<u32, FrameError> {
+        let (bytes, rest) = self.rest.split_first_chunk::<4>().ok_or(FrameError)?;
+        self.rest = rest;
+        Ok(u32::from_le_bytes(*bytes))
+    }
+}
+
+/// Whether the whole frame is well formed: checked before a batch starts, so that none runs half.
+pub fn check(frame: &[u8]) -> Result<usize, FrameError> {
+    let mut commands = Commands::new(frame)?;
+    let count = commands.left();
+    let mut words = Vec::new();
+    while commands.next(&mut words)? {}
+    Ok(count)
+}
+
+/// The largest integer that a JavaScript number holds exactly.
+const MAX_SAFE: i64 = 1 << 53;
+
+/// Appends a reply.
+pub fn encode(reply: &Reply, out: &mut Vec<u8>) {
+    match reply {
+        Reply::Nil => out.push(0),
+        Reply::NilArray => out.push(1),
+        Reply::Ok => out.push(2),
+        Reply::Int(number) if (-MAX_SAFE..=MAX_SAFE).contains(number) => {
+            out.push(3);
+            out.extend_from_slice(&(*number as f64).to_le_bytes());
+        }
+        Reply::Int(number) => {
+            out.push(4);
+            out.extend_from_slice(&number.to_le_bytes());
+        }
+        Reply::Double(number) => {
+            out.push(5);
+            out.extend_from_slice(&number.to_le_bytes());
+        }
+        Reply::Bulk(bytes) => sized(if bytes.is_ascii() { 6 } else { 7 }, bytes, out),
+        Reply::Status(text) => sized(8, text.as_bytes(), out),
+        Reply::Error(text) => sized(9, text.as_bytes(), out),
+        Reply::Verbatim(text) => sized(10, text.as_bytes(), out),
+        Reply::Array(items) => list(11, items, out),
+        Reply::Map(pairs) => twos(12, pairs, out),
+        Reply::Set(items) => list(13, items, out),
+        Reply::Pairs(pairs) => twos(14, pairs, out),
+        Reply::Push(items) => list(15, items, out),
+        Reply::None => out.push(16),
+    }
+}
+
+fn sized(tag: u8, bytes: &[u8], out: &mut Vec<u8>) {
+    out.push(tag);
+    out.extend_from_slice(&(bytes.len() as u32).to_le_bytes());
+    out.extend_from_slice(bytes);
+}
+
+fn list(tag: u8, items: &[Reply], out: &mut Vec<u8>) {
+    out.push(tag);
+    out.extend_from_slice(&(items.len() as u32).to_le_bytes());
+    for item in items {
+        encode(item, out);
+    }
+}
+
+fn twos(tag: u8, pairs: &[(Reply, Reply)], out: &mut Vec<u8>) {
+    out.push(tag);
+    out.extend_from_slice(&(pairs.len() as u32).to_le_bytes());
+    for (first, second) in pairs {
+        encode(first, out);
+        encode(second, out);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn frame(commands: &[&[&str]]) -> Vec<u8> {
+        let mut out = (commands.len() as u32).to_le_bytes().to_vec();
+        for words in commands {
+            out.extend_from_slice(&(words.len() as u32).to_le_bytes());
+            for word in *words {
+                out.extend_from_slice(&(word.len() as u32).to_le_bytes());
+                out.extend_from_slice(word.as_bytes());
+            }
+        }
+        out
+    }
+
+    #[test]
+    fn a_frame_gives_its_commands() {
+        let bytes = frame(&[&["GET", "k"], &["PING"], &[]]);
+        let mut commands = Commands::new(&bytes).unwrap();
+        let mut words = Vec::new();
+        let mut all = Vec::new();
+        while commands.next(&mut words).unwrap() {
+            all.push(words.join(&b' '));
+        }
+        assert_eq!(all, [b"GET k".to_vec(), b"PING".to_vec(), Vec::new()]);
+    }
+
+    #[test]
+    fn a_frame_that_lies_is_refused() {
+        let good = frame(&[&["SET", "key", "value"]]);
+        for cut in 0..good.len() {
+            assert_eq!(check(&good[..cut]), Err(FrameError), "cut at {cut}");
+        }
+        assert_eq!(check(&[&good[..], b"x"].concat()), Err(FrameError));
+        assert_eq!(check(&u32::MAX.to_le_bytes()), Err(FrameError));
+        assert_eq!(check(&good), Ok(1));
+    }
+}

@@ -1,0 +1,280 @@
+//! Reads commands off a RESP connection: arrays of bulk strings, or inline lines as from telnet.
+//!
+//! Bytes come in any pieces. A command is given once it is whole, and parsing goes on where it
+//! stopped, so that a long command in small pieces costs no more than in one.
+
+use std::ops::Range;
+
+use super::text;
+
+/// The longest inline line, and the longest line that holds a length.
+const MAX_LINE: usize = 64 * 1024;
+/// The longest bulk string, Redis's `proto-max-bulk-len`.
+const MAX_BULK: i64 = 512 * 1024 * 1024;
+/// What a connection may send before it has authenticated.
+const MAX_UNAUTHENTICATED_WORDS: i64 = 10;
+const MAX_UNAUTHENTICATED_BULK: i64 = 16 * 1024;
+
+/// The connection sent what is no command; it is told why, and closed.
+#[derive(Debug, PartialEq, Eq)]
+pub struct ProtocolError(String);
+
+impl std::fmt::Display for ProtocolError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "ERR Protocol error: {}", self.0)
+    }
+}
+
+fn fail<T>(why: impl Into<String>) -> Result<T, ProtocolError> {
+    Err(ProtocolError(why.into()))
+}
+
+/// The bytes of a connection that are not yet commands.
+#[derive(Debug, Default)]
+pub struct Requests {
+    buffer: Vec<u8>,
+    /// How far the buffer has been parsed.
+    at: usize,
+    /// How many words of the array are still to come; `None` between commands.
+    missing: Option<i64>,
+    /// The words of the command so far, as places in the buffer, or in `inline`.
+    words: Vec<Range<usize>>,
+    inline: Option<Vec<Vec<u8>>>,
+}
+
+impl Requests {
+    /// Takes in what the connection sent.
+    pub fn feed(&mut self, bytes: &[u8]) {
+        self.buffer.extend_from_slice(bytes);
+    }
+
+    /// Whether nothing waits to be parsed.
+    pub fn is_empty(&self) -> bool {
+        self.at >= self.buffer.len()
+    }
+
+    /// Goes to the next whole command; `false` where more bytes are needed. The command before it
+    /// is dropped.
+    pub fn advance(&mut self, is_authenticated: bool) -> Result<bool, ProtocolError> {
+        if self.missing.is_none() {
+            self.drop_command();
+        }
+        loop {
+            let done = match self.missing {
+                Some(0) => {
+                    self.missing = None;
+                    return Ok(true);
+                }
+                Some(_) => self.bulk(is_authenticated)?,
+                None => match self.buffer.get(self.at) {
+                    None => return Ok(false),
+                    Some(b'*') => self.array(is_authenticated)?,
+                    Some(_) => self.line_of_words()?,
+                },
+            };
+            match done {
+                Step::Needs => return Ok(false),
+                Step::Command => return Ok(true),
+                Step::Goes => {}
+            }
+        }
+    }
+
+    /// The words of the command that `advance` went to.
+    pub fn words(&self) -> Vec<&[u8]> {
+        match &self.inline {
+            Some(words) => words.iter().map(Vec::as_slice).collect(),
+            None => self
+                .words
+                .iter()
+                .map(|range| self.buffer.get(range.clone()).unwrap_or_default())
+                .collect(),
+        }
+    }
+
+    fn drop_command(&mut self) {
+        self.words.clear();
+        self.inline = None;
+        if self.at >= self.buffer.len() {
+            self.buffer.clear();
+            self.at = 0;
+        } else if self.at > MAX_LINE {
+            // Moving what is left costs its length: done seldom, it does not add up.
+            if self.at * 2 > self.buffer.len() {
+                self.buffer.drain(..self.at);
+                self.at = 0;
+            }
+        }
+        if self.buffer.is_empty() && self.buffer.capacity() > 1 << 20 {
+            self.buffer = Vec::new();
+        }
+    }
+
+    /// The text from `at + 1` to the line's end, and where the next line starts.
+    fn line(&self) -> Option<(&[u8], usize)> {
+        let rest = self.buffer.get(self.at + 1..)?;
+        let end = rest.windows(2).position(|pair| pair == b"\r\n")?;
+        Some((rest.get(..end)?, self.at + 1 + end + 2))
+    }
+
+    /// `*3`.
+    fn array(&mut self, is_authenticated: bool) -> Result<Step, ProtocolError> {
+        let Some((text, next)) = self.line() else {
+            return self.needs_line("too big mbulk count string");
+        };
+        let count = crate::number::parse_i64(text).filter(|count| *count <= i64::from(i32::MAX));
+        let Some(count) = count else {
+            return fail("invalid multibulk length");
+        };
+        if count > MAX_UNAUTHENTICATED_WORDS && !is_authenticated {
+            return fail("unauthenticated multibulk length");
+        }
+        self.at = next;
+        if count > 0 {
+            self.missing = Some(count);
+        } else {
+            self.drop_command();
+        }
+        Ok(Step::Goes)
+    }
+
+    /// `$3`, the bytes, and the line's end.
+    fn bulk(&mut self, is_authenticated: bool) -> Result<Step, ProtocolError> {
+        let Some(mark) = self.buffer.get(self.at) else {
+            return Ok(Step::Needs);
+        };
+        if *mark != b'$' {
+            return fail(format!("expected '$', got '{}'", char::from(*mark)));
+        }
+        let Some((text, start)) = self.line() else {
+            return self.needs_line("too big bulk count string");
+        };
+        let length = crate::number::parse_i64(text).filter(|n| (0..=MAX_BULK).contains(n));
+        let Some(length) = length else {
+            return fail("invalid bulk length");
+        };
+        if length > MAX_UNAUTHENTICATED_BULK && !is_authenticated {
+            return fail("unauthenticated bulk length");
+        }
+        let end = start + length as usize;
+        if self.buffer.len() < end + 2 {
+            return Ok(Step::Needs);
+        }
+        self.words.push(start..end);
+        self.at = end + 2;
+        self.missing = self.missing.map(|count| count - 1);
+        Ok(Step::Goes)
+    }
+
+    fn needs_line(&self, too_long: &str) -> Result<Step, ProtocolError> {
+        if self.buffer.len() - self.at > MAX_LINE {
+            return fail(too_long);
+        }
+        Ok(Step::Needs)
+    }
+
+    /// An inline command: words to the line's end, quoted as in redis-cli.
+    fn line_of_words(&mut self) -> Result<Step, ProtocolError> {
+        let rest = self.buffer.get(self.at..).unwrap_or_default();
+        let Some(end) = rest.iter().position(|byte| *byte == b'\n') else {
+            return self.needs_line("too big inline request");
+        };
+        let line = rest.get(..end).unwrap_or_default();
+        let line = line.strip_suffix(b"\r").unwrap_or(line);
+        let Some(words) = text::split(line) else {
+            return fail("unbalanced quotes in request");
+        };
+        self.at += end + 1;
+        if words.is_empty() {
+            self.drop_command();
+            return Ok(Step::Goes);
+        }
+        self.inline = Some(words);
+        Ok(Step::Command)
+    }
+}
+
+/// How parsing went on.
+enum Step {
+    /// More bytes are needed.
+    Needs,
+    /// A part was read.
+    Goes,
+    /// A whole command was read.
+    Command,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every command of `input`, given in pieces of `size` bytes, as one string each.
+    fn read(input: &[u8], size: usize) -> Result<Vec<String>, String> {
+        let mut requests = Requests::default();
+        let mut out = Vec::new();
+        for piece in input.chunks(size.max(1)) {
+            requests.feed(piece);
+            while requests.advance(true).map_err(|error| error.to_string())? {
+                let words = requests.words();
+                out.push(String::from_utf8_lossy(&words.join(&b'|')).into_owned());
+            }
+        }
+        Ok(out)
+    }
+
+    #[test]
+    fn commands_are_read_in_any_pieces() {
+        let input = b"*2\r\n$3\r\nGET\r\n$1\r\nk\r\nSET a \"b c\\x41\"\r\n\r\n*0\r\n*-1\r\n*1\r\n$0\r\n\r\nPING\n";
+        for size in 1..input.len() {
+            let got = read(input, size);
+            assert_eq!(
+                got,
+                Ok(vec![
+                    "GET|k".into(),
+                    "SET|a|b cA".into(),
+                    String::new(),
+                    "PING".into()
+                ])
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_no_command_is_named() {
+        for (input, want) in [
+            ("*a\r\n", "invalid multibulk length"),
+            ("*2147483648\r\n", "invalid multibulk length"),
+            ("*1\r\n:1\r\n", "expected '$', got ':'"),
+            ("*1\r\n$-1\r\n", "invalid bulk length"),
+            ("*1\r\n$536870913\r\n", "invalid bulk length"),
+            ("SET \"a\r\n", "unbalanced quotes in request"),
+        ] {
+            let got = read(input.as_bytes(), 1);
+            assert_eq!(got, Err(format!("ERR Protocol error: {want}")), "{input:?}");
+        }
+    }
+
+    #[test]
+    fn a_claimed_length_allocates_nothing() {
+        let mut requests = Requests::default();
+        requests.feed(b"*1\r\n$536870912\r\nabc");
+        assert_eq!(requests.advance(true), Ok(false));
+        assert!(requests.buffer.capacity() < 1024);
+        requests = Requests::default();
+        requests.feed(b"*2147483647\r\n");
+        assert_eq!(requests.advance(true), Ok(false));
+        assert!(requests.words.capacity() < 1024);
+    }
+
+    #[test]
+    fn a_stranger_may_say_little() {
+        for (input, want) in [
+            ("*11\r\n", "unauthenticated multibulk length"),
+            ("*1\r\n$16385\r\n", "unauthenticated bulk length"),
+        ] {
+            let mut requests = Requests::default();
+            requests.feed(input.as_bytes());
+            assert_eq!(requests.advance(false), fail(want));
+        }
+    }
+}

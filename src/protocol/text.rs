@@ -1,0 +1,232 @@
+//! The forms that people read and write: redis-cli's lines of words, and its way to print replies.
+
+use crate::number;
+use crate::reply::Reply;
+
+/// Splits a line into words, with redis-cli's quotes and escapes; `None` where a quote is left open
+/// or a closing quote stands inside a word.
+pub fn split(line: &[u8]) -> Option<Vec<Vec<u8>>> {
+    let mut words = Vec::new();
+    let mut rest = line.trim_ascii_start();
+    while !rest.is_empty() {
+        let mut word = Vec::new();
+        rest = take_word(rest, &mut word)?.trim_ascii_start();
+        words.push(word);
+    }
+    Some(words)
+}
+
+fn take_word<'a>(mut rest: &'a [u8], word: &mut Vec<u8>) -> Option<&'a [u8]> {
+    loop {
+        match rest {
+            [] | [b' ' | b'\t' | b'\n' | b'\r' | 0, ..] => return Some(rest),
+            [b'"', after @ ..] => return end_of_quote(double_quoted(after, word)?),
+            [b'\'', after @ ..] => return end_of_quote(single_quoted(after, word)?),
+            [byte, after @ ..] => {
+                word.push(*byte);
+                rest = after;
+            }
+        }
+    }
+}
+
+/// Nothing but white space may follow a closing quote.
+fn end_of_quote(rest: &[u8]) -> Option<&[u8]> {
+    match rest.first() {
+        Some(byte) if !byte.is_ascii_whitespace() => None,
+        _ => Some(rest),
+    }
+}
+
+fn double_quoted<'a>(mut rest: &'a [u8], word: &mut Vec<u8>) -> Option<&'a [u8]> {
+    loop {
+        let (byte, after) = match rest {
+            [b'"', after @ ..] => return Some(after),
+            [b'\\', b'x', high, low, after @ ..]
+                if high.is_ascii_hexdigit() && low.is_ascii_hexdigit() =>
+            {
+                (hex(*high) << 4 | hex(*low), after)
+            }
+            [b'\\', escaped, after @ ..] => (unescape(*escaped), after),
+            [byte, after @ ..] => (*byte, after),
+            [] => return None,
+        };
+        word.push(byte);
+        rest = after;
+    }
+}
+
+fn single_quoted<'a>(mut rest: &'a [u8], word: &mut Vec<u8>) -> Option<&'a [u8]> {
+    loop {
+        let (byte, after) = match rest {
+            [b'\\', b'\'', after @ ..] => (b'\'', after),
+            [b'\'', after @ ..] => return Some(after),
+            [byte, after @ ..] => (*byte, after),
+            [] => return None,
+        };
+        word.push(byte);
+        rest = after;
+    }
+}
+
+fn hex(digit: u8) -> u8 {
+    char::from(digit).to_digit(16).unwrap_or(0) as u8
+}
+
+fn unescape(escaped: u8) -> u8 {
+    match escaped {
+        b'n' => b'\n',
+        b'r' => b'\r',
+        b't' => b'\t',
+        b'b' => 8,
+        b'a' => 7,
+        other => other,
+    }
+}
+
+/// The reply as redis-cli prints it to a terminal, without the last line end.
+pub fn display(reply: &Reply) -> String {
+    let mut out = String::new();
+    print(reply, "", &mut out);
+    out
+}
+
+fn print(reply: &Reply, indent: &str, out: &mut String) {
+    match reply {
+        Reply::Ok => out.push_str("OK"),
+        Reply::Status(text) => out.push_str(text),
+        Reply::Error(text) => *out += &format!("(error) {text}"),
+        Reply::Int(number) => *out += &format!("(integer) {number}"),
+        Reply::Double(number) => *out += &format!("(double) {}", number::format_f64(*number)),
+        Reply::Bulk(bytes) => quote(bytes, out),
+        Reply::Verbatim(text) => out.push_str(text),
+        Reply::Nil | Reply::NilArray => out.push_str("(nil)"),
+        Reply::None => {}
+        Reply::Array(items) => list(items, ("(empty array)", ')'), indent, out),
+        Reply::Push(items) => list(items, ("(empty push)", ')'), indent, out),
+        Reply::Set(items) => list(items, ("(empty set)", '~'), indent, out),
+        Reply::Map(pairs) => map(pairs, indent, out),
+        Reply::Pairs(pairs) => {
+            let rows = pairs.iter().cloned();
+            let rows: Vec<Reply> = rows.map(|(a, b)| Reply::Array(vec![a, b])).collect();
+            list(&rows, ("(empty array)", ')'), indent, out);
+        }
+    }
+}
+
+fn list(items: &[Reply], (empty, mark): (&str, char), indent: &str, out: &mut String) {
+    numbered(
+        items.len(),
+        (empty, mark),
+        indent,
+        out,
+        |at, deeper, out| {
+            if let Some(item) = items.get(at) {
+                print(item, deeper, out);
+            }
+        },
+    );
+}
+
+fn map(pairs: &[(Reply, Reply)], indent: &str, out: &mut String) {
+    numbered(
+        pairs.len(),
+        ("(empty hash)", '#'),
+        indent,
+        out,
+        |at, deeper, out| {
+            if let Some((key, value)) = pairs.get(at) {
+                print(key, deeper, out);
+                out.push_str(" => ");
+                print(value, deeper, out);
+            }
+        },
+    );
+}
+
+/// Rows `1) ...`, numbers to the right, nested ones indented below their first.
+fn numbered(
+    count: usize,
+    (empty, mark): (&str, char),
+    indent: &str,
+    out: &mut String,
+    print_row: impl Fn(usize, &str, &mut String),
+) {
+    if count == 0 {
+        out.push_str(empty);
+    }
+    let width = count.to_string().len();
+    let deeper = format!("{indent}{}", " ".repeat(width + 2));
+    for at in 0..count {
+        if at > 0 {
+            out.push('\n');
+            out.push_str(indent);
+        }
+        *out += &format!("{:>width$}{mark} ", at + 1);
+        print_row(at, &deeper, out);
+    }
+}
+
+/// Bytes in quotes, what can't be printed as an escape.
+pub fn quote(bytes: &[u8], out: &mut String) {
+    out.push('"');
+    for byte in bytes {
+        match byte {
+            b'\\' | b'"' => {
+                out.push('\\');
+                out.push(char::from(*byte));
+            }
+            b'\n' => out.push_str("\\n"),
+            b'\r' => out.push_str("\\r"),
+            b'\t' => out.push_str("\\t"),
+            7 => out.push_str("\\a"),
+            8 => out.push_str("\\b"),
+            32..=126 => out.push(char::from(*byte)),
+            other => *out += &format!("\\x{other:02x}"),
+        }
+    }
+    out.push('"');
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_split_as_redis_cli_splits_them() {
+        for (line, want) in [
+            ("a  b", Some(vec!["a", "b"])),
+            (
+                "\"a b\" 'c\\'d' \"\\x41\\n\"",
+                Some(vec!["a b", "c'd", "A\n"]),
+            ),
+            ("\"\"", Some(vec![""])),
+            ("", Some(vec![])),
+            ("\"a", None),
+            ("'a", None),
+            ("\"a\"b", None),
+        ] {
+            let got = split(line.as_bytes());
+            let want = want.map(|words| words.iter().map(|w| w.as_bytes().to_vec()).collect());
+            assert_eq!(got, want, "{line}");
+        }
+    }
+
+    #[test]
+    fn replies_are_printed_as_redis_cli_prints_them() {
+        let bulk = |text: &str| Reply::Bulk(text.as_bytes().to_vec());
+        let nested = Reply::Array(vec![
+            Reply::Int(1),
+            Reply::Array(vec![bulk("a"), Reply::Array(vec![])]),
+            Reply::Nil,
+        ]);
+        let want = "1) (integer) 1\n2) 1) \"a\"\n   2) (empty array)\n3) (nil)";
+        assert_eq!(display(&nested), want);
+        let map = Reply::Map(vec![(bulk("f"), Reply::Double(1.5))]);
+        assert_eq!(display(&map), "1# \"f\" => (double) 1.5");
+        assert_eq!(
+            display(&bulk("a\"\\\n\u{e9}")),
+            "\"a\\\"\\\\\\n\\xc3\\xa9\""
+        );
+    }
+}

@@ -1,0 +1,147 @@
+//! The import rules of ARCHITECTURE.md, as tests that name the line that breaks one.
+#![allow(clippy::expect_used)]
+
+use std::path::{Path, PathBuf};
+
+/// Every file of a folder that ends so.
+fn files(folder: &str, ending: &str) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).expect("the folder is there") {
+            let path = entry.expect("a readable entry").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.to_string_lossy().ends_with(ending) {
+                found.push(path);
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+/// The lines of a folder's files that hold one of `words`, as `file:line: text`.
+fn lines_with(folder: &str, ending: &str, words: &[&str]) -> Vec<String> {
+    let mut found = Vec::new();
+    for file in files(folder, ending) {
+        let text = std::fs::read_to_string(&file).expect("source is UTF-8");
+        for (number, line) in text.lines().enumerate() {
+            if words.iter().any(|word| line.contains(word)) {
+                found.push(format!(
+                    "{}:{}: {}",
+                    file.display(),
+                    number + 1,
+                    line.trim()
+                ));
+            }
+        }
+    }
+    found
+}
+
+fn forbid(rule: &str, found: Vec<String>) {
+    assert!(found.is_empty(), "{rule}\n{}", found.join("\n"));
+}
+
+#[test]
+fn commands_reach_the_data_through_the_store_alone() {
+    let words = ["crate::sqlite", "crate::vfs", "rusqlite"];
+    forbid(
+        "src/commands uses the store, never SQLite:",
+        lines_with("src/commands", ".rs", &words),
+    );
+}
+
+#[test]
+fn sql_stands_in_the_store_alone() {
+    let words = [
+        "SELECT ",
+        "INSERT INTO",
+        "DELETE FROM",
+        "UPDATE keys",
+        "UPDATE fields",
+    ];
+    for folder in ["src/commands", "src/engine", "src/protocol"] {
+        forbid(
+            "SQL belongs in src/store:",
+            lines_with(folder, ".rs", &words)
+                .into_iter()
+                .filter(|l| !is_comment(l))
+                .collect(),
+        );
+    }
+}
+
+fn is_comment(found: &str) -> bool {
+    found
+        .split_once(": ")
+        .is_some_and(|(_, text)| text.starts_with("//"))
+}
+
+#[test]
+fn the_store_knows_no_command_session_or_reply() {
+    let words = [
+        "crate::engine",
+        "crate::commands",
+        "crate::command",
+        "crate::reply",
+        "crate::protocol",
+    ];
+    forbid(
+        "src/store stands below the engine:",
+        lines_with("src/store", ".rs", &words),
+    );
+}
+
+#[test]
+fn time_comes_through_the_host_alone() {
+    let words = ["SystemTime", "Instant::now", "Date::now"];
+    let found = lines_with("src", ".rs", &words)
+        .into_iter()
+        .filter(|line| !line.contains("src/wasm.rs") && !line.contains("src/vfs/"))
+        .collect();
+    forbid("only the host knows the time:", found);
+}
+
+#[test]
+fn javascript_is_known_to_the_boundary_and_the_browser_file_alone() {
+    let words = ["wasm_bindgen", "js_sys"];
+    let found = lines_with("src", ".rs", &words)
+        .into_iter()
+        .filter(|line| !line.contains("src/wasm.rs") && !line.contains("src/vfs/"))
+        .collect();
+    forbid("wasm.rs and the host file of vfs/ are the boundary:", found);
+}
+
+#[test]
+fn unsafe_code_stands_in_the_vfs_alone() {
+    let found = lines_with("src", ".rs", &["unsafe {", "unsafe fn", "unsafe impl"])
+        .into_iter()
+        .filter(|line| !line.contains("src/vfs/"))
+        .collect();
+    forbid("unsafe belongs in src/vfs:", found);
+}
+
+#[test]
+fn files_stay_short_enough_to_read() {
+    let long: Vec<String> = [
+        ("src", ".rs"),
+        ("js", ".ts"),
+        ("www", ".ts"),
+        ("tests", ".rs"),
+    ]
+    .iter()
+    .flat_map(|(folder, ending)| files(folder, ending))
+    .filter_map(|file| {
+        let text = std::fs::read_to_string(&file).expect("source is UTF-8");
+        let generated = text
+            .lines()
+            .next()
+            .is_some_and(|line| line.contains("Generated"));
+        let lines = text.lines().count();
+        (lines > 600 && !generated).then(|| format!("{}: {lines} lines", file.display()))
+    })
+    .collect();
+    forbid("at most 600 lines a file:", long);
+}

@@ -1,0 +1,22 @@
+//! What is generated from the command table is current. `UPDATE=1 cargo test --test generated` writes it.
+
+mod support;
+
+use std::path::Path;
+
+#[test]
+fn the_typescript_methods_are_current() {
+    is_current("js/client/commands.gen.ts", &support::typescript::module());
+}
+
+fn is_current(file: &str, want: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
+    if std::env::var_os("UPDATE").is_some() {
+        std::fs::write(&path, want).expect("the folder is there");
+    }
+    let have = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(
+        have == want,
+        "{file} is stale: run UPDATE=1 cargo test --test generated"
+    );
+}

@@ -1,0 +1,14 @@
+//! What the tests that cross a boundary share: a real redis-server, transcripts, a clock to move.
+#![allow(
+    dead_code,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing
+)]
+
+pub mod native;
+pub mod oracle;
+pub mod resp;
+pub mod transcript;
+pub mod typescript;

@@ -1,0 +1,60 @@
+//! The native engine in memory, with a clock that moves only when a test says so.
+
+use redlet::engine::config::Config;
+use redlet::engine::{Engine, Host};
+use redlet::reply::Reply;
+use redlet::sqlite::Connection;
+use std::cell::Cell;
+use std::rc::Rc;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+/// A clock that a test moves, and a seed that it chooses.
+#[derive(Clone)]
+pub struct Clock {
+    micros: Rc<Cell<i64>>,
+    seed: u64,
+}
+
+impl Clock {
+    /// Starts at the real time, so that absolute times mean the same to the oracle.
+    pub fn new(seed: u64) -> Clock {
+        let since = SystemTime::now()
+            .duration_since(UNIX_EPOCH)
+            .expect("a clock after 1970");
+        Clock {
+            micros: Rc::new(Cell::new(since.as_micros() as i64)),
+            seed,
+        }
+    }
+
+    /// Lets time pass.
+    pub fn advance(&self, micros: i64) {
+        self.micros.set(self.micros.get() + micros);
+    }
+}
+
+impl Host for Clock {
+    fn now(&self) -> i64 {
+        self.micros.get()
+    }
+    fn entropy(&self, bytes: &mut [u8]) {
+        for (byte, from) in bytes.iter_mut().zip(self.seed.to_le_bytes().iter().cycle()) {
+            *byte = *from;
+        }
+    }
+}
+
+/// A fresh engine in memory.
+pub fn memory_engine(clock: &Clock) -> Engine {
+    let conn = Connection::memory().expect("SQLite opens in memory");
+    Engine::open(conn, Box::new(clock.clone()), Config::default()).expect("a fresh engine opens")
+}
+
+/// Runs one command as a batch of its own.
+pub fn run(engine: &mut Engine, session: u64, words: &[Vec<u8>]) -> Reply {
+    let line: Vec<&[u8]> = words.iter().map(Vec::as_slice).collect();
+    engine
+        .run_lines(session, &[line])
+        .pop()
+        .expect("a reply to each command")
+}

@@ -1,0 +1,130 @@
+//! Reads `tests/commands/*.test`: what a person would see in redis-cli.
+//!
+//! `# title` starts a case on an empty database; `> words` is a command, `2> words` one from a
+//! second session; the lines below it are the reply, a line after `~ ` a glob for it; `! wait 30`
+//! lets 30 ms pass. `[7.4]` in a title: the oracle is older and lacks the command.
+
+use redlet::glob;
+use std::path::{Path, PathBuf};
+
+/// A case: its title and what happens.
+pub struct Case {
+    pub title: String,
+    pub file: PathBuf,
+    pub steps: Vec<Step>,
+}
+
+pub enum Step {
+    /// A session says a line and expects a reply.
+    Say {
+        session: usize,
+        line: String,
+        want: Vec<String>,
+        at: usize,
+    },
+    /// Milliseconds pass.
+    Wait(u64),
+}
+
+impl Case {
+    /// Whether the oracle, Redis 7.0, has what the case is about.
+    pub fn suits_the_oracle(&self) -> bool {
+        !self.title.contains("[7.4]")
+    }
+}
+
+/// Every case of every file, in order.
+pub fn all() -> Vec<Case> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/commands");
+    let mut files: Vec<PathBuf> = std::fs::read_dir(folder)
+        .expect("tests/commands exists")
+        .map(|entry| entry.expect("a readable folder").path())
+        .filter(|path| path.extension().is_some_and(|e| e == "test"))
+        .collect();
+    files.sort();
+    files.iter().flat_map(|file| read(file)).collect()
+}
+
+fn read(file: &Path) -> Vec<Case> {
+    let text = std::fs::read_to_string(file).expect("a transcript is UTF-8");
+    let mut cases: Vec<Case> = Vec::new();
+    for (number, line) in text.lines().enumerate() {
+        if let Some(title) = line.strip_prefix("# ") {
+            cases.push(Case {
+                title: title.to_owned(),
+                file: file.to_owned(),
+                steps: Vec::new(),
+            });
+            continue;
+        }
+        if line.is_empty() && cases.is_empty() {
+            continue;
+        }
+        let case = cases.last_mut().unwrap_or_else(|| {
+            panic!(
+                "{}:{}: a case starts with '# title'",
+                file.display(),
+                number + 1
+            )
+        });
+        read_line(case, line, number + 1);
+    }
+    for case in &mut cases {
+        trim(case);
+    }
+    cases
+}
+
+fn read_line(case: &mut Case, line: &str, at: usize) {
+    if let Some(ms) = line.strip_prefix("! wait ") {
+        case.steps
+            .push(Step::Wait(ms.parse().expect("milliseconds")));
+    } else if let Some((session, line)) = command(line) {
+        case.steps.push(Step::Say {
+            session,
+            line: line.to_owned(),
+            want: Vec::new(),
+            at,
+        });
+    } else if let Some(Step::Say { want, .. }) = case.steps.last_mut() {
+        want.push(line.to_owned());
+    } else if !line.is_empty() {
+        panic!(
+            "{}:{at}: a reply needs a command above it",
+            case.file.display()
+        );
+    }
+}
+
+/// `> words` or `2> words`.
+fn command(line: &str) -> Option<(usize, &str)> {
+    match line.split_once("> ") {
+        Some(("", rest)) => Some((1, rest)),
+        Some((digit, rest)) if digit.len() == 1 => Some((digit.parse().ok()?, rest)),
+        _ => None,
+    }
+}
+
+/// Empty lines before the next case are no part of a reply.
+fn trim(case: &mut Case) {
+    for step in &mut case.steps {
+        if let Step::Say { want, .. } = step {
+            while want.last().is_some_and(String::is_empty) {
+                want.pop();
+            }
+        }
+    }
+}
+
+/// Whether `got`, as redis-cli prints it, is what the transcript says.
+pub fn matches(want: &[String], got: &str) -> bool {
+    let got: Vec<&str> = got.split('\n').collect();
+    want.len() == got.len()
+        && want
+            .iter()
+            .zip(&got)
+            .all(|(want, got)| match want.strip_prefix("~ ") {
+                Some(pattern) => glob::matches(pattern.as_bytes(), got.as_bytes(), false),
+                None => want == got,
+            })
+}

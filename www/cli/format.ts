@@ -1,0 +1,101 @@
+/** Prints replies the way redis-cli prints them to a terminal. */
+
+import type { TypedReply } from "redlet";
+
+const decoder = new TextDecoder("utf-8", { fatal: true });
+const NAMED: Record<number, string> = { 7: "\\a", 8: "\\b", 9: "\\t", 10: "\\n", 13: "\\r", 34: '\\"', 92: "\\\\" };
+
+/** Bytes in quotes, with what can't be printed as an escape. */
+export function quote(value: string | Uint8Array): string {
+  const bytes = typeof value === "string" ? new TextEncoder().encode(value) : value;
+  let out = '"';
+  for (const byte of bytes) {
+    const plain = byte >= 32 && byte < 127 ? String.fromCharCode(byte) : `\\x${byte.toString(16).padStart(2, "0")}`;
+    out += NAMED[byte] ?? plain;
+  }
+  return `${out}"`;
+}
+
+const EMPTY = { array: "(empty array)", push: "(empty push)", pairs: "(empty array)", map: "(empty hash)", set: "(empty set)" };
+const MARK = { array: ")", push: ")", pairs: ")", map: "#", set: "~" };
+
+/** The reply, on as many lines as it takes. */
+export function format(reply: TypedReply, indent = ""): string {
+  switch (reply.type) {
+    case "nil":
+    case "nil-array":
+      return "(nil)";
+    case "none":
+      return "";
+    case "ok":
+      return "OK";
+    case "status":
+      return reply.value;
+    case "error":
+      return `(error) ${reply.value}`;
+    case "integer":
+      return `(integer) ${reply.value}`;
+    case "double":
+      return `(double) ${reply.value}`;
+    case "verbatim":
+      return reply.value;
+    case "bulk":
+      return quote(reply.value);
+    case "map":
+    case "pairs":
+      return list(reply.type, reply.value, indent);
+    default:
+      return list(reply.type, reply.value, indent);
+  }
+}
+
+function list(type: keyof typeof MARK, items: readonly (TypedReply | readonly [TypedReply, TypedReply])[], indent: string): string {
+  if (items.length === 0) return EMPTY[type];
+  const width = String(items.length).length;
+  const lines = items.map((item, i) => {
+    const number = `${String(i + 1).padStart(width)}${MARK[type]} `;
+    const deeper = indent + " ".repeat(number.length);
+    const text = isPair(item) ? pair(type, item, deeper) : format(item, deeper);
+    return (i === 0 ? "" : indent) + number + text;
+  });
+  return lines.join("\n");
+}
+
+function isPair(item: TypedReply | readonly [TypedReply, TypedReply]): item is readonly [TypedReply, TypedReply] {
+  return Array.isArray(item);
+}
+
+function pair(type: string, [key, value]: readonly [TypedReply, TypedReply], indent: string): string {
+  if (type === "pairs") return list("array", [key, value], indent);
+  const name = `${format(key, indent)} => `;
+  return name + format(value, indent + " ".repeat(name.length));
+}
+
+/** What an older connection, RESP2, is given in its place. */
+export function resp2(reply: TypedReply): TypedReply {
+  switch (reply.type) {
+    case "map":
+    case "pairs":
+      return { type: "array", value: reply.value.flat().map(resp2) };
+    case "array":
+    case "set":
+    case "push":
+      return { type: "array", value: reply.value.map(resp2) };
+    case "double":
+      return { type: "bulk", value: String(reply.value) };
+    case "verbatim":
+      return { type: "bulk", value: reply.value };
+    default:
+      return reply;
+  }
+}
+
+/** Bytes as text, or in quotes where they are no UTF-8. */
+export function text(value: string | Uint8Array): string {
+  if (typeof value === "string") return value;
+  try {
+    return decoder.decode(value);
+  } catch {
+    return quote(value);
+  }
+}

@@ -1,0 +1,101 @@
+/** The prompt: history, completion and hints around one input. */
+
+import { completions, type Entry, find, hint } from "./cli/syntax.ts";
+
+/** Where the lines typed before are kept between visits. */
+const HISTORY = "redlet.playground.history";
+const KEPT = 200;
+
+interface Parts {
+  form: HTMLFormElement;
+  input: HTMLInputElement;
+  hint: HTMLElement;
+  syntax: HTMLElement;
+  choices: HTMLElement;
+}
+
+/** Reads lines from the person at the page. */
+export class Prompt {
+  /** The commands that can be completed; empty until they have been read. */
+  commands: Entry[] = [];
+  private readonly history: string[] = JSON.parse(localStorage.getItem(HISTORY) ?? "[]");
+  private at = this.history.length;
+  private draft = "";
+
+  constructor(
+    private readonly parts: Parts,
+    private readonly run: (line: string) => void,
+  ) {
+    parts.form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.submit(parts.input.value);
+    });
+    parts.input.addEventListener("keydown", (event) => this.key(event));
+    parts.input.addEventListener("input", () => this.suggest());
+  }
+
+  /** Runs a line as if it had been typed. */
+  submit(line: string): void {
+    this.fill("");
+    if (line.trim() === "") return;
+    if (this.history.at(-1) !== line) this.history.push(line);
+    this.history.splice(0, this.history.length - KEPT);
+    localStorage.setItem(HISTORY, JSON.stringify(this.history));
+    this.at = this.history.length;
+    this.run(line);
+  }
+
+  private key(event: KeyboardEvent): void {
+    if (event.key === "ArrowUp") this.recall(-1);
+    else if (event.key === "ArrowDown") this.recall(1);
+    else if (event.key === "Tab" && !event.shiftKey && this.complete()) {
+      // Completed: the focus stays. With nothing to complete, Tab moves on as everywhere.
+    } else return;
+    event.preventDefault();
+  }
+
+  private recall(step: number): void {
+    if (this.at === this.history.length) this.draft = this.parts.input.value;
+    this.at = Math.min(Math.max(this.at + step, 0), this.history.length);
+    this.fill(this.history[this.at] ?? this.draft);
+  }
+
+  /** Types what all completions share; with one completion, all of it. */
+  private complete(): boolean {
+    const found = completions(this.commands, this.parts.input.value);
+    const [first] = found;
+    if (first === undefined) return false;
+    const shared = found.reduce((a, b) => a.slice(0, [...a].findIndex((c, i) => c !== b[i]) >>> 0));
+    this.fill(found.length === 1 ? `${first} ` : shared);
+    return true;
+  }
+
+  private fill(line: string): void {
+    this.parts.input.value = line;
+    this.suggest();
+  }
+
+  private suggest(): void {
+    const line = this.parts.input.value;
+    const typed = document.createElement("i");
+    typed.textContent = line;
+    this.parts.hint.replaceChildren(typed, hint(this.commands, line));
+    const entry = find(this.commands, line);
+    this.parts.syntax.textContent = entry ? `${[entry.name, ...entry.args].join(" ")}: ${entry.summary}` : "";
+    const names = entry && line.includes(" ") ? [] : completions(this.commands, line).slice(0, 12);
+    this.parts.choices.replaceChildren(...names.map((name) => this.choice(name)));
+  }
+
+  private choice(name: string): HTMLLIElement {
+    const item = document.createElement("li");
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = name;
+    button.addEventListener("click", () => {
+      this.fill(`${name} `);
+      this.parts.input.focus();
+    });
+    item.append(button);
+    return item;
+  }
+}
