@@ -19,3 +19,6 @@ pub mod spec;
 pub mod sqlite;
 pub mod store;
 pub mod vfs;
+
+#[cfg(all(target_family = "wasm", target_os = "unknown"))]
+pub mod wasm;

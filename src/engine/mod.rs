@@ -3,6 +3,7 @@
 //! Synchronous, single-threaded and deterministic: time and randomness come from the [`Host`].
 //! Nothing that a command did leaves the engine before the transaction of its batch is committed.
 
+mod background;
 mod batch;
 pub mod config;
 mod dispatch;
@@ -33,6 +34,10 @@ pub struct Engine {
     next_session: u64,
     /// Why the batch that runs must be rolled back.
     failed: Option<StorageError>,
+    /// Since when a commit waits for its flush, microseconds.
+    dirty_since: Option<i64>,
+    /// When expired keys were last looked for, microseconds.
+    expired_at: i64,
 }
 
 impl Engine {
@@ -42,10 +47,11 @@ impl Engine {
         host: Box<dyn Host>,
         config: Config,
     ) -> Result<Engine, StorageError> {
+        let is_file = conn.is_file();
         let mut random = Random::new(host.as_ref());
         let run_id = (0..40).map(|_| hex_digit(random.below(16))).collect();
         let started_at = host.now();
-        let engine = Engine {
+        let mut engine = Engine {
             store: Store::open(conn)?,
             server: Server {
                 config,
@@ -54,13 +60,18 @@ impl Engine {
                 random,
                 run_id,
                 started_at,
-                storage: "memory",
+                storage: if is_file { "file" } else { "memory" },
+                last_write_failed: false,
+                wants_flush: false,
             },
             table: Table::default(),
             next_session: 1,
             failed: None,
+            dirty_since: None,
+            expired_at: started_at,
             host,
         };
+        engine.apply_appendfsync()?;
         Ok(engine)
     }
 

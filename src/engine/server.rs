@@ -22,6 +22,10 @@ pub struct Server {
     pub started_at: i64,
     /// What the data stands on: `memory` or `file`.
     pub storage: &'static str,
+    /// Whether the last commit or flush failed.
+    pub last_write_failed: bool,
+    /// Set by a command that needs a flush after its batch's commit (WAITAOF).
+    pub wants_flush: bool,
 }
 
 /// Counters since the start, or since CONFIG RESETSTAT.

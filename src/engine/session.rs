@@ -1,6 +1,7 @@
 //! A session: what the engine remembers of one connection.
 
 use crate::command::Command;
+use crate::protocol::resp::Requests;
 
 /// Whether commands answer (CLIENT REPLY).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -50,6 +51,10 @@ pub struct Session {
     pub last_command: Option<&'static Command>,
     /// How many commands it ran.
     pub commands: u64,
+    /// What a RESP connection sent and has not run.
+    pub requests: Requests,
+    /// What is to be sent to a RESP connection.
+    pub output: Vec<u8>,
 }
 
 impl Session {
@@ -72,6 +77,8 @@ impl Session {
             active_at: now,
             last_command: None,
             commands: 0,
+            requests: Requests::default(),
+            output: Vec::new(),
         }
     }
 
@@ -82,6 +89,8 @@ impl Session {
             lib_name: std::mem::take(&mut self.lib_name),
             lib_version: std::mem::take(&mut self.lib_version),
             commands: self.commands,
+            requests: std::mem::take(&mut self.requests),
+            output: std::mem::take(&mut self.output),
             ..fresh
         };
     }

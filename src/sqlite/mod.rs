@@ -83,6 +83,11 @@ impl Connection {
         Ok(())
     }
 
+    /// Whether the database is in files, not in memory.
+    pub fn is_file(&self) -> bool {
+        self.mount.is_some()
+    }
+
     /// Whether commits were made that a power cut could still take.
     pub fn is_dirty(&self) -> bool {
         self.mount.as_ref().is_some_and(Mount::is_dirty)

@@ -20,10 +20,7 @@ pub struct KeyRow {
     pub size: i64,
 }
 
-/// The columns of a [`KeyRow`], in the order that `read_key` expects them first.
-pub(super) const COLUMNS: &str = "type, encoding, expire_at, id, size";
-
-/// Reads a row that starts with [`COLUMNS`].
+/// Reads a row that starts with `type, encoding, expire_at, id, size`.
 pub(super) fn read_key(row: &Row) -> rusqlite::Result<KeyRow> {
     Ok(KeyRow {
         kind: Type::from_stored(row.get(0)?)?,
@@ -132,6 +129,38 @@ impl Store {
         self.databases
             .count(db, 1, i64::from(row.expire_at.is_some()));
         Ok(())
+    }
+
+    /// Whether a key's or a field's time has come.
+    pub fn has_due(&self, now: i64) -> Result<bool> {
+        Ok(self.next_deadline()?.is_some_and(|at| at <= now))
+    }
+
+    /// The earliest deadline of all keys and fields.
+    pub fn next_deadline(&self) -> Result<Option<i64>> {
+        let keys = "SELECT min(expire_at) FROM keys WHERE expire_at IS NOT NULL";
+        let fields = "SELECT min(expire_at) FROM fields WHERE expire_at IS NOT NULL";
+        let read = |sql| self.conn.one(sql, (), |row| row.get::<_, Option<i64>>(0));
+        Ok([read(keys)?, read(fields)?]
+            .into_iter()
+            .flatten()
+            .flatten()
+            .min())
+    }
+
+    /// Deletes at most `limit` keys, and at most as many fields, whose time has come.
+    pub fn expire_due(&mut self, now: i64, limit: usize) -> Result<()> {
+        let due = self.conn.all(
+            "SELECT type, encoding, expire_at, id, size, db, key FROM keys
+             WHERE expire_at <= ?1 ORDER BY expire_at LIMIT ?2",
+            (now, limit as i64),
+            |row| Ok((read_key(row)?, Db(row.get(5)?), row.get::<_, Vec<u8>>(6)?)),
+        )?;
+        for (row, db, key) in due {
+            self.delete(db, &key, &row)?;
+            self.expired_keys += 1;
+        }
+        self.expire_due_fields(now, limit)
     }
 
     /// An id that no key has had.

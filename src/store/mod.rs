@@ -137,9 +137,9 @@ impl Store {
         &self.conn
     }
 
-    /// The connection below, to close it or to change how it flushes.
-    pub fn connection_mut(&mut self) -> &mut Connection {
-        &mut self.conn
+    /// The connection below, to close it.
+    pub fn into_connection(self) -> Connection {
+        self.conn
     }
 
     /// Drops what memory holds of the file. After a rollback it may be wrong.

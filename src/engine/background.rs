@@ -1,0 +1,97 @@
+//! What happens between batches: flushing once a second, deleting what has expired, closing.
+
+use super::Engine;
+use super::config::AppendFsync;
+use crate::sqlite::{StorageError, Synchronous};
+
+/// How long a commit may wait for its flush under `appendfsync everysec`.
+const FLUSH_EVERY: i64 = 1_000_000;
+/// How often expired keys are looked for.
+const EXPIRE_EVERY: i64 = 100_000;
+/// How many keys are deleted at a time, so that no command waits long.
+const EXPIRE_AT_ONCE: usize = 200;
+
+impl Engine {
+    /// Does the background work that is due. Gives the milliseconds after which it wants to be
+    /// called again, or `None` where nothing is pending until a command runs.
+    pub fn tick(&mut self) -> Option<u32> {
+        let now = self.host.now();
+        if self.is_flush_due(now) {
+            self.flush();
+        }
+        if now - self.expired_at >= EXPIRE_EVERY {
+            self.expired_at = now;
+            self.expire(now.div_euclid(1000));
+        }
+        self.next_tick(now)
+    }
+
+    fn is_flush_due(&self, now: i64) -> bool {
+        self.server.config.appendfsync == AppendFsync::EverySec
+            && self
+                .dirty_since
+                .is_some_and(|since| now - since >= FLUSH_EVERY)
+    }
+
+    /// Flushes what was committed. A failure is what INFO persistence then tells.
+    pub(super) fn flush(&mut self) {
+        self.server.last_write_failed = self.store.connection().flush().is_err();
+        self.dirty_since = None;
+    }
+
+    /// Deletes some of the keys and fields whose time has come, in a transaction of its own.
+    fn expire(&mut self, now: i64) {
+        if !self.server.config.active_expire || !self.store.has_due(now).unwrap_or(false) {
+            return;
+        }
+        // A failure rolls back; the same keys are due at the next tick, and expired on read anyway.
+        let _ = self.transaction(|engine| {
+            if let Err(error) = engine.store.expire_due(now, EXPIRE_AT_ONCE) {
+                engine.failed = Some(error);
+            }
+        });
+    }
+
+    fn next_tick(&mut self, now: i64) -> Option<u32> {
+        let flush = match self.server.config.appendfsync {
+            AppendFsync::EverySec => self.dirty_since.map(|since| since + FLUSH_EVERY),
+            _ => None,
+        };
+        let expire = self.store.next_deadline().ok().flatten();
+        let expire = expire.map(|at| at.saturating_mul(1000).max(self.expired_at + EXPIRE_EVERY));
+        let next = [flush, expire].into_iter().flatten().min()?;
+        // Timers hold 31 bits of milliseconds; waking early does no harm.
+        let millis = (next - now).max(0) / 1000 + 1;
+        Some(millis.min(i64::from(i32::MAX)) as u32)
+    }
+
+    /// Notes that a commit may wait for its flush.
+    pub(super) fn after_commit(&mut self) {
+        self.server.last_write_failed = false;
+        if self.dirty_since.is_none() && self.store.connection().is_dirty() {
+            self.dirty_since = Some(self.host.now());
+        }
+        if std::mem::take(&mut self.server.wants_flush) {
+            self.flush();
+        }
+        if std::mem::take(&mut self.server.config.appendfsync_changed) {
+            // It cannot fail: the pragma touches memory alone.
+            let _ = self.apply_appendfsync();
+        }
+    }
+
+    /// Tells SQLite what `appendfsync` asks for.
+    pub(super) fn apply_appendfsync(&mut self) -> Result<(), StorageError> {
+        let synchronous = match self.server.config.appendfsync {
+            AppendFsync::Always => Synchronous::Full,
+            AppendFsync::EverySec | AppendFsync::No => Synchronous::Normal,
+        };
+        self.store.connection().set_synchronous(synchronous)
+    }
+
+    /// Flushes and closes the database. Every acknowledged write is in its files then, even where
+    /// this gives an error, as far as the host still takes writes.
+    pub fn close(self) -> Result<(), StorageError> {
+        self.store.into_connection().close()
+    }
+}

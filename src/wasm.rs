@@ -1,0 +1,161 @@
+//! The whole JavaScript boundary: one class, `Engine`, and the host that JavaScript gives it.
+
+use wasm_bindgen::prelude::*;
+
+use crate::engine::config::{AppendFsync, Config};
+use crate::engine::{Engine, Host};
+use crate::sqlite::{Connection, StorageError};
+use crate::vfs::JsHostFile;
+
+#[wasm_bindgen(typescript_custom_section)]
+const TYPES: &str = r#"
+/** A file of the host, synchronous. Counts are bytes; a short count of `write` means a full disk. */
+export interface HostFile {
+  read(buffer: Uint8Array, at: number): number;
+  write(buffer: Uint8Array, at: number): number;
+  truncate(size: number): void;
+  flush(): void;
+  size(): number;
+  close(): void;
+}
+/** What the engine needs from its host. Without files the database is in memory. */
+export interface EngineOptions {
+  db?: HostFile;
+  wal?: HostFile;
+  /** Milliseconds since 1970, with a fraction where the host has one. */
+  now(): number;
+  /** Fills the buffer with random bytes. */
+  entropy(buffer: Uint8Array): void;
+  appendfsync?: string;
+  password?: string;
+}
+"#;
+
+#[wasm_bindgen]
+extern "C" {
+    /// The options that JavaScript gives.
+    #[wasm_bindgen(typescript_type = "EngineOptions")]
+    pub type EngineOptions;
+
+    #[wasm_bindgen(method, getter)]
+    fn db(this: &EngineOptions) -> Option<JsHostFile>;
+    #[wasm_bindgen(method, getter)]
+    fn wal(this: &EngineOptions) -> Option<JsHostFile>;
+    #[wasm_bindgen(method)]
+    fn now(this: &EngineOptions) -> f64;
+    #[wasm_bindgen(method)]
+    fn entropy(this: &EngineOptions, buffer: &mut [u8]);
+    #[wasm_bindgen(method, getter)]
+    fn appendfsync(this: &EngineOptions) -> Option<String>;
+    #[wasm_bindgen(method, getter)]
+    fn password(this: &EngineOptions) -> Option<String>;
+}
+
+impl Host for EngineOptions {
+    fn now(&self) -> i64 {
+        (EngineOptions::now(self) * 1000.0) as i64
+    }
+    fn entropy(&self, bytes: &mut [u8]) {
+        EngineOptions::entropy(self, bytes);
+    }
+}
+
+/// A storage error as a JavaScript `Error` with a `code`.
+fn throw(error: &StorageError) -> JsValue {
+    fail(error.code(), &error.to_string())
+}
+
+fn fail(code: &str, message: &str) -> JsValue {
+    let error = js_sys::Error::new(message);
+    // Setting a property of a new object does not fail.
+    let _ = js_sys::Reflect::set(&error, &"code".into(), &code.into());
+    error.into()
+}
+
+/// The engine, as JavaScript sees it. Session ids are small: numbers hold them.
+#[wasm_bindgen(js_name = Engine)]
+pub struct JsEngine(Option<Engine>);
+
+#[wasm_bindgen(js_class = Engine)]
+impl JsEngine {
+    /// Opens the database in the given files, or in memory.
+    ///
+    /// # Errors
+    /// Throws an `Error` whose `code` names the cause: `NOTADB`, `CORRUPT`, `IO`, `FULL`, `TOONEW`.
+    pub fn open(options: EngineOptions) -> Result<JsEngine, JsValue> {
+        let conn = match (options.db(), options.wal()) {
+            (Some(db), Some(wal)) => Connection::open(Box::new(db), Box::new(wal)),
+            _ => Connection::memory(),
+        };
+        let name = options.appendfsync().unwrap_or_else(|| "everysec".into());
+        let config = Config {
+            appendfsync: AppendFsync::from_name(&name)
+                .ok_or_else(|| fail("ERR", "appendfsync is always, everysec or no"))?,
+            requirepass: options.password().unwrap_or_default().into_bytes(),
+            ..Config::default()
+        };
+        let engine = conn.and_then(|conn| Engine::open(conn, Box::new(options), config));
+        engine
+            .map(|engine| JsEngine(Some(engine)))
+            .map_err(|error| throw(&error))
+    }
+
+    fn engine(&mut self) -> Result<&mut Engine, JsValue> {
+        self.0
+            .as_mut()
+            .ok_or_else(|| fail("CLOSED", "the database is closed"))
+    }
+
+    /// Starts a session; an empty address is the program itself.
+    pub fn connect(&mut self, address: &str) -> Result<u32, JsValue> {
+        Ok(self.engine()?.connect(address) as u32)
+    }
+
+    /// Ends a session.
+    pub fn disconnect(&mut self, session: u32) -> Result<(), JsValue> {
+        self.engine()?.disconnect(u64::from(session));
+        Ok(())
+    }
+
+    /// Runs a batch frame of a session in one transaction; gives the frame of its replies.
+    pub fn exec(&mut self, session: u32, frame: &[u8]) -> Result<Vec<u8>, JsValue> {
+        let replies = self.engine()?.exec(u64::from(session), frame);
+        replies.map_err(|_| fail("PROTOCOL", "a malformed frame or an unknown session"))
+    }
+
+    /// Takes in bytes of a RESP connection.
+    pub fn receive(&mut self, session: u32, bytes: &[u8]) -> Result<(), JsValue> {
+        self.engine()?.receive(u64::from(session), bytes);
+        Ok(())
+    }
+
+    /// Runs all whole commands of all connections as one batch; the sessions to look after.
+    pub fn run(&mut self) -> Result<Vec<u32>, JsValue> {
+        let sessions = self.engine()?.run();
+        Ok(sessions.into_iter().map(|id| id as u32).collect())
+    }
+
+    /// Takes the bytes to send to a RESP connection.
+    pub fn output(&mut self, session: u32) -> Result<Vec<u8>, JsValue> {
+        Ok(self.engine()?.output(u64::from(session)))
+    }
+
+    /// Whether a RESP connection is to be closed once its output is sent.
+    #[wasm_bindgen(js_name = isClosing)]
+    pub fn is_closing(&mut self, session: u32) -> Result<bool, JsValue> {
+        Ok(self.engine()?.is_closing(u64::from(session)))
+    }
+
+    /// Does the background work that is due; milliseconds until the next, or -1.
+    pub fn tick(&mut self) -> Result<f64, JsValue> {
+        Ok(self.engine()?.tick().map_or(-1.0, f64::from))
+    }
+
+    /// Flushes and closes the files.
+    pub fn close(&mut self) -> Result<(), JsValue> {
+        match self.0.take() {
+            Some(engine) => engine.close().map_err(|error| throw(&error)),
+            None => Ok(()),
+        }
+    }
+}
