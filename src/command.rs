@@ -334,7 +334,7 @@ fn printable(word: &[u8], room: usize) -> String {
 
 /// Every command and subcommand.
 pub fn all() -> impl Iterator<Item = &'static Command> {
-    crate::commands::FAMILIES.iter().copied().flatten()
+    crate::commands::families().flatten()
 }
 
 /// The subcommands of `container`.

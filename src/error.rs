@@ -48,6 +48,34 @@ impl Error {
     }
 }
 
+/// INCR beyond 64 bits.
+pub const OVERFLOW: Error = Error::text("ERR increment or decrement would overflow");
+/// DECRBY of the smallest integer.
+pub const DECREMENT_OVERFLOW: Error = Error::text("ERR decrement would overflow");
+/// INCRBYFLOAT to an infinity.
+pub const INCREMENT_IS_NO_NUMBER: Error =
+    Error::text("ERR increment would produce NaN or Infinity");
+/// SETRANGE before the start.
+pub const OFFSET_OUT_OF_RANGE: Error = Error::text("ERR offset is out of range");
+/// A string beyond 512 MB.
+pub const STRING_TOO_LONG: Error =
+    Error::text("ERR string exceeds maximum allowed size (proto-max-bulk-len)");
+/// LCS of a key of another type.
+pub const LCS_NEEDS_STRINGS: Error =
+    Error::text("ERR The specified keys must contain string values");
+/// LCS with both forms of answer.
+pub const LCS_LEN_AND_IDX: Error =
+    Error::text("ERR If you want both the length and indexes, please just use IDX.");
+/// LCS of strings whose table would not fit memory.
+pub const LCS_TOO_LONG: Error =
+    Error::text("ERR Insufficient memory, transient memory for LCS exceeds proto-max-bulk-len");
+
+/// A time to live that is not positive, or too far away.
+pub fn invalid_expire_time(command: &str) -> Error {
+    let name = command.to_lowercase();
+    Error::Other(format!("ERR invalid expire time in '{name}' command").into())
+}
+
 impl From<StorageError> for Error {
     fn from(error: StorageError) -> Self {
         Error::Storage(error)

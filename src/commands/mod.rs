@@ -8,11 +8,14 @@ mod string;
 
 use crate::command::Command;
 
-/// Every family's table.
-pub const FAMILIES: &[&[Command]] = &[
-    connection::COMMANDS,
-    keys::COMMANDS,
-    string::COMMANDS,
-    hash::COMMANDS,
-    server::COMMANDS,
-];
+/// Every family's tables.
+pub fn families() -> impl Iterator<Item = &'static [Command]> {
+    [
+        connection::COMMANDS,
+        keys::COMMANDS,
+        hash::COMMANDS,
+        server::COMMANDS,
+    ]
+    .into_iter()
+    .chain(string::FAMILIES)
+}

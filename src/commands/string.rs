@@ -1,22 +1,64 @@
 //! Strings: a key that holds bytes.
+//!
+//! Here are the commands that read and write whole strings; `counter` has those that compute,
+//! `range` those that work on a part, `lcs` the longest common subsequence.
 
-use crate::args::{Key, Many, UnixTime};
-use crate::engine::Tx;
-use crate::error::{Error, Result};
+mod counter;
+mod lcs;
+mod range;
+
+use crate::args::{Key, Many, Pairs, UnixTime};
+use crate::command::Command;
+use crate::engine::{StringValue, Tx};
+use crate::error::{Error, Result, invalid_expire_time};
 use crate::number;
 use crate::reply::{IntoReply, Reply};
 use crate::store::Encoding;
+use crate::store::keys::KeyRow;
 use crate::{commands, options, tokens};
 
+/// The tables of all string commands.
+pub const FAMILIES: [&[Command]; 4] = [COMMANDS, counter::COMMANDS, range::COMMANDS, lcs::COMMANDS];
+
 commands! { "string";
+    /// Appends to a string; a missing key is made.
+    APPEND(key, value): "2.0.0", "O(1)", [write denyoom fast], [RW insert] => append;
+
     /// Reads the value of a key.
     GET(key): "1.0.0", "O(1)", [readonly fast], [RO access] => get;
+
+    /// Reads the value of a key and deletes the key.
+    GETDEL(key): "6.2.0", "O(1)", [write fast], [RW access delete] => getdel;
+
+    /// Reads the value of a key and sets or clears its time to live.
+    GETEX(key, options): "6.2.0", "O(1)", [write fast], [RW access update] => getex;
+
+    /// Sets the value of a key and gives the old one.
+    GETSET(key, value): "1.0.0", "O(1)", [write denyoom fast], [RW access update] => getset;
 
     /// Reads the values of several keys, nil where there is no string.
     MGET(key): "1.0.0", "O(N)", [readonly fast], [RO access] => mget;
 
+    /// Sets several keys at once.
+    MSET(key_value): "1.0.1", "O(N)", [write denyoom], [OW update] => mset;
+
+    /// Sets several keys at once, or none if one of them exists.
+    MSETNX(key_value): "1.0.1", "O(N)", [write denyoom], [OW insert] => msetnx;
+
+    /// Sets the value of a key and its time to live in milliseconds.
+    PSETEX(key, milliseconds, value): "2.6.0", "O(1)", [write denyoom], [OW update] => psetex;
+
     /// Sets the value of a key, whatever it held before.
     SET(key, value, options): "1.0.0", "O(1)", [write denyoom], [RW access update] => set;
+
+    /// Sets the value of a key and its time to live in seconds.
+    SETEX(key, seconds, value): "2.0.0", "O(1)", [write denyoom], [OW update] => setex;
+
+    /// Sets the value of a key that does not exist.
+    SETNX(key, value): "1.0.0", "O(1)", [write denyoom fast], [OW insert] => setnx;
+
+    /// The length of a string in bytes.
+    STRLEN(key): "2.2.0", "O(1)", [readonly fast], [RO] => strlen;
 }
 
 tokens! {
@@ -24,13 +66,21 @@ tokens! {
     Condition { NX, XX }
     /// Whether SET returns the old value.
     Get { GET }
-    /// When the key expires.
-    Expiry {
+    /// When the key expires after a SET.
+    Expiration {
         EX(seconds: i64),
         PX(milliseconds: i64),
         EXAT(unix_time_seconds: UnixTime),
         PXAT(unix_time_milliseconds: UnixTime),
         KEEPTTL,
+    }
+    /// When the key expires after a GETEX.
+    NewExpiration {
+        EX(seconds: i64),
+        PX(milliseconds: i64),
+        EXAT(unix_time_seconds: UnixTime),
+        PXAT(unix_time_milliseconds: UnixTime),
+        PERSIST,
     }
 }
 
@@ -39,8 +89,72 @@ options! {
     SetOptions {
         condition: Condition,
         get: Get,
-        expiration: Expiry,
+        expiration: Expiration,
     }
+}
+
+options! {
+    /// When the key expires after a GETEX.
+    GetexOptions { expiration: NewExpiration }
+}
+
+/// The unit and the origin of a time that a command was given.
+#[derive(Clone, Copy)]
+enum Time {
+    Seconds(i64),
+    Millis(i64),
+    UnixSeconds(i64),
+    UnixMillis(i64),
+}
+
+/// The deadline in Unix milliseconds. Times must be positive, and fit 64 bits in milliseconds.
+fn deadline(tx: &Tx, time: Time) -> Result<i64> {
+    let (value, factor, origin) = match time {
+        Time::Seconds(value) => (value, 1000, tx.now()),
+        Time::Millis(value) => (value, 1, tx.now()),
+        Time::UnixSeconds(value) => (value, 1000, 0),
+        Time::UnixMillis(value) => (value, 1, 0),
+    };
+    let at = match value > 0 {
+        true => value.checked_mul(factor),
+        false => None,
+    };
+    at.and_then(|at| at.checked_add(origin))
+        .ok_or_else(|| invalid_expire_time(tx.command.name))
+}
+
+/// How Redis holds a string that was set whole.
+fn encoding_of(value: &[u8]) -> Encoding {
+    if value.len() <= 20 && number::parse_i64(value).is_some() {
+        Encoding::Int
+    } else if value.len() <= 44 {
+        Encoding::Embstr
+    } else {
+        Encoding::Raw
+    }
+}
+
+/// Sets a string whole. A deadline in the past leaves no key.
+fn put(tx: &mut Tx, key: Key, old: Option<&KeyRow>, value: &[u8], at: Option<i64>) -> Result<()> {
+    if at.is_some_and(|at| at <= tx.now()) {
+        return match old {
+            Some(row) => Ok(tx.store.delete(tx.db, key.0, row)?),
+            None => Ok(()),
+        };
+    }
+    tx.put_string(key, old, value, encoding_of(value), at)
+}
+
+/// Writes a changed string back, its time to live kept.
+fn put_back(
+    tx: &mut Tx,
+    key: Key,
+    old: Option<&KeyRow>,
+    value: &[u8],
+    encoding: Encoding,
+) -> Result<()> {
+    let expire_at = old.and_then(|row| row.expire_at);
+    tx.put_string(key, old, value, encoding, expire_at)
 }
 
 fn get(tx: &mut Tx, key: Key) -> Result<Option<Vec<u8>>> {
@@ -55,6 +169,58 @@ fn mget(tx: &mut Tx, keys: Many<Key>) -> Result<Vec<Option<Vec<u8>>>> {
         found => Ok(found?.map(|value| value.bytes)),
     };
     keys.0.into_iter().map(read).collect()
+}
+
+fn getdel(tx: &mut Tx, key: Key) -> Result<Option<Vec<u8>>> {
+    let Some(StringValue { row, bytes }) = tx.string(key)? else {
+        return Ok(None);
+    };
+    tx.store.delete(tx.db, key.0, &row)?;
+    Ok(Some(bytes))
+}
+
+fn getex(tx: &mut Tx, key: Key, options: GetexOptions) -> Result<Option<Vec<u8>>> {
+    let Some(StringValue { row, bytes }) = tx.string(key)? else {
+        return Ok(None);
+    };
+    let time = match options.expiration {
+        None => return Ok(Some(bytes)),
+        Some(NewExpiration::PERSIST) => None,
+        Some(NewExpiration::EX(value)) => Some(Time::Seconds(value)),
+        Some(NewExpiration::PX(value)) => Some(Time::Millis(value)),
+        Some(NewExpiration::EXAT(UnixTime(value))) => Some(Time::UnixSeconds(value)),
+        Some(NewExpiration::PXAT(UnixTime(value))) => Some(Time::UnixMillis(value)),
+    };
+    let at = time.map(|time| deadline(tx, time)).transpose()?;
+    if at.is_some_and(|at| at <= tx.now()) {
+        tx.store.delete(tx.db, key.0, &row)?;
+    } else {
+        tx.store.set_expiry(tx.db, key.0, &row, at)?;
+    }
+    Ok(Some(bytes))
+}
+
+fn getset(tx: &mut Tx, key: Key, value: &[u8]) -> Result<Option<Vec<u8>>> {
+    let old = tx.string(key)?;
+    put(tx, key, old.as_ref().map(|old| &old.row), value, None)?;
+    Ok(old.map(|old| old.bytes))
+}
+
+fn mset(tx: &mut Tx, pairs: Pairs<Key, &[u8]>) -> Result<()> {
+    for (key, value) in pairs.0 {
+        let old = tx.find(key)?;
+        put(tx, key, old.as_ref(), value, None)?;
+    }
+    Ok(())
+}
+
+fn msetnx(tx: &mut Tx, pairs: Pairs<Key, &[u8]>) -> Result<bool> {
+    for (key, _) in &pairs.0 {
+        if tx.find(*key)?.is_some() {
+            return Ok(false);
+        }
+    }
+    mset(tx, pairs).map(|()| true)
 }
 
 /// What SET answers: OK, nil where the condition did not hold, or with GET the old value.
@@ -77,26 +243,74 @@ impl IntoReply for SetReply {
 }
 
 fn set(tx: &mut Tx, key: Key, value: &[u8], options: SetOptions) -> Result<SetReply> {
-    let _ = (options.expiration, options.get);
-    let old = tx.find(key)?;
+    let time = match options.expiration {
+        None | Some(Expiration::KEEPTTL) => None,
+        Some(Expiration::EX(value)) => Some(Time::Seconds(value)),
+        Some(Expiration::PX(value)) => Some(Time::Millis(value)),
+        Some(Expiration::EXAT(UnixTime(value))) => Some(Time::UnixSeconds(value)),
+        Some(Expiration::PXAT(UnixTime(value))) => Some(Time::UnixMillis(value)),
+    };
+    let at = time.map(|time| deadline(tx, time)).transpose()?;
+    let (old, bytes) = match options.get {
+        Some(Get::GET) => match tx.string(key)? {
+            Some(old) => (Some(old.row), Some(old.bytes)),
+            None => (None, None),
+        },
+        None => (tx.find(key)?, None),
+    };
     let applies = match options.condition {
         None => true,
         Some(Condition::NX) => old.is_none(),
         Some(Condition::XX) => old.is_some(),
     };
     if applies {
-        tx.put_string(key, old.as_ref(), value, encoding_of(value), None)?;
+        let kept = match options.expiration {
+            Some(Expiration::KEEPTTL) => old.and_then(|row| row.expire_at),
+            _ => at,
+        };
+        put(tx, key, old.as_ref(), value, kept)?;
     }
-    Ok(SetReply::Done(applies))
+    Ok(match options.get {
+        Some(Get::GET) => SetReply::Old(bytes),
+        None => SetReply::Done(applies),
+    })
 }
 
-/// How Redis holds a string that was set whole.
-fn encoding_of(value: &[u8]) -> Encoding {
-    if number::parse_i64(value).is_some() {
-        Encoding::Int
-    } else if value.len() <= 44 {
-        Encoding::Embstr
-    } else {
-        Encoding::Raw
+fn set_for(tx: &mut Tx, key: Key, value: &[u8], time: Time) -> Result<()> {
+    let at = deadline(tx, time)?;
+    let old = tx.find(key)?;
+    put(tx, key, old.as_ref(), value, Some(at))
+}
+
+fn setex(tx: &mut Tx, key: Key, seconds: i64, value: &[u8]) -> Result<()> {
+    set_for(tx, key, value, Time::Seconds(seconds))
+}
+
+fn psetex(tx: &mut Tx, key: Key, milliseconds: i64, value: &[u8]) -> Result<()> {
+    set_for(tx, key, value, Time::Millis(milliseconds))
+}
+
+fn setnx(tx: &mut Tx, key: Key, value: &[u8]) -> Result<bool> {
+    if tx.find(key)?.is_some() {
+        return Ok(false);
     }
+    put(tx, key, None, value, None).map(|()| true)
+}
+
+fn strlen(tx: &mut Tx, key: Key) -> Result<i64> {
+    match tx.typed(key, crate::store::Type::String)? {
+        Some(_) => Ok(tx.store.string_length(tx.db, key.0)?),
+        None => Ok(0),
+    }
+}
+
+fn append(tx: &mut Tx, key: Key, value: &[u8]) -> Result<i64> {
+    let Some(StringValue { row, mut bytes }) = tx.string(key)? else {
+        tx.put_string(key, None, value, encoding_of(value), None)?;
+        return Ok(value.len() as i64);
+    };
+    range::check_length(bytes.len() as i64, value.len() as i64)?;
+    bytes.extend_from_slice(value);
+    put_back(tx, key, Some(&row), &bytes, Encoding::Raw)?;
+    Ok(bytes.len() as i64)
 }

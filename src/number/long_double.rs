@@ -96,6 +96,14 @@ fn round(mantissa: u64, exponent: i32, half: bool, below: bool) -> Option<(u64, 
 }
 
 impl LongDouble {
+    /// Nothing.
+    pub const ZERO: LongDouble = LongDouble {
+        is_negative: false,
+        mantissa: 0,
+        exponent: 0,
+        is_infinite: false,
+    };
+
     /// The number that the whole of `text` spells, as C's `strtold` reads it; spaces, `nan` and
     /// what is too large or too small are refused.
     pub fn parse(text: &[u8]) -> Option<LongDouble> {
@@ -150,12 +158,7 @@ impl LongDouble {
             a - b
         };
         if sum == 0 {
-            return Some(LongDouble {
-                is_negative: false,
-                mantissa: 0,
-                exponent: 0,
-                is_infinite: false,
-            });
+            return Some(LongDouble::ZERO);
         }
         let up = sum.leading_zeros();
         let sum = sum << up;

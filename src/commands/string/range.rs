@@ -1,0 +1,66 @@
+//! Parts of strings.
+
+use super::put_back;
+use crate::args::Key;
+use crate::commands;
+use crate::engine::Tx;
+use crate::error::{OFFSET_OUT_OF_RANGE, Result, STRING_TOO_LONG};
+use crate::store::Encoding;
+
+commands! { "string";
+    /// Reads the bytes from `start` to `end`, both counted from the end where negative.
+    GETRANGE(key, start, end): "2.4.0", "O(N)", [readonly], [RO access] => getrange;
+
+    /// Writes over a part of a string, with zeros up to there where it is too short.
+    SETRANGE(key, offset, value): "2.2.0", "O(1)", [write denyoom], [RW update] => setrange;
+
+    /// GETRANGE by its former name.
+    SUBSTR(key, start, end): "1.0.0", "O(N)", [readonly], [RO access] => getrange;
+}
+
+/// Redis's `proto-max-bulk-len`.
+const MAX_LENGTH: i64 = 512 * 1024 * 1024;
+
+/// Refuses a string longer than Redis allows, before anything is allocated.
+pub(super) fn check_length(offset: i64, added: i64) -> Result<()> {
+    match offset.checked_add(added) {
+        Some(length) if length <= MAX_LENGTH => Ok(()),
+        _ => Err(STRING_TOO_LONG),
+    }
+}
+
+fn getrange(tx: &mut Tx, key: Key, start: i64, end: i64) -> Result<Vec<u8>> {
+    let Some(value) = tx.string(key)? else {
+        return Ok(Vec::new());
+    };
+    let length = value.bytes.len() as i64;
+    if start < 0 && end < 0 && start > end {
+        return Ok(Vec::new());
+    }
+    let from_end = |at: i64| if at < 0 { (length + at).max(0) } else { at };
+    let (start, end) = (from_end(start), from_end(end).min(length - 1));
+    let part = value.bytes.get(start as usize..(end + 1).max(0) as usize);
+    Ok(part.unwrap_or_default().to_vec())
+}
+
+fn setrange(tx: &mut Tx, key: Key, offset: i64, value: &[u8]) -> Result<i64> {
+    if offset < 0 {
+        return Err(OFFSET_OUT_OF_RANGE);
+    }
+    let old = tx.string(key)?;
+    let row = old.as_ref().map(|old| old.row);
+    let mut bytes = old.map(|old| old.bytes).unwrap_or_default();
+    if value.is_empty() {
+        return Ok(bytes.len() as i64);
+    }
+    check_length(offset, value.len() as i64)?;
+    let (start, end) = (offset as usize, offset as usize + value.len());
+    if bytes.len() < end {
+        bytes.resize(end, 0);
+    }
+    if let Some(part) = bytes.get_mut(start..end) {
+        part.copy_from_slice(value);
+    }
+    put_back(tx, key, row.as_ref(), &bytes, Encoding::Raw)?;
+    Ok(bytes.len() as i64)
+}
