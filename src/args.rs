@@ -118,7 +118,7 @@ impl<'a> Arg<'a> for &'a [u8] {
 }
 
 /// A glob pattern.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Pattern<'a>(pub &'a [u8]);
 
 impl<'a> Arg<'a> for Pattern<'a> {

@@ -343,6 +343,26 @@ pub fn subcommands(container: &str) -> impl Iterator<Item = &'static Command> {
     all().filter(move |c| c.subcommand.is_some() && c.name == container)
 }
 
+/// The function of a container's HELP: its subcommands with their summaries, as statuses.
+pub fn help(tx: &mut Tx) -> Result<Reply> {
+    let container = tx.command.name;
+    let head = "<subcommand> [<arg> [value] [opt] ...]. Subcommands are:";
+    let mut lines = vec![format!("{container} {head}")];
+    for command in subcommands(container).filter(|c| c.subcommand != Some("HELP")) {
+        let syntax = command.syntax();
+        lines.push(
+            syntax
+                .get(container.len() + 1..)
+                .unwrap_or_default()
+                .to_owned(),
+        );
+        lines.push(format!("    {}", command.summary.trim()));
+    }
+    lines.extend(["HELP".to_owned(), "    Print this help.".to_owned()]);
+    let statuses = lines.into_iter().map(|line| Reply::Status(line.into()));
+    Ok(Reply::Array(statuses.collect()))
+}
+
 /// The function of a container's own row: without a subcommand it has too few words.
 pub fn container(tx: &mut Tx) -> Result<()> {
     Err(arity_error(tx.command.name, None))

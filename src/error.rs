@@ -48,6 +48,67 @@ impl Error {
     }
 }
 
+/// RENAME of a missing key.
+pub const NO_SUCH_KEY: Error = Error::text("ERR no such key");
+/// A database that does not exist.
+pub const DB_OUT_OF_RANGE: Error = Error::text("ERR DB index is out of range");
+/// MOVE to what is no number.
+pub const INVALID_DB: Error = Error::NotAnInteger;
+/// SWAPDB of what is no number.
+pub const FIRST_DB_NOT_INTEGER: Error = Error::text("ERR invalid first DB index");
+/// SWAPDB with what is no number.
+pub const SECOND_DB_NOT_INTEGER: Error = Error::text("ERR invalid second DB index");
+/// MOVE or COPY to where the key is.
+pub const SAME_OBJECT: Error = Error::text("ERR source and destination objects are the same");
+/// A time-out that is no number.
+pub const TIMEOUT_NOT_INTEGER: Error = Error::text("ERR timeout is not an integer or out of range");
+/// A time-out below zero.
+pub const TIMEOUT_NEGATIVE: Error = Error::text("ERR timeout is negative");
+/// A number outside its range.
+pub const OUT_OF_RANGE: Error = Error::text("ERR value is out of range, must be positive");
+/// WAITAOF of more devices than there are.
+pub const NOT_ZERO_OR_ONE: Error =
+    Error::text("ERR value is out of range, must be between 0 and 1");
+/// WAITAOF on a database in memory.
+pub const WAITAOF_WITHOUT_AOF: Error =
+    Error::text("ERR WAITAOF cannot be used when numlocal is set but appendonly is disabled.");
+/// EXPIRE NX with another condition.
+pub const EXPIRE_CONFLICT: Error =
+    Error::text("ERR NX and XX, GT or LT options at the same time are not compatible");
+/// EXPIRE GT LT.
+pub const EXPIRE_GT_AND_LT: Error =
+    Error::text("ERR GT and LT options at the same time are not compatible");
+/// SCAN from what is no cursor.
+pub const INVALID_CURSOR: Error = Error::text("ERR invalid cursor");
+/// OBJECT FREQ without an LFU policy.
+pub const FREQ_WITHOUT_LFU: Error = Error::text(
+    "ERR An LFU maxmemory policy is not selected, access frequency not tracked. Please note that when switching between policies at runtime LRU and LFU data will take some time to adjust.",
+);
+
+/// EXPIRE with a word that is no condition.
+pub fn unsupported_option(word: &[u8]) -> Error {
+    let word = String::from_utf8_lossy(word);
+    Error::Other(format!("ERR Unsupported option {word}").into())
+}
+
+/// HINCRBY of a field that is no integer.
+pub const HASH_VALUE_NOT_AN_INTEGER: Error = Error::text("ERR hash value is not an integer");
+/// HINCRBYFLOAT of a field that is no number.
+pub const HASH_VALUE_NOT_A_FLOAT: Error = Error::text("ERR hash value is not a float");
+/// HINCRBYFLOAT by an infinity.
+pub const VALUE_IS_NAN_OR_INFINITY: Error = Error::text("ERR value is NaN or Infinity");
+/// A count beyond its range.
+pub const OUT_OF_RANGE_VALUE: Error = Error::text("ERR value is out of range");
+/// HEXPIRE without its fields.
+pub const FIELDS_MISPLACED: Error =
+    Error::text("ERR Mandatory argument FIELDS is missing or not at the right position");
+/// HEXPIRE of no fields.
+pub const NUMFIELDS_NOT_POSITIVE: Error =
+    Error::text("ERR Parameter `numFields` should be greater than 0");
+/// HEXPIRE with more or fewer fields than it says.
+pub const NUMFIELDS_MISMATCH: Error =
+    Error::text("ERR The `numfields` parameter must match the number of arguments");
+
 /// INCR beyond 64 bits.
 pub const OVERFLOW: Error = Error::text("ERR increment or decrement would overflow");
 /// DECRBY of the smallest integer.

@@ -1,6 +1,7 @@
 //! Every `tests/commands/*.test`, on the native engine and on a real redis-server.
 //!
 //! The server proves that a transcript is right; the engine, that redlet does the same.
+#![allow(clippy::expect_used)]
 
 mod support;
 

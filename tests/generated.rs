@@ -1,4 +1,5 @@
 //! What is generated from the command table is current. `UPDATE=1 cargo test --test generated` writes it.
+#![allow(clippy::expect_used)]
 
 mod support;
 

@@ -23,6 +23,12 @@ export type Reply =
 /** Redis's commands as methods, by their lower-case names. */
 export interface Commands {
   /**
+   * Appends to a string; a missing key is made.
+   *
+   * `APPEND key value` · since Redis 2.0.0 · O(1)
+   */
+  append(key: Key, value: Value): Promise<number>;
+  /**
    * Holds the commands about connections.
    *
    * `CLIENT` · since Redis 2.4.0 · Depends on subcommand.
@@ -35,11 +41,29 @@ export interface Commands {
    */
   clientId(): Promise<number>;
   /**
+   * Copies a key.
+   *
+   * `COPY source destination [DB destination-db] [REPLACE]` · since Redis 6.2.0 · O(N)
+   */
+  copy(source: Key, destination: Key, ...options: Options<{ db?: number | bigint; replace?: boolean }>): Promise<number>;
+  /**
    * How many keys the database has.
    *
    * `DBSIZE` · since Redis 1.0.0 · O(1)
    */
   dbsize(): Promise<number>;
+  /**
+   * Subtracts one from an integer; a missing key counts as 0.
+   *
+   * `DECR key` · since Redis 1.0.0 · O(1)
+   */
+  decr(key: Key): Promise<number>;
+  /**
+   * Subtracts from an integer; a missing key counts as 0.
+   *
+   * `DECRBY key decrement` · since Redis 1.0.0 · O(1)
+   */
+  decrby(key: Key, decrement: number | bigint): Promise<number>;
   /**
    * Deletes keys.
    *
@@ -47,11 +71,101 @@ export interface Commands {
    */
   del(...keys: OneOrMore<Key>[]): Promise<number>;
   /**
+   * Counts how many of the keys exist; one that is named twice counts twice.
+   *
+   * `EXISTS key [key ...]` · since Redis 1.0.0 · O(N)
+   */
+  exists(...keys: OneOrMore<Key>[]): Promise<number>;
+  /**
+   * Sets the time to live of a key, in seconds.
+   *
+   * `EXPIRE key seconds [NX | XX | GT | LT]` · since Redis 1.0.0 · O(1)
+   */
+  expire(key: Key, seconds: number | bigint, ...options: Options<{ nx?: boolean; xx?: boolean; gt?: boolean; lt?: boolean }>): Promise<number>;
+  /**
+   * Sets when a key expires, in Unix seconds.
+   *
+   * `EXPIREAT key unix-time-seconds [NX | XX | GT | LT]` · since Redis 1.2.0 · O(1)
+   */
+  expireat(key: Key, unixTimeSeconds: number | bigint, ...options: Options<{ nx?: boolean; xx?: boolean; gt?: boolean; lt?: boolean }>): Promise<number>;
+  /**
+   * When a key expires, in Unix seconds.
+   *
+   * `EXPIRETIME key` · since Redis 7.0.0 · O(1)
+   */
+  expiretime(key: Key): Promise<number>;
+  /**
+   * Deletes every key of every database.
+   *
+   * `FLUSHALL [ASYNC | SYNC]` · since Redis 1.0.0 · O(N)
+   */
+  flushall(...options: Options<{ async?: boolean; sync?: boolean }>): Promise<"OK">;
+  /**
+   * Deletes every key of this database.
+   *
+   * `FLUSHDB [ASYNC | SYNC]` · since Redis 1.0.0 · O(N)
+   */
+  flushdb(...options: Options<{ async?: boolean; sync?: boolean }>): Promise<"OK">;
+  /**
    * Reads the value of a key.
    *
    * `GET key` · since Redis 1.0.0 · O(1)
    */
   get(key: Key): Promise<string | null>;
+  /**
+   * Reads the value of a key and deletes the key.
+   *
+   * `GETDEL key` · since Redis 6.2.0 · O(1)
+   */
+  getdel(key: Key): Promise<string | null>;
+  /**
+   * Reads the value of a key and sets or clears its time to live.
+   *
+   * `GETEX key [EX seconds | PX milliseconds | EXAT unix-time-seconds | PXAT unix-time-milliseconds | PERSIST]` · since Redis 6.2.0 · O(1)
+   */
+  getex(key: Key, ...options: Options<{ ex?: number | bigint; px?: number | bigint; exat?: number | bigint; pxat?: number | bigint; persist?: boolean }>): Promise<string | null>;
+  /**
+   * Reads the bytes from `start` to `end`, both counted from the end where negative.
+   *
+   * `GETRANGE key start end` · since Redis 2.4.0 · O(N)
+   */
+  getrange(key: Key, start: number | bigint, end: number | bigint): Promise<string>;
+  /**
+   * Sets the value of a key and gives the old one.
+   *
+   * `GETSET key value` · since Redis 1.0.0 · O(1)
+   */
+  getset(key: Key, value: Value): Promise<string | null>;
+  /**
+   * Deletes fields; the key goes with its last.
+   *
+   * `HDEL key field [field ...]` · since Redis 2.0.0 · O(N)
+   */
+  hdel(key: Key, ...fields: OneOrMore<Value>[]): Promise<number>;
+  /**
+   * Whether a field exists.
+   *
+   * `HEXISTS key field` · since Redis 2.0.0 · O(1)
+   */
+  hexists(key: Key, field: Value): Promise<number>;
+  /**
+   * Sets the time to live of fields, in seconds.
+   *
+   * `HEXPIRE key seconds [NX | XX | GT | LT] FIELDS numfields field [field ...]` · since Redis 7.4.0 · O(N)
+   */
+  hexpire(key: Key, seconds: number | bigint, fields: readonly Value[], ...options: Options<{ nx?: boolean; xx?: boolean; gt?: boolean; lt?: boolean }>): Promise<number[]>;
+  /**
+   * Sets when fields expire, in Unix seconds.
+   *
+   * `HEXPIREAT key unix-time-seconds [NX | XX | GT | LT] FIELDS numfields field [field ...]` · since Redis 7.4.0 · O(N)
+   */
+  hexpireat(key: Key, unixTimeSeconds: number | bigint, fields: readonly Value[], ...options: Options<{ nx?: boolean; xx?: boolean; gt?: boolean; lt?: boolean }>): Promise<number[]>;
+  /**
+   * When fields expire, in Unix seconds.
+   *
+   * `HEXPIRETIME key FIELDS numfields field [field ...]` · since Redis 7.4.0 · O(N)
+   */
+  hexpiretime(key: Key, fields: readonly Value[]): Promise<number[]>;
   /**
    * Reads the value of a field.
    *
@@ -59,11 +173,233 @@ export interface Commands {
    */
   hget(key: Key, field: Value): Promise<string | null>;
   /**
+   * Reads all fields and their values.
+   *
+   * `HGETALL key` · since Redis 2.0.0 · O(N)
+   */
+  hgetall(key: Key): Promise<Record<string, string>>;
+  /**
+   * Adds to the integer in a field; a missing field counts as 0.
+   *
+   * `HINCRBY key field increment` · since Redis 2.0.0 · O(1)
+   */
+  hincrby(key: Key, field: Value, increment: number | bigint): Promise<number>;
+  /**
+   * Adds to the floating point number in a field; a missing field counts as 0.
+   *
+   * `HINCRBYFLOAT key field increment` · since Redis 2.6.0 · O(1)
+   */
+  hincrbyfloat(key: Key, field: Value, increment: Value): Promise<string>;
+  /**
+   * The names of all fields.
+   *
+   * `HKEYS key` · since Redis 2.0.0 · O(N)
+   */
+  hkeys(key: Key): Promise<string[]>;
+  /**
+   * How many fields there are.
+   *
+   * `HLEN key` · since Redis 2.0.0 · O(1)
+   */
+  hlen(key: Key): Promise<number>;
+  /**
+   * Reads the values of several fields.
+   *
+   * `HMGET key field [field ...]` · since Redis 2.0.0 · O(N)
+   */
+  hmget(key: Key, ...fields: OneOrMore<Value>[]): Promise<(string | null)[]>;
+  /**
+   * Sets fields: HSET by its former name and reply.
+   *
+   * `HMSET key field value [field value ...]` · since Redis 2.0.0 · O(N)
+   */
+  hmset(key: Key, ...entries: Entries): Promise<"OK">;
+  /**
+   * Makes fields stay for good.
+   *
+   * `HPERSIST key FIELDS numfields field [field ...]` · since Redis 7.4.0 · O(N)
+   */
+  hpersist(key: Key, fields: readonly Value[]): Promise<number[]>;
+  /**
+   * Sets the time to live of fields, in milliseconds.
+   *
+   * `HPEXPIRE key milliseconds [NX | XX | GT | LT] FIELDS numfields field [field ...]` · since Redis 7.4.0 · O(N)
+   */
+  hpexpire(key: Key, milliseconds: number | bigint, fields: readonly Value[], ...options: Options<{ nx?: boolean; xx?: boolean; gt?: boolean; lt?: boolean }>): Promise<number[]>;
+  /**
+   * Sets when fields expire, in Unix milliseconds.
+   *
+   * `HPEXPIREAT key unix-time-milliseconds [NX | XX | GT | LT] FIELDS numfields field [field ...]` · since Redis 7.4.0 · O(N)
+   */
+  hpexpireat(key: Key, unixTimeMilliseconds: number | bigint, fields: readonly Value[], ...options: Options<{ nx?: boolean; xx?: boolean; gt?: boolean; lt?: boolean }>): Promise<number[]>;
+  /**
+   * When fields expire, in Unix milliseconds.
+   *
+   * `HPEXPIRETIME key FIELDS numfields field [field ...]` · since Redis 7.4.0 · O(N)
+   */
+  hpexpiretime(key: Key, fields: readonly Value[]): Promise<number[]>;
+  /**
+   * The time to live of fields, in milliseconds.
+   *
+   * `HPTTL key FIELDS numfields field [field ...]` · since Redis 7.4.0 · O(N)
+   */
+  hpttl(key: Key, fields: readonly Value[]): Promise<number[]>;
+  /**
+   * Random fields: one, `count` different ones, or with a negative count ones that may repeat.
+   *
+   * `HRANDFIELD key [count [WITHVALUES]]` · since Redis 6.2.0 · O(N)
+   */
+  hrandfield(key: Key, ...options: Value[]): Promise<Reply>;
+  /**
+   * Walks the fields, some at a time.
+   *
+   * `HSCAN key cursor [MATCH pattern] [COUNT count] [NOVALUES]` · since Redis 2.8.0 · O(1)
+   */
+  hscan(key: Key, cursor: Value, ...options: Options<{ match?: Value; count?: number | bigint; novalues?: boolean }>): Promise<[cursor: string, items: string[]]>;
+  /**
+   * Sets fields; how many of them are new.
+   *
+   * `HSET key field value [field value ...]` · since Redis 2.0.0 · O(N)
+   */
+  hset(key: Key, ...entries: Entries): Promise<number>;
+  /**
+   * Sets a field that does not exist.
+   *
+   * `HSETNX key field value` · since Redis 2.0.0 · O(1)
+   */
+  hsetnx(key: Key, field: Value, value: Value): Promise<number>;
+  /**
+   * The length of a field's value in bytes.
+   *
+   * `HSTRLEN key field` · since Redis 3.2.0 · O(1)
+   */
+  hstrlen(key: Key, field: Value): Promise<number>;
+  /**
+   * The time to live of fields, in seconds.
+   *
+   * `HTTL key FIELDS numfields field [field ...]` · since Redis 7.4.0 · O(N)
+   */
+  httl(key: Key, fields: readonly Value[]): Promise<number[]>;
+  /**
+   * The values of all fields.
+   *
+   * `HVALS key` · since Redis 2.0.0 · O(N)
+   */
+  hvals(key: Key): Promise<string[]>;
+  /**
+   * Adds one to an integer; a missing key counts as 0.
+   *
+   * `INCR key` · since Redis 1.0.0 · O(1)
+   */
+  incr(key: Key): Promise<number>;
+  /**
+   * Adds to an integer; a missing key counts as 0.
+   *
+   * `INCRBY key increment` · since Redis 1.0.0 · O(1)
+   */
+  incrby(key: Key, increment: number | bigint): Promise<number>;
+  /**
+   * Adds to a floating point number; a missing key counts as 0.
+   *
+   * `INCRBYFLOAT key increment` · since Redis 2.6.0 · O(1)
+   */
+  incrbyfloat(key: Key, increment: Value): Promise<string>;
+  /**
+   * Every key that matches a pattern.
+   *
+   * `KEYS pattern` · since Redis 1.0.0 · O(N)
+   */
+  keys(pattern: Value): Promise<string[]>;
+  /**
+   * The longest common subsequence of two strings.
+   *
+   * `LCS key1 key2 [LEN] [IDX] [MINMATCHLEN min-match-len] [WITHMATCHLEN]` · since Redis 7.0.0 · O(N*M)
+   */
+  lcs(key1: Key, key2: Key, ...options: Options<{ len?: boolean; idx?: boolean; minmatchlen?: number | bigint; withmatchlen?: boolean }>): Promise<Reply>;
+  /**
    * Reads the values of several keys, nil where there is no string.
    *
    * `MGET key [key ...]` · since Redis 1.0.0 · O(N)
    */
   mget(...keys: OneOrMore<Key>[]): Promise<(string | null)[]>;
+  /**
+   * Moves a key to another database.
+   *
+   * `MOVE key db` · since Redis 1.0.0 · O(1)
+   */
+  move(key: Key, db: Value): Promise<number>;
+  /**
+   * Sets several keys at once.
+   *
+   * `MSET key value [key value ...]` · since Redis 1.0.1 · O(N)
+   */
+  mset(...entries: Entries): Promise<"OK">;
+  /**
+   * Sets several keys at once, or none if one of them exists.
+   *
+   * `MSETNX key value [key value ...]` · since Redis 1.0.1 · O(N)
+   */
+  msetnx(...entries: Entries): Promise<number>;
+  /**
+   * Holds the commands about how a key is held.
+   *
+   * `OBJECT` · since Redis 2.2.3 · Depends on subcommand.
+   */
+  object(...args: Value[]): Promise<Reply>;
+  /**
+   * The encoding of a key's value.
+   *
+   * `OBJECT ENCODING key` · since Redis 2.2.3 · O(1)
+   */
+  objectEncoding(key: Key): Promise<Reply>;
+  /**
+   * How often a key is used, on a logarithmic scale.
+   *
+   * `OBJECT FREQ key` · since Redis 4.0.0 · O(1)
+   */
+  objectFreq(key: Key): Promise<Reply>;
+  /**
+   * What the subcommands do.
+   *
+   * `OBJECT HELP` · since Redis 6.2.0 · O(1)
+   */
+  objectHelp(): Promise<Reply>;
+  /**
+   * The seconds since a key was last used.
+   *
+   * `OBJECT IDLETIME key` · since Redis 2.2.3 · O(1)
+   */
+  objectIdletime(key: Key): Promise<number | null>;
+  /**
+   * How many names share the value.
+   *
+   * `OBJECT REFCOUNT key` · since Redis 2.2.3 · O(1)
+   */
+  objectRefcount(key: Key): Promise<number | null>;
+  /**
+   * Makes a key stay for good.
+   *
+   * `PERSIST key` · since Redis 2.2.0 · O(1)
+   */
+  persist(key: Key): Promise<number>;
+  /**
+   * Sets the time to live of a key, in milliseconds.
+   *
+   * `PEXPIRE key milliseconds [NX | XX | GT | LT]` · since Redis 2.6.0 · O(1)
+   */
+  pexpire(key: Key, milliseconds: number | bigint, ...options: Options<{ nx?: boolean; xx?: boolean; gt?: boolean; lt?: boolean }>): Promise<number>;
+  /**
+   * Sets when a key expires, in Unix milliseconds.
+   *
+   * `PEXPIREAT key unix-time-milliseconds [NX | XX | GT | LT]` · since Redis 2.6.0 · O(1)
+   */
+  pexpireat(key: Key, unixTimeMilliseconds: number | bigint, ...options: Options<{ nx?: boolean; xx?: boolean; gt?: boolean; lt?: boolean }>): Promise<number>;
+  /**
+   * When a key expires, in Unix milliseconds.
+   *
+   * `PEXPIRETIME key` · since Redis 7.0.0 · O(1)
+   */
+  pexpiretime(key: Key): Promise<number>;
   /**
    * Answers, with the message if there is one.
    *
@@ -71,11 +407,119 @@ export interface Commands {
    */
   ping(...messages: OneOrMore<Value>[]): Promise<Reply>;
   /**
+   * Sets the value of a key and its time to live in milliseconds.
+   *
+   * `PSETEX key milliseconds value` · since Redis 2.6.0 · O(1)
+   */
+  psetex(key: Key, milliseconds: number | bigint, value: Value): Promise<"OK">;
+  /**
+   * The time to live of a key, in milliseconds.
+   *
+   * `PTTL key` · since Redis 2.6.0 · O(1)
+   */
+  pttl(key: Key): Promise<number>;
+  /**
+   * A random key.
+   *
+   * `RANDOMKEY` · since Redis 1.0.0 · O(1)
+   */
+  randomkey(): Promise<string | null>;
+  /**
+   * Renames a key; the new name's old value goes.
+   *
+   * `RENAME key newkey` · since Redis 1.0.0 · O(1)
+   */
+  rename(key: Key, newkey: Key): Promise<"OK">;
+  /**
+   * Renames a key unless the new name exists.
+   *
+   * `RENAMENX key newkey` · since Redis 1.0.0 · O(1)
+   */
+  renamenx(key: Key, newkey: Key): Promise<number>;
+  /**
+   * Walks the keys, some at a time. A key that is there from the first call to the last is given.
+   *
+   * `SCAN cursor [MATCH pattern] [COUNT count] [TYPE type-name]` · since Redis 2.8.0 · O(1)
+   */
+  scan(cursor: Value, ...options: Options<{ match?: Value; count?: number | bigint; type?: Value }>): Promise<[cursor: string, items: string[]]>;
+  /**
    * Sets the value of a key, whatever it held before.
    *
    * `SET key value [NX | XX] [GET] [EX seconds | PX milliseconds | EXAT unix-time-seconds | PXAT unix-time-milliseconds | KEEPTTL]` · since Redis 1.0.0 · O(1)
    */
   set(key: Key, value: Value, ...options: Options<{ nx?: boolean; xx?: boolean; get?: boolean; ex?: number | bigint; px?: number | bigint; exat?: number | bigint; pxat?: number | bigint; keepttl?: boolean }>): Promise<string | null>;
+  /**
+   * Sets the value of a key and its time to live in seconds.
+   *
+   * `SETEX key seconds value` · since Redis 2.0.0 · O(1)
+   */
+  setex(key: Key, seconds: number | bigint, value: Value): Promise<"OK">;
+  /**
+   * Sets the value of a key that does not exist.
+   *
+   * `SETNX key value` · since Redis 1.0.0 · O(1)
+   */
+  setnx(key: Key, value: Value): Promise<number>;
+  /**
+   * Writes over a part of a string, with zeros up to there where it is too short.
+   *
+   * `SETRANGE key offset value` · since Redis 2.2.0 · O(1)
+   */
+  setrange(key: Key, offset: number | bigint, value: Value): Promise<number>;
+  /**
+   * The length of a string in bytes.
+   *
+   * `STRLEN key` · since Redis 2.2.0 · O(1)
+   */
+  strlen(key: Key): Promise<number>;
+  /**
+   * GETRANGE by its former name.
+   *
+   * `SUBSTR key start end` · since Redis 1.0.0 · O(N)
+   */
+  substr(key: Key, start: number | bigint, end: number | bigint): Promise<string>;
+  /**
+   * Swaps two databases.
+   *
+   * `SWAPDB index1 index2` · since Redis 4.0.0 · O(N)
+   */
+  swapdb(index1: Value, index2: Value): Promise<"OK">;
+  /**
+   * Counts how many of the keys exist, and notes an access to each.
+   *
+   * `TOUCH key [key ...]` · since Redis 3.2.1 · O(N)
+   */
+  touch(...keys: OneOrMore<Key>[]): Promise<number>;
+  /**
+   * The time to live of a key, in seconds.
+   *
+   * `TTL key` · since Redis 1.0.0 · O(1)
+   */
+  ttl(key: Key): Promise<number>;
+  /**
+   * The type of a key's value, or `none`.
+   *
+   * `TYPE key` · since Redis 1.0.0 · O(1)
+   */
+  type(key: Key): Promise<string>;
+  /**
+   * Deletes keys. Redis frees their memory later; here it is the same as DEL.
+   *
+   * `UNLINK key [key ...]` · since Redis 4.0.0 · O(1)
+   */
+  unlink(...keys: OneOrMore<Key>[]): Promise<number>;
+  /**
+   * Waits for replicas; there are none.
+   *
+   * `WAIT numreplicas timeout` · since Redis 3.0.0 · O(1)
+   */
+  wait(numreplicas: number | bigint, timeout: Value): Promise<number>;
+  /**
+   * Waits until what was written is flushed to the device.
+   *
+   * `WAITAOF numlocal numreplicas timeout` · since Redis 7.2.0 · O(1)
+   */
+  waitaof(numlocal: number | bigint, numreplicas: number | bigint, timeout: Value): Promise<Reply>;
 }
 
 /**
@@ -83,4 +527,4 @@ export interface Commands {
  * `=shape` where arguments stand otherwise on the wire (see `encode.ts`).
  */
 export const COMMANDS =
-  "client;clientId/CLIENT ID;dbsize;del;get;hget;mget;ping;set";
+  "append;client;clientId/CLIENT ID;copy;dbsize;decr;decrby;del;exists;expire;expireat;expiretime;flushall;flushdb;get;getdel;getex;getrange;getset;hdel;hexists;hexpire=vvof;hexpireat=vvof;hexpiretime=vf;hget;hgetall;hincrby;hincrbyfloat;hkeys;hlen;hmget;hmset=vp;hpersist=vf;hpexpire=vvof;hpexpireat=vvof;hpexpiretime=vf;hpttl=vf;hrandfield;hscan;hset=vp;hsetnx;hstrlen;httl=vf;hvals;incr;incrby;incrbyfloat;keys;lcs;mget;move;mset=p;msetnx=p;object;objectEncoding/OBJECT ENCODING;objectFreq/OBJECT FREQ;objectHelp/OBJECT HELP;objectIdletime/OBJECT IDLETIME;objectRefcount/OBJECT REFCOUNT;persist;pexpire;pexpireat;pexpiretime;ping;psetex;pttl;randomkey;rename;renamenx;scan;set;setex;setnx;setrange;strlen;substr;swapdb;touch;ttl;type;unlink;wait;waitaof";

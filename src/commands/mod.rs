@@ -10,12 +10,9 @@ use crate::command::Command;
 
 /// Every family's tables.
 pub fn families() -> impl Iterator<Item = &'static [Command]> {
-    [
-        connection::COMMANDS,
-        keys::COMMANDS,
-        hash::COMMANDS,
-        server::COMMANDS,
-    ]
-    .into_iter()
-    .chain(string::FAMILIES)
+    [connection::COMMANDS, server::COMMANDS]
+        .into_iter()
+        .chain(keys::FAMILIES)
+        .chain(string::FAMILIES)
+        .chain(hash::FAMILIES)
 }

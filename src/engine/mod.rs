@@ -3,6 +3,7 @@
 //! Synchronous, single-threaded and deterministic: time and randomness come from the [`Host`].
 //! Nothing that a command did leaves the engine before the transaction of its batch is committed.
 
+pub mod accesses;
 mod background;
 mod batch;
 pub mod config;
@@ -20,6 +21,7 @@ pub use tx::{StringValue, Tx};
 use crate::command::Table;
 use crate::sqlite::{Connection, StorageError};
 use crate::store::Store;
+use accesses::Accesses;
 use config::Config;
 use host::Random;
 use server::{Server, Stats};
@@ -63,6 +65,7 @@ impl Engine {
                 storage: if is_file { "file" } else { "memory" },
                 last_write_failed: false,
                 wants_flush: false,
+                accesses: Accesses::new(started_at.div_euclid(1000)),
             },
             table: Table::default(),
             next_session: 1,

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::accesses::Accesses;
 use super::config::Config;
 use super::host::Random;
 use super::session::Session;
@@ -26,6 +27,8 @@ pub struct Server {
     pub last_write_failed: bool,
     /// Set by a command that needs a flush after its batch's commit (WAITAOF).
     pub wants_flush: bool,
+    /// When keys were last used.
+    pub accesses: Accesses,
 }
 
 /// Counters since the start, or since CONFIG RESETSTAT.

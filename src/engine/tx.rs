@@ -46,8 +46,23 @@ impl Tx<'_> {
 
     /// The key's row, whatever its type.
     pub fn find(&mut self, key: Key) -> Result<Option<KeyRow>> {
+        let row = self.peek(key)?;
+        self.note_access(row.as_ref());
+        Ok(row)
+    }
+
+    /// The key's row, which does not count as a use of the key.
+    pub fn peek(&mut self, key: Key) -> Result<Option<KeyRow>> {
         let now = self.now();
         Ok(self.store.find(self.db, key.0, now)?)
+    }
+
+    fn note_access(&mut self, row: Option<&KeyRow>) {
+        let is_touch = self.command.name == "TOUCH";
+        if let Some(row) = row.filter(|_| !self.session.no_touch || is_touch) {
+            let now = self.now();
+            self.server.accesses.note(row.id, now);
+        }
     }
 
     /// The key's row if it holds `kind`; another type is an error.
@@ -63,14 +78,30 @@ impl Tx<'_> {
         let now = self.now();
         match self.store.find_value(self.db, key.0, now)? {
             Some((row, _)) if row.kind != Type::String => Err(Error::WrongType),
-            Some((row, bytes)) => Ok(Some(StringValue { row, bytes })),
+            Some((row, bytes)) => {
+                self.note_access(Some(&row));
+                Ok(Some(StringValue { row, bytes }))
+            }
             None => Ok(None),
         }
     }
 
     /// The key's hash; another type is an error.
+    ///
+    /// Fields whose time has come are deleted first, so that no command has to look out for them.
     pub fn hash(&mut self, key: Key) -> Result<Option<KeyRow>> {
-        self.typed(key, Type::Hash)
+        let now = self.now();
+        let Some(mut row) = self.typed(key, Type::Hash)? else {
+            return Ok(None);
+        };
+        if row.encoding != Encoding::Listpack {
+            let purged = self.store.purge_fields(&row, now)?;
+            if purged > 0 {
+                row.size -= purged;
+                self.store.put_hash(self.db, key.0, &row)?;
+            }
+        }
+        Ok((row.size > 0).then_some(row))
     }
 
     /// Makes the key a string, whatever it held; `old` is its row.

@@ -130,8 +130,13 @@ impl LongDouble {
         })
     }
 
+    /// Whether it is no finite number.
+    pub fn is_infinite(self) -> bool {
+        self.is_infinite
+    }
+
     /// The sum, or `None` where it is no finite number.
-    pub fn add(self, other: LongDouble) -> Option<LongDouble> {
+    pub fn plus(self, other: LongDouble) -> Option<LongDouble> {
         if self.is_infinite || other.is_infinite {
             return None;
         }
@@ -277,7 +282,7 @@ fn narrow(exponent: i64) -> i32 {
 
 /// `digits × 10^power`, rounded once.
 fn scale_by_ten(mut digits: Big, power: i64) -> Option<(u64, i32)> {
-    if power > 5_000 || power < -11_000 {
+    if !(-11_000..=5_000).contains(&power) {
         return None;
     }
     if power >= 0 {
@@ -304,7 +309,7 @@ mod tests {
     use super::*;
 
     fn sum(a: &str, b: &str) -> Option<String> {
-        let total = LongDouble::parse(a.as_bytes())?.add(LongDouble::parse(b.as_bytes())?)?;
+        let total = LongDouble::parse(a.as_bytes())?.plus(LongDouble::parse(b.as_bytes())?)?;
         String::from_utf8(total.format()).ok()
     }
 

@@ -38,7 +38,7 @@ pub fn format_f64(value: f64) -> String {
         .unwrap_or(0);
     match exponent {
         -5..=20 => format!("{value}"),
-        1.. => scientific.replace('e', "e+"),
+        21.. => scientific.replace('e', "e+"),
         _ => scientific,
     }
 }

@@ -20,6 +20,15 @@ pub struct KeyRow {
     pub size: i64,
 }
 
+/// A key that a scan passed.
+#[derive(Debug)]
+pub struct Scanned {
+    /// Its row.
+    pub row: KeyRow,
+    /// Its name.
+    pub key: Vec<u8>,
+}
+
 /// Reads a row that starts with `type, encoding, expire_at, id, size`.
 pub(super) fn read_key(row: &Row) -> rusqlite::Result<KeyRow> {
     Ok(KeyRow {
@@ -85,6 +94,85 @@ impl Store {
             }
         }
         Ok(())
+    }
+
+    /// Gives the key another name or database; the new name is free.
+    pub fn relocate(
+        &mut self,
+        db: Db,
+        key: &[u8],
+        row: &KeyRow,
+        to: Db,
+        name: &[u8],
+    ) -> Result<()> {
+        self.conn.run(
+            "UPDATE keys SET db = ?3, key = ?4 WHERE db = ?1 AND key = ?2",
+            (db.0, key, to.0, name),
+        )?;
+        let expires = i64::from(row.expire_at.is_some());
+        self.databases.count(db, -1, -expires);
+        self.databases.count(to, 1, expires);
+        Ok(())
+    }
+
+    /// Makes a copy of the key under a free name.
+    pub fn copy(&mut self, db: Db, key: &[u8], row: &KeyRow, to: Db, name: &[u8]) -> Result<()> {
+        let id = self.new_id()?;
+        self.conn.run(
+            "INSERT INTO keys (db, key, type, encoding, expire_at, id, size, value)
+             SELECT ?3, ?4, type, encoding, expire_at, ?5, size, value
+             FROM keys WHERE db = ?1 AND key = ?2",
+            (db.0, key, to.0, name, id),
+        )?;
+        self.databases
+            .count(to, 1, i64::from(row.expire_at.is_some()));
+        match row.kind {
+            Type::String => Ok(()),
+            Type::Hash => self.copy_fields(row.id, id),
+        }
+    }
+
+    /// At most `limit` keys, in the order of their ids, from the one after id `after`. Expired keys
+    /// count, and are for the caller to leave out.
+    pub fn scan(&mut self, db: Db, after: i64, limit: i64, now: i64) -> Result<Vec<Scanned>> {
+        let read = |row: &Row| {
+            Ok(Scanned {
+                row: read_key(row)?,
+                key: row.get(5)?,
+            })
+        };
+        let mut found = self.conn.all(
+            "SELECT type, encoding, expire_at, id, size, key FROM keys
+             WHERE db = ?1 AND id > ?2 ORDER BY id LIMIT ?3",
+            (db.0, after, limit),
+            read,
+        )?;
+        if limit == i64::MAX {
+            found.retain(|found| !found.row.is_expired(now));
+        }
+        Ok(found)
+    }
+
+    /// A key chosen by `seed`. Ids have gaps where keys were deleted: the key after a gap is chosen
+    /// a little more often.
+    pub fn random_key(&mut self, db: Db, seed: u64, now: i64) -> Result<Option<Vec<u8>>> {
+        let edge = |sql| {
+            self.conn
+                .one(sql, (db.0,), |row| row.get::<_, Option<i64>>(0))
+        };
+        let first = edge("SELECT min(id) FROM keys WHERE db = ?1")?.flatten();
+        let last = edge("SELECT max(id) FROM keys WHERE db = ?1")?.flatten();
+        let (Some(first), Some(last)) = (first, last) else {
+            return Ok(None);
+        };
+        let after = first - 1 + (seed % (last - first + 1) as u64) as i64;
+        let sql = "SELECT key FROM keys WHERE db = ?1 AND id > ?2
+                   AND (expire_at IS NULL OR expire_at > ?3) ORDER BY id LIMIT 1";
+        let read = |row: &Row| row.get(0);
+        match self.conn.one(sql, (db.0, after, now), read)? {
+            Some(key) => Ok(Some(key)),
+            None => self.conn.one(sql, (db.0, 0, now), read),
+        }
     }
 
     /// Sets or clears when `key` expires.

@@ -57,7 +57,10 @@ fn incrbyfloat(tx: &mut Tx, key: Key, increment: &[u8]) -> Result<Vec<u8>> {
         None => LongDouble::ZERO,
     };
     let increment = LongDouble::parse(increment).ok_or(Error::NotAFloat)?;
-    let new = value.add(increment).ok_or(INCREMENT_IS_NO_NUMBER)?.format();
+    let new = value
+        .plus(increment)
+        .ok_or(INCREMENT_IS_NO_NUMBER)?
+        .format();
     let encoding = if new.len() <= 44 {
         Encoding::Embstr
     } else {

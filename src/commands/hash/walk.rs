@@ -1,0 +1,190 @@
+//! Choosing and walking the fields of a hash.
+
+use crate::args::{Arg, Args, Key};
+use crate::commands::keys::{Count, Match, parse_count, parse_cursor};
+use crate::engine::Tx;
+use crate::error::{Error, OUT_OF_RANGE_VALUE, Result};
+use crate::glob;
+use crate::reply::{Page, Reply};
+use crate::spec::{Kind, Spec};
+use crate::store::Encoding;
+use crate::store::hashes::Field;
+use crate::store::keys::KeyRow;
+use crate::{commands, options, tokens};
+
+commands! { "hash";
+    /// Random fields: one, `count` different ones, or with a negative count ones that may repeat.
+    HRANDFIELD(key, options): "6.2.0", "O(N)", [readonly], [RO access] => hrandfield;
+
+    /// Walks the fields, some at a time.
+    HSCAN(key, cursor, options): "2.8.0", "O(1)", [readonly], [RO access] => hscan;
+}
+
+tokens! {
+    /// Names alone.
+    NoValues { NOVALUES }
+}
+
+options! {
+    /// What HSCAN gives.
+    eager HscanOptions<'a> {
+        pattern: Match<'a>,
+        count: Count,
+        no_values: NoValues,
+    }
+}
+
+/// `[count [WITHVALUES]]`.
+#[derive(Debug)]
+pub struct RandomCount {
+    count: Option<i64>,
+    with_values: bool,
+}
+
+impl<'a> Arg<'a> for RandomCount {
+    fn describe(name: &'static str) -> Spec {
+        let with_values = Spec {
+            optional: true,
+            ..Spec::token("WITHVALUES")
+        };
+        Spec {
+            optional: true,
+            children: vec![Spec::of("count", Kind::Integer), with_values],
+            ..Spec::of(name, Kind::Block)
+        }
+    }
+
+    fn take(args: &mut Args<'a>) -> Result<Self> {
+        if args.is_empty() {
+            return Ok(RandomCount {
+                count: None,
+                with_values: false,
+            });
+        }
+        let count = i64::take(args)?;
+        let with_values = args.token("WITHVALUES");
+        if !args.is_empty() {
+            return Err(Error::Syntax);
+        }
+        let half = i64::MAX / 2;
+        if with_values && !(-half..=half).contains(&count) {
+            return Err(OUT_OF_RANGE_VALUE);
+        }
+        Ok(RandomCount {
+            count: Some(count),
+            with_values,
+        })
+    }
+}
+
+fn hrandfield(tx: &mut Tx, key: Key, options: RandomCount) -> Result<Reply> {
+    let hash = tx.hash(key)?;
+    let Some(count) = options.count else {
+        return Ok(match hash {
+            Some(hash) => one(tx, &hash)?.map_or(Reply::Nil, |field| Reply::Bulk(field.name)),
+            None => Reply::Nil,
+        });
+    };
+    let fields = match hash {
+        None => Vec::new(),
+        Some(hash) if count < 0 => repeated(tx, &hash, count.unsigned_abs())?,
+        Some(hash) => different(tx, &hash, count as u64)?,
+    };
+    Ok(if options.with_values {
+        let pair = |field: Field| (Reply::Bulk(field.name), Reply::Bulk(field.value));
+        Reply::Pairs(fields.into_iter().map(pair).collect())
+    } else {
+        Reply::Array(
+            fields
+                .into_iter()
+                .map(|field| Reply::Bulk(field.name))
+                .collect(),
+        )
+    })
+}
+
+/// A random field, found by its place. Places have gaps where fields were deleted: the field after
+/// a gap is chosen a little more often, so a small hash, where that shows, is read whole.
+fn one(tx: &mut Tx, hash: &KeyRow) -> Result<Option<Field>> {
+    if hash.encoding != Encoding::Hashtable {
+        let mut all = tx.store.fields(hash)?;
+        let at = tx.server.random.below(all.len() as u64) as usize;
+        return Ok((at < all.len()).then(|| all.swap_remove(at)));
+    }
+    let (first, last) = tx.store.field_places(hash)?;
+    let after = first - 1 + tx.server.random.below((last - first + 1) as u64) as i64;
+    Ok(tx.store.scan_fields(hash, after, 1)?.pop())
+}
+
+fn repeated(tx: &mut Tx, hash: &KeyRow, count: u64) -> Result<Vec<Field>> {
+    let mut out = Vec::new();
+    for _ in 0..count {
+        out.extend(one(tx, hash)?);
+    }
+    Ok(out)
+}
+
+/// Different fields: a shuffle of all, or, for a few of many, random ones until they differ.
+fn different(tx: &mut Tx, hash: &KeyRow, count: u64) -> Result<Vec<Field>> {
+    if count == 0 {
+        return Ok(Vec::new());
+    }
+    let size = hash.size as u64;
+    if count.saturating_mul(3) > size || hash.encoding != Encoding::Hashtable {
+        let mut all = tx.store.fields(hash)?;
+        if count < size {
+            for at in 0..count as usize {
+                let other = at + tx.server.random.below((all.len() - at) as u64) as usize;
+                all.swap(at, other);
+            }
+            all.truncate(count as usize);
+        }
+        return Ok(all);
+    }
+    let mut seen = std::collections::BTreeSet::new();
+    let mut out = Vec::new();
+    while (out.len() as u64) < count {
+        if let Some(field) = one(tx, hash)?
+            && seen.insert(field.seq)
+        {
+            out.push(field);
+        }
+    }
+    Ok(out)
+}
+
+fn hscan(tx: &mut Tx, key: Key, cursor: &[u8], options: HscanOptions) -> Result<Page<Vec<u8>>> {
+    let after = parse_cursor(cursor)?;
+    let hash = tx.hash(key)?;
+    let count = parse_count(options.count.map(|Count::COUNT(count)| count))?;
+    let Some(hash) = hash else {
+        return Ok(Page {
+            cursor: 0,
+            items: Vec::new(),
+        });
+    };
+    let (found, cursor) = match hash.encoding {
+        Encoding::Hashtable => {
+            let after = i64::try_from(after).unwrap_or(i64::MAX);
+            let found = tx.store.scan_fields(&hash, after, count)?;
+            let is_last = (found.len() as i64) < count;
+            let next = found.last().map_or(0, |field| field.seq as u64);
+            (found, if is_last { 0 } else { next })
+        }
+        // Redis walks a listpack in one step, whatever the count.
+        _ => (tx.store.fields(&hash)?, 0),
+    };
+    let mut items = Vec::new();
+    for field in found {
+        let matches = options
+            .pattern
+            .is_none_or(|Match::MATCH(pattern)| glob::matches(pattern.0, &field.name, false));
+        if matches {
+            items.push(field.name);
+            if options.no_values.is_none() {
+                items.push(field.value);
+            }
+        }
+    }
+    Ok(Page { cursor, items })
+}

@@ -1,0 +1,190 @@
+//! The time to live of keys.
+
+use crate::args::{Any, Key, UnixTime};
+use crate::commands;
+use crate::engine::Tx;
+use crate::error::{
+    EXPIRE_CONFLICT, EXPIRE_GT_AND_LT, Result, invalid_expire_time, unsupported_option,
+};
+use crate::spec::Spec;
+use crate::tokens;
+
+commands! { "generic";
+    /// Sets the time to live of a key, in seconds.
+    EXPIRE(key, seconds, condition): "1.0.0", "O(1)", [write fast], [RW update] => expire;
+
+    /// Sets when a key expires, in Unix seconds.
+    EXPIREAT(key, unix_time_seconds, condition): "1.2.0", "O(1)", [write fast], [RW update] => expireat;
+
+    /// When a key expires, in Unix seconds.
+    EXPIRETIME(key): "7.0.0", "O(1)", [readonly fast], [RO access] => expiretime;
+
+    /// Makes a key stay for good.
+    PERSIST(key): "2.2.0", "O(1)", [write fast], [RW update] => persist;
+
+    /// Sets the time to live of a key, in milliseconds.
+    PEXPIRE(key, milliseconds, condition): "2.6.0", "O(1)", [write fast], [RW update] => pexpire;
+
+    /// Sets when a key expires, in Unix milliseconds.
+    PEXPIREAT(key, unix_time_milliseconds, condition): "2.6.0", "O(1)", [write fast], [RW update] => pexpireat;
+
+    /// When a key expires, in Unix milliseconds.
+    PEXPIRETIME(key): "7.0.0", "O(1)", [readonly fast], [RO access] => pexpiretime;
+
+    /// The time to live of a key, in milliseconds.
+    PTTL(key): "2.6.0", "O(1)", [readonly fast], [RO access] => pttl;
+
+    /// The time to live of a key, in seconds.
+    TTL(key): "1.0.0", "O(1)", [readonly fast], [RO access] => ttl;
+}
+
+tokens! {
+    /// When a time to live is set.
+    Condition { NX, XX, GT, LT }
+}
+
+/// EXPIRE's conditions. Redis takes several at once where they don't contradict each other.
+#[derive(Debug, Default)]
+pub struct Conditions {
+    nx: bool,
+    xx: bool,
+    gt: bool,
+    lt: bool,
+}
+
+impl<'a> crate::args::Arg<'a> for Conditions {
+    fn describe(name: &'static str) -> Spec {
+        <Option<Condition> as crate::args::Arg>::describe(name)
+    }
+
+    fn take(args: &mut crate::args::Args<'a>) -> Result<Self> {
+        let mut out = Conditions::default();
+        for word in Any::<&[u8]>::take(args)?.0 {
+            match word.to_ascii_uppercase().as_slice() {
+                b"NX" => out.nx = true,
+                b"XX" => out.xx = true,
+                b"GT" => out.gt = true,
+                b"LT" => out.lt = true,
+                _ => return Err(unsupported_option(word)),
+            }
+        }
+        if out.nx && (out.xx || out.gt || out.lt) {
+            return Err(EXPIRE_CONFLICT);
+        }
+        if out.gt && out.lt {
+            return Err(EXPIRE_GT_AND_LT);
+        }
+        Ok(out)
+    }
+}
+
+impl Conditions {
+    fn allow(&self, old: Option<i64>, new: i64) -> bool {
+        let asked = [
+            (self.nx, Condition::NX),
+            (self.xx, Condition::XX),
+            (self.gt, Condition::GT),
+            (self.lt, Condition::LT),
+        ];
+        asked
+            .into_iter()
+            .all(|(is_asked, condition)| !is_asked || allows(condition, old, new))
+    }
+}
+
+/// Whether a condition lets `new` take the place of the deadline `old`.
+pub fn allows(condition: Condition, old: Option<i64>, new: i64) -> bool {
+    match condition {
+        Condition::NX => old.is_none(),
+        Condition::XX => old.is_some(),
+        // What stays for good counts as what expires after everything else.
+        Condition::GT => old.is_some_and(|old| new > old),
+        Condition::LT => old.is_none_or(|old| new < old),
+    }
+}
+
+/// Sets when a key expires: `time × factor` milliseconds after `origin`. The past deletes it.
+fn set(
+    tx: &mut Tx,
+    key: Key,
+    time: i64,
+    factor: i64,
+    origin: i64,
+    conditions: &Conditions,
+) -> Result<bool> {
+    let at = time.checked_mul(factor).and_then(|t| t.checked_add(origin));
+    let at = at.ok_or_else(|| invalid_expire_time(tx.command.name))?;
+    let now = tx.now();
+    let Some(row) = tx.find(key)? else {
+        return Ok(false);
+    };
+    if !conditions.allow(row.expire_at, at) {
+        return Ok(false);
+    }
+    if at <= now {
+        tx.store.delete(tx.db, key.0, &row)?;
+    } else {
+        tx.store.set_expiry(tx.db, key.0, &row, Some(at))?;
+    }
+    Ok(true)
+}
+
+fn expire(tx: &mut Tx, key: Key, seconds: i64, conditions: Conditions) -> Result<bool> {
+    let now = tx.now();
+    set(tx, key, seconds, 1000, now, &conditions)
+}
+
+fn pexpire(tx: &mut Tx, key: Key, milliseconds: i64, conditions: Conditions) -> Result<bool> {
+    let now = tx.now();
+    set(tx, key, milliseconds, 1, now, &conditions)
+}
+
+fn expireat(tx: &mut Tx, key: Key, at: UnixTime, conditions: Conditions) -> Result<bool> {
+    set(tx, key, at.0, 1000, 0, &conditions)
+}
+
+fn pexpireat(tx: &mut Tx, key: Key, at: UnixTime, conditions: Conditions) -> Result<bool> {
+    set(tx, key, at.0, 1, 0, &conditions)
+}
+
+fn persist(tx: &mut Tx, key: Key) -> Result<bool> {
+    match tx.find(key)? {
+        Some(row) if row.expire_at.is_some() => {
+            tx.store.set_expiry(tx.db, key.0, &row, None)?;
+            Ok(true)
+        }
+        _ => Ok(false),
+    }
+}
+
+/// When the key expires; -1 where it does not, -2 where there is no key.
+fn deadline(tx: &mut Tx, key: Key) -> Result<std::result::Result<i64, i64>> {
+    Ok(match tx.find(key)? {
+        None => Err(-2),
+        Some(row) => row.expire_at.ok_or(-1),
+    })
+}
+
+/// Redis rounds seconds to the nearest.
+fn seconds(millis: i64) -> i64 {
+    (millis + 500) / 1000
+}
+
+fn pttl(tx: &mut Tx, key: Key) -> Result<i64> {
+    let now = tx.now();
+    let left = deadline(tx, key)?.map(|at| (at - now).max(0));
+    Ok(left.unwrap_or_else(|none| none))
+}
+
+fn ttl(tx: &mut Tx, key: Key) -> Result<i64> {
+    let left = pttl(tx, key)?;
+    Ok(if left < 0 { left } else { seconds(left) })
+}
+
+fn pexpiretime(tx: &mut Tx, key: Key) -> Result<i64> {
+    Ok(deadline(tx, key)?.unwrap_or_else(|none| none))
+}
+
+fn expiretime(tx: &mut Tx, key: Key) -> Result<i64> {
+    Ok(deadline(tx, key)?.map_or_else(|none| none, seconds))
+}

@@ -1,0 +1,67 @@
+//! How a key is held.
+
+use crate::args::Key;
+use crate::command::{container, help};
+use crate::commands;
+use crate::engine::Tx;
+use crate::error::{FREQ_WITHOUT_LFU, Result};
+use crate::number;
+use crate::reply::Reply;
+use crate::store::Encoding;
+
+commands! { "generic";
+    /// Holds the commands about how a key is held.
+    OBJECT(): "2.2.3", "Depends on subcommand.", [], [] => container;
+
+    /// The encoding of a key's value.
+    OBJECT "ENCODING"(key): "2.2.3", "O(1)", [readonly], [RO] => encoding;
+
+    /// How often a key is used, on a logarithmic scale.
+    OBJECT "FREQ"(key): "4.0.0", "O(1)", [readonly], [RO] => freq;
+
+    /// What the subcommands do.
+    OBJECT "HELP"(): "6.2.0", "O(1)", [loading stale], [] => help;
+
+    /// The seconds since a key was last used.
+    OBJECT "IDLETIME"(key): "2.2.3", "O(1)", [readonly], [RO] => idletime;
+
+    /// How many names share the value.
+    OBJECT "REFCOUNT"(key): "2.2.3", "O(1)", [readonly], [RO] => refcount;
+}
+
+/// Redis keeps one copy of the integers below this for all keys, and counts no references to it.
+const SHARED_INTEGERS: i64 = 10_000;
+
+fn encoding(tx: &mut Tx, key: Key) -> Result<Reply> {
+    Ok(match tx.peek(key)? {
+        Some(row) => Reply::Bulk(row.encoding.name().into()),
+        None => Reply::Nil,
+    })
+}
+
+fn freq(tx: &mut Tx, key: Key) -> Result<Reply> {
+    match tx.peek(key)? {
+        Some(_) => Err(FREQ_WITHOUT_LFU),
+        None => Ok(Reply::Nil),
+    }
+}
+
+fn idletime(tx: &mut Tx, key: Key) -> Result<Option<i64>> {
+    let now = tx.now();
+    let row = tx.peek(key)?;
+    Ok(row.map(|row| tx.server.accesses.idle_seconds(row.id, now)))
+}
+
+fn refcount(tx: &mut Tx, key: Key) -> Result<Option<i64>> {
+    let Some(row) = tx.peek(key)? else {
+        return Ok(None);
+    };
+    if row.encoding != Encoding::Int {
+        return Ok(Some(1));
+    }
+    let value = tx
+        .string(key)?
+        .and_then(|value| number::parse_i64(&value.bytes));
+    let is_shared = value.is_some_and(|value| (0..SHARED_INTEGERS).contains(&value));
+    Ok(Some(if is_shared { i64::from(i32::MAX) } else { 1 }))
+}
