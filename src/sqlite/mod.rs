@@ -9,6 +9,8 @@ mod open;
 mod query;
 
 #[cfg(test)]
+mod crash_tests;
+#[cfg(test)]
 mod tests;
 
 pub use error::StorageError;
@@ -68,7 +70,9 @@ impl Connection {
 
     /// Runs several statements that give no rows.
     pub fn script(&self, sql: &str) -> Result<(), StorageError> {
-        Ok(self.raw.execute_batch(sql)?)
+        self.raw
+            .execute_batch(sql)
+            .map_err(|error| self.failure(error))
     }
 
     /// Sets what a commit waits for. Not inside a transaction.
@@ -151,9 +155,13 @@ impl Connection {
         }
     }
 
-    /// What the host said about its last failure, where SQLite only says "disk I/O error".
-    pub fn host_error(&self) -> Option<String> {
-        self.mount.as_ref().and_then(Mount::last_error)
+    /// SQLite's error as ours, with the host's own words where SQLite has only "disk I/O error".
+    fn failure(&self, error: rusqlite::Error) -> StorageError {
+        let host = self.mount.as_ref().and_then(Mount::take_last_error);
+        match (error.into(), host) {
+            (StorageError::Io(text), Some(host)) => StorageError::Io(format!("{text}: {host}")),
+            (error, _) => error,
+        }
     }
 
     fn page_count(&self) -> Result<u64, StorageError> {

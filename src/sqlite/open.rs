@@ -19,6 +19,7 @@ const COMMON: &str = "
     PRAGMA temp_store = MEMORY;
     PRAGMA foreign_keys = OFF;
     PRAGMA trusted_schema = OFF;
+    PRAGMA automatic_index = OFF;
 ";
 
 /// What holds for files. The log may keep 16 MiB of its size for the next commits to overwrite,

@@ -7,7 +7,10 @@ use super::{Connection, StorageError};
 impl Connection {
     /// Runs a statement that gives no rows; the number of rows it changed.
     pub fn run(&self, sql: &str, params: impl Params) -> Result<usize, StorageError> {
-        Ok(self.raw.prepare_cached(sql)?.execute(params)?)
+        let statement = self.raw.prepare_cached(sql);
+        statement
+            .and_then(|mut statement| statement.execute(params))
+            .map_err(|error| self.failure(error))
     }
 
     /// The first row, if there is one.
@@ -17,12 +20,12 @@ impl Connection {
         params: impl Params,
         read: impl FnOnce(&Row) -> rusqlite::Result<T>,
     ) -> Result<Option<T>, StorageError> {
-        let mut statement = self.raw.prepare_cached(sql)?;
-        let mut rows = statement.query(params)?;
-        Ok(match rows.next()? {
-            Some(row) => Some(read(row)?),
-            None => None,
-        })
+        let run = || {
+            let mut statement = self.raw.prepare_cached(sql)?;
+            let mut rows = statement.query(params)?;
+            rows.next()?.map(read).transpose()
+        };
+        run().map_err(|error| self.failure(error))
     }
 
     /// Every row, in order.
@@ -30,14 +33,13 @@ impl Connection {
         &self,
         sql: &str,
         params: impl Params,
-        mut read: impl FnMut(&Row) -> rusqlite::Result<T>,
+        read: impl FnMut(&Row) -> rusqlite::Result<T>,
     ) -> Result<Vec<T>, StorageError> {
-        let mut statement = self.raw.prepare_cached(sql)?;
-        let mut rows = statement.query(params)?;
-        let mut all = Vec::new();
-        while let Some(row) = rows.next()? {
-            all.push(read(row)?);
-        }
-        Ok(all)
+        let run = || {
+            let mut statement = self.raw.prepare_cached(sql)?;
+            let rows = statement.query_map(params, read)?;
+            rows.collect::<rusqlite::Result<Vec<T>>>()
+        };
+        run().map_err(|error| self.failure(error))
     }
 }

@@ -1,7 +1,8 @@
-//! A host file in memory that counts its calls and fails on request, for tests.
+//! A host file in memory that counts its calls, fails on request and loses power, for tests.
 //!
 //! A [`Disk`] outlives the files opened on it: dropping a connection without closing it and opening
-//! the disk again is what a killed process leaves.
+//! the disk again is what a killed process leaves, and [`Disk::after_power_cut`] what a dead
+//! machine does: each sector of each write that was not flushed has reached the device or not.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -35,10 +36,23 @@ pub enum Fault {
     Read,
 }
 
+/// A change that was not flushed yet.
+#[derive(Debug)]
+enum Change {
+    Bytes(usize, Vec<u8>),
+    Size(usize),
+}
+
+/// What a device writes as a whole.
+const SECTOR: usize = 512;
+
 /// The bytes of one file, and how the host behaves about it.
 #[derive(Debug, Default)]
 struct State {
     bytes: Vec<u8>,
+    /// The bytes at the last flush, and what has happened since.
+    flushed: Vec<u8>,
+    unflushed: Vec<Change>,
     calls: Calls,
     plan: Plan,
     has_failed: bool,
@@ -68,8 +82,35 @@ impl Disk {
     /// A disk that holds `bytes`.
     pub fn holding(bytes: &[u8]) -> Disk {
         let disk = Disk::new();
-        disk.0.borrow_mut().bytes = bytes.to_vec();
+        let mut state = disk.0.borrow_mut();
+        state.bytes = bytes.to_vec();
+        state.flushed = bytes.to_vec();
+        drop(state);
         disk
+    }
+
+    /// A disk as a power cut leaves it. `chance` decides, piece by piece, what has got there.
+    pub fn after_power_cut(&self, mut chance: impl FnMut() -> bool) -> Disk {
+        let state = self.0.borrow();
+        let mut bytes = state.flushed.clone();
+        for change in &state.unflushed {
+            match change {
+                Change::Size(size) if chance() => bytes.resize(*size, 0),
+                Change::Size(_) => {}
+                Change::Bytes(at, written) => {
+                    // The first piece ends at a sector's border.
+                    let (first, rest) = written.split_at(written.len().min(SECTOR - at % SECTOR));
+                    let mut at = *at;
+                    for piece in std::iter::once(first).chain(rest.chunks(SECTOR)) {
+                        if chance() {
+                            put(&mut bytes, piece, at);
+                        }
+                        at += piece.len();
+                    }
+                }
+            }
+        }
+        Disk::holding(&bytes)
     }
 
     /// Opens the disk as a host file.
@@ -136,17 +177,25 @@ impl State {
         Err(HostError::Io(format!("injected: {fault:?}")))
     }
 
+    /// Writes what there is room for; the number of bytes.
     fn put(&mut self, bytes: &[u8], at: usize) -> usize {
-        let end = at + bytes.len();
-        let end = self.room.map_or(end, |room| end.min(room.max(at)));
-        let count = end - at;
-        if count > 0 && end > self.bytes.len() {
-            self.bytes.resize(end, 0);
-        }
-        if let (Some(target), Some(source)) = (self.bytes.get_mut(at..end), bytes.get(..count)) {
-            target.copy_from_slice(source);
-        }
-        count
+        let room = self
+            .room
+            .map_or(bytes.len(), |room| room.saturating_sub(at));
+        let taken = bytes.get(..room).unwrap_or(bytes);
+        put(&mut self.bytes, taken, at);
+        self.unflushed.push(Change::Bytes(at, taken.to_vec()));
+        taken.len()
+    }
+}
+
+fn put(file: &mut Vec<u8>, bytes: &[u8], at: usize) {
+    let end = at + bytes.len();
+    if end > file.len() && !bytes.is_empty() {
+        file.resize(end, 0);
+    }
+    if let Some(target) = file.get_mut(at..end) {
+        target.copy_from_slice(bytes);
     }
 }
 
@@ -180,13 +229,17 @@ impl HostFile for Disk {
         state.calls.truncates += 1;
         state.check(Fault::Truncate)?;
         state.bytes.resize(size as usize, 0);
+        state.unflushed.push(Change::Size(size as usize));
         Ok(())
     }
 
     fn flush(&mut self) -> Result<(), HostError> {
         let mut state = self.0.borrow_mut();
         state.calls.flushes += 1;
-        state.check(Fault::Flush)
+        state.check(Fault::Flush)?;
+        state.flushed = state.bytes.clone();
+        state.unflushed.clear();
+        Ok(())
     }
 
     fn size(&mut self) -> Result<u64, HostError> {

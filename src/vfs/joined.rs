@@ -7,6 +7,7 @@
 //! the host fails to take `pending`, it is dropped and the error goes to the writer, so that this
 //! view is again the host's file, of which only the bytes from `last_run` on are in doubt.
 
+use super::ahead::ReadAhead;
 use super::file::{HostError, HostFile};
 
 /// How many bytes may wait. A transaction larger than SQLite's cache comes in parts anyway.
@@ -14,7 +15,7 @@ const PENDING_LIMIT: usize = 1 << 20;
 
 /// A host file, and the writes that have not reached it.
 pub(super) struct JoinedFile {
-    host: Box<dyn HostFile>,
+    host: ReadAhead,
     /// The host file's size once it is known; unknown again after a failure.
     host_size: Option<u64>,
     pending: Vec<u8>,
@@ -28,7 +29,7 @@ pub(super) struct JoinedFile {
 impl JoinedFile {
     pub(super) fn new(host: Box<dyn HostFile>) -> JoinedFile {
         JoinedFile {
-            host,
+            host: ReadAhead::new(host),
             host_size: None,
             pending: Vec::new(),
             pending_at: 0,

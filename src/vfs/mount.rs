@@ -123,10 +123,10 @@ impl Mount {
         self.files.wal.borrow_mut().heal()
     }
 
-    /// What the host said about its last failure, in its own words.
-    pub fn last_error(&self) -> Option<String> {
-        let error = self.files.last_error.borrow();
-        error.as_ref().map(|error| error.message().to_owned())
+    /// What the host said about its last failure, in its own words, the first time it is asked.
+    pub fn take_last_error(&self) -> Option<String> {
+        let error = self.files.last_error.take();
+        error.map(|error| error.message().to_owned())
     }
 
     /// Gives the files back to the host. SQLite must have closed them.

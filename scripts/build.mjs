@@ -1,0 +1,111 @@
+// Builds the publishable dist/: the engine's wasm, the facade's JavaScript and its types.
+// The wasm is built anew only where a source of it changed.
+
+import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import * as esbuild from "esbuild";
+
+const root = new URL("..", import.meta.url).pathname;
+process.chdir(root);
+
+const FEATURES = ["bulk-memory", "bulk-memory-opt", "nontrapping-float-to-int", "sign-ext", "mutable-globals", "reference-types", "multivalue"];
+
+function run(command, args) {
+  execFileSync(command, args, { stdio: ["ignore", "inherit", "inherit"] });
+}
+
+function say(text) {
+  console.log(`==> ${text}`);
+}
+
+function files(path) {
+  if (!existsSync(path)) return [];
+  return statSync(path).isDirectory() ? readdirSync(path).sort().flatMap((name) => files(join(path, name))) : [path];
+}
+
+/** A fingerprint of what the wasm is made of. */
+function fingerprint() {
+  const hash = createHash("sha256");
+  for (const file of ["src", "Cargo.toml", "Cargo.lock", ".cargo", "scripts/build.mjs"].flatMap(files)) {
+    hash.update(file).update(readFileSync(file));
+  }
+  return hash.digest("hex");
+}
+
+function buildWasm() {
+  const stamp = ".cache/engine.stamp";
+  const now = fingerprint();
+  if (existsSync("dist/engine.wasm") && existsSync(stamp) && readFileSync(stamp, "utf8") === now) return;
+  say("compiling the engine to WebAssembly");
+  run("cargo", ["build", "--release", "--quiet", "--lib", "--target", "wasm32-unknown-unknown"]);
+  const target = process.env.CARGO_TARGET_DIR ?? "target";
+  const glue = ".cache/glue";
+  rmSync(glue, { recursive: true, force: true });
+  run(".cache/bin/wasm-bindgen", [
+    `${target}/wasm32-unknown-unknown/release/redlet.wasm`,
+    "--target", "web", "--omit-default-module-path", "--out-dir", glue, "--out-name", "engine",
+  ]);
+  say("optimizing it");
+  mkdirSync("dist", { recursive: true });
+  const enable = FEATURES.map((name) => `--enable-${name}`);
+  run("node_modules/.bin/wasm-opt", ["-O3", ...enable, `${glue}/engine_bg.wasm`, "-o", "dist/engine.wasm"]);
+  writeFileSync(stamp, now);
+}
+
+const COMMON = {
+  bundle: true,
+  format: "esm",
+  minify: true,
+  target: "es2022",
+  logLevel: "warning",
+  legalComments: "none",
+  // The worker, the wasm and each other are found beside the file, at run time.
+  external: ["node:*"],
+};
+
+async function buildJavaScript() {
+  say("bundling the JavaScript");
+  await esbuild.build({
+    ...COMMON,
+    entryPoints: { worker: "js/transport/worker-entry.ts" },
+    outdir: "dist",
+    platform: "browser",
+  });
+  await esbuild.build({ ...COMMON, entryPoints: { index: "js/index.ts" }, outdir: "dist", platform: "browser" });
+  await esbuild.build({ ...COMMON, entryPoints: { node: "js/node.ts" }, outdir: "dist", platform: "node" });
+  await esbuild.build({
+    ...COMMON,
+    entryPoints: { cli: "js/server/cli.ts" },
+    outdir: "dist/server",
+    platform: "node",
+    external: ["node:*"],
+    banner: { js: "#!/usr/bin/env node" },
+  });
+  await buildInline();
+}
+
+/** `redlet/inline`: the worker's source and the wasm inside the module, for any bundler. */
+async function buildInline() {
+  const worker = readFileSync("dist/worker.js", "utf8");
+  const wasm = readFileSync("dist/engine.wasm").toString("base64");
+  await esbuild.build({
+    ...COMMON,
+    entryPoints: { inline: "js/inline.ts" },
+    outdir: "dist",
+    platform: "browser",
+    define: { REDLET_WORKER_SOURCE: JSON.stringify(worker), REDLET_WASM_BASE64: JSON.stringify(wasm) },
+  });
+}
+
+function buildTypes() {
+  say("writing the types");
+  rmSync("dist/types", { recursive: true, force: true });
+  run("node_modules/.bin/tsc", ["-p", "tsconfig.build.json"]);
+}
+
+mkdirSync(".cache", { recursive: true });
+buildWasm();
+await buildJavaScript();
+buildTypes();

@@ -1,0 +1,162 @@
+//! The host fails or dies at every single call in turn, or loses power: what may be found then.
+
+use super::tests::{Contents, Disks, WRITE_FAULTS, contents, put_all};
+use super::{Connection, Synchronous};
+use crate::vfs::double::Fault;
+
+/// A workload that goes through spills, overwritten frames, checkpoints and a restart of the log.
+/// Gives what was acknowledged, and what a transaction in flight at the end would have made of it.
+fn workload(conn: &Connection) -> [Contents; 2] {
+    let mut model = Contents::new();
+    for round in 1..=8_u8 {
+        let keys = i64::from(round % 3) * 20..i64::from(round) * 25;
+        let mut next = model.clone();
+        next.extend(keys.clone().map(|k| (k, (700, round))));
+        match put_all(conn, keys, &[round; 700]) {
+            Ok(()) => model = next,
+            Err(_) if conn.begin().and_then(|()| conn.rollback()).is_err() => return [model, next],
+            Err(_) => assert_eq!(contents_if_readable(conn).unwrap_or(model.clone()), model),
+        }
+        if round == 4 {
+            // May fail; the commits are then in the log.
+            let _ = conn.checkpoint();
+        }
+    }
+    [model.clone(), model]
+}
+
+/// The contents, unless the host fails to read.
+fn contents_if_readable(conn: &Connection) -> Option<Contents> {
+    let count = conn.one("SELECT sum(length(v)) FROM kv", (), |row| {
+        row.get::<_, Option<i64>>(0)
+    });
+    count.is_ok().then(|| contents(conn))
+}
+
+/// Runs the workload with every call of a kind failing in turn, on one of the files.
+fn fail_every_call(faults: &[Fault], once: bool, on_wal: bool, synchronous: Synchronous) {
+    for spared in 0.. {
+        let disks = Disks::default();
+        let conn = disks.with_table();
+        conn.script("PRAGMA cache_size = 10; PRAGMA wal_autocheckpoint = 40")
+            .unwrap();
+        conn.set_synchronous(synchronous).unwrap();
+        let disk = if on_wal { &disks.wal } else { &disks.database };
+        match once {
+            true => disk.fail_once_after(spared, faults),
+            false => disk.fail_after(spared, faults),
+        }
+        let allowed = workload(&conn);
+        drop(conn);
+        let has_failed = disk.has_failed();
+        disks.set_faults(&[]);
+        let conn = disks.open();
+        conn.integrity_check().unwrap();
+        let found = contents(&conn);
+        let place = format!("{faults:?} call {spared} once {once} wal {on_wal} {synchronous:?}");
+        assert!(allowed.contains(&found), "{place}");
+        put_all(&conn, 0..300, &[99; 700]).unwrap();
+        conn.close().unwrap();
+        assert_eq!(contents(&disks.open()).len(), 300, "{place}");
+        if !has_failed {
+            assert!(spared > 0, "{place}: nothing was tried");
+            return;
+        }
+    }
+}
+
+#[test]
+fn no_failing_call_loses_or_invents_a_commit() {
+    for fault in [
+        Fault::Write,
+        Fault::WriteDone,
+        Fault::WriteHalf,
+        Fault::Read,
+        Fault::Flush,
+    ] {
+        for once in [true, false] {
+            for on_wal in [true, false] {
+                for synchronous in [Synchronous::Normal, Synchronous::Full] {
+                    fail_every_call(&[fault], once, on_wal, synchronous);
+                }
+            }
+        }
+    }
+}
+
+/// A host that dies in the middle of a call, with half of it done or all of it, and for good.
+#[test]
+fn no_kill_loses_a_commit() {
+    for write in WRITE_FAULTS {
+        let everything = [write, Fault::Flush, Fault::Truncate, Fault::Read];
+        for on_wal in [true, false] {
+            fail_every_call(&everything, false, on_wal, Synchronous::Normal);
+        }
+    }
+}
+
+/// A generator of coin throws that the seed repeats (xorshift).
+fn chance(seed: u64) -> impl FnMut() -> bool {
+    let mut state = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
+    move || {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        state >> 63 == 1
+    }
+}
+
+/// Commits rounds until the host dies in the middle of a call. Gives what each commit made of the
+/// contents, the one that failed included, and how many of these were flushed.
+fn run_until_death(
+    disks: &Disks,
+    spared: usize,
+    synchronous: Synchronous,
+) -> (Vec<Contents>, usize) {
+    let conn = disks.with_table();
+    conn.script("PRAGMA cache_size = 10; PRAGMA wal_autocheckpoint = 40")
+        .unwrap();
+    conn.set_synchronous(synchronous).unwrap();
+    conn.flush().unwrap();
+    let everything = [Fault::WriteHalf, Fault::Flush, Fault::Truncate];
+    disks.wal.fail_after(spared, &everything);
+    // The database is busy at a checkpoint only: then it dies first.
+    disks.database.fail_after(spared / 3, &everything);
+    let mut history = vec![Contents::new()];
+    let mut flushed = 1;
+    for round in 1..=9_u8 {
+        let keys = i64::from(round % 3) * 20..i64::from(round) * 25;
+        let mut next = history.last().unwrap().clone();
+        next.extend(keys.clone().map(|k| (k, (700, round))));
+        history.push(next);
+        if put_all(&conn, keys, &[round; 700]).is_err() {
+            break;
+        }
+        let is_flushed =
+            synchronous == Synchronous::Full || (round % 4 == 0 && conn.flush().is_ok());
+        if is_flushed {
+            flushed = history.len();
+        }
+    }
+    (history, flushed)
+}
+
+#[test]
+fn a_power_cut_takes_only_what_was_not_flushed() {
+    for synchronous in [Synchronous::Full, Synchronous::Normal] {
+        for seed in 0..300 {
+            let disks = Disks::default();
+            let (history, flushed) = run_until_death(&disks, seed as usize % 40, synchronous);
+            let mut chance = chance(seed + 1);
+            let left = Disks {
+                database: disks.database.after_power_cut(&mut chance),
+                wal: disks.wal.after_power_cut(&mut chance),
+            };
+            let conn = left.open();
+            conn.integrity_check().unwrap();
+            let found = contents(&conn);
+            let allowed = &history[flushed - 1..];
+            assert!(allowed.contains(&found), "{synchronous:?} seed {seed}");
+        }
+    }
+}

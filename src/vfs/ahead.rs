@@ -1,0 +1,93 @@
+//! Reads that follow each other fetch more than they ask.
+//!
+//! SQLite reads a log frame by frame when it opens a database that was not closed, and a table page
+//! by page: thousands of calls to a host where each may cost 100 us. The invariant: `bytes` is what
+//! the host's file holds, so everything that changes the file drops them.
+
+use super::file::{HostError, HostFile};
+
+/// How much a read that follows another one fetches.
+const AHEAD: usize = 64 << 10;
+
+/// How far apart two reads may be to follow each other: a checkpoint skips the frames' headers.
+const GAP: u64 = 24;
+
+/// A host file that reads ahead.
+pub(super) struct ReadAhead {
+    host: Box<dyn HostFile>,
+    bytes: Vec<u8>,
+    bytes_at: u64,
+    /// Where the last read ended.
+    last_end: Option<u64>,
+}
+
+impl ReadAhead {
+    pub(super) fn new(host: Box<dyn HostFile>) -> ReadAhead {
+        ReadAhead {
+            host,
+            bytes: Vec::new(),
+            bytes_at: 0,
+            last_end: None,
+        }
+    }
+
+    /// Copies what has been fetched already; whether that was all of it.
+    fn copy_fetched(&self, buf: &mut [u8], at: u64) -> bool {
+        let start = at.checked_sub(self.bytes_at).map(|start| start as usize);
+        let fetched = start.and_then(|start| self.bytes.get(start..start + buf.len()));
+        fetched
+            .map(|fetched| buf.copy_from_slice(fetched))
+            .is_some()
+    }
+
+    fn fetch(&mut self, at: u64) -> Result<(), HostError> {
+        self.bytes.resize(AHEAD, 0);
+        self.bytes_at = at;
+        let count = self.host.read(&mut self.bytes, at);
+        self.bytes.truncate(*count.as_ref().unwrap_or(&0));
+        count.map(drop)
+    }
+
+    fn drop_fetched(&mut self) {
+        self.bytes = Vec::new();
+    }
+}
+
+impl HostFile for ReadAhead {
+    fn read(&mut self, buf: &mut [u8], at: u64) -> Result<usize, HostError> {
+        let distance = self.last_end.and_then(|end| at.checked_sub(end));
+        self.last_end = Some(at + buf.len() as u64);
+        if self.copy_fetched(buf, at) {
+            return Ok(buf.len());
+        }
+        if distance.is_some_and(|distance| distance <= GAP) && buf.len() < AHEAD {
+            self.fetch(at)?;
+            if self.copy_fetched(buf, at) {
+                return Ok(buf.len());
+            }
+        }
+        self.host.read(buf, at)
+    }
+
+    fn write(&mut self, bytes: &[u8], at: u64) -> Result<usize, HostError> {
+        self.drop_fetched();
+        self.host.write(bytes, at)
+    }
+
+    fn truncate(&mut self, size: u64) -> Result<(), HostError> {
+        self.drop_fetched();
+        self.host.truncate(size)
+    }
+
+    fn flush(&mut self) -> Result<(), HostError> {
+        self.host.flush()
+    }
+
+    fn size(&mut self) -> Result<u64, HostError> {
+        self.host.size()
+    }
+
+    fn close(&mut self) -> Result<(), HostError> {
+        self.host.close()
+    }
+}
