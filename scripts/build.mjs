@@ -54,6 +54,15 @@ function buildWasm() {
   writeFileSync(stamp, now);
 }
 
+/** The modules that the build makes: the wasm glue, and for `redlet/inline` the other files' contents. */
+const generated = {
+  name: "generated",
+  setup(build) {
+    build.onResolve({ filter: /\/engine\.js$/ }, () => ({ path: join(root, ".cache/glue/engine.js") }));
+    build.onResolve({ filter: /\/inline-files\.js$/ }, () => ({ path: join(root, ".cache/inline-files.js") }));
+  },
+};
+
 const COMMON = {
   bundle: true,
   format: "esm",
@@ -61,42 +70,31 @@ const COMMON = {
   target: "es2022",
   logLevel: "warning",
   legalComments: "none",
-  // The worker, the wasm and each other are found beside the file, at run time.
-  external: ["node:*"],
+  outdir: "dist",
+  plugins: [generated],
 };
+
+function bundle(name, options) {
+  return esbuild.build({ ...COMMON, entryPoints: { [name]: `js/${name}.ts` }, ...options });
+}
 
 async function buildJavaScript() {
   say("bundling the JavaScript");
-  await esbuild.build({
-    ...COMMON,
-    entryPoints: { worker: "js/transport/worker-entry.ts" },
-    outdir: "dist",
-    platform: "browser",
-  });
-  await esbuild.build({ ...COMMON, entryPoints: { index: "js/index.ts" }, outdir: "dist", platform: "browser" });
-  await esbuild.build({ ...COMMON, entryPoints: { node: "js/node.ts" }, outdir: "dist", platform: "node" });
-  await esbuild.build({
-    ...COMMON,
-    entryPoints: { cli: "js/server/cli.ts" },
-    outdir: "dist/server",
-    platform: "node",
-    external: ["node:*"],
-    banner: { js: "#!/usr/bin/env node" },
-  });
-  await buildInline();
+  await bundle("worker", { platform: "browser" });
+  await bundle("index", { platform: "browser" });
+  await bundle("node", { platform: "node" });
+  await bundle("cli", { platform: "node" });
+  await writeInlineFiles();
+  await bundle("inline", { platform: "browser" });
 }
 
-/** `redlet/inline`: the worker's source and the wasm inside the module, for any bundler. */
-async function buildInline() {
-  const worker = readFileSync("dist/worker.js", "utf8");
+/** The worker as one classic script, as a blob's worker runs it, and the wasm in base64. */
+async function writeInlineFiles() {
+  const classic = { format: "iife", platform: "browser", write: false, define: { "import.meta.url": '""' } };
+  const { outputFiles } = await bundle("worker", classic);
   const wasm = readFileSync("dist/engine.wasm").toString("base64");
-  await esbuild.build({
-    ...COMMON,
-    entryPoints: { inline: "js/inline.ts" },
-    outdir: "dist",
-    platform: "browser",
-    define: { REDLET_WORKER_SOURCE: JSON.stringify(worker), REDLET_WASM_BASE64: JSON.stringify(wasm) },
-  });
+  const text = `export const WORKER = ${JSON.stringify(outputFiles[0].text)};\nexport const ENGINE = "${wasm}";\n`;
+  writeFileSync(".cache/inline-files.js", text);
 }
 
 function buildTypes() {
