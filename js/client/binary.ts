@@ -1,0 +1,41 @@
+/** The binary view of a client: the same commands, with bulk strings as bytes and maps as `Map`. */
+
+import type { Connection } from "./connection.ts";
+import type { Command } from "./encode.ts";
+import { Decode } from "./frame.ts";
+import { addCommands, ANY, SEND, type Sender } from "./methods.ts";
+import { type BinaryPipeline, PipelineSender } from "./pipeline.ts";
+import type { Binary, BinaryCommands } from "./replies.ts";
+
+/** The commands with `Uint8Array` in place of strings in their replies. */
+export interface BinaryRedlet extends BinaryCommands {}
+
+/** The commands with `Uint8Array` in place of strings in their replies. */
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the methods are added from the table.
+export class BinaryRedlet implements Sender {
+  readonly #connection: Connection;
+
+  static {
+    addCommands(this.prototype);
+  }
+
+  /** @internal */
+  constructor(connection: Connection) {
+    this.#connection = connection;
+  }
+
+  /** @internal */
+  [SEND](command: Command, args: readonly unknown[]): Promise<unknown> {
+    return this.#connection.send(command, args, Decode.Binary);
+  }
+
+  /** Sends any command, by its words. */
+  call<T = Binary>(name: string, ...args: unknown[]): Promise<T> {
+    return this[SEND](ANY, [name, ...args]) as Promise<T>;
+  }
+
+  /** Starts a pipeline whose replies are binary. */
+  pipeline(): BinaryPipeline {
+    return new PipelineSender(this.#connection, Decode.Binary) as unknown as BinaryPipeline;
+  }
+}

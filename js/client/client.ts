@@ -1,0 +1,117 @@
+/**
+ * The client: Redis's commands as methods on one session with an engine.
+ *
+ * It knows no runtime: each entry point gives it a `Connect`. It never imports the wasm glue.
+ */
+
+import type { Connect, OpenOptions, Storage } from "../transport/transport.ts";
+import { BinaryRedlet } from "./binary.ts";
+import type { Commands, Reply } from "./commands.gen.ts";
+import { Connection } from "./connection.ts";
+import type { Command } from "./encode.ts";
+import { Decode } from "./frame.ts";
+import { addCommands, ANY, SEND, type Sender } from "./methods.ts";
+import { type Pipeline, PipelineSender } from "./pipeline.ts";
+import type { TypedReply } from "./replies.ts";
+
+/** A word of a command, or several. */
+export type Word = string | number | bigint | Uint8Array | readonly Word[];
+
+/** An open database: Redis's commands as methods. */
+export interface Client extends Commands {}
+
+/** An open database: Redis's commands as methods. */
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the methods are added from the table.
+export class Client implements Sender {
+  readonly #connection: Connection;
+  #binary: BinaryRedlet | undefined;
+
+  static {
+    addCommands(this.prototype);
+  }
+
+  /** @internal */
+  constructor(connection: Connection) {
+    this.#connection = connection;
+  }
+
+  /** Where the database is kept: `"opfs"`, `"file"` or `"memory"`. */
+  get storage(): Storage {
+    return this.#connection.storage;
+  }
+
+  /** The same commands with `Uint8Array` for the strings of their replies, and `Map` for objects. */
+  get binary(): BinaryRedlet {
+    this.#binary ??= new BinaryRedlet(this.#connection);
+    return this.#binary;
+  }
+
+  /** @internal */
+  [SEND](command: Command, args: readonly unknown[]): Promise<unknown> {
+    return this.#connection.send(command, args, Decode.Text);
+  }
+
+  /** Sends any command, by its words: `call("SET", "key", "value")`. */
+  call<T = Reply>(name: string, ...args: Word[]): Promise<T> {
+    return this[SEND](ANY, [name, ...args]) as Promise<T>;
+  }
+
+  /** Sends any command and gives its reply with its kind; an error reply does not reject. */
+  reply(...words: Word[]): Promise<TypedReply> {
+    return this.#connection.send(ANY, words, Decode.Typed) as Promise<TypedReply>;
+  }
+
+  /** Starts a pipeline: commands that are sent together and answered by one promise. */
+  pipeline(): Pipeline {
+    return new PipelineSender(this.#connection, Decode.Text) as unknown as Pipeline;
+  }
+
+  /** Waits for all replies, flushes and closes the database. */
+  close(): Promise<void> {
+    return this.#connection.close();
+  }
+
+  /** The same as `close`, for `await using`. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+}
+
+/** What an entry point exports as `Redlet`. */
+export interface RedletClass {
+  readonly prototype: Client;
+  /**
+   * Opens a database, and makes it if there is none.
+   *
+   * In a page it lives in a worker and in the origin private file system, under its name; in Node,
+   * Deno and Bun the name is the path of its file. `":memory:"` keeps nothing.
+   *
+   * @throws RedletError with the code `LOCKED` where another tab or program has it open, `OPFS`
+   * where the browser has no storage to give, `NOTADB`, `CORRUPT`, `TOONEW`, `IO` or `FULL` where
+   * its files can't be used.
+   */
+  open(options: string | OpenOptions): Promise<Client>;
+}
+
+/** The class of a runtime: `connect` is its way to an engine. */
+export function redletClass(connect: Connect): RedletClass {
+  return class Redlet extends Client {
+    static async open(options: string | OpenOptions): Promise<Client> {
+      return new Redlet(await openConnection(connect, options));
+    }
+  };
+}
+
+async function openConnection(connect: Connect, options: string | OpenOptions): Promise<Connection> {
+  const given = typeof options === "string" ? { name: options } : options;
+  const connection = new Connection(await connect(given));
+  if (!given.password) return connection;
+  // The engine asks every session for the password, its owner's too.
+  try {
+    await connection.send(ANY, ["AUTH", given.password], Decode.Text);
+  } catch (error) {
+    await connection.close();
+    throw error;
+  }
+  return connection;
+}

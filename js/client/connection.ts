@@ -1,0 +1,168 @@
+/**
+ * Gathers commands into batches and hands each reply to its caller.
+ *
+ * A message to a worker costs as much as fifty commands, so everything issued in the same task goes
+ * in one frame: the frame leaves in a microtask, which waits again while new commands keep coming.
+ * Replies come in the order of the commands, and every command is settled exactly once.
+ */
+
+import { RedletError } from "../errors.ts";
+import type { Answer, Storage, Transport } from "../transport/transport.ts";
+import { type Command, encode } from "./encode.ts";
+import { Decode, FrameReader, FrameWriter } from "./frame.ts";
+
+/** How many microtasks a batch waits for at least and at most: callers resume at different depths. */
+const MIN_HOPS = 2;
+const MAX_HOPS = 32;
+/** A frame leaves at once when it is this large, so that the engine runs while the next is filled. */
+const FULL = 1 << 20;
+
+/** Whoever waits for one or more replies of a batch. */
+export interface Waiter {
+  /** Takes its replies from the reader. */
+  settle(reader: FrameReader): void;
+  /** There will be none. */
+  fail(error: RedletError): void;
+}
+
+type Resolve = (value: unknown) => void;
+type Reject = (error: unknown) => void;
+
+// One executor for all promises, in place of a closure for each.
+let resolve: Resolve;
+let reject: Reject;
+function capture(resolveIt: Resolve, rejectIt: Reject): void {
+  resolve = resolveIt;
+  reject = rejectIt;
+}
+
+/** One command, which waits for one reply. */
+class Call implements Waiter {
+  constructor(
+    private readonly resolve: Resolve,
+    private readonly reject: Reject,
+    private readonly command: string,
+    private readonly decode: Decode,
+  ) {}
+
+  settle(reader: FrameReader): void {
+    const isError = reader.isError && this.decode !== Decode.Typed;
+    const value = reader.next(this.decode, this.command);
+    if (isError) this.reject(value);
+    else this.resolve(value);
+  }
+
+  fail(error: RedletError): void {
+    this.reject(new RedletError(error.code, error.message, this.command, { cause: error }));
+  }
+}
+
+/** The waiters of one frame, in its order. */
+class Batch implements Answer {
+  constructor(private readonly waiters: readonly Waiter[]) {}
+
+  settle(replies: Uint8Array): void {
+    let settled = 0;
+    try {
+      const reader = new FrameReader(replies);
+      for (const waiter of this.waiters) {
+        waiter.settle(reader);
+        settled++;
+      }
+    } catch (error) {
+      this.failFrom(settled, RedletError.from(error, "PROTOCOL"));
+    }
+  }
+
+  fail(error: RedletError): void {
+    this.failFrom(0, error);
+  }
+
+  private failFrom(first: number, error: RedletError): void {
+    for (const waiter of this.waiters.slice(first)) waiter.fail(error);
+  }
+}
+
+/** One session with an engine. */
+export class Connection {
+  #writer = new FrameWriter();
+  #waiters: Waiter[] = [];
+  #hops = 0;
+  #seen = 0;
+  #closing: Promise<void> | undefined;
+  readonly #transport: Transport;
+
+  constructor(transport: Transport) {
+    this.#transport = transport;
+  }
+
+  /** Where the engine keeps the database. */
+  get storage(): Storage {
+    return this.#transport.storage;
+  }
+
+  /** Adds a command to the batch. */
+  send(command: Command, args: readonly unknown[], decode: Decode): Promise<unknown> {
+    if (this.#closing) return Promise.reject(closed(command.name));
+    try {
+      encode(this.#writer, command, args);
+    } catch (error) {
+      return Promise.reject(error);
+    }
+    const name = command.name || String(args[0]).toUpperCase();
+    const promise = new Promise<unknown>(capture);
+    this.#add(new Call(resolve, reject, name, decode));
+    return promise;
+  }
+
+  /** Adds the commands of a whole frame to the batch, next to each other. */
+  sendAll(frame: FrameWriter, waiter: Waiter): void {
+    if (this.#closing) {
+      waiter.fail(closed());
+      return;
+    }
+    this.#writer.append(frame);
+    this.#add(waiter);
+  }
+
+  /** Sends what is waiting, waits for all replies and ends the session. Later calls do no more. */
+  close(): Promise<void> {
+    if (!this.#closing) {
+      this.#flush();
+      this.#closing = this.#transport.close();
+    }
+    return this.#closing;
+  }
+
+  #add(waiter: Waiter): void {
+    if (this.#waiters.push(waiter) === 1) queueMicrotask(this.#hop);
+    if (this.#writer.size >= FULL) this.#flush();
+  }
+
+  #hop = (): void => {
+    const count = this.#waiters.length;
+    if (count === 0) return;
+    const isQuiet = count === this.#seen && this.#hops >= MIN_HOPS;
+    if (isQuiet || this.#hops >= MAX_HOPS) {
+      this.#flush();
+      return;
+    }
+    this.#seen = count;
+    this.#hops++;
+    queueMicrotask(this.#hop);
+  };
+
+  #flush(): void {
+    this.#hops = 0;
+    this.#seen = 0;
+    if (this.#waiters.length === 0) return;
+    const batch = new Batch(this.#waiters);
+    this.#waiters = [];
+    this.#transport.send(this.#writer.finish(), batch);
+    this.#writer.clear();
+  }
+}
+
+function closed(command?: string): RedletError {
+  return new RedletError("CLOSED", "the database was closed", command);
+}

@@ -1,0 +1,395 @@
+/**
+ * The batch frame: what the facade and the engine say to each other. The twin of
+ * `src/protocol/frame.rs`. Little endian, nothing aligned.
+ *
+ * Every command and every reply passes through here: the loops are plain on purpose, and nothing
+ * is allocated for a word that is ASCII. Keep it so, or measure.
+ */
+
+import { RedletError } from "../errors.ts";
+import type { TypedReply } from "./replies.ts";
+
+/** The head of a frame: how many commands follow. */
+const HEAD = 4;
+/** Strings up to here are copied by a loop, longer ones by `encodeInto`, which costs more to start. */
+const SHORT = 64;
+/** Bytes up to here are copied by a loop. */
+const FEW_BYTES = 32;
+/** The buffer a writer begins with, and the largest that it keeps for the next frame. */
+const INITIAL = 1024;
+const KEPT = 1 << 20;
+
+const utf8Encoder = new TextEncoder();
+// A leading U+FEFF belongs to the value.
+const utf8Decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+// One character a byte, whatever the byte: positions in the text are positions in the frame.
+const byteDecoder = new TextDecoder("windows-1252");
+
+function put32(bytes: Uint8Array, at: number, value: number): void {
+  bytes[at] = value;
+  bytes[at + 1] = value >>> 8;
+  bytes[at + 2] = value >>> 16;
+  bytes[at + 3] = value >>> 24;
+}
+
+/** Writes the commands of one batch into one growing buffer. */
+export class FrameWriter {
+  #bytes = new Uint8Array(INITIAL);
+  #at = HEAD;
+  #count = 0;
+
+  /** How many bytes were written. */
+  get size(): number {
+    return this.#at;
+  }
+
+  /** How many commands were written. */
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Starts a command with the words of its name (as `nameWords` makes them); gives its place for `end`. */
+  begin(name: Uint8Array): number {
+    const mark = this.#at;
+    this.#reserve(4 + name.length);
+    this.#at += 4;
+    this.#copy(name);
+    return mark;
+  }
+
+  /** Ends the command that began at `mark`: it has so many words, its name's included. */
+  end(mark: number, words: number): void {
+    put32(this.#bytes, mark, words);
+    this.#count++;
+  }
+
+  /** Forgets the command that began at `mark`. */
+  undo(mark: number): void {
+    this.#at = mark;
+  }
+
+  /** Writes a word of text as UTF-8; a lone surrogate becomes U+FFFD. */
+  text(word: string): void {
+    const { length } = word;
+    this.#reserve(4 + length);
+    const start = this.#at + 4;
+    if (length <= SHORT) {
+      const bytes = this.#bytes;
+      let i = 0;
+      for (; i < length; i++) {
+        const unit = word.charCodeAt(i);
+        if (unit > 127) break;
+        bytes[start + i] = unit;
+      }
+      if (i === length) {
+        put32(bytes, this.#at, length);
+        this.#at = start + length;
+        return;
+      }
+    }
+    this.#encode(word);
+  }
+
+  /** Writes a word of bytes. */
+  bytes(word: Uint8Array): void {
+    this.#reserve(4 + word.length);
+    put32(this.#bytes, this.#at, word.length);
+    this.#at += 4;
+    this.#copy(word);
+  }
+
+  /** Writes all commands of another frame. */
+  append(other: FrameWriter): void {
+    this.#reserve(other.#at - HEAD);
+    this.#copy(other.#bytes.subarray(HEAD, other.#at));
+    this.#count += other.#count;
+  }
+
+  /** The frame. It is a view: whoever keeps it past `clear` must copy it, or take its buffer away. */
+  finish(): Uint8Array<ArrayBuffer> {
+    put32(this.#bytes, 0, this.#count);
+    return this.#bytes.subarray(0, this.#at);
+  }
+
+  /** Empties the writer, with a new buffer if the last was transferred or is too large to keep. */
+  clear(): void {
+    const size = this.#bytes.byteLength;
+    if (size === 0) this.#bytes = new Uint8Array(Math.min(Math.max(INITIAL, this.#at), KEPT));
+    else if (size > KEPT) this.#bytes = new Uint8Array(INITIAL);
+    this.#at = HEAD;
+    this.#count = 0;
+  }
+
+  #encode(word: string): void {
+    const start = this.#at + 4;
+    let { read, written } = utf8Encoder.encodeInto(word, this.#bytes.subarray(start));
+    if (read < word.length) {
+      // Each remaining UTF-16 unit takes three bytes at most.
+      this.#reserve(4 + written + (word.length - read) * 3);
+      written += utf8Encoder.encodeInto(word.slice(read), this.#bytes.subarray(start + written)).written;
+    }
+    put32(this.#bytes, this.#at, written);
+    this.#at = start + written;
+  }
+
+  #copy(from: Uint8Array): void {
+    const { length } = from;
+    const to = this.#bytes;
+    const at = this.#at;
+    if (length > FEW_BYTES) to.set(from, at);
+    else for (let i = 0; i < length; i++) to[at + i] = from[i] as number;
+    this.#at = at + length;
+  }
+
+  #reserve(more: number): void {
+    const needed = this.#at + more;
+    const old = this.#bytes;
+    if (needed <= old.length) return;
+    const grown = new Uint8Array(Math.max(needed, old.length * 2));
+    grown.set(old.subarray(0, this.#at));
+    this.#bytes = grown;
+  }
+}
+
+/** The words of a command's name as they stand in a frame. */
+export function nameWords(words: readonly string[]): Uint8Array {
+  const writer = new FrameWriter();
+  for (const word of words) writer.text(word);
+  return writer.finish().slice(HEAD);
+}
+
+/** What a reply's values become. */
+export const enum Decode {
+  /** Strings, numbers, plain objects and arrays. */
+  Text,
+  /** The same with bulk strings as bytes and maps as `Map`. */
+  Binary,
+  /** A `TypedReply`. */
+  Typed,
+}
+
+/** The tag byte of each kind of value. */
+const enum Tag {
+  Nil = 0,
+  NilArray = 1,
+  Ok = 2,
+  Int = 3,
+  BigInt = 4,
+  Double = 5,
+  Ascii = 6,
+  Bulk = 7,
+  Status = 8,
+  Error = 9,
+  Verbatim = 10,
+  Array = 11,
+  Map = 12,
+  Set = 13,
+  Pairs = 14,
+  Push = 15,
+  None = 16,
+}
+
+/** ASCII up to here is cut out of a longer text, which it keeps alive; longer strings stand alone. */
+const CUT = 1024;
+/** How much is decoded at once to cut from, so that a kept value keeps no more than this alive. */
+const WINDOW = 32_768;
+
+/** Reads the replies of one batch. Throws a RangeError where the frame does not hold what it says. */
+export class FrameReader {
+  /** How many replies there are. */
+  readonly count: number;
+  #at = HEAD;
+  readonly #bytes: Uint8Array;
+  readonly #view: DataView;
+  #window = "";
+  #from = 0;
+  #to = 0;
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.count = this.#view.getUint32(0, true);
+  }
+
+  /** Whether the next reply is an error. */
+  get isError(): boolean {
+    return this.#bytes[this.#at] === Tag.Error;
+  }
+
+  /** The next reply; an error, top-level or nested, is a RedletError that names `command`. */
+  next(decode: Decode, command?: string): unknown {
+    return decode === Decode.Typed ? this.#typed() : this.#value(decode, command);
+  }
+
+  #value(decode: Decode, command: string | undefined): unknown {
+    const tag = this.#view.getUint8(this.#at++);
+    switch (tag) {
+      case Tag.Ascii:
+        return decode === Decode.Binary ? this.#slice() : this.#ascii();
+      case Tag.Ok:
+        return "OK";
+      case Tag.Int:
+      case Tag.Double:
+        return this.#double();
+      case Tag.Nil:
+      case Tag.NilArray:
+      case Tag.None:
+        return null;
+      case Tag.Bulk:
+        return decode === Decode.Binary ? this.#slice() : this.#utf8();
+      case Tag.BigInt:
+        return this.#bigint();
+      case Tag.Status:
+      case Tag.Verbatim:
+        return this.#utf8();
+      case Tag.Error:
+        return RedletError.fromReply(this.#utf8(), command);
+      case Tag.Array:
+      case Tag.Set:
+      case Tag.Push:
+        return this.#array(decode, command);
+      case Tag.Map:
+        return decode === Decode.Binary ? this.#map(command) : this.#record(command);
+      case Tag.Pairs:
+        return this.#pairs(decode, command);
+      default:
+        throw new RangeError(`tag ${tag} in a reply`);
+    }
+  }
+
+  #typed(): TypedReply {
+    const tag = this.#view.getUint8(this.#at++);
+    switch (tag) {
+      case Tag.Nil:
+        return { type: "nil", value: null };
+      case Tag.NilArray:
+        return { type: "nil-array", value: null };
+      case Tag.None:
+        return { type: "none", value: null };
+      case Tag.Ok:
+        return { type: "ok", value: "OK" };
+      case Tag.Int:
+        return { type: "integer", value: this.#double() };
+      case Tag.BigInt:
+        return { type: "integer", value: this.#bigint() };
+      case Tag.Double:
+        return { type: "double", value: this.#double() };
+      case Tag.Ascii:
+        return { type: "bulk", value: this.#ascii() };
+      case Tag.Bulk:
+        return { type: "bulk", value: this.#slice() };
+      case Tag.Status:
+        return { type: "status", value: this.#utf8() };
+      case Tag.Error:
+        return { type: "error", value: this.#utf8() };
+      case Tag.Verbatim:
+        return { type: "verbatim", value: this.#utf8() };
+      case Tag.Array:
+        return { type: "array", value: this.#typedList() };
+      case Tag.Set:
+        return { type: "set", value: this.#typedList() };
+      case Tag.Push:
+        return { type: "push", value: this.#typedList() };
+      case Tag.Map:
+        return { type: "map", value: this.#typedPairs() };
+      case Tag.Pairs:
+        return { type: "pairs", value: this.#typedPairs() };
+      default:
+        throw new RangeError(`tag ${tag} in a reply`);
+    }
+  }
+
+  #length(): number {
+    const length = this.#view.getUint32(this.#at, true);
+    this.#at += 4;
+    return length;
+  }
+
+  /** Steps over the bytes of a string; gives where they start. */
+  #skip(length: number): number {
+    const start = this.#at;
+    this.#at = start + length;
+    if (this.#at > this.#bytes.length) throw new RangeError("a reply is cut off");
+    return start;
+  }
+
+  #double(): number {
+    const value = this.#view.getFloat64(this.#at, true);
+    this.#at += 8;
+    return value;
+  }
+
+  #bigint(): bigint {
+    const value = this.#view.getBigInt64(this.#at, true);
+    this.#at += 8;
+    return value;
+  }
+
+  #slice(): Uint8Array {
+    const start = this.#skip(this.#length());
+    return this.#bytes.slice(start, this.#at);
+  }
+
+  #utf8(): string {
+    const start = this.#skip(this.#length());
+    return utf8Decoder.decode(this.#bytes.subarray(start, this.#at));
+  }
+
+  #ascii(): string {
+    const start = this.#skip(this.#length());
+    const end = this.#at;
+    if (end - start > CUT) return byteDecoder.decode(this.#bytes.subarray(start, end));
+    if (end > this.#to) {
+      this.#from = start;
+      this.#to = Math.min(start + WINDOW, this.#bytes.length);
+      this.#window = byteDecoder.decode(this.#bytes.subarray(start, this.#to));
+    }
+    return this.#window.slice(start - this.#from, end - this.#from);
+  }
+
+  #array(decode: Decode, command: string | undefined): unknown[] {
+    const items: unknown[] = [];
+    for (let left = this.#length(); left > 0; left--) items.push(this.#value(decode, command));
+    return items;
+  }
+
+  #pairs(decode: Decode, command: string | undefined): unknown[] {
+    const pairs: unknown[] = [];
+    for (let left = this.#length(); left > 0; left--) {
+      pairs.push([this.#value(decode, command), this.#value(decode, command)]);
+    }
+    return pairs;
+  }
+
+  #map(command: string | undefined): Map<unknown, unknown> {
+    const map = new Map<unknown, unknown>();
+    for (let left = this.#length(); left > 0; left--) {
+      map.set(this.#value(Decode.Binary, command), this.#value(Decode.Binary, command));
+    }
+    return map;
+  }
+
+  #record(command: string | undefined): Record<string, unknown> {
+    const record: Record<string, unknown> = {};
+    for (let left = this.#length(); left > 0; left--) {
+      const name = String(this.#value(Decode.Text, command));
+      const value = this.#value(Decode.Text, command);
+      if (name !== "__proto__") record[name] = value;
+      // Assigned, this one name would set the prototype instead.
+      else Object.defineProperty(record, name, { value, configurable: true, enumerable: true, writable: true });
+    }
+    return record;
+  }
+
+  #typedList(): TypedReply[] {
+    const items: TypedReply[] = [];
+    for (let left = this.#length(); left > 0; left--) items.push(this.#typed());
+    return items;
+  }
+
+  #typedPairs(): [TypedReply, TypedReply][] {
+    const pairs: [TypedReply, TypedReply][] = [];
+    for (let left = this.#length(); left > 0; left--) pairs.push([this.#typed(), this.#typed()]);
+    return pairs;
+  }
+}

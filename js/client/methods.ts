@@ -1,0 +1,43 @@
+/**
+ * The methods of every command, made once from the generated table: no JavaScript per command.
+ * What a method does with its arguments is up to the class that has it, through `SEND`.
+ */
+
+import { COMMANDS } from "./commands.gen.ts";
+import { type Command, command } from "./encode.ts";
+
+/** The one method that a class with commands has to bring: what to do with a command. */
+export const SEND: unique symbol = Symbol("send");
+
+/** A class that can be given the commands as methods. */
+export interface Sender {
+  [SEND](command: Command, args: readonly unknown[]): unknown;
+}
+
+/** A command whose first word is the first argument: that of `call`. */
+export const ANY: Command = command("");
+
+/** Adds a method for each command to a prototype; what the class has of its own stays. */
+export function addCommands(prototype: Sender): void {
+  for (const [name, command] of table()) {
+    if (name in prototype) continue;
+    const method = function (this: Sender, ...args: unknown[]): unknown {
+      return this[SEND](command, args);
+    };
+    Object.defineProperty(prototype, name, { value: method, configurable: true, writable: true });
+  }
+}
+
+let parsed: [name: string, command: Command][] | undefined;
+
+function table(): [name: string, command: Command][] {
+  parsed ??= COMMANDS.split(";").map(entry);
+  return parsed;
+}
+
+/** `method`, `method/WIRE NAME`, `method=shape` or `method/WIRE NAME=shape`. */
+function entry(text: string): [name: string, command: Command] {
+  const [left = "", shape] = text.split("=");
+  const [name = "", wire] = left.split("/");
+  return [name, command(wire ?? name.replace(/[A-Z]/g, " $&").toUpperCase(), shape)];
+}

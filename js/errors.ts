@@ -1,0 +1,39 @@
+/**
+ * What goes wrong, as one class. A leaf: every layer may import it, and it imports nothing.
+ *
+ * The engine's errors keep Redis's own text, and their first word is the code; what the facade
+ * itself reports (`CLOSED`, `LOCKED`, `OPFS`, ...) has a code of the same form.
+ */
+
+/** An error reply of Redis, or a failure of the storage or of the way to it. */
+export class RedletError extends Error {
+  /** The first word of Redis's message (`ERR`, `WRONGTYPE`, `NOAUTH`, ...), or redlet's own code. */
+  readonly code: string;
+  /** The command that failed, in upper case, where one did. */
+  readonly command: string | undefined;
+
+  constructor(code: string, message: string, command?: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+    this.command = command;
+  }
+
+  /** The error that an error reply says; its message stays exactly Redis's. */
+  static fromReply(text: string, command?: string): RedletError {
+    const code = /^[A-Z][A-Z0-9_]*(?= |$)/.exec(text)?.[0] ?? "ERR";
+    return new RedletError(code, text, command);
+  }
+
+  /** Whatever was thrown as a RedletError: one as it is, others with their own `code` or with `code`. */
+  static from(thrown: unknown, code: string): RedletError {
+    if (thrown instanceof RedletError) return thrown;
+    const own = (thrown as { code?: unknown } | null)?.code;
+    const message = thrown instanceof Error ? thrown.message : String(thrown);
+    return new RedletError(typeof own === "string" ? own : code, message, undefined, { cause: thrown });
+  }
+
+  static {
+    // On the prototype, as the built-in errors have it: an own property would be printed with each.
+    Object.defineProperty(this.prototype, "name", { value: "RedletError", configurable: true, writable: true });
+  }
+}

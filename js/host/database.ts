@@ -1,0 +1,165 @@
+/**
+ * An engine at work on its files, with what surrounds it in every runtime: clock, entropy, the timer
+ * of its background work, and an orderly end.
+ *
+ * Everything goes through `use`, so that a trap anywhere is noticed: from then on each use fails
+ * with `POISONED`, and the files are let go, so that another program can open them.
+ */
+
+import { RedletError } from "../errors.ts";
+import { Engine, failure, loadEngine, poison } from "./engine.ts";
+import { type AppendFsync, type Home, MEMORY, type OpenHome, type Storage, type WasmSource } from "./host.ts";
+
+/** What a database is opened with. */
+export interface DatabaseOptions {
+  name?: string;
+  path?: string;
+  storage?: Storage | "auto";
+  fallback?: "memory";
+  appendfsync?: AppendFsync;
+  password?: string;
+}
+
+/** A change may have brought a deadline nearer: the engine is asked again after so many ms. */
+const TICK_AFTER_USE = 100;
+/** `getRandomValues` gives no more at once. */
+const ENTROPY_AT_ONCE = 65_536;
+
+/** An open engine. */
+export class Database {
+  /** Where it is kept. */
+  readonly storage: Storage;
+  readonly #engine: Engine;
+  readonly #home: Home;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #isTickSoon = false;
+  #ended: RedletError | undefined;
+
+  private constructor(engine: Engine, home: Home) {
+    this.#engine = engine;
+    this.#home = home;
+    this.storage = home.storage;
+  }
+
+  /** Opens the database that the options name, in the home that the runtime gives. */
+  static async open(wasm: () => WasmSource, options: DatabaseOptions, openHome: OpenHome): Promise<Database> {
+    const engine = await loadEngine(wasm);
+    const home = await findHome(options, openHome);
+    try {
+      return new Database(engine.open(host(home, options)), home);
+    } catch (error) {
+      abandon(home);
+      throw failure(error);
+    }
+  }
+
+  /** Lets the engine work; a failure of it is thrown as a RedletError. */
+  use<T>(work: (engine: Engine) => T): T {
+    const ended = this.#ended ?? this.#trapped();
+    if (ended) throw ended;
+    try {
+      const result = work(this.#engine);
+      this.#tickSoon();
+      return result;
+    } catch (error) {
+      const failed = failure(error);
+      this.#trapped();
+      throw failed;
+    }
+  }
+
+  /** Flushes and closes everything. Later uses fail with `CLOSED`. */
+  close(): void {
+    if (this.#ended) return;
+    clearTimeout(this.#timer);
+    try {
+      this.use((engine) => engine.close());
+      this.#engine.free();
+    } finally {
+      clearTimeout(this.#timer);
+      if (!this.#ended) abandon(this.#home);
+      this.#ended ??= new RedletError("CLOSED", "the database was closed");
+    }
+  }
+
+  /** Ends with the trap, if there was one; another database in the same engine may have met it. */
+  #trapped(): RedletError | undefined {
+    const trap = poison();
+    if (trap && !this.#ended) {
+      this.#ended = trap;
+      clearTimeout(this.#timer);
+      abandon(this.#home);
+    }
+    return trap;
+  }
+
+  #tickSoon(): void {
+    if (this.#isTickSoon) return;
+    this.#isTickSoon = true;
+    this.#schedule(TICK_AFTER_USE);
+  }
+
+  #schedule(delay: number): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(this.#tick, delay);
+    // In Node, an open database alone does not keep the program running.
+    (this.#timer as { unref?(): void }).unref?.();
+  }
+
+  #tick = (): void => {
+    if (this.#ended) return;
+    this.#isTickSoon = false;
+    try {
+      const next = this.#engine.tick();
+      if (next >= 0) this.#schedule(next);
+    } catch (error) {
+      // A failure of the storage is told to the next command that meets it.
+      failure(error);
+      this.#trapped();
+    }
+  };
+}
+
+/** The options of the engine: the files, and the clock and entropy that every runtime has. */
+function host(home: Home, options: DatabaseOptions): Parameters<typeof Engine.open>[0] {
+  return {
+    ...(home.db && home.wal && { db: home.db, wal: home.wal }),
+    ...(options.appendfsync && { appendfsync: options.appendfsync }),
+    ...(options.password && { password: options.password }),
+    now: () => Date.now(),
+    entropy(buffer) {
+      for (let at = 0; at < buffer.length; at += ENTROPY_AT_ONCE) {
+        crypto.getRandomValues(buffer.subarray(at, at + ENTROPY_AT_ONCE));
+      }
+    },
+  };
+}
+
+async function findHome(options: DatabaseOptions, openHome: OpenHome): Promise<Home> {
+  const name = options.path ?? options.name;
+  if (options.storage === "memory" || name === ":memory:") return MEMORY;
+  if (!name) throw new TypeError('a database needs a name, or ":memory:"');
+  try {
+    const home = await openHome(name);
+    if (options.storage === undefined || options.storage === "auto" || options.storage === home.storage) return home;
+    abandon(home);
+    throw new RedletError("STORAGE", `there is no storage ${JSON.stringify(options.storage)} in this runtime`);
+  } catch (error) {
+    const failed = RedletError.from(error, "IO");
+    // A database that is in use has data: going on without it would hide that.
+    if (options.fallback === "memory" && failed.code !== "LOCKED") return MEMORY;
+    throw failed;
+  }
+}
+
+/** Closes the files, whatever state they are in, and lets others have them. */
+function abandon(home: Home): void {
+  for (const file of [home.db, home.wal]) {
+    try {
+      file?.close();
+    } catch {
+      // The engine closed it, or it can't be closed: either way it is not ours any more.
+    }
+  }
+  home.release();
+}

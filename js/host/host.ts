@@ -1,0 +1,41 @@
+/** What a runtime gives the engine, as types: files, a place to keep them, and the wasm itself. */
+
+/** Where a database is kept. */
+export type Storage = "opfs" | "file" | "memory";
+
+/** When a commit is flushed to the device, in Redis's words. */
+export type AppendFsync = "always" | "everysec" | "no";
+
+/** A synchronous file. Counts are bytes; a short count of `write` means a full disk. */
+export interface HostFile {
+  /** Reads from a position into the buffer; gives how much there was. */
+  read(buffer: Uint8Array, at: number): number;
+  /** Writes the buffer at a position; gives how much was taken. */
+  write(buffer: Uint8Array, at: number): number;
+  /** Cuts or extends the file. */
+  truncate(size: number): void;
+  /** Waits until everything written is on the device. */
+  flush(): void;
+  /** How large the file is. */
+  size(): number;
+  /** Gives the file up. */
+  close(): void;
+}
+
+/** The files of one database, held by this program alone until `release`. */
+export interface Home {
+  readonly storage: Storage;
+  readonly db?: HostFile;
+  readonly wal?: HostFile;
+  /** Lets others have it. The files were closed before. */
+  release(): void;
+}
+
+/** A home without files. */
+export const MEMORY: Home = { storage: "memory", release() {} };
+
+/** Takes the home of the database with that name, or fails with a RedletError. */
+export type OpenHome = (name: string) => Promise<Home>;
+
+/** The wasm module of the engine: where it is, its bytes, or the module. */
+export type WasmSource = URL | Uint8Array<ArrayBuffer> | WebAssembly.Module;

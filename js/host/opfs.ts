@@ -1,0 +1,113 @@
+/**
+ * Files in the browser: `redlet/<name>.db` and `<name>.db-wal` in the origin's private file system,
+ * through synchronous access handles, which dedicated workers alone have.
+ *
+ * One holder a database: the Web Lock `redlet:<name>` says who. Both the lock and the handles of a
+ * tab that was closed or reloaded are freed some milliseconds late, so neither refusal is believed
+ * at once. Whether OPFS works is found by trying: some browsers announce it and then refuse.
+ */
+
+import { RedletError } from "../errors.ts";
+import type { Home, HostFile } from "./host.ts";
+
+/** How long a lock, and then a handle, may take to be freed by a tab that is gone. */
+const LOCK_PATIENCE = 500;
+const HANDLE_PATIENCE = 2000;
+
+/** Takes the two files of a database. */
+export async function openOpfs(name: string): Promise<Home> {
+  const release = await lock(`redlet:${name}`);
+  try {
+    const folder = await directory();
+    const file = `${encodeURIComponent(name)}.db`;
+    const db = await open(folder, file);
+    try {
+      return { storage: "opfs", db, wal: await open(folder, `${file}-wal`), release };
+    } catch (error) {
+      db.close();
+      throw error;
+    }
+  } catch (error) {
+    release();
+    throw error instanceof RedletError ? error : unavailable(error);
+  }
+}
+
+async function directory(): Promise<FileSystemDirectoryHandle> {
+  if (typeof navigator === "undefined" || !navigator.storage?.getDirectory) {
+    throw unavailable("this runtime has none, or the page is not in a secure context");
+  }
+  const root = await navigator.storage.getDirectory();
+  return root.getDirectoryHandle("redlet", { create: true });
+}
+
+async function open(folder: FileSystemDirectoryHandle, name: string): Promise<HostFile> {
+  const file = (await folder.getFileHandle(name, { create: true })) as FileSystemFileHandle & {
+    createSyncAccessHandle?(): Promise<SyncAccessHandle>;
+  };
+  if (!file.createSyncAccessHandle) throw unavailable("synchronous access is for dedicated workers alone");
+  const deadline = performance.now() + HANDLE_PATIENCE;
+  for (let wait = 5; ; wait = Math.min(wait * 2, 200)) {
+    try {
+      return hostFile(await file.createSyncAccessHandle());
+    } catch (error) {
+      if ((error as Error).name !== "NoModificationAllowedError") throw error;
+      if (performance.now() > deadline) throw locked(name);
+      await new Promise((resolve) => setTimeout(resolve, wait));
+    }
+  }
+}
+
+/** The part of `FileSystemSyncAccessHandle` that is used: the DOM types have it for workers alone. */
+interface SyncAccessHandle {
+  read(buffer: Uint8Array, options: { at: number }): number;
+  write(buffer: Uint8Array, options: { at: number }): number;
+  truncate(size: number): void;
+  flush(): void;
+  getSize(): number;
+  close(): void;
+}
+
+function hostFile(handle: SyncAccessHandle): HostFile {
+  // One options object for all calls: the position is the only thing that changes.
+  const options = { at: 0 };
+  return {
+    read(buffer, at) {
+      options.at = at;
+      return handle.read(buffer, options);
+    },
+    write(buffer, at) {
+      options.at = at;
+      return handle.write(buffer, options);
+    },
+    truncate: (size) => handle.truncate(size),
+    flush: () => handle.flush(),
+    size: () => handle.getSize(),
+    close: () => handle.close(),
+  };
+}
+
+/** Takes a Web Lock and gives what releases it. It also ends with the worker. */
+async function lock(name: string): Promise<() => void> {
+  // Without locks (an insecure context) the handles themselves are still exclusive.
+  const locks = typeof navigator === "undefined" ? undefined : navigator.locks;
+  if (!locks) return () => {};
+  return new Promise((resolve, reject) => {
+    const hold = () => new Promise<void>((release) => resolve(release));
+    locks.request(name, { signal: AbortSignal.timeout(LOCK_PATIENCE) }, hold).catch((error: Error) => {
+      reject(error.name === "TimeoutError" || error.name === "AbortError" ? locked(name) : unavailable(error));
+    });
+  });
+}
+
+function locked(name: string): RedletError {
+  return new RedletError("LOCKED", `${name} is open in another tab or worker`);
+}
+
+function unavailable(cause: unknown): RedletError {
+  const reason = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
+  const advice = 'open with { fallback: "memory" } to go on without keeping data';
+  return new RedletError("OPFS", `the origin private file system is not available (${reason}); ${advice}`, undefined, {
+    cause,
+  });
+}

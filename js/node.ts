@@ -1,0 +1,13 @@
+/** redlet in Node, Deno and Bun: Redis on SQLite, in this program. */
+
+import { wasm } from "./assets.ts";
+import { type Client, redletClass } from "./client/client.ts";
+import { node } from "./transport/node.ts";
+
+export { RedletError } from "./errors.ts";
+export type * from "./types.ts";
+
+/** Opens databases: `await Redlet.open(name)`. */
+export const Redlet = redletClass(node(wasm));
+/** An open database: Redis's commands as methods. */
+export type Redlet = Client;

@@ -1,0 +1,28 @@
+/**
+ * What a page and its worker say to each other.
+ *
+ * A batch and its replies are a bare `Uint8Array`, transferred: that is the cheapest message there
+ * is. Each message to the worker is answered by exactly one, in order, so none needs a number.
+ */
+
+import type { Storage, WasmSource } from "../host/host.ts";
+import type { OpenOptions } from "./transport.ts";
+
+/** An error on its way: a thrown one would lose its code. */
+export interface Failure {
+  code: string;
+  message: string;
+}
+
+/** From the page: first `open`, then batches, at the end `close`. */
+export type ToWorker =
+  | { type: "open"; options: OpenOptions; wasm?: WasmSource }
+  | Uint8Array<ArrayBuffer>
+  | { type: "close" };
+
+/** From the worker: the answer to each. */
+export type FromWorker =
+  | { type: "opened"; storage: Storage }
+  | Uint8Array<ArrayBuffer>
+  | { type: "closed" }
+  | { type: "failed"; failure: Failure };

@@ -1,0 +1,58 @@
+/**
+ * The seam between the client and an engine: how a batch gets there and its replies back.
+ *
+ * Batches run in the order of `send`, and every one is answered exactly once, with replies or with
+ * an error, whatever happens to the engine. All ways to an engine implement this one interface.
+ */
+
+import type { RedletError } from "../errors.ts";
+import type { AppendFsync, Storage, WasmSource } from "../host/host.ts";
+
+export type { AppendFsync, Storage };
+
+/** What `Redlet.open` takes. */
+export interface OpenOptions {
+  /** The database's name; in Node, Deno and Bun the path of its file. `":memory:"` keeps nothing. */
+  name?: string;
+  /** The path of the database's file, where there are paths; the same as `name` there. */
+  path?: string;
+  /** Where to keep it: `"auto"` (the default) is OPFS in a browser and a file elsewhere. */
+  storage?: Storage | "auto";
+  /** What to do where the storage is not to be had: without this, `open` fails. */
+  fallback?: "memory";
+  /** When a commit is flushed to the device: `"everysec"` unless told otherwise. */
+  appendfsync?: AppendFsync;
+  /** The password that sessions must give (`requirepass`); the session that is opened gives it. */
+  password?: string;
+}
+
+/** What waits for the replies of a batch. */
+export interface Answer {
+  /** The reply frame has come. */
+  settle(replies: Uint8Array): void;
+  /** It will not come. */
+  fail(error: RedletError): void;
+}
+
+/** A way to an engine. */
+export interface Transport {
+  /** Where the engine keeps the database. */
+  readonly storage: Storage;
+  /** Sends a batch. The frame is read before this returns, or its buffer is transferred. */
+  send(frame: Uint8Array<ArrayBuffer>, answer: Answer): void;
+  /** Ends it once all that was sent is answered; the engine closes its files. */
+  close(): Promise<void>;
+}
+
+/** Opens a database in the way of a runtime. */
+export type Connect = (options: OpenOptions) => Promise<Transport>;
+
+/** The files that belong to the facade, which an entry point knows to find. */
+export interface Assets {
+  /** The engine. */
+  wasm(): WasmSource;
+  /** Starts the worker's script. */
+  worker(): Worker;
+  /** Whether the worker must be sent the engine, as it can't find it by itself. */
+  readonly sendsWasm?: boolean;
+}
