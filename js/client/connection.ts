@@ -25,6 +25,9 @@ export interface Waiter {
   fail(error: RedletError): void;
 }
 
+// Cheaper than `queueMicrotask`, which in Node makes an object for each call.
+const soon = Promise.resolve();
+
 type Resolve = (value: unknown) => void;
 type Reject = (error: unknown) => void;
 
@@ -135,7 +138,7 @@ export class Connection {
   }
 
   #add(waiter: Waiter): void {
-    if (this.#waiters.push(waiter) === 1) queueMicrotask(this.#hop);
+    if (this.#waiters.push(waiter) === 1) void soon.then(this.#hop);
     if (this.#writer.size >= FULL) this.#flush();
   }
 
@@ -149,7 +152,7 @@ export class Connection {
     }
     this.#seen = count;
     this.#hops++;
-    queueMicrotask(this.#hop);
+    void soon.then(this.#hop);
   };
 
   #flush(): void {

@@ -121,15 +121,18 @@ export class FrameWriter {
   }
 
   #encode(word: string): void {
-    const start = this.#at + 4;
-    let { read, written } = utf8Encoder.encodeInto(word, this.#bytes.subarray(start));
-    if (read < word.length) {
-      // Each remaining UTF-16 unit takes three bytes at most.
-      this.#reserve(4 + written + (word.length - read) * 3);
-      written += utf8Encoder.encodeInto(word.slice(read), this.#bytes.subarray(start + written)).written;
+    const mark = this.#at;
+    this.#at += 4;
+    let rest = word;
+    // The room is for ASCII at first: what does not fit takes three bytes a UTF-16 unit at most.
+    for (;;) {
+      const { read, written } = utf8Encoder.encodeInto(rest, this.#bytes.subarray(this.#at));
+      this.#at += written;
+      if (read === rest.length) break;
+      rest = rest.slice(read);
+      this.#reserve(rest.length * 3);
     }
-    put32(this.#bytes, this.#at, written);
-    this.#at = start + written;
+    put32(this.#bytes, mark, this.#at - mark - 4);
   }
 
   #copy(from: Uint8Array): void {
