@@ -1,0 +1,24 @@
+// Prints what a user downloads, and fails above the budgets.
+
+import { readFileSync } from "node:fs";
+import { brotliCompressSync, constants } from "node:zlib";
+
+/** Files under dist/ that are downloaded, with their budget in KB of brotli where there is one. */
+const FILES = [
+  ["engine.wasm", 400],
+  ["index.js", 20],
+  ["worker.js", 20],
+  ["node.js", 20],
+  ["inline.js", undefined],
+];
+
+let isOver = false;
+for (const [name, budget] of FILES) {
+  const raw = readFileSync(new URL(`../dist/${name}`, import.meta.url));
+  const packed = brotliCompressSync(raw, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length;
+  const over = budget !== undefined && packed > budget * 1000;
+  isOver ||= over;
+  const limit = budget === undefined ? "" : ` of ${budget} KB${over ? ": TOO LARGE" : ""}`;
+  console.log(`${name.padEnd(12)} ${(raw.length / 1000).toFixed(1).padStart(8)} KB raw ${(packed / 1000).toFixed(1).padStart(8)} KB brotli${limit}`);
+}
+process.exitCode = isOver ? 1 : 0;

@@ -1,0 +1,33 @@
+// Every test, stage by stage; stops at the first that fails.
+
+import { spawnSync } from "node:child_process";
+
+process.chdir(new URL("..", import.meta.url).pathname);
+
+/** What is run, in order: a title and a command. A stage whose files are missing fails. */
+const STAGES = [
+  ["format", ["cargo", "fmt", "--check"]],
+  ["lint, native", ["cargo", "clippy", "--quiet", "--all-targets", "--", "-D", "warnings"]],
+  ["lint, wasm", ["cargo", "clippy", "--quiet", "--target", "wasm32-unknown-unknown", "--", "-D", "warnings"]],
+  ["engine, transcripts and redis-server", ["cargo", "test", "--quiet"]],
+  ["build", ["node", "scripts/build.mjs"]],
+  ["types", ["node_modules/.bin/tsc", "-p", "tsconfig.json"]],
+  ["facade", ["node", "scripts/test-js.mjs"]],
+  ["package", ["node", "--test", "tests/package/"]],
+  ["browsers", ["node", "--test", "tests/browser/"]],
+  ["server", ["node", "--test", "tests/server/"]],
+  ["size", ["node", "scripts/size.mjs"]],
+];
+
+const times = [];
+for (const [title, [command, ...args]] of STAGES) {
+  console.log(`\n=== ${title}`);
+  const start = Date.now();
+  const { status } = spawnSync(command, args, { stdio: ["ignore", "inherit", "inherit"] });
+  times.push(`${title.padEnd(40)} ${((Date.now() - start) / 1000).toFixed(1)} s`);
+  if (status !== 0) {
+    console.log(`\n${times.join("\n")}\n\nfailed: ${title}`);
+    process.exit(1);
+  }
+}
+console.log(`\n${times.join("\n")}\n\n${STAGES.length} passed, 0 failed`);
