@@ -109,6 +109,45 @@ pub const NUMFIELDS_NOT_POSITIVE: Error =
 pub const NUMFIELDS_MISMATCH: Error =
     Error::text("ERR The `numfields` parameter must match the number of arguments");
 
+/// AUTH where no password is set.
+pub const AUTH_WITHOUT_PASSWORD: Error = Error::text(
+    "ERR AUTH <password> called without any password configured for the default user. Are you sure your configuration is correct?",
+);
+/// A wrong name or password.
+pub const WRONGPASS: Error =
+    Error::text("WRONGPASS invalid username-password pair or user is disabled.");
+/// HELLO before AUTH.
+pub const NOAUTH_HELLO: Error = Error::text(
+    "NOAUTH HELLO must be called with the client already authenticated, otherwise the HELLO <proto> AUTH <user> <pass> option can be used to authenticate the client and select the RESP protocol version at the same time",
+);
+/// HELLO with a version that is not spoken.
+pub const NOPROTO: Error = Error::text("NOPROTO unsupported protocol version");
+/// HELLO with what is no version.
+pub const NOT_A_PROTOCOL: Error =
+    Error::text("ERR Protocol version is not an integer or out of range");
+/// CLIENT SETNAME with what can't stand in a line.
+pub const BAD_NAME: Error =
+    Error::text("ERR Client names cannot contain spaces, newlines or special characters.");
+
+/// HELLO with a word that it does not know.
+pub fn hello_syntax(word: &[u8]) -> Error {
+    let word = String::from_utf8_lossy(word);
+    Error::Other(format!("ERR Syntax error in HELLO option '{word}'").into())
+}
+
+/// CLIENT SETINFO of what it does not know.
+pub fn unknown_client_info(attribute: &[u8]) -> Error {
+    let attribute = String::from_utf8_lossy(attribute);
+    Error::Other(format!("ERR Unrecognized option '{attribute}'").into())
+}
+
+/// CLIENT SETINFO with what can't stand in a line.
+pub fn bad_client_info(attribute: &[u8]) -> Error {
+    let attribute = String::from_utf8_lossy(attribute).to_lowercase();
+    let text = format!("ERR {attribute} cannot contain spaces, newlines or special characters.");
+    Error::Other(text.into())
+}
+
 /// INCR beyond 64 bits.
 pub const OVERFLOW: Error = Error::text("ERR increment or decrement would overflow");
 /// DECRBY of the smallest integer.

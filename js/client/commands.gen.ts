@@ -29,17 +29,59 @@ export interface Commands {
    */
   append(key: Key, value: Value): Promise<number>;
   /**
+   * Gives the password.
+   *
+   * `AUTH [username] password` · since Redis 1.0.0 · O(N)
+   */
+  auth(...credentials: Value[]): Promise<"OK">;
+  /**
    * Holds the commands about connections.
    *
    * `CLIENT` · since Redis 2.4.0 · Depends on subcommand.
    */
   client(...args: Value[]): Promise<Reply>;
   /**
+   * The name of this connection.
+   *
+   * `CLIENT GETNAME` · since Redis 2.6.9 · O(1)
+   */
+  clientGetname(): Promise<string | null>;
+  /**
    * The number of this connection.
    *
    * `CLIENT ID` · since Redis 5.0.0 · O(1)
    */
   clientId(): Promise<number>;
+  /**
+   * Says which library the client uses.
+   *
+   * `CLIENT SETINFO attribute value` · since Redis 7.2.0 · O(1)
+   */
+  clientSetinfo(attribute: Value, value: Value): Promise<"OK">;
+  /**
+   * Names this connection.
+   *
+   * `CLIENT SETNAME connection-name` · since Redis 2.6.9 · O(1)
+   */
+  clientSetname(connectionName: Value): Promise<"OK">;
+  /**
+   * Tells of all commands.
+   *
+   * `COMMAND` · since Redis 2.8.13 · O(N)
+   */
+  command(...args: Value[]): Promise<Reply>;
+  /**
+   * How many commands there are.
+   *
+   * `COMMAND COUNT` · since Redis 2.8.13 · O(1)
+   */
+  commandCount(): Promise<number>;
+  /**
+   * What commands do and take.
+   *
+   * `COMMAND DOCS [command-name [command-name ...]]` · since Redis 7.0.0 · O(N)
+   */
+  commandDocs(...commandNames: OneOrMore<Value>[]): Promise<Reply>;
   /**
    * Copies a key.
    *
@@ -70,6 +112,12 @@ export interface Commands {
    * `DEL key [key ...]` · since Redis 1.0.0 · O(N)
    */
   del(...keys: OneOrMore<Key>[]): Promise<number>;
+  /**
+   * Answers the message.
+   *
+   * `ECHO message` · since Redis 1.0.0 · O(1)
+   */
+  echo(message: Value): Promise<string>;
   /**
    * Counts how many of the keys exist; one that is named twice counts twice.
    *
@@ -142,6 +190,12 @@ export interface Commands {
    * `HDEL key field [field ...]` · since Redis 2.0.0 · O(N)
    */
   hdel(key: Key, ...fields: OneOrMore<Value>[]): Promise<number>;
+  /**
+   * Greets: chooses the protocol, gives the password and a name.
+   *
+   * `HELLO [arguments [arguments ...]]` · since Redis 6.0.0 · O(1)
+   */
+  hello(...argumentss: OneOrMore<Value>[]): Promise<Reply>;
   /**
    * Whether a field exists.
    *
@@ -419,6 +473,12 @@ export interface Commands {
    */
   pttl(key: Key): Promise<number>;
   /**
+   * Ends the connection.
+   *
+   * `QUIT` · since Redis 1.0.0 · O(1)
+   */
+  quit(): Promise<"OK">;
+  /**
    * A random key.
    *
    * `RANDOMKEY` · since Redis 1.0.0 · O(1)
@@ -437,11 +497,23 @@ export interface Commands {
    */
   renamenx(key: Key, newkey: Key): Promise<number>;
   /**
+   * Makes the connection as new.
+   *
+   * `RESET` · since Redis 6.2.0 · O(1)
+   */
+  reset(): Promise<string>;
+  /**
    * Walks the keys, some at a time. A key that is there from the first call to the last is given.
    *
    * `SCAN cursor [MATCH pattern] [COUNT count] [TYPE type-name]` · since Redis 2.8.0 · O(1)
    */
   scan(cursor: Value, ...options: Options<{ match?: Value; count?: number | bigint; type?: Value }>): Promise<[cursor: string, items: string[]]>;
+  /**
+   * Chooses a database.
+   *
+   * `SELECT index` · since Redis 1.0.0 · O(1)
+   */
+  select(index: number | bigint): Promise<"OK">;
   /**
    * Sets the value of a key, whatever it held before.
    *
@@ -485,6 +557,12 @@ export interface Commands {
    */
   swapdb(index1: Value, index2: Value): Promise<"OK">;
   /**
+   * The time: seconds since 1970, and the microseconds of this one.
+   *
+   * `TIME` · since Redis 2.6.0 · O(1)
+   */
+  time(): Promise<string[]>;
+  /**
    * Counts how many of the keys exist, and notes an access to each.
    *
    * `TOUCH key [key ...]` · since Redis 3.2.1 · O(N)
@@ -527,4 +605,4 @@ export interface Commands {
  * `=shape` where arguments stand otherwise on the wire (see `encode.ts`).
  */
 export const COMMANDS =
-  "append;client;clientId/CLIENT ID;copy;dbsize;decr;decrby;del;exists;expire;expireat;expiretime;flushall;flushdb;get;getdel;getex;getrange;getset;hdel;hexists;hexpire=vvof;hexpireat=vvof;hexpiretime=vf;hget;hgetall;hincrby;hincrbyfloat;hkeys;hlen;hmget;hmset=vp;hpersist=vf;hpexpire=vvof;hpexpireat=vvof;hpexpiretime=vf;hpttl=vf;hrandfield;hscan;hset=vp;hsetnx;hstrlen;httl=vf;hvals;incr;incrby;incrbyfloat;keys;lcs;mget;move;mset=p;msetnx=p;object;objectEncoding/OBJECT ENCODING;objectFreq/OBJECT FREQ;objectHelp/OBJECT HELP;objectIdletime/OBJECT IDLETIME;objectRefcount/OBJECT REFCOUNT;persist;pexpire;pexpireat;pexpiretime;ping;psetex;pttl;randomkey;rename;renamenx;scan;set;setex;setnx;setrange;strlen;substr;swapdb;touch;ttl;type;unlink;wait;waitaof";
+  "append;auth;client;clientGetname/CLIENT GETNAME;clientId/CLIENT ID;clientSetinfo/CLIENT SETINFO;clientSetname/CLIENT SETNAME;command;commandCount/COMMAND COUNT;commandDocs/COMMAND DOCS;copy;dbsize;decr;decrby;del;echo;exists;expire;expireat;expiretime;flushall;flushdb;get;getdel;getex;getrange;getset;hdel;hello;hexists;hexpire=vvof;hexpireat=vvof;hexpiretime=vf;hget;hgetall;hincrby;hincrbyfloat;hkeys;hlen;hmget;hmset=vp;hpersist=vf;hpexpire=vvof;hpexpireat=vvof;hpexpiretime=vf;hpttl=vf;hrandfield;hscan;hset=vp;hsetnx;hstrlen;httl=vf;hvals;incr;incrby;incrbyfloat;keys;lcs;mget;move;mset=p;msetnx=p;object;objectEncoding/OBJECT ENCODING;objectFreq/OBJECT FREQ;objectHelp/OBJECT HELP;objectIdletime/OBJECT IDLETIME;objectRefcount/OBJECT REFCOUNT;persist;pexpire;pexpireat;pexpiretime;ping;psetex;pttl;quit;randomkey;rename;renamenx;reset;scan;select;set;setex;setnx;setrange;strlen;substr;swapdb;time;touch;ttl;type;unlink;wait;waitaof";
