@@ -4,7 +4,9 @@
 //! looks like to `COMMAND DOCS`, to TypeScript, to the docs and to the random tests. Words are
 //! borrowed from the frame they came in; nothing is copied.
 
-use crate::error::{Error, Result};
+use std::marker::PhantomData;
+
+use crate::error::{Error, Result, not_between};
 use crate::number;
 use crate::spec::{Kind, Spec};
 
@@ -136,6 +138,43 @@ impl<'a> Arg<'a> for i64 {
     }
     fn take(args: &mut Args<'a>) -> Result<Self> {
         number::parse_i64(args.word()?).ok_or(Error::NotAnInteger)
+    }
+}
+
+/// A 32-bit signed integer: what Redis takes for the number of a database.
+impl<'a> Arg<'a> for i32 {
+    fn describe(name: &'static str) -> Spec {
+        Spec::of(name, Kind::Integer)
+    }
+    fn take(args: &mut Args<'a>) -> Result<Self> {
+        let wide = i64::take(args)?;
+        i32::try_from(wide).map_err(|_| not_between(i32::MIN.into(), i32::MAX.into()))
+    }
+}
+
+/// An argument that Redis parses only after those that follow it, so that their errors win.
+#[derive(Debug, Clone, Copy)]
+pub struct Late<'a, T> {
+    word: &'a [u8],
+    parsed: PhantomData<T>,
+}
+
+impl<'a, T: Arg<'a>> Arg<'a> for Late<'a, T> {
+    fn describe(name: &'static str) -> Spec {
+        T::describe(name)
+    }
+    fn take(args: &mut Args<'a>) -> Result<Self> {
+        Ok(Late {
+            word: args.word()?,
+            parsed: PhantomData,
+        })
+    }
+}
+
+impl<T: for<'w> Arg<'w>> Late<'_, T> {
+    /// Parses it now.
+    pub fn parse(self) -> Result<T> {
+        T::take(&mut Args::new("", None, &[self.word]))
     }
 }
 

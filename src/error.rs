@@ -52,8 +52,6 @@ impl Error {
 pub const NO_SUCH_KEY: Error = Error::text("ERR no such key");
 /// A database that does not exist.
 pub const DB_OUT_OF_RANGE: Error = Error::text("ERR DB index is out of range");
-/// MOVE to what is no number.
-pub const INVALID_DB: Error = Error::NotAnInteger;
 /// SWAPDB of what is no number.
 pub const FIRST_DB_NOT_INTEGER: Error = Error::text("ERR invalid first DB index");
 /// SWAPDB with what is no number.
@@ -62,13 +60,12 @@ pub const SECOND_DB_NOT_INTEGER: Error = Error::text("ERR invalid second DB inde
 pub const SAME_OBJECT: Error = Error::text("ERR source and destination objects are the same");
 /// A time-out that is no number.
 pub const TIMEOUT_NOT_INTEGER: Error = Error::text("ERR timeout is not an integer or out of range");
+/// A time-out that ends after the last moment that can be told.
+pub const TIMEOUT_OUT_OF_RANGE: Error = Error::text("ERR timeout is out of range");
 /// A time-out below zero.
 pub const TIMEOUT_NEGATIVE: Error = Error::text("ERR timeout is negative");
 /// A number outside its range.
 pub const OUT_OF_RANGE: Error = Error::text("ERR value is out of range, must be positive");
-/// WAITAOF of more devices than there are.
-pub const NOT_ZERO_OR_ONE: Error =
-    Error::text("ERR value is out of range, must be between 0 and 1");
 /// WAITAOF on a database in memory.
 pub const WAITAOF_WITHOUT_AOF: Error =
     Error::text("ERR WAITAOF cannot be used when numlocal is set but appendonly is disabled.");
@@ -85,10 +82,16 @@ pub const FREQ_WITHOUT_LFU: Error = Error::text(
     "ERR An LFU maxmemory policy is not selected, access frequency not tracked. Please note that when switching between policies at runtime LRU and LFU data will take some time to adjust.",
 );
 
-/// EXPIRE with a word that is no condition.
+/// EXPIRE with a word that is no condition. Redis shows it as a C string on one line.
 pub fn unsupported_option(word: &[u8]) -> Error {
-    let word = String::from_utf8_lossy(word);
-    Error::Other(format!("ERR Unsupported option {word}").into())
+    let shown = word.split(|byte| *byte == 0).next().unwrap_or_default();
+    let shown = String::from_utf8_lossy(shown).replace(['\r', '\n'], " ");
+    Error::Other(format!("ERR Unsupported option {shown}").into())
+}
+
+/// An integer outside the range that a command takes.
+pub fn not_between(min: i64, max: i64) -> Error {
+    Error::Other(format!("ERR value is out of range, value must between {min} and {max}").into())
 }
 
 /// HINCRBY of a field that is no integer.

@@ -49,7 +49,8 @@ impl Spec {
     /// One plain argument.
     pub fn of(name: &'static str, kind: Kind) -> Spec {
         Spec {
-            name,
+            // Redis calls some arguments by a word that Rust reserves.
+            name: name.strip_prefix("r#").unwrap_or(name),
             kind,
             token: None,
             optional: false,

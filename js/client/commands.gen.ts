@@ -381,7 +381,7 @@ export interface Commands {
    *
    * `MOVE key db` · since Redis 1.0.0 · O(1)
    */
-  move(key: Key, db: Value): Promise<number>;
+  move(key: Key, db: number | bigint): Promise<number>;
   /**
    * Sets several keys at once.
    *
@@ -505,9 +505,9 @@ export interface Commands {
   /**
    * Walks the keys, some at a time. A key that is there from the first call to the last is given.
    *
-   * `SCAN cursor [MATCH pattern] [COUNT count] [TYPE type-name]` · since Redis 2.8.0 · O(1)
+   * `SCAN cursor [MATCH pattern] [COUNT count] [TYPE type]` · since Redis 2.8.0 · O(1)
    */
-  scan(cursor: Value, ...options: Options<{ match?: Value; count?: number | bigint; type?: Value }>): Promise<[cursor: string, items: string[]]>;
+  scan(cursor: number | bigint, ...options: Options<{ match?: Value; count?: number | bigint; type?: Value }>): Promise<[cursor: string, items: string[]]>;
   /**
    * Chooses a database.
    *
@@ -583,7 +583,7 @@ export interface Commands {
   /**
    * Deletes keys. Redis frees their memory later; here it is the same as DEL.
    *
-   * `UNLINK key [key ...]` · since Redis 4.0.0 · O(1)
+   * `UNLINK key [key ...]` · since Redis 4.0.0 · O(N)
    */
   unlink(...keys: OneOrMore<Key>[]): Promise<number>;
   /**
@@ -591,13 +591,13 @@ export interface Commands {
    *
    * `WAIT numreplicas timeout` · since Redis 3.0.0 · O(1)
    */
-  wait(numreplicas: number | bigint, timeout: Value): Promise<number>;
+  wait(numreplicas: number | bigint, timeout: number | bigint): Promise<number>;
   /**
    * Waits until what was written is flushed to the device.
    *
    * `WAITAOF numlocal numreplicas timeout` · since Redis 7.2.0 · O(1)
    */
-  waitaof(numlocal: number | bigint, numreplicas: number | bigint, timeout: Value): Promise<Reply>;
+  waitaof(numlocal: number | bigint, numreplicas: number | bigint, timeout: number | bigint): Promise<[numlocal: number, numreplicas: number]>;
 }
 
 /**

@@ -1,28 +1,34 @@
 //! Keys of any type.
 //!
 //! Here are the commands that delete, move and copy keys; `expire` has those about their time to
-//! live, `scan` those that walk them, `object` those about how they are held.
+//! live, `scan` those that walk them, `object` those about how they are held, `wait` those that ask
+//! whether what was written is safe.
 
 mod expire;
 mod object;
 mod scan;
+mod wait;
 
-use crate::args::{Key, Many};
+use crate::args::{Arg, Args, Key, Many};
 use crate::command::Command;
 use crate::engine::Tx;
 use crate::error::{
-    DB_OUT_OF_RANGE, FIRST_DB_NOT_INTEGER, INVALID_DB, NO_SUCH_KEY, NOT_ZERO_OR_ONE, OUT_OF_RANGE,
-    Result, SAME_OBJECT, SECOND_DB_NOT_INTEGER, TIMEOUT_NEGATIVE, TIMEOUT_NOT_INTEGER,
-    WAITAOF_WITHOUT_AOF,
+    DB_OUT_OF_RANGE, Error, FIRST_DB_NOT_INTEGER, NO_SUCH_KEY, Result, SAME_OBJECT,
+    SECOND_DB_NOT_INTEGER,
 };
 use crate::number;
-use crate::reply::{IntoReply, Reply};
+use crate::spec::Spec;
 use crate::store::databases::{DATABASES, Db};
 use crate::{commands, options, tokens};
 
 /// The tables of all commands on keys.
-pub const FAMILIES: [&[Command]; 4] =
-    [COMMANDS, expire::COMMANDS, scan::COMMANDS, object::COMMANDS];
+pub const FAMILIES: [&[Command]; 5] = [
+    COMMANDS,
+    expire::COMMANDS,
+    scan::COMMANDS,
+    object::COMMANDS,
+    wait::COMMANDS,
+];
 
 commands! { "generic";
     /// Copies a key.
@@ -41,7 +47,7 @@ commands! { "generic";
     FLUSHDB(flush_type): "1.0.0", "O(N)", [write], [] => flushdb;
 
     /// Moves a key to another database.
-    MOVE(key, db): "1.0.0", "O(1)", [write fast], [RW access delete] => move_key;
+    MOVE(key, db): "1.0.0", "O(1)", [write fast], [RW access update] => move_key;
 
     /// Renames a key; the new name's old value goes.
     RENAME(key, newkey): "1.0.0", "O(1)", [write], [RW access delete] => rename;
@@ -53,19 +59,13 @@ commands! { "generic";
     SWAPDB(index1, index2): "4.0.0", "O(N)", [write fast], [] => swapdb;
 
     /// Counts how many of the keys exist, and notes an access to each.
-    TOUCH(key): "3.2.1", "O(N)", [readonly fast], [RO] => exists;
+    TOUCH(key): "3.2.1", "O(N)", [readonly fast], [RO] => touch;
 
     /// The type of a key's value, or `none`.
     TYPE(key): "1.0.0", "O(1)", [readonly fast], [RO] => type_of;
 
     /// Deletes keys. Redis frees their memory later; here it is the same as DEL.
-    UNLINK(key): "4.0.0", "O(1)", [write fast], [RM delete] => del;
-
-    /// Waits for replicas; there are none.
-    WAIT(numreplicas, timeout): "3.0.0", "O(1)", [], [] => wait;
-
-    /// Waits until what was written is flushed to the device.
-    WAITAOF(numlocal, numreplicas, timeout): "7.2.0", "O(1)", [], [] => waitaof;
+    UNLINK(key): "4.0.0", "O(N)", [write fast], [RM delete] => del;
 }
 
 pub use expire::{Condition, allows};
@@ -75,7 +75,7 @@ tokens! {
     /// Whether a flush may return before it is done; it never does.
     FlushType { ASYNC, SYNC }
     /// Another database than the session's.
-    ToDb { DB(destination_db: i64) }
+    ToDb { DB(destination_db: DbNumber) }
     /// Whether the copy may take an existing name.
     Replace { REPLACE }
 }
@@ -88,10 +88,35 @@ options! {
     }
 }
 
+/// The number of a database that there is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DbNumber(pub usize);
+
+impl<'a> Arg<'a> for DbNumber {
+    fn describe(name: &'static str) -> Spec {
+        i32::describe(name)
+    }
+
+    fn take(args: &mut Args<'a>) -> Result<Self> {
+        database_number(i32::take(args)?)
+    }
+}
+
+fn database_number(number: i32) -> Result<DbNumber> {
+    let number = usize::try_from(number).ok();
+    let number = number.filter(|number| *number < DATABASES);
+    number.map(DbNumber).ok_or(DB_OUT_OF_RANGE)
+}
+
+/// The database as the store knows it.
+fn database(tx: &Tx, number: DbNumber) -> Result<Db> {
+    tx.store.db(number.0).ok_or(DB_OUT_OF_RANGE)
+}
+
 fn del(tx: &mut Tx, keys: Many<Key>) -> Result<i64> {
     let mut deleted = 0;
     for key in keys.0 {
-        if let Some(row) = tx.find(key)? {
+        if let Some(row) = tx.peek(key)? {
             tx.store.delete(tx.db, key.0, &row)?;
             deleted += 1;
         }
@@ -102,13 +127,21 @@ fn del(tx: &mut Tx, keys: Many<Key>) -> Result<i64> {
 fn exists(tx: &mut Tx, keys: Many<Key>) -> Result<i64> {
     let mut found = 0;
     for key in keys.0 {
+        found += i64::from(tx.peek(key)?.is_some());
+    }
+    Ok(found)
+}
+
+fn touch(tx: &mut Tx, keys: Many<Key>) -> Result<i64> {
+    let mut found = 0;
+    for key in keys.0 {
         found += i64::from(tx.find(key)?.is_some());
     }
     Ok(found)
 }
 
 fn type_of(tx: &mut Tx, key: Key) -> Result<&'static str> {
-    Ok(tx.find(key)?.map_or("none", |row| row.kind.name()))
+    Ok(tx.peek(key)?.map_or("none", |row| row.kind.name()))
 }
 
 fn flushdb(tx: &mut Tx, _flush_type: Option<FlushType>) -> Result<()> {
@@ -116,12 +149,7 @@ fn flushdb(tx: &mut Tx, _flush_type: Option<FlushType>) -> Result<()> {
 }
 
 fn flushall(tx: &mut Tx, _flush_type: Option<FlushType>) -> Result<()> {
-    for number in 0..DATABASES {
-        if let Some(db) = tx.store.db(number) {
-            tx.store.flush(db)?;
-        }
-    }
-    Ok(())
+    Ok(tx.store.flush_all()?)
 }
 
 fn rename(tx: &mut Tx, key: Key, newkey: Key) -> Result<()> {
@@ -144,14 +172,8 @@ fn renamenx(tx: &mut Tx, key: Key, newkey: Key) -> Result<bool> {
     Ok(true)
 }
 
-/// The database that SELECT calls `number`.
-fn database(tx: &Tx, number: i64) -> Option<Db> {
-    usize::try_from(number).ok().and_then(|n| tx.store.db(n))
-}
-
-fn move_key(tx: &mut Tx, key: Key, db: &[u8]) -> Result<bool> {
-    let number = number::parse_i64(db).ok_or(INVALID_DB)?;
-    let to = database(tx, number).ok_or(DB_OUT_OF_RANGE)?;
+fn move_key(tx: &mut Tx, key: Key, db: DbNumber) -> Result<bool> {
+    let to = database(tx, db)?;
     if to == tx.db {
         return Err(SAME_OBJECT);
     }
@@ -168,7 +190,7 @@ fn move_key(tx: &mut Tx, key: Key, db: &[u8]) -> Result<bool> {
 
 fn copy(tx: &mut Tx, source: Key, destination: Key, options: CopyOptions) -> Result<bool> {
     let to = match options.db {
-        Some(ToDb::DB(number)) => database(tx, number).ok_or(DB_OUT_OF_RANGE)?,
+        Some(ToDb::DB(number)) => database(tx, number)?,
         None => tx.db,
     };
     if to == tx.db && source == destination {
@@ -189,41 +211,12 @@ fn copy(tx: &mut Tx, source: Key, destination: Key, options: CopyOptions) -> Res
 }
 
 fn swapdb(tx: &mut Tx, index1: &[u8], index2: &[u8]) -> Result<()> {
-    let first = number::parse_i64(index1).ok_or(FIRST_DB_NOT_INTEGER)?;
-    let second = number::parse_i64(index2).ok_or(SECOND_DB_NOT_INTEGER)?;
-    database(tx, first)
-        .and(database(tx, second))
-        .ok_or(DB_OUT_OF_RANGE)?;
-    Ok(tx.store.swap(first as usize, second as usize)?)
-}
-
-/// WAIT's and WAITAOF's time-out in milliseconds: read and checked, never needed.
-fn check_timeout(timeout: &[u8]) -> Result<()> {
-    match number::parse_i64(timeout) {
-        None => Err(TIMEOUT_NOT_INTEGER),
-        Some(..0) => Err(TIMEOUT_NEGATIVE),
-        Some(_) => Ok(()),
-    }
-}
-
-fn wait(_tx: &mut Tx, _numreplicas: i64, timeout: &[u8]) -> Result<i64> {
-    check_timeout(timeout)?;
-    Ok(0)
-}
-
-fn waitaof(tx: &mut Tx, numlocal: i64, numreplicas: i64, timeout: &[u8]) -> Result<Reply> {
-    if !(0..=1).contains(&numlocal) {
-        return Err(NOT_ZERO_OR_ONE);
-    }
-    if numreplicas < 0 {
-        return Err(OUT_OF_RANGE);
-    }
-    check_timeout(timeout)?;
-    let is_file = tx.server.storage == "file";
-    if numlocal == 1 && !is_file {
-        return Err(WAITAOF_WITHOUT_AOF);
-    }
-    // The flush happens after the batch's commit, before its replies leave.
-    tx.server.wants_flush |= is_file;
-    Ok(vec![i64::from(is_file), 0].into_reply())
+    let read = |word, error: Error| {
+        let number = number::parse_i64(word);
+        number.and_then(|n| i32::try_from(n).ok()).ok_or(error)
+    };
+    let first = read(index1, FIRST_DB_NOT_INTEGER)?;
+    let second = read(index2, SECOND_DB_NOT_INTEGER)?;
+    let (first, second) = (database_number(first)?, database_number(second)?);
+    Ok(tx.store.swap(first.0, second.0)?)
 }

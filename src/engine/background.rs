@@ -8,6 +8,8 @@ use crate::sqlite::{StorageError, Synchronous};
 const FLUSH_EVERY: i64 = 1_000_000;
 /// How often expired keys are looked for.
 const EXPIRE_EVERY: i64 = 100_000;
+/// How soon again where more were due than are deleted at a time.
+const EXPIRE_MORE: i64 = 10_000;
 /// How many keys are deleted at a time, so that no command waits long.
 const EXPIRE_AT_ONCE: usize = 200;
 
@@ -17,11 +19,15 @@ impl Engine {
     pub fn tick(&mut self) -> Option<u32> {
         let now = self.host.now();
         if self.is_flush_due(now) {
-            self.flush();
+            // INFO persistence tells of a failure; the next commit starts the next second.
+            let _ = self.flush();
         }
-        if now - self.expired_at >= EXPIRE_EVERY {
-            self.expired_at = now;
+        if now >= self.expire_next {
+            self.expire_next = now + EXPIRE_EVERY;
             self.expire(now.div_euclid(1000));
+            if self.has_due(now.div_euclid(1000)) {
+                self.expire_next = now + EXPIRE_MORE;
+            }
         }
         self.next_tick(now)
     }
@@ -34,14 +40,16 @@ impl Engine {
     }
 
     /// Flushes what was committed. A failure is what INFO persistence then tells.
-    pub(super) fn flush(&mut self) {
-        self.server.last_write_failed = self.store.connection().flush().is_err();
+    pub(super) fn flush(&mut self) -> Result<(), StorageError> {
+        let done = self.store.connection().flush();
+        self.server.last_write_failed = done.is_err();
         self.dirty_since = None;
+        done
     }
 
     /// Deletes some of the keys and fields whose time has come, in a transaction of its own.
     fn expire(&mut self, now: i64) {
-        if !self.server.config.active_expire || !self.store.has_due(now).unwrap_or(false) {
+        if !self.has_due(now) {
             return;
         }
         // A failure rolls back; the same keys are due at the next tick, and expired on read anyway.
@@ -52,32 +60,40 @@ impl Engine {
         });
     }
 
+    /// Whether there are keys or fields to delete.
+    fn has_due(&self, now: i64) -> bool {
+        self.server.config.active_expire && self.store.has_due(now).unwrap_or(false)
+    }
+
     fn next_tick(&mut self, now: i64) -> Option<u32> {
         let flush = match self.server.config.appendfsync {
             AppendFsync::EverySec => self.dirty_since.map(|since| since + FLUSH_EVERY),
             _ => None,
         };
         let expire = self.store.next_deadline().ok().flatten();
-        let expire = expire.map(|at| at.saturating_mul(1000).max(self.expired_at + EXPIRE_EVERY));
+        let expire = expire.map(|at| at.saturating_mul(1000).max(self.expire_next));
         let next = [flush, expire].into_iter().flatten().min()?;
         // Timers hold 31 bits of milliseconds; waking early does no harm.
         let millis = (next - now).max(0) / 1000 + 1;
         Some(millis.min(i64::from(i32::MAX)) as u32)
     }
 
-    /// Notes that a commit may wait for its flush.
-    pub(super) fn after_commit(&mut self) {
+    /// Notes that a commit may wait for its flush. Fails where a command wanted the flush at once
+    /// and it failed.
+    pub(super) fn after_commit(&mut self) -> Result<(), StorageError> {
         self.server.last_write_failed = false;
         if self.dirty_since.is_none() && self.store.connection().is_dirty() {
             self.dirty_since = Some(self.host.now());
         }
-        if std::mem::take(&mut self.server.wants_flush) {
-            self.flush();
-        }
+        let flushed = match std::mem::take(&mut self.server.wants_flush) {
+            true => self.flush(),
+            false => Ok(()),
+        };
         if std::mem::take(&mut self.server.config.appendfsync_changed) {
             // It cannot fail: the pragma touches memory alone.
             let _ = self.apply_appendfsync();
         }
+        flushed
     }
 
     /// Tells SQLite what `appendfsync` asks for.

@@ -146,7 +146,9 @@ impl Engine {
     }
 
     /// Runs `work` in a transaction and commits. If the storage fails, everything is rolled back and
-    /// the error is given: no reply that `work` made may be sent then.
+    /// the error is given: no reply that `work` made may be sent then. Where only the flush fails
+    /// that a WAITAOF wanted, the batch stays committed, and is told the error all the same: none
+    /// of it is known to be on the device.
     pub(super) fn transaction<T>(
         &mut self,
         work: impl FnOnce(&mut Engine) -> T,
@@ -158,7 +160,7 @@ impl Engine {
             Some(error) => Err(error),
         };
         result.map_err(|error| self.roll_back(error))?;
-        self.after_commit();
+        self.after_commit()?;
         Ok(done)
     }
 
@@ -166,6 +168,7 @@ impl Engine {
     fn roll_back(&mut self, error: StorageError) -> Error {
         let undone = self.store.connection().rollback();
         self.server.last_write_failed = true;
+        self.server.wants_flush = false;
         match undone.and_then(|()| self.store.forget()) {
             Ok(()) => Error::Storage(error),
             Err(worse) => Error::Storage(worse),

@@ -48,7 +48,12 @@ impl Engine {
             now_micros,
             db,
         };
-        (command.run)(&mut tx, &mut args)
+        let reply = (command.run)(&mut tx, &mut args);
+        let now = tx.now();
+        for id in self.store.take_created() {
+            self.server.accesses.note(id, now);
+        }
+        reply
     }
 
     /// Turns an error into its reply, and counts it.

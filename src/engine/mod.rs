@@ -38,8 +38,8 @@ pub struct Engine {
     failed: Option<StorageError>,
     /// Since when a commit waits for its flush, microseconds.
     dirty_since: Option<i64>,
-    /// When expired keys were last looked for, microseconds.
-    expired_at: i64,
+    /// When expired keys are next looked for, microseconds.
+    expire_next: i64,
 }
 
 impl Engine {
@@ -71,7 +71,7 @@ impl Engine {
             next_session: 1,
             failed: None,
             dirty_since: None,
-            expired_at: started_at,
+            expire_next: started_at,
             host,
         };
         engine.apply_appendfsync()?;

@@ -64,7 +64,9 @@ impl Store {
             return Ok(*count);
         }
         let keys = "SELECT count(*) FROM keys WHERE db = ?1";
-        let expires = "SELECT count(*) FROM keys WHERE db = ?1 AND expire_at IS NOT NULL";
+        // By itself SQLite would read every row of the database.
+        let expires = "SELECT count(*) FROM keys INDEXED BY keys_by_expiry
+                       WHERE db = ?1 AND expire_at IS NOT NULL";
         let read = |sql: &str| self.conn.one(sql, (db.0,), |row| row.get(0));
         let count = Count {
             keys: read(keys)?.unwrap_or(0),
@@ -91,6 +93,9 @@ impl Store {
 
     /// Deletes every key of `db`.
     pub fn flush(&mut self, db: Db) -> Result<()> {
+        if self.is_alone(db)? {
+            return self.flush_all();
+        }
         let fields = "DELETE FROM fields WHERE key_id IN (SELECT id FROM keys WHERE db = ?1)";
         self.conn.run(fields, (db.0,))?;
         self.conn.run("DELETE FROM keys WHERE db = ?1", (db.0,))?;
@@ -98,5 +103,22 @@ impl Store {
             *kept = Some(Count::default());
         }
         Ok(())
+    }
+
+    /// Deletes every key of every database. Without conditions SQLite frees whole tables, and reads
+    /// no row.
+    pub fn flush_all(&mut self) -> Result<()> {
+        self.conn.run("DELETE FROM fields", ())?;
+        self.conn.run("DELETE FROM keys", ())?;
+        self.databases.counts = [Some(Count::default()); DATABASES];
+        Ok(())
+    }
+
+    /// Whether no other database has keys.
+    fn is_alone(&self, db: Db) -> Result<bool> {
+        let others = "SELECT 1 FROM keys WHERE db < ?1
+                      UNION ALL SELECT 1 FROM keys WHERE db > ?1 LIMIT 1";
+        let other = self.conn.one(others, (db.0,), |row| row.get::<_, i64>(0))?;
+        Ok(other.is_none())
     }
 }

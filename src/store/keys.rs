@@ -1,5 +1,7 @@
 //! Keys of every type: finding, deleting, moving, expiring and walking them.
 
+use std::ops::Range;
+
 use rusqlite::Row;
 
 use super::databases::Db;
@@ -23,11 +25,23 @@ pub struct KeyRow {
 /// A key that a scan passed.
 #[derive(Debug)]
 pub struct Scanned {
-    /// Its row.
-    pub row: KeyRow,
+    /// What it holds.
+    pub kind: Type,
     /// Its name.
     pub key: Vec<u8>,
 }
+
+/// Some of a database's keys, and where to go on.
+#[derive(Debug)]
+pub struct ScanPage {
+    /// The keys; those whose time has come are gone.
+    pub found: Vec<Scanned>,
+    /// The id below which the next page starts; `None` after the last.
+    pub next: Option<i64>,
+}
+
+/// How often a random id is tried for an exact hit before the next key above it is taken.
+const EXACT_TRIES: usize = 32;
 
 /// Reads a row that starts with `type, encoding, expire_at, id, size`.
 pub(super) fn read_key(row: &Row) -> rusqlite::Result<KeyRow> {
@@ -117,45 +131,96 @@ impl Store {
 
     /// Makes a copy of the key under a free name.
     pub fn copy(&mut self, db: Db, key: &[u8], row: &KeyRow, to: Db, name: &[u8]) -> Result<()> {
-        let id = self.new_id()?;
+        let copy = KeyRow {
+            id: self.new_id()?,
+            ..*row
+        };
         self.conn.run(
             "INSERT INTO keys (db, key, type, encoding, expire_at, id, size, value)
              SELECT ?3, ?4, type, encoding, expire_at, ?5, size, value
              FROM keys WHERE db = ?1 AND key = ?2",
-            (db.0, key, to.0, name, id),
+            (db.0, key, to.0, name, copy.id),
         )?;
         self.databases
             .count(to, 1, i64::from(row.expire_at.is_some()));
-        match row.kind {
+        self.copy_elements(row, &copy)
+    }
+
+    /// Copies what stands outside the key's own row.
+    fn copy_elements(&mut self, from: &KeyRow, to: &KeyRow) -> Result<()> {
+        match from.kind {
             Type::String => Ok(()),
-            Type::Hash => self.copy_fields(row.id, id),
+            Type::Hash => self.copy_fields(from.id, to.id),
         }
     }
 
-    /// At most `limit` keys, in the order of their ids, from the one after id `after`. Expired keys
-    /// count, and are for the caller to leave out.
-    pub fn scan(&mut self, db: Db, after: i64, limit: i64, now: i64) -> Result<Vec<Scanned>> {
-        let read = |row: &Row| {
-            Ok(Scanned {
-                row: read_key(row)?,
-                key: row.get(5)?,
-            })
-        };
-        let mut found = self.conn.all(
+    /// At most `limit` keys with ids below `before`, the youngest first.
+    ///
+    /// Downwards, because new keys get higher ids: a scan meets every key that was there when it
+    /// started, and ends however many are made meanwhile.
+    pub fn scan(&mut self, db: Db, before: Option<i64>, limit: i64, now: i64) -> Result<ScanPage> {
+        let mut rows = self.conn.all(
             "SELECT type, encoding, expire_at, id, size, key FROM keys
-             WHERE db = ?1 AND id > ?2 ORDER BY id LIMIT ?3",
-            (db.0, after, limit),
-            read,
+             WHERE db = ?1 AND id < ?2 ORDER BY id DESC LIMIT ?3",
+            (
+                db.0,
+                before.unwrap_or(i64::MAX),
+                // One more tells whether there is a next page.
+                limit.saturating_add(1),
+            ),
+            |row| Ok((read_key(row)?, row.get::<_, Vec<u8>>(5)?)),
         )?;
-        if limit == i64::MAX {
-            found.retain(|found| !found.row.is_expired(now));
+        let is_last = rows.len() as i64 <= limit;
+        if !is_last {
+            rows.pop();
         }
-        Ok(found)
+        let next = rows.last().map(|(row, _)| row.id).filter(|_| !is_last);
+        let mut found = Vec::with_capacity(rows.len());
+        for (row, key) in rows {
+            if let Some(row) = self.unless_expired(db, &key, now, Some(row))? {
+                let kind = row.kind;
+                found.push(Scanned { kind, key });
+            }
+        }
+        Ok(ScanPage { found, next })
     }
 
-    /// A key chosen by `seed`. Ids have gaps where keys were deleted: the key after a gap is chosen
-    /// a little more often.
-    pub fn random_key(&mut self, db: Db, seed: u64, now: i64) -> Result<Option<Vec<u8>>> {
+    /// The keys that `matches` wants, in the order of their bytes.
+    pub fn names(&self, db: Db, now: i64, matches: impl Fn(&[u8]) -> bool) -> Result<Vec<Vec<u8>>> {
+        let all = self.conn.all(
+            "SELECT key FROM keys WHERE db = ?1 AND (expire_at IS NULL OR expire_at > ?2)",
+            (db.0, now),
+            |row| {
+                let key = row.get_ref(0)?.as_blob()?;
+                Ok(matches(key).then(|| key.to_vec()))
+            },
+        )?;
+        Ok(all.into_iter().flatten().collect())
+    }
+
+    /// A random key; `below` gives random numbers below a limit. Reads a few keys, however many
+    /// there are, and deletes those that it meets whose time has come.
+    pub fn random_key(
+        &mut self,
+        db: Db,
+        now: i64,
+        mut below: impl FnMut(u64) -> u64,
+    ) -> Result<Option<Vec<u8>>> {
+        while let Some((row, key)) = self.pick(db, &mut below)? {
+            if self.unless_expired(db, &key, now, Some(row))?.is_some() {
+                return Ok(Some(key));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Any key by a random id. Deleted keys leave gaps: an id in one is drawn again, so that all
+    /// keys are equally likely, unless the ids are mostly gaps. Then the key above a gap is likelier.
+    fn pick(
+        &mut self,
+        db: Db,
+        below: &mut impl FnMut(u64) -> u64,
+    ) -> Result<Option<(KeyRow, Vec<u8>)>> {
         let edge = |sql| {
             self.conn
                 .one(sql, (db.0,), |row| row.get::<_, Option<i64>>(0))
@@ -165,14 +230,18 @@ impl Store {
         let (Some(first), Some(last)) = (first, last) else {
             return Ok(None);
         };
-        let after = first - 1 + (seed % (last - first + 1) as u64) as i64;
-        let sql = "SELECT key FROM keys WHERE db = ?1 AND id > ?2
-                   AND (expire_at IS NULL OR expire_at > ?3) ORDER BY id LIMIT 1";
-        let read = |row: &Row| row.get(0);
-        match self.conn.one(sql, (db.0, after, now), read)? {
-            Some(key) => Ok(Some(key)),
-            None => self.conn.one(sql, (db.0, 0, now), read),
+        let read = |row: &Row| Ok((read_key(row)?, row.get::<_, Vec<u8>>(5)?));
+        let mut draw = || first + below((last - first + 1) as u64) as i64;
+        let exact = "SELECT type, encoding, expire_at, id, size, key FROM keys
+                     WHERE db = ?1 AND id = ?2";
+        for _ in 0..EXACT_TRIES {
+            if let Some(found) = self.conn.one(exact, (db.0, draw()), read)? {
+                return Ok(Some(found));
+            }
         }
+        let above = "SELECT type, encoding, expire_at, id, size, key FROM keys
+                     WHERE db = ?1 AND id >= ?2 ORDER BY id LIMIT 1";
+        self.conn.one(above, (db.0, draw()), read)
     }
 
     /// Sets or clears when `key` expires.
@@ -237,6 +306,8 @@ impl Store {
     }
 
     /// Deletes at most `limit` keys, and at most as many fields, whose time has come.
+    ///
+    /// In the order of the deadlines, which an index keeps: the cost is that of what is deleted.
     pub fn expire_due(&mut self, now: i64, limit: usize) -> Result<()> {
         let due = self.conn.all(
             "SELECT type, encoding, expire_at, id, size, db, key FROM keys
@@ -266,6 +337,15 @@ impl Store {
             }
         };
         self.next_id = Some(id + 1);
+        self.created_from.get_or_insert(id);
         Ok(id)
+    }
+
+    /// The ids of the keys made since this was last asked.
+    pub fn take_created(&mut self) -> Range<i64> {
+        match (self.created_from.take(), self.next_id) {
+            (Some(from), Some(to)) => from..to,
+            _ => 0..0,
+        }
     }
 }

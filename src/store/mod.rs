@@ -97,6 +97,8 @@ pub struct Store {
     databases: Databases,
     /// The id that the next new key gets; `None` until it has been read from the file.
     next_id: Option<i64>,
+    /// The first id given since `take_created`.
+    created_from: Option<i64>,
     /// Keys deleted because their time had come, since the store opened.
     pub expired_keys: u64,
 }
@@ -128,6 +130,7 @@ impl Store {
             conn,
             databases,
             next_id: None,
+            created_from: None,
             expired_keys: 0,
         })
     }
@@ -145,6 +148,7 @@ impl Store {
     /// Drops what memory holds of the file. After a rollback it may be wrong.
     pub fn forget(&mut self) -> Result<()> {
         self.next_id = None;
+        self.created_from = None;
         self.databases = Databases::load(&self.conn)?;
         Ok(())
     }

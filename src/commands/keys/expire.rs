@@ -1,6 +1,6 @@
 //! The time to live of keys.
 
-use crate::args::{Any, Key, UnixTime};
+use crate::args::{Any, Arg, Args, Key, Late, UnixTime};
 use crate::commands;
 use crate::engine::Tx;
 use crate::error::{
@@ -52,12 +52,12 @@ pub struct Conditions {
     lt: bool,
 }
 
-impl<'a> crate::args::Arg<'a> for Conditions {
+impl<'a> Arg<'a> for Conditions {
     fn describe(name: &'static str) -> Spec {
-        <Option<Condition> as crate::args::Arg>::describe(name)
+        <Option<Condition> as Arg>::describe(name)
     }
 
-    fn take(args: &mut crate::args::Args<'a>) -> Result<Self> {
+    fn take(args: &mut Args<'a>) -> Result<Self> {
         let mut out = Conditions::default();
         for word in Any::<&[u8]>::take(args)?.0 {
             match word.to_ascii_uppercase().as_slice() {
@@ -129,22 +129,22 @@ fn set(
     Ok(true)
 }
 
-fn expire(tx: &mut Tx, key: Key, seconds: i64, conditions: Conditions) -> Result<bool> {
+fn expire(tx: &mut Tx, key: Key, time: Late<i64>, conditions: Conditions) -> Result<bool> {
     let now = tx.now();
-    set(tx, key, seconds, 1000, now, &conditions)
+    set(tx, key, time.parse()?, 1000, now, &conditions)
 }
 
-fn pexpire(tx: &mut Tx, key: Key, milliseconds: i64, conditions: Conditions) -> Result<bool> {
+fn pexpire(tx: &mut Tx, key: Key, time: Late<i64>, conditions: Conditions) -> Result<bool> {
     let now = tx.now();
-    set(tx, key, milliseconds, 1, now, &conditions)
+    set(tx, key, time.parse()?, 1, now, &conditions)
 }
 
-fn expireat(tx: &mut Tx, key: Key, at: UnixTime, conditions: Conditions) -> Result<bool> {
-    set(tx, key, at.0, 1000, 0, &conditions)
+fn expireat(tx: &mut Tx, key: Key, at: Late<UnixTime>, conditions: Conditions) -> Result<bool> {
+    set(tx, key, at.parse()?.0, 1000, 0, &conditions)
 }
 
-fn pexpireat(tx: &mut Tx, key: Key, at: UnixTime, conditions: Conditions) -> Result<bool> {
-    set(tx, key, at.0, 1, 0, &conditions)
+fn pexpireat(tx: &mut Tx, key: Key, at: Late<UnixTime>, conditions: Conditions) -> Result<bool> {
+    set(tx, key, at.parse()?.0, 1, 0, &conditions)
 }
 
 fn persist(tx: &mut Tx, key: Key) -> Result<bool> {
@@ -157,9 +157,9 @@ fn persist(tx: &mut Tx, key: Key) -> Result<bool> {
     }
 }
 
-/// When the key expires; -1 where it does not, -2 where there is no key.
+/// When the key expires; -1 where it does not, -2 where there is no key. To ask is no use of it.
 fn deadline(tx: &mut Tx, key: Key) -> Result<std::result::Result<i64, i64>> {
-    Ok(match tx.find(key)? {
+    Ok(match tx.peek(key)? {
         None => Err(-2),
         Some(row) => row.expire_at.ok_or(-1),
     })

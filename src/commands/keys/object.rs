@@ -53,15 +53,11 @@ fn idletime(tx: &mut Tx, key: Key) -> Result<Option<i64>> {
 }
 
 fn refcount(tx: &mut Tx, key: Key) -> Result<Option<i64>> {
-    let Some(row) = tx.peek(key)? else {
+    let now = tx.now();
+    let Some((row, bytes)) = tx.store.find_value(tx.db, key.0, now)? else {
         return Ok(None);
     };
-    if row.encoding != Encoding::Int {
-        return Ok(Some(1));
-    }
-    let value = tx
-        .string(key)?
-        .and_then(|value| number::parse_i64(&value.bytes));
-    let is_shared = value.is_some_and(|value| (0..SHARED_INTEGERS).contains(&value));
+    let is_shared = row.encoding == Encoding::Int
+        && number::parse_i64(&bytes).is_some_and(|value| (0..SHARED_INTEGERS).contains(&value));
     Ok(Some(if is_shared { i64::from(i32::MAX) } else { 1 }))
 }

@@ -1,10 +1,12 @@
 //! Walking the keys.
 
-use crate::args::Pattern;
+use crate::args::{Arg, Args, Pattern};
 use crate::engine::Tx;
 use crate::error::{Error, INVALID_CURSOR, Result};
 use crate::glob;
+use crate::number;
 use crate::reply::Page;
+use crate::spec::{Kind, Spec};
 use crate::{commands, options, tokens};
 
 commands! { "generic";
@@ -24,7 +26,7 @@ tokens! {
     /// How many keys to pass at a time.
     Count { COUNT(count: i64) }
     /// Keys of one type alone.
-    OfType<'a> { TYPE(type_name: &'a [u8]) }
+    OfType<'a> { TYPE(r#type: &'a [u8]) }
 }
 
 options! {
@@ -39,13 +41,44 @@ options! {
 /// How many elements a SCAN passes by itself.
 const COUNT: i64 = 10;
 
-/// Reads a cursor as Redis does.
+/// Where to go on; 0 at the start.
+#[derive(Debug)]
+struct Cursor(u64);
+
+impl<'a> Arg<'a> for Cursor {
+    fn describe(name: &'static str) -> Spec {
+        // Not an integer for JavaScript: the reply gives it as a string, as it may have 64 bits.
+        Spec::of(name, Kind::String)
+    }
+
+    fn take(args: &mut Args<'a>) -> Result<Self> {
+        parse_cursor(args.word()?).map(Cursor)
+    }
+}
+
+/// Reads a cursor as Redis 7.4 does: strictly, and where that fails as C's `strtoull` would.
 pub fn parse_cursor(cursor: &[u8]) -> Result<u64> {
-    let text = std::str::from_utf8(cursor).ok();
-    let is_number = !cursor.is_empty() && cursor.iter().all(u8::is_ascii_digit);
-    text.filter(|_| is_number)
-        .and_then(|text| text.parse().ok())
-        .ok_or(INVALID_CURSOR)
+    let cursor = cursor.split(|byte| *byte == 0).next().unwrap_or_default();
+    if let Some(number) = number::parse_i64(cursor) {
+        return u64::try_from(number).map_err(|_| INVALID_CURSOR);
+    }
+    let is_space = |byte: &u8| matches!(byte, b' ' | b'\t'..=b'\r');
+    let start = cursor.iter().take_while(|byte| is_space(byte)).count();
+    let (is_negative, digits) = match cursor.get(start..) {
+        Some([b'-', digits @ ..]) => (true, digits),
+        Some([b'+', digits @ ..]) => (false, digits),
+        Some(digits) => (false, digits),
+        None => (false, &[][..]),
+    };
+    let is_number = !digits.is_empty() && digits.iter().all(u8::is_ascii_digit);
+    let text = std::str::from_utf8(digits).ok().filter(|_| is_number);
+    let number: Option<u64> = text.and_then(|text| text.parse().ok());
+    let number = number.ok_or(INVALID_CURSOR)?;
+    Ok(if is_negative {
+        number.wrapping_neg()
+    } else {
+        number
+    })
 }
 
 /// The number of elements to pass, at least one.
@@ -58,38 +91,63 @@ pub fn parse_count(count: Option<i64>) -> Result<i64> {
 }
 
 fn keys(tx: &mut Tx, pattern: Pattern) -> Result<Vec<Vec<u8>>> {
-    let now = tx.now();
-    let mut all = tx.store.scan(tx.db, 0, i64::MAX, now)?;
-    all.retain(|found| glob::matches(pattern.0, &found.key, false));
-    Ok(all.into_iter().map(|found| found.key).collect())
+    let matches = |key: &[u8]| glob::matches(pattern.0, key, false);
+    Ok(tx.store.names(tx.db, tx.now(), matches)?)
 }
 
 fn randomkey(tx: &mut Tx) -> Result<Option<Vec<u8>>> {
     let now = tx.now();
-    let seed = tx.server.random.bits();
-    Ok(tx.store.random_key(tx.db, seed, now)?)
+    let random = &mut tx.server.random;
+    Ok(tx
+        .store
+        .random_key(tx.db, now, |limit| random.below(limit))?)
 }
 
-fn scan(tx: &mut Tx, cursor: &[u8], options: ScanOptions) -> Result<Page<Vec<u8>>> {
-    let cursor = parse_cursor(cursor)?;
+fn scan(tx: &mut Tx, cursor: Cursor, options: ScanOptions) -> Result<Page<Vec<u8>>> {
     let count = parse_count(options.count.map(|Count::COUNT(count)| count))?;
     let now = tx.now();
-    // Ids are positive 64-bit integers: a cursor beyond them is past the end.
-    let after = i64::try_from(cursor).unwrap_or(i64::MAX);
-    let mut found = tx.store.scan(tx.db, after, count, now)?;
-    let is_whole = (found.len() as i64) < count;
-    let next = found.last().map_or(0, |last| last.row.id as u64);
-    found.retain(|found| {
+    // The cursor is the id below which to go on. Ids are positive 64-bit integers.
+    let before = (cursor.0 > 0).then(|| i64::try_from(cursor.0).unwrap_or(i64::MAX));
+    let mut page = tx.store.scan(tx.db, before, count, now)?;
+    page.found.retain(|found| {
         let matches = options
             .pattern
             .is_none_or(|Match::MATCH(pattern)| glob::matches(pattern.0, &found.key, false));
         let is_type = options.of_type.is_none_or(|OfType::TYPE(name)| {
-            name.eq_ignore_ascii_case(found.row.kind.name().as_bytes())
+            name.eq_ignore_ascii_case(found.kind.name().as_bytes())
         });
-        matches && is_type && !found.row.is_expired(now)
+        matches && is_type
     });
     Ok(Page {
-        cursor: if is_whole { 0 } else { next },
-        items: found.into_iter().map(|found| found.key).collect(),
+        cursor: page.next.map_or(0, |id| id as u64),
+        items: page.found.into_iter().map(|found| found.key).collect(),
     })
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cursors_are_read_as_c_reads_them() {
+        for (text, want) in [
+            (&b"0"[..], Some(0)),
+            (b"18446744073709551615", Some(u64::MAX)),
+            (b"18446744073709551616", None),
+            (b"010", Some(10)),
+            (b"+5", Some(5)),
+            (b" \t5", Some(5)),
+            (b"5\x00x", Some(5)),
+            (b"-0", Some(0)),
+            (b"-01", Some(u64::MAX)),
+            (b"-1", None),
+            (b"5 ", None),
+            (b"+", None),
+            (b"", None),
+            (b"abc", None),
+        ] {
+            assert_eq!(parse_cursor(text).ok(), want, "{text:?}");
+        }
+    }
 }
