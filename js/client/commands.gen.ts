@@ -507,7 +507,7 @@ export interface Commands {
    *
    * `SCAN cursor [MATCH pattern] [COUNT count] [TYPE type]` · since Redis 2.8.0 · O(1)
    */
-  scan(cursor: number | bigint, ...options: Options<{ match?: Value; count?: number | bigint; type?: Value }>): Promise<[cursor: string, items: string[]]>;
+  scan(cursor: Value, ...options: Options<{ match?: Value; count?: number | bigint; type?: Value }>): Promise<[cursor: string, items: string[]]>;
   /**
    * Chooses a database.
    *
