@@ -43,6 +43,8 @@ class WorkerTransport implements Transport {
     if (this.#ended) return Promise.resolve();
     return new Promise((resolve, reject) => {
       this.#closed = (error) => {
+        // Ending tells it too: it has been told.
+        this.#closed = undefined;
         this.#end(new RedletError("CLOSED", "the database was closed"));
         if (error) reject(error);
         else resolve();
