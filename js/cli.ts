@@ -6,7 +6,7 @@ import process from "node:process";
 import { wasm } from "./assets.ts";
 import { RedletError } from "./errors.ts";
 import { Database } from "./host/database.ts";
-import { openFile } from "./host/node-file.ts";
+import { FILES } from "./host/node-file.ts";
 import { parse, type ServeOptions, USAGE, UsageError } from "./server/options.ts";
 import { RespServer } from "./server/resp.ts";
 
@@ -19,7 +19,7 @@ async function main(): Promise<void> {
 
 async function serve({ port, bind, data, password, appendfsync }: ServeOptions): Promise<void> {
   const options = { name: data, appendfsync, ...(password && { password }) };
-  const database = await Database.open(() => readFileSync(wasm()), options, openFile);
+  const database = await Database.open(() => readFileSync(wasm()), options, FILES);
   const server = new RespServer(database, fail);
   const bound = await server.listen(port, bind).catch((error: unknown) => {
     database.close();

@@ -13,6 +13,7 @@ const STAGES = [
   ["build", ["node", "scripts/build.mjs"]],
   ["types", ["node_modules/.bin/tsc", "-p", "tsconfig.json"]],
   ["facade", ["node", "scripts/test-js.mjs"]],
+  ["facade with the engine", ["node", "--test", "tests/node/"]],
   ["package", ["node", "--test", "tests/package/"]],
   ["browsers", ["node", "--test", "tests/browser/"]],
   ["server", ["node", "--test", "tests/server/"]],

@@ -8,7 +8,7 @@
 
 import { RedletError } from "../errors.ts";
 import { Engine, failure, loadEngine, poison } from "./engine.ts";
-import { type AppendFsync, type Home, MEMORY, type OpenHome, type Storage, type WasmSource } from "./host.ts";
+import { type AppendFsync, type Home, type Homes, MEMORY, type Storage, type WasmSource } from "./host.ts";
 
 /** What a database is opened with. */
 export interface DatabaseOptions {
@@ -42,9 +42,9 @@ export class Database {
   }
 
   /** Opens the database that the options name, in the home that the runtime gives. */
-  static async open(wasm: () => WasmSource, options: DatabaseOptions, openHome: OpenHome): Promise<Database> {
+  static async open(wasm: () => WasmSource, options: DatabaseOptions, homes: Homes): Promise<Database> {
     const engine = await loadEngine(wasm);
-    const home = await findHome(options, openHome);
+    const home = await findHome(options, homes);
     try {
       return new Database(engine.open(host(home, options)), home);
     } catch (error) {
@@ -135,19 +135,17 @@ function host(home: Home, options: DatabaseOptions): Parameters<typeof Engine.op
   };
 }
 
-async function findHome(options: DatabaseOptions, openHome: OpenHome): Promise<Home> {
-  const name = options.path ?? options.name;
-  if (options.storage === "memory" || name === ":memory:") return MEMORY;
-  if (!name) throw new TypeError('a database needs a name, or ":memory:"');
+async function findHome({ name, path, storage = "auto", fallback }: DatabaseOptions, homes: Homes): Promise<Home> {
+  const place = path ?? name;
+  if (storage === "memory" || place === ":memory:") return MEMORY;
+  if (!place) throw new TypeError('a database needs a name, or ":memory:"');
   try {
-    const home = await openHome(name);
-    if (options.storage === undefined || options.storage === "auto" || options.storage === home.storage) return home;
-    abandon(home);
-    throw new RedletError("STORAGE", `there is no storage ${JSON.stringify(options.storage)} in this runtime`);
+    if (storage === "auto" || storage === homes.storage) return await homes.open(place);
+    throw new RedletError("STORAGE", `there is no storage ${JSON.stringify(storage)} in this runtime`);
   } catch (error) {
     const failed = RedletError.from(error, "IO");
     // A database that is in use has data: going on without it would hide that.
-    if (options.fallback === "memory" && failed.code !== "LOCKED") return MEMORY;
+    if (fallback === "memory" && failed.code !== "LOCKED") return MEMORY;
     throw failed;
   }
 }

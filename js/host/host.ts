@@ -34,8 +34,12 @@ export interface Home {
 /** A home without files. */
 export const MEMORY: Home = { storage: "memory", release() {} };
 
-/** Takes the home of the database with that name, or fails with a RedletError. */
-export type OpenHome = (name: string) => Promise<Home>;
+/** The storage that a runtime has for databases. */
+export interface Homes {
+  readonly storage: Storage;
+  /** Takes the home of the database with that name, for this program alone. */
+  open(name: string): Promise<Home>;
+}
 
 /** The wasm module of the engine: where it is, its bytes, or the module. */
 export type WasmSource = URL | Uint8Array<ArrayBuffer> | WebAssembly.Module;

@@ -14,11 +14,14 @@ import {
   writeSync,
 } from "node:fs";
 import { resolve } from "node:path";
-import type { Home, HostFile } from "./host.ts";
+import type { Home, Homes, HostFile } from "./host.ts";
 import { takeLock } from "./lock-file.ts";
 
+/** The file system. */
+export const FILES: Homes = { storage: "file", open: openFiles };
+
 /** Takes the two files of a database. */
-export async function openFile(path: string): Promise<Home> {
+async function openFiles(path: string): Promise<Home> {
   const db = resolve(path);
   const release = takeLock(`${db}.lock`);
   try {

@@ -8,14 +8,17 @@
  */
 
 import { RedletError } from "../errors.ts";
-import type { Home, HostFile } from "./host.ts";
+import type { Home, Homes, HostFile } from "./host.ts";
 
 /** How long a lock, and then a handle, may take to be freed by a tab that is gone. */
 const LOCK_PATIENCE = 500;
 const HANDLE_PATIENCE = 2000;
 
+/** The origin's private file system. */
+export const OPFS: Homes = { storage: "opfs", open: openFiles };
+
 /** Takes the two files of a database. */
-export async function openOpfs(name: string): Promise<Home> {
+async function openFiles(name: string): Promise<Home> {
   const release = await lock(`redlet:${name}`);
   try {
     const folder = await directory();

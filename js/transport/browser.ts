@@ -1,6 +1,6 @@
 /** Opens a database in a browser: from a page in a dedicated worker, from a worker in the worker itself. */
 
-import { openOpfs } from "../host/opfs.ts";
+import { OPFS } from "../host/opfs.ts";
 import { openInProcess } from "./in-process.ts";
 import type { Assets, Connect } from "./transport.ts";
 import { openWorker } from "./worker.ts";
@@ -10,7 +10,7 @@ export function browser(assets: Assets): Connect {
   return (options) => {
     // Asked when a database is opened, not when the module is loaded: servers render pages too.
     const isPage = typeof document !== "undefined" && typeof Worker !== "undefined";
-    if (!isPage) return openInProcess(assets.wasm, options, openOpfs);
+    if (!isPage) return openInProcess(assets.wasm, options, OPFS);
     return openWorker(assets.worker(), options, assets.sendsWasm ? assets.wasm() : undefined);
   };
 }

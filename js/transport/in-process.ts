@@ -2,7 +2,7 @@
 
 import { RedletError } from "../errors.ts";
 import { Database } from "../host/database.ts";
-import type { OpenHome, WasmSource } from "../host/host.ts";
+import type { Homes, WasmSource } from "../host/host.ts";
 import type { Answer, OpenOptions, Storage, Transport } from "./transport.ts";
 
 /** A session with an engine in this program. */
@@ -39,7 +39,7 @@ export class InProcess implements Transport {
 export async function openInProcess(
   wasm: () => WasmSource,
   options: OpenOptions,
-  openHome: OpenHome,
+  homes: Homes,
 ): Promise<Transport> {
-  return new InProcess(await Database.open(wasm, options, openHome));
+  return new InProcess(await Database.open(wasm, options, homes));
 }

@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import process from "node:process";
 import { Database } from "../host/database.ts";
-import { openFile } from "../host/node-file.ts";
+import { FILES } from "../host/node-file.ts";
 import { InProcess } from "./in-process.ts";
 import type { Connect } from "./transport.ts";
 
@@ -11,7 +11,7 @@ const open = new Set<Database>();
 
 /** The way of Node, with the wasm file at `wasm`. */
 export function node(wasm: () => URL): Connect {
-  return async (options) => new FileTransport(await Database.open(() => readFileSync(wasm()), options, openFile));
+  return async (options) => new FileTransport(await Database.open(() => readFileSync(wasm()), options, FILES));
 }
 
 /** A session in this program. Without `close` it ends with the program, and then leaves no lock behind. */

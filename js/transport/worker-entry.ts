@@ -5,7 +5,7 @@
 import { RedletError } from "../errors.ts";
 import { Database } from "../host/database.ts";
 import type { WasmSource } from "../host/host.ts";
-import { openOpfs } from "../host/opfs.ts";
+import { OPFS } from "../host/opfs.ts";
 import type { FromWorker, ToWorker } from "./messages.ts";
 
 /** The part of a worker's global scope that is used: the page's types have another `postMessage`. */
@@ -20,7 +20,7 @@ export function serve(scope: WorkerScope, wasm: () => WasmSource): void {
   let session = 0;
 
   async function open({ options, wasm: sent }: Extract<ToWorker, { type: "open" }>): Promise<FromWorker> {
-    database = await Database.open(() => sent ?? wasm(), options, openOpfs);
+    database = await Database.open(() => sent ?? wasm(), options, OPFS);
     session = database.use((engine) => engine.connect(""));
     return { type: "opened", storage: database.storage };
   }

@@ -1,0 +1,120 @@
+// The facade and the engine together, in Node.
+
+import assert from "node:assert/strict";
+import { execFileSync, spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import { Redlet, RedletError } from "redlet";
+
+const folder = mkdtempSync(join(tmpdir(), "redlet-node-"));
+after(() => rmSync(folder, { recursive: true }));
+let files = 0;
+const file = () => join(folder, `${files++}.db`);
+
+test("what was written is there after close and open", async () => {
+  const path = file();
+  const first = await Redlet.open(path);
+  assert.equal(first.storage, "file");
+  assert.equal(await first.set("k", "é🎉"), "OK");
+  assert.equal(await first.hset("h", { a: 1, b: "two" }), 2);
+  await first.close();
+  await first.close();
+  const second = await Redlet.open({ path });
+  assert.equal(await second.get("k"), "é🎉");
+  assert.deepEqual(await second.hgetall("h"), { a: "1", b: "two" });
+  await second.close();
+  assert.ok(!existsSync(`${path}.lock`));
+});
+
+test("memory keeps nothing", async () => {
+  for (let round = 0; round < 2; round++) {
+    const r = await Redlet.open(":memory:");
+    assert.deepEqual([r.storage, await r.get("k"), await r.set("k", "v")], ["memory", null, "OK"]);
+    await r.close();
+  }
+});
+
+test("values come back as they went in", async () => {
+  const r = await Redlet.open(":memory:");
+  const bytes = Uint8Array.from({ length: 256 }, (_, i) => i);
+  const values = ["", "a", "x".repeat(100_000), "日本語", "\ufeff", "\u0000"];
+  await Promise.all([r.set("bytes", bytes), ...values.map((value, i) => r.set(`v${i}`, value))]);
+  assert.deepEqual(await r.binary.get("bytes"), bytes);
+  assert.deepEqual(await r.mget(values.map((_, i) => `v${i}`)), values);
+  assert.equal(await r.set("n", 2n ** 63n - 2n), "OK");
+  assert.equal(await r.incr("n"), 2n ** 63n - 1n);
+  await r.hset(bytes, new Map([[bytes, bytes]]));
+  assert.deepEqual(await r.binary.hgetall(bytes), new Map([[bytes, bytes]]));
+  await r.hset("h", [["__proto__", "x"]]);
+  assert.deepEqual(Object.entries(await r.hgetall("h")), [["__proto__", "x"]]);
+  await r.close();
+});
+
+test("errors say what Redis says, and which command", async () => {
+  const r = await Redlet.open(":memory:");
+  await r.hset("h", { a: 1 });
+  const message = "WRONGTYPE Operation against a key holding the wrong kind of value";
+  await assert.rejects(r.get("h"), { name: "RedletError", code: "WRONGTYPE", command: "GET", message });
+  await assert.rejects(r.call("nope", "x"), { code: "ERR", command: "NOPE", message: /^ERR unknown command 'nope'/ });
+  assert.deepEqual(await r.reply("GET", "h"), { type: "error", value: message });
+  const settled = await r.pipeline().set("k", 1).get("h").get("k").exec({ errors: "return" });
+  assert.deepEqual([settled[0], settled[2]], ["OK", "1"]);
+  assert.ok(settled[1] instanceof RedletError);
+  await assert.rejects(r.pipeline().get("h").set("k", 2).exec(), { code: "WRONGTYPE" });
+  assert.equal(await r.get("k"), "2");
+  await r.close();
+});
+
+test("a file is held by one program at a time, and a killed one's is taken over", async () => {
+  const path = file();
+  const r = await Redlet.open(path);
+  await assert.rejects(Redlet.open(path), { name: "RedletError", code: "LOCKED" });
+  await r.close();
+  // The child sets a key and kills itself with the database open.
+  const script = `const { Redlet } = await import("redlet"); const r = await Redlet.open(${JSON.stringify(path)});
+    await r.set("k", "kept"); process.kill(process.pid, "SIGKILL");`;
+  const child = spawnSync(process.execPath, ["--input-type=module", "-e", script], { encoding: "utf8" });
+  assert.equal(child.signal, "SIGKILL", child.stderr);
+  assert.ok(existsSync(`${path}.lock`));
+  const next = await Redlet.open(path);
+  assert.equal(await next.get("k"), "kept");
+  await next.close();
+});
+
+test("a program that ends without close leaves no lock, and everything in one file", async () => {
+  const path = file();
+  const script = `const { Redlet } = await import("redlet"); const r = await Redlet.open(${JSON.stringify(path)});
+    await r.set("k", "kept");`;
+  execFileSync(process.execPath, ["--input-type=module", "-e", script]);
+  assert.ok(!existsSync(`${path}.lock`));
+  assert.equal(statSync(`${path}-wal`).size, 0);
+  assert.ok(statSync(path).size > 0);
+});
+
+test("files that can't be opened say why, and are let go", async () => {
+  const path = file();
+  writeFileSync(path, "this is a text and no database".repeat(1000));
+  for (let round = 0; round < 2; round++) await assert.rejects(Redlet.open(path), { name: "RedletError", code: "NOTADB" });
+  await assert.rejects(Redlet.open(join(folder, "none", "x.db")), { name: "RedletError", code: "ENOENT" });
+  await assert.rejects(Redlet.open({}), TypeError);
+  await assert.rejects(Redlet.open({ name: "x", storage: "opfs" }), { code: "STORAGE" });
+  const r = await Redlet.open({ name: join(folder, "none", "x.db"), fallback: "memory" });
+  assert.equal(r.storage, "memory");
+  await r.close();
+});
+
+test("await using closes", async () => {
+  const r = await Redlet.open(":memory:");
+  await r[Symbol.asyncDispose]();
+  await assert.rejects(r.get("k"), { code: "CLOSED" });
+});
+
+test("an expired key goes without being read", async () => {
+  const r = await Redlet.open(":memory:");
+  await r.set("k", "v", { px: 30 });
+  await new Promise((resolve) => setTimeout(resolve, 400));
+  assert.equal(await r.dbsize(), 0);
+  await r.close();
+});
