@@ -207,6 +207,23 @@ impl<'a, T: Arg<'a>> Arg<'a> for Option<T> {
     }
 }
 
+/// There or not, and nothing after it: more words are an arity error, as with PING.
+#[derive(Debug)]
+pub struct Only<T>(pub Option<T>);
+
+impl<'a, T: Arg<'a>> Arg<'a> for Only<T> {
+    fn describe(name: &'static str) -> Spec {
+        Option::<T>::describe(name)
+    }
+    fn take(args: &mut Args<'a>) -> Result<Self> {
+        let value = <Option<T> as Arg>::take(args)?;
+        match args.is_empty() {
+            true => Ok(Only(value)),
+            false => Err(args.arity()),
+        }
+    }
+}
+
 /// One or more, to the end of the line.
 #[derive(Debug)]
 pub struct Many<T>(pub Vec<T>);

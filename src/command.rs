@@ -3,13 +3,16 @@
 //! The row and the function's type are the single source of truth; arity, key positions, parsing,
 //! the reply and every description derive from them. [`commands!`] turns rows into [`Command`]s.
 
+mod key_specs;
+
 use std::collections::HashMap;
 
 use crate::args::{Arg, Args, arity_error};
 use crate::engine::Tx;
 use crate::error::{Error, Result};
-use crate::reply::{IntoReply, Reply};
-use crate::spec::{Kind, Spec};
+use crate::reply::{IntoReply, Lines, Reply};
+use crate::spec::Spec;
+pub use key_specs::KeySpec;
 
 /// A command, or a subcommand of a container.
 pub struct Command {
@@ -29,6 +32,8 @@ pub struct Command {
     pub flags: &'static [Flag],
     /// How it uses its keys: the words of a key specification (`RO`, `access`, ...).
     pub key_flags: &'static [&'static str],
+    /// COMMAND INFO's tips, and behind an `@` the ACL categories that its flags and group don't tell.
+    pub tips: &'static [&'static str],
     /// Its arguments' names, in order.
     pub arg_names: &'static [&'static str],
     /// Parses the words and runs it.
@@ -113,6 +118,8 @@ pub fn describe<Shape>(func: &impl Describe<Shape>, names: &[&'static str]) -> S
 ///     HGET(key, field): "2.0.0", "O(1)", [readonly fast], [RO access] => hget;
 ///     /// A subcommand is named by its container and a string.
 ///     CLIENT "ID"(): "5.0.0", "O(1)", [noscript loading stale], [] => client_id;
+///     /// A third list has tips and further ACL categories.
+///     HKEYS(key): "2.0.0", "O(N)", [readonly], [RO access], ["nondeterministic_output_order"] => hkeys;
 /// }
 /// ```
 #[macro_export]
@@ -120,7 +127,7 @@ macro_rules! commands {
     ($group:literal; $(
         $(#[doc = $doc:literal])+
         $name:ident $($sub:literal)? ($($arg:ident),* $(,)?): $since:literal, $complexity:literal,
-        [$($flag:ident)*], [$($key_flag:ident)*] => $func:path;
+        [$($flag:ident)*], [$($key_flag:ident)*] $(, [$($tip:literal)*])? => $func:path;
     )*) => {
         /// The family's table.
         pub const COMMANDS: &[$crate::command::Command] = &[$(
@@ -133,6 +140,7 @@ macro_rules! commands {
                 group: $group,
                 flags: &[$($crate::command::Flag::$flag),*],
                 key_flags: &[$(stringify!($key_flag)),*],
+                tips: &[$($($tip),*)?],
                 arg_names: &[$(stringify!($arg)),*],
                 run: |tx, args| {
                     $(let $arg = $crate::args::Arg::take(args)?;)*
@@ -177,11 +185,21 @@ impl Command {
     pub fn syntax(&self) -> String {
         let args = self.signature().args;
         let words = std::iter::once(self.title()).chain(args.iter().map(Spec::syntax));
+        let words = words.filter(|word| !word.is_empty());
         words.collect::<Vec<_>>().join(" ")
+    }
+
+    /// Whether it holds subcommands.
+    pub fn is_container(&self) -> bool {
+        self.subcommand.is_none() && subcommands(self.name).next().is_some()
     }
 
     /// Redis's arity: the number of words with the name, negative where it is a minimum.
     pub fn arity(&self) -> i64 {
+        if self.is_container() {
+            // COMMAND is the one container that answers without a subcommand.
+            return if self.name == "COMMAND" { -1 } else { -2 };
+        }
         let args = self.signature().args;
         let name = 1 + i64::from(self.subcommand.is_some());
         let words = name + args.iter().map(Spec::min_words).sum::<usize>() as i64;
@@ -190,26 +208,6 @@ impl Command {
         } else {
             -words
         }
-    }
-
-    /// Where its keys stand among the words: first, last (negative from the end) and step, or
-    /// zeros where it takes none.
-    pub fn key_range(&self) -> (i64, i64, i64) {
-        let mut position = 1 + i64::from(self.subcommand.is_some());
-        let mut range: Option<(i64, i64, i64)> = None;
-        for arg in &self.signature().args {
-            let step = arg.children.len().max(1) as i64;
-            let is_key = arg.kind == Kind::Key
-                || (arg.kind == Kind::Block
-                    && arg.children.first().is_some_and(|c| c.kind == Kind::Key));
-            if is_key {
-                let first = range.map_or(position, |r| r.0);
-                let last = if arg.multiple { -1 } else { position };
-                range = Some((first, last, step));
-            }
-            position += arg.min_words() as i64;
-        }
-        range.unwrap_or((0, 0, 0))
     }
 }
 
@@ -271,22 +269,30 @@ fn upper<T>(name: &[u8], look: impl FnOnce(&str) -> Option<T>) -> Option<T> {
 impl Table {
     /// Finds the command that `words` call, checks its arity, and gives its arguments.
     pub fn find<'a>(&self, words: &'a [&'a [u8]]) -> Result<(&'static Command, Args<'a>)> {
-        let (name, rest) = words.split_first().ok_or(Error::Syntax)?;
-        let entry = upper(name, |n| self.commands.get(n).copied())
-            .ok_or_else(|| unknown_command(name, rest))?;
-        let subs = self.containers.get(entry.command.name);
-        let (entry, rest) = match (subs, rest.split_first()) {
-            (Some(subs), Some((sub, rest))) => {
-                let found = upper(sub, |n| subs.get(n).copied());
-                (found.ok_or_else(|| unknown_subcommand(entry, sub))?, rest)
-            }
-            _ => (entry, rest),
-        };
+        let (entry, rest) = self.entry(words)?;
         let command = entry.command;
         if rest.len() < entry.min || (entry.exact && rest.len() > entry.min) {
             return Err(arity_error(command.name, command.subcommand));
         }
         Ok((command, Args::new(command.name, command.subcommand, rest)))
+    }
+
+    /// Finds the command that `words` call, however many there are.
+    pub fn lookup(&self, words: &[&[u8]]) -> Option<&'static Command> {
+        self.entry(words).ok().map(|(entry, _)| entry.command)
+    }
+
+    /// The command that `words` call, and the words after its name.
+    fn entry<'a>(&self, words: &'a [&'a [u8]]) -> Result<(Entry, &'a [&'a [u8]])> {
+        let (name, rest) = words.split_first().ok_or(Error::Syntax)?;
+        let entry = upper(name, |n| self.commands.get(n).copied())
+            .ok_or_else(|| unknown_command(name, rest))?;
+        let subs = self.containers.get(entry.command.name);
+        let (Some(subs), Some((sub, after))) = (subs, rest.split_first()) else {
+            return Ok((entry, rest));
+        };
+        let found = upper(sub, |n| subs.get(n).copied());
+        Ok((found.ok_or_else(|| unknown_subcommand(entry, sub))?, after))
     }
 
     /// Finds a command by `name` or `container|sub`, in any case.
@@ -344,7 +350,7 @@ pub fn subcommands(container: &str) -> impl Iterator<Item = &'static Command> {
 }
 
 /// The function of a container's HELP: its subcommands with their summaries, as statuses.
-pub fn help(tx: &mut Tx) -> Result<Reply> {
+pub fn help(tx: &mut Tx) -> Result<Lines> {
     let container = tx.command.name;
     let head = "<subcommand> [<arg> [value] [opt] ...]. Subcommands are:";
     let mut lines = vec![format!("{container} {head}")];
@@ -359,8 +365,7 @@ pub fn help(tx: &mut Tx) -> Result<Reply> {
         lines.push(format!("    {}", command.summary.trim()));
     }
     lines.extend(["HELP".to_owned(), "    Print this help.".to_owned()]);
-    let statuses = lines.into_iter().map(|line| Reply::Status(line.into()));
-    Ok(Reply::Array(statuses.collect()))
+    Ok(Lines(lines))
 }
 
 /// The function of a container's own row: without a subcommand it has too few words.

@@ -48,6 +48,149 @@ impl Error {
     }
 }
 
+/// AUTH or HELLO with a wrong name or password.
+pub const WRONG_PASSWORD: Error =
+    Error::text("WRONGPASS invalid username-password pair or user is disabled.");
+/// AUTH with a password alone, where none is set.
+pub const AUTH_WITHOUT_PASSWORD: Error = Error::text(
+    "ERR AUTH <password> called without any password configured for the default user. Are you sure your configuration is correct?",
+);
+/// HELLO in a protocol that does not exist.
+pub const NO_SUCH_PROTOCOL: Error = Error::text("NOPROTO unsupported protocol version");
+/// HELLO in what is no number.
+pub const PROTOCOL_NOT_AN_INTEGER: Error =
+    Error::text("ERR Protocol version is not an integer or out of range");
+/// HELLO before AUTH.
+pub const HELLO_WITHOUT_AUTH: Error = Error::text(
+    "NOAUTH HELLO must be called with the client already authenticated, otherwise the HELLO <proto> AUTH <user> <pass> option can be used to authenticate the client and select the RESP protocol version at the same time",
+);
+/// CLIENT SETNAME of what does not fit a line of CLIENT LIST.
+pub const BAD_CLIENT_NAME: Error =
+    Error::text("ERR Client names cannot contain spaces, newlines or special characters.");
+/// CLIENT LIST ID of what is no number.
+pub const INVALID_CLIENT_ID: Error = Error::text("ERR Invalid client ID");
+/// COMMAND GETKEYS of what is no command.
+pub const INVALID_COMMAND: Error = Error::text("ERR Invalid command specified");
+/// COMMAND GETKEYS of a command without keys.
+pub const NO_KEY_ARGUMENTS: Error = Error::text("ERR The command has no key arguments");
+/// COMMAND GETKEYS of a command with too few or too many words.
+pub const INVALID_NUMBER_OF_ARGUMENTS: Error =
+    Error::text("ERR Invalid number of arguments specified for command");
+/// COMMAND GETKEYS of a command whose keys can't be found.
+pub const INVALID_ARGUMENTS: Error = Error::text("ERR Invalid arguments specified for command");
+/// CONFIG REWRITE: redlet reads no file.
+pub const NO_CONFIG_FILE: Error = Error::text("ERR The server is running without a config file");
+/// DEBUG SLEEP where the host can't stop the thread.
+pub const CANNOT_SLEEP: Error = Error::text("ERR DEBUG SLEEP: this host can't stop its thread");
+/// DEBUG SLEEP for longer than a page may hang.
+pub const SLEEP_TOO_LONG: Error = Error::text("ERR DEBUG SLEEP takes at most 60 seconds here");
+
+/// HELLO with a word that is no option, or one without its values.
+pub fn hello_option(word: &[u8]) -> Error {
+    let word = String::from_utf8_lossy(word);
+    Error::Other(format!("ERR Syntax error in HELLO option '{word}'").into())
+}
+
+/// CLIENT SETINFO of what there is not.
+pub fn unrecognized_attribute(word: &[u8]) -> Error {
+    let word = String::from_utf8_lossy(word);
+    Error::Other(format!("ERR Unrecognized option '{word}'").into())
+}
+
+/// CLIENT SETINFO with a value that does not fit a line of CLIENT LIST.
+pub fn bad_attribute(word: &[u8]) -> Error {
+    let word = String::from_utf8_lossy(word);
+    Error::Other(
+        format!("ERR {word} cannot contain spaces, newlines or special characters.").into(),
+    )
+}
+
+/// CLIENT LIST TYPE of what there is not.
+pub fn unknown_client_type(word: &[u8]) -> Error {
+    let word = String::from_utf8_lossy(word);
+    Error::Other(format!("ERR Unknown client type '{word}'").into())
+}
+
+/// DEBUG with words that it does not take.
+pub fn debug_usage(word: &[u8]) -> Error {
+    let word = String::from_utf8_lossy(word);
+    Error::Other(
+        format!(
+            "ERR unknown subcommand or wrong number of arguments for '{word}'. Try DEBUG HELP."
+        )
+        .into(),
+    )
+}
+
+/// CONFIG SET of a parameter that does not exist.
+pub fn unknown_parameter(name: &[u8]) -> Error {
+    let name = String::from_utf8_lossy(name);
+    Error::Other(
+        format!("ERR Unknown option or number of arguments for CONFIG SET - '{name}'").into(),
+    )
+}
+
+/// CONFIG SET that can't be.
+pub fn config_refused(name: &[u8], why: &ConfigRefusal) -> Error {
+    let name = String::from_utf8_lossy(name);
+    Error::Other(
+        format!("ERR CONFIG SET failed (possibly related to argument '{name}') - {why}").into(),
+    )
+}
+
+/// Why a parameter can't have a value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ConfigRefusal {
+    /// It is settled at the start.
+    Immutable,
+    /// It is settled at the start, for safety.
+    Protected,
+    /// It was named twice.
+    Duplicate,
+    /// Neither `yes` nor `no`.
+    NotYesOrNo,
+    /// None of these words.
+    NotOneOf(&'static [&'static str]),
+    /// No integer.
+    NotAnInteger,
+    /// No size.
+    NotMemory,
+    /// Below the first or above the second.
+    OutOfRange(i64, i64),
+    /// Not pairs of seconds and changes.
+    NotSaves,
+    /// A letter that is no class of events.
+    NotEvents,
+    /// Memory can't become files, nor files memory.
+    StorageIsSettled,
+}
+
+impl fmt::Display for ConfigRefusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Immutable => f.write_str("can't set immutable config"),
+            Self::Protected => f.write_str("can't set protected config"),
+            Self::Duplicate => f.write_str("duplicate parameter"),
+            Self::NotYesOrNo => f.write_str("argument must be 'yes' or 'no'"),
+            Self::NotOneOf(words) => write!(
+                f,
+                "argument(s) must be one of the following: {}",
+                words.join(", ")
+            ),
+            Self::NotAnInteger => f.write_str("argument couldn't be parsed into an integer"),
+            Self::NotMemory => f.write_str("argument must be a memory value"),
+            Self::OutOfRange(low, high) => {
+                write!(f, "argument must be between {low} and {high} inclusive")
+            }
+            Self::NotSaves => f.write_str("Invalid save parameters"),
+            Self::NotEvents => f.write_str("Invalid event class character. Use 'Ag$lshzxeKEtmdn'."),
+            Self::StorageIsSettled => {
+                f.write_str("the storage is chosen when the database is opened")
+            }
+        }
+    }
+}
+
 /// RENAME of a missing key.
 pub const NO_SUCH_KEY: Error = Error::text("ERR no such key");
 /// A database that does not exist.
@@ -111,45 +254,6 @@ pub const NUMFIELDS_NOT_POSITIVE: Error =
 /// HEXPIRE with more or fewer fields than it says.
 pub const NUMFIELDS_MISMATCH: Error =
     Error::text("ERR The `numfields` parameter must match the number of arguments");
-
-/// AUTH where no password is set.
-pub const AUTH_WITHOUT_PASSWORD: Error = Error::text(
-    "ERR AUTH <password> called without any password configured for the default user. Are you sure your configuration is correct?",
-);
-/// A wrong name or password.
-pub const WRONGPASS: Error =
-    Error::text("WRONGPASS invalid username-password pair or user is disabled.");
-/// HELLO before AUTH.
-pub const NOAUTH_HELLO: Error = Error::text(
-    "NOAUTH HELLO must be called with the client already authenticated, otherwise the HELLO <proto> AUTH <user> <pass> option can be used to authenticate the client and select the RESP protocol version at the same time",
-);
-/// HELLO with a version that is not spoken.
-pub const NOPROTO: Error = Error::text("NOPROTO unsupported protocol version");
-/// HELLO with what is no version.
-pub const NOT_A_PROTOCOL: Error =
-    Error::text("ERR Protocol version is not an integer or out of range");
-/// CLIENT SETNAME with what can't stand in a line.
-pub const BAD_NAME: Error =
-    Error::text("ERR Client names cannot contain spaces, newlines or special characters.");
-
-/// HELLO with a word that it does not know.
-pub fn hello_syntax(word: &[u8]) -> Error {
-    let word = String::from_utf8_lossy(word);
-    Error::Other(format!("ERR Syntax error in HELLO option '{word}'").into())
-}
-
-/// CLIENT SETINFO of what it does not know.
-pub fn unknown_client_info(attribute: &[u8]) -> Error {
-    let attribute = String::from_utf8_lossy(attribute);
-    Error::Other(format!("ERR Unrecognized option '{attribute}'").into())
-}
-
-/// CLIENT SETINFO with what can't stand in a line.
-pub fn bad_client_info(attribute: &[u8]) -> Error {
-    let attribute = String::from_utf8_lossy(attribute).to_lowercase();
-    let text = format!("ERR {attribute} cannot contain spaces, newlines or special characters.");
-    Error::Other(text.into())
-}
 
 /// INCR beyond 64 bits.
 pub const OVERFLOW: Error = Error::text("ERR increment or decrement would overflow");

@@ -145,6 +145,29 @@ array_reply! {
     Option<Vec<u8>> => "(string | null)[]";
 }
 
+/// Text for people: RESP3's verbatim string.
+#[derive(Debug)]
+pub struct Text(pub String);
+
+impl IntoReply for Text {
+    const TS: &'static str = "string";
+    fn into_reply(self) -> Reply {
+        Reply::Verbatim(self.0)
+    }
+}
+
+/// Lines for people: an array of statuses.
+#[derive(Debug)]
+pub struct Lines(pub Vec<String>);
+
+impl IntoReply for Lines {
+    const TS: &'static str = "string[]";
+    fn into_reply(self) -> Reply {
+        let lines = self.0.into_iter();
+        Reply::Array(lines.map(|line| Reply::Status(line.into())).collect())
+    }
+}
+
 /// Bytes to bytes: RESP3's map, in JavaScript an object.
 #[derive(Debug)]
 pub struct Record(pub Vec<(Vec<u8>, Vec<u8>)>);

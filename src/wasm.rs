@@ -26,8 +26,12 @@ export interface EngineOptions {
   now(): number;
   /** Fills the buffer with random bytes. */
   entropy(buffer: Uint8Array): void;
+  /** Stops the thread, for DEBUG SLEEP. Left out where the host can't. */
+  sleep?(milliseconds: number): void;
   appendfsync?: string;
   password?: string;
+  /** Where a server over this engine listens, for INFO and CONFIG. */
+  port?: number;
 }
 "#;
 
@@ -46,7 +50,11 @@ extern "C" {
     #[wasm_bindgen(method)]
     fn entropy(this: &EngineOptions, buffer: &mut [u8]);
     #[wasm_bindgen(method, getter)]
+    fn sleep(this: &EngineOptions) -> Option<js_sys::Function>;
+    #[wasm_bindgen(method, getter)]
     fn appendfsync(this: &EngineOptions) -> Option<String>;
+    #[wasm_bindgen(method, getter)]
+    fn port(this: &EngineOptions) -> Option<u16>;
     #[wasm_bindgen(method, getter)]
     fn password(this: &EngineOptions) -> Option<String>;
 }
@@ -57,6 +65,11 @@ impl Host for EngineOptions {
     }
     fn entropy(&self, bytes: &mut [u8]) {
         EngineOptions::entropy(self, bytes);
+    }
+    fn sleep(&self, micros: u64) -> bool {
+        let sleep = EngineOptions::sleep(self);
+        let millis = JsValue::from_f64(micros as f64 / 1000.0);
+        sleep.is_some_and(|sleep| sleep.call1(self, &millis).is_ok())
     }
 }
 
@@ -92,6 +105,7 @@ impl JsEngine {
             appendfsync: AppendFsync::from_name(&name)
                 .ok_or_else(|| fail("ERR", "appendfsync is always, everysec or no"))?,
             requirepass: options.password().unwrap_or_default().into_bytes(),
+            port: options.port().unwrap_or_default(),
             ..Config::default()
         };
         let engine = conn.and_then(|conn| Engine::open(conn, Box::new(options), config));

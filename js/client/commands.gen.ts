@@ -29,9 +29,9 @@ export interface Commands {
    */
   append(key: Key, value: Value): Promise<number>;
   /**
-   * Gives the password.
+   * Authenticates the connection.
    *
-   * `AUTH [username] password` · since Redis 1.0.0 · O(N)
+   * `AUTH [username] password` · since Redis 1.0.0 · O(1)
    */
   auth(...credentials: Value[]): Promise<"OK">;
   /**
@@ -41,11 +41,17 @@ export interface Commands {
    */
   client(...args: Value[]): Promise<Reply>;
   /**
-   * The name of this connection.
+   * The name of this connection, if it has one.
    *
    * `CLIENT GETNAME` · since Redis 2.6.9 · O(1)
    */
   clientGetname(): Promise<string | null>;
+  /**
+   * What the subcommands do.
+   *
+   * `CLIENT HELP` · since Redis 5.0.0 · O(1)
+   */
+  clientHelp(): Promise<string[]>;
   /**
    * The number of this connection.
    *
@@ -53,11 +59,41 @@ export interface Commands {
    */
   clientId(): Promise<number>;
   /**
-   * Says which library the client uses.
+   * What is known of this connection.
    *
-   * `CLIENT SETINFO attribute value` · since Redis 7.2.0 · O(1)
+   * `CLIENT INFO` · since Redis 6.2.0 · O(1)
    */
-  clientSetinfo(attribute: Value, value: Value): Promise<"OK">;
+  clientInfo(): Promise<string>;
+  /**
+   * What is known of all connections, or of some: a line each.
+   *
+   * `CLIENT LIST [TYPE NORMAL | MASTER | REPLICA | PUBSUB] [ID client-id [ID client-id ...]]` · since Redis 2.4.0 · O(N)
+   */
+  clientList(...options: Options<{ type?: "NORMAL" | "normal" | "MASTER" | "master" | "REPLICA" | "replica" | "PUBSUB" | "pubsub"; id?: OneOrMore<number | bigint> }>): Promise<string>;
+  /**
+   * Whether this connection stays when memory is short; nothing here evicts connections.
+   *
+   * `CLIENT NO-EVICT <ON | OFF>` · since Redis 7.0.0 · O(1)
+   */
+  clientNoEvict(enabled: "ON" | "on" | "OFF" | "off"): Promise<"OK">;
+  /**
+   * Whether this connection's reads leave no trace in the keys' times of use.
+   *
+   * `CLIENT NO-TOUCH <ON | OFF>` · since Redis 7.2.0 · O(1)
+   */
+  clientNoTouch(enabled: "ON" | "on" | "OFF" | "off"): Promise<"OK">;
+  /**
+   * Whether commands of this connection are answered.
+   *
+   * `CLIENT REPLY <ON | OFF | SKIP>` · since Redis 3.2.0 · O(1)
+   */
+  clientReply(action: "ON" | "on" | "OFF" | "off" | "SKIP" | "skip"): Promise<"OK">;
+  /**
+   * Tells which library the connection comes from.
+   *
+   * `CLIENT SETINFO <LIB-NAME libname | LIB-VER libver>` · since Redis 7.2.0 · O(1)
+   */
+  clientSetinfo(...attr: Value[]): Promise<"OK">;
   /**
    * Names this connection.
    *
@@ -65,7 +101,7 @@ export interface Commands {
    */
   clientSetname(connectionName: Value): Promise<"OK">;
   /**
-   * Tells of all commands.
+   * All that clients need to know of every command.
    *
    * `COMMAND` · since Redis 2.8.13 · O(N)
    */
@@ -77,11 +113,77 @@ export interface Commands {
    */
   commandCount(): Promise<number>;
   /**
-   * What commands do and take.
+   * What commands do and take, for people.
    *
    * `COMMAND DOCS [command-name [command-name ...]]` · since Redis 7.0.0 · O(N)
    */
-  commandDocs(...commandNames: OneOrMore<Value>[]): Promise<Reply>;
+  commandDocs(...commandNames: OneOrMore<Value>[]): Promise<Record<string, { summary: string; since: string; group: string; complexity: string; arguments?: Reply[]; subcommands?: Record<string, Reply> }>>;
+  /**
+   * The keys of a whole command.
+   *
+   * `COMMAND GETKEYS command [arg [arg ...]]` · since Redis 2.8.13 · O(N)
+   */
+  commandGetkeys(command: Value, ...args: OneOrMore<Value>[]): Promise<string[]>;
+  /**
+   * The keys of a whole command, and what it does with each.
+   *
+   * `COMMAND GETKEYSANDFLAGS command [arg [arg ...]]` · since Redis 7.0.0 · O(N)
+   */
+  commandGetkeysandflags(command: Value, ...args: OneOrMore<Value>[]): Promise<[key: string, flags: string[]][]>;
+  /**
+   * What the subcommands do.
+   *
+   * `COMMAND HELP` · since Redis 5.0.0 · O(1)
+   */
+  commandHelp(): Promise<string[]>;
+  /**
+   * All that clients need to know of commands.
+   *
+   * `COMMAND INFO [command-name [command-name ...]]` · since Redis 2.8.13 · O(N)
+   */
+  commandInfo(...commandNames: OneOrMore<Value>[]): Promise<([name: string, arity: number, flags: string[], firstKey: number, lastKey: number, step: number, categories: string[], tips: string[], keySpecs: Reply[], subcommands: Reply[]] | null)[]>;
+  /**
+   * The names of all commands, or of some.
+   *
+   * `COMMAND LIST [FILTERBY MODULE module-name | ACLCAT category | PATTERN pattern]` · since Redis 7.0.0 · O(N)
+   */
+  commandList(...options: Options<{ filterby?: readonly Value[] }>): Promise<string[]>;
+  /**
+   * Holds the commands about parameters.
+   *
+   * `CONFIG` · since Redis 2.0.0 · Depends on subcommand.
+   */
+  config(...args: Value[]): Promise<Reply>;
+  /**
+   * The parameters whose names match a pattern, and their values.
+   *
+   * `CONFIG GET parameter [parameter ...]` · since Redis 2.0.0 · O(N)
+   */
+  configGet(...parameters: OneOrMore<Value>[]): Promise<Record<string, string>>;
+  /**
+   * What the subcommands do.
+   *
+   * `CONFIG HELP` · since Redis 5.0.0 · O(1)
+   */
+  configHelp(): Promise<string[]>;
+  /**
+   * Sets INFO's counters back to 0.
+   *
+   * `CONFIG RESETSTAT` · since Redis 2.0.0 · O(1)
+   */
+  configResetstat(): Promise<"OK">;
+  /**
+   * Refuses: there is no file of parameters that could be written.
+   *
+   * `CONFIG REWRITE` · since Redis 2.8.0 · O(1)
+   */
+  configRewrite(): Promise<"OK">;
+  /**
+   * Sets parameters, all of them or none.
+   *
+   * `CONFIG SET parameter value [parameter value ...]` · since Redis 2.0.0 · O(N)
+   */
+  configSet(...entries: Entries): Promise<"OK">;
   /**
    * Copies a key.
    *
@@ -94,6 +196,12 @@ export interface Commands {
    * `DBSIZE` · since Redis 1.0.0 · O(1)
    */
   dbsize(): Promise<number>;
+  /**
+   * For tests: stops the engine for a while, or its deleting of expired keys.
+   *
+   * `DEBUG subcommand [argument [argument ...]]` · since Redis 1.0.0 · Depends on subcommand.
+   */
+  debug(subcommand: Value, ...arguments: OneOrMore<Value>[]): Promise<Reply>;
   /**
    * Subtracts one from an integer; a missing key counts as 0.
    *
@@ -113,7 +221,7 @@ export interface Commands {
    */
   del(...keys: OneOrMore<Key>[]): Promise<number>;
   /**
-   * Answers the message.
+   * Answers with the message.
    *
    * `ECHO message` · since Redis 1.0.0 · O(1)
    */
@@ -191,11 +299,11 @@ export interface Commands {
    */
   hdel(key: Key, ...fields: OneOrMore<Value>[]): Promise<number>;
   /**
-   * Greets: chooses the protocol, gives the password and a name.
+   * Chooses the protocol, and tells about the server.
    *
-   * `HELLO [arguments [arguments ...]]` · since Redis 6.0.0 · O(1)
+   * `HELLO [protover [AUTH username password] [SETNAME clientname]]` · since Redis 6.0.0 · O(1)
    */
-  hello(...argumentss: OneOrMore<Value>[]): Promise<Reply>;
+  hello(...options: Value[]): Promise<{ server: string; version: string; proto: number; id: number; mode: string; role: string; modules: string[] }>;
   /**
    * Whether a field exists.
    *
@@ -359,6 +467,12 @@ export interface Commands {
    */
   incrbyfloat(key: Key, increment: Value): Promise<string>;
   /**
+   * Figures about the server, by sections.
+   *
+   * `INFO [section [section ...]]` · since Redis 1.0.0 · O(1)
+   */
+  info(...sections: OneOrMore<Value>[]): Promise<string>;
+  /**
    * Every key that matches a pattern.
    *
    * `KEYS pattern` · since Redis 1.0.0 · O(N)
@@ -370,6 +484,12 @@ export interface Commands {
    * `LCS key1 key2 [LEN] [IDX] [MINMATCHLEN min-match-len] [WITHMATCHLEN]` · since Redis 7.0.0 · O(N*M)
    */
   lcs(key1: Key, key2: Key, ...options: Options<{ len?: boolean; idx?: boolean; minmatchlen?: number | bigint; withmatchlen?: boolean }>): Promise<Reply>;
+  /**
+   * Draws a picture: an elementary cellular automaton, by its rule's number or a random one.
+   *
+   * `LOLWUT [VERSION version]` · since Redis 5.0.0 · O(1)
+   */
+  lolwut(...options: Options<{ version?: number | bigint }>): Promise<string>;
   /**
    * Reads the values of several keys, nil where there is no string.
    *
@@ -417,7 +537,7 @@ export interface Commands {
    *
    * `OBJECT HELP` · since Redis 6.2.0 · O(1)
    */
-  objectHelp(): Promise<Reply>;
+  objectHelp(): Promise<string[]>;
   /**
    * The seconds since a key was last used.
    *
@@ -457,9 +577,9 @@ export interface Commands {
   /**
    * Answers, with the message if there is one.
    *
-   * `PING [message [message ...]]` · since Redis 1.0.0 · O(1)
+   * `PING [message]` · since Redis 1.0.0 · O(1)
    */
-  ping(...messages: OneOrMore<Value>[]): Promise<Reply>;
+  ping(message?: Value): Promise<string>;
   /**
    * Sets the value of a key and its time to live in milliseconds.
    *
@@ -473,7 +593,7 @@ export interface Commands {
    */
   pttl(key: Key): Promise<number>;
   /**
-   * Ends the connection.
+   * Closes the connection once its replies are sent.
    *
    * `QUIT` · since Redis 1.0.0 · O(1)
    */
@@ -497,7 +617,7 @@ export interface Commands {
    */
   renamenx(key: Key, newkey: Key): Promise<number>;
   /**
-   * Makes the connection as new.
+   * Takes the connection back to how it was when it opened.
    *
    * `RESET` · since Redis 6.2.0 · O(1)
    */
@@ -509,7 +629,7 @@ export interface Commands {
    */
   scan(cursor: Value, ...options: Options<{ match?: Value; count?: number | bigint; type?: Value }>): Promise<[cursor: string, items: string[]]>;
   /**
-   * Chooses a database.
+   * Chooses the database.
    *
    * `SELECT index` · since Redis 1.0.0 · O(1)
    */
@@ -557,7 +677,7 @@ export interface Commands {
    */
   swapdb(index1: Value, index2: Value): Promise<"OK">;
   /**
-   * The time: seconds since 1970, and the microseconds of this one.
+   * The time: seconds since 1970, and microseconds of the second.
    *
    * `TIME` · since Redis 2.6.0 · O(1)
    */
@@ -605,4 +725,4 @@ export interface Commands {
  * `=shape` where arguments stand otherwise on the wire (see `encode.ts`).
  */
 export const COMMANDS =
-  "append;auth;client;clientGetname/CLIENT GETNAME;clientId/CLIENT ID;clientSetinfo/CLIENT SETINFO;clientSetname/CLIENT SETNAME;command;commandCount/COMMAND COUNT;commandDocs/COMMAND DOCS;copy;dbsize;decr;decrby;del;echo;exists;expire;expireat;expiretime;flushall;flushdb;get;getdel;getex;getrange;getset;hdel;hello;hexists;hexpire=vvof;hexpireat=vvof;hexpiretime=vf;hget;hgetall;hincrby;hincrbyfloat;hkeys;hlen;hmget;hmset=vp;hpersist=vf;hpexpire=vvof;hpexpireat=vvof;hpexpiretime=vf;hpttl=vf;hrandfield;hscan;hset=vp;hsetnx;hstrlen;httl=vf;hvals;incr;incrby;incrbyfloat;keys;lcs;mget;move;mset=p;msetnx=p;object;objectEncoding/OBJECT ENCODING;objectFreq/OBJECT FREQ;objectHelp/OBJECT HELP;objectIdletime/OBJECT IDLETIME;objectRefcount/OBJECT REFCOUNT;persist;pexpire;pexpireat;pexpiretime;ping;psetex;pttl;quit;randomkey;rename;renamenx;reset;scan;select;set;setex;setnx;setrange;strlen;substr;swapdb;time;touch;ttl;type;unlink;wait;waitaof";
+  "append;auth;client;clientGetname/CLIENT GETNAME;clientHelp/CLIENT HELP;clientId/CLIENT ID;clientInfo/CLIENT INFO;clientList/CLIENT LIST;clientNoEvict/CLIENT NO-EVICT;clientNoTouch/CLIENT NO-TOUCH;clientReply/CLIENT REPLY;clientSetinfo/CLIENT SETINFO;clientSetname/CLIENT SETNAME;command;commandCount/COMMAND COUNT;commandDocs/COMMAND DOCS;commandGetkeys/COMMAND GETKEYS;commandGetkeysandflags/COMMAND GETKEYSANDFLAGS;commandHelp/COMMAND HELP;commandInfo/COMMAND INFO;commandList/COMMAND LIST;config;configGet/CONFIG GET;configHelp/CONFIG HELP;configResetstat/CONFIG RESETSTAT;configRewrite/CONFIG REWRITE;configSet/CONFIG SET=p;copy;dbsize;debug;decr;decrby;del;echo;exists;expire;expireat;expiretime;flushall;flushdb;get;getdel;getex;getrange;getset;hdel;hello;hexists;hexpire=vvof;hexpireat=vvof;hexpiretime=vf;hget;hgetall;hincrby;hincrbyfloat;hkeys;hlen;hmget;hmset=vp;hpersist=vf;hpexpire=vvof;hpexpireat=vvof;hpexpiretime=vf;hpttl=vf;hrandfield;hscan;hset=vp;hsetnx;hstrlen;httl=vf;hvals;incr;incrby;incrbyfloat;info;keys;lcs;lolwut;mget;move;mset=p;msetnx=p;object;objectEncoding/OBJECT ENCODING;objectFreq/OBJECT FREQ;objectHelp/OBJECT HELP;objectIdletime/OBJECT IDLETIME;objectRefcount/OBJECT REFCOUNT;persist;pexpire;pexpireat;pexpiretime;ping;psetex;pttl;quit;randomkey;rename;renamenx;reset;scan;select;set;setex;setnx;setrange;strlen;substr;swapdb;time;touch;ttl;type;unlink;wait;waitaof";

@@ -1,108 +1,103 @@
-//! The connection itself: greeting, password, database, name.
+//! The connection itself: who is there, which protocol and database it uses.
+//!
+//! Here are the commands that a client opens and ends with; `client` has those that tell about
+//! connections and set how this one is treated.
 
-use crate::args::{Any, Arg, Args};
-use crate::command::container;
+mod client;
+
+use crate::args::{Arg, Args, Only};
+use crate::command::Command;
 use crate::commands;
 use crate::engine::Tx;
+use crate::engine::server::REDIS_VERSION;
 use crate::error::{
-    AUTH_WITHOUT_PASSWORD, BAD_NAME, DB_OUT_OF_RANGE, Error, NOAUTH_HELLO, NOPROTO, NOT_A_PROTOCOL,
-    Result, WRONGPASS, hello_syntax, unknown_client_info,
+    AUTH_WITHOUT_PASSWORD, BAD_CLIENT_NAME, DB_OUT_OF_RANGE, HELLO_WITHOUT_AUTH, NO_SUCH_PROTOCOL,
+    PROTOCOL_NOT_AN_INTEGER, Result, WRONG_PASSWORD, hello_option,
 };
 use crate::number;
-use crate::reply::Reply;
+use crate::reply::{IntoReply, Reply};
 use crate::spec::{Kind, Spec};
 
+/// The tables of all commands on connections.
+pub const FAMILIES: [&[Command]; 2] = [COMMANDS, client::COMMANDS];
+
 commands! { "connection";
-    /// Gives the password.
-    AUTH(credentials): "1.0.0", "O(N)", [noscript loading stale fast no_auth allow_busy], [] => auth;
+    /// Authenticates the connection.
+    AUTH(credentials): "1.0.0", "O(1)", [noscript loading stale fast no_auth allow_busy], [] => auth;
 
-    /// Holds the commands about connections.
-    CLIENT(): "2.4.0", "Depends on subcommand.", [], [] => container;
-
-    /// The name of this connection.
-    CLIENT "GETNAME"(): "2.6.9", "O(1)", [noscript loading stale], [] => client_getname;
-
-    /// The number of this connection.
-    CLIENT "ID"(): "5.0.0", "O(1)", [noscript loading stale], [] => client_id;
-
-    /// Says which library the client uses.
-    CLIENT "SETINFO"(attribute, value): "7.2.0", "O(1)", [noscript loading stale], [] => client_setinfo;
-
-    /// Names this connection.
-    CLIENT "SETNAME"(connection_name): "2.6.9", "O(1)", [noscript loading stale], [] => client_setname;
-
-    /// Answers the message.
+    /// Answers with the message.
     ECHO(message): "1.0.0", "O(1)", [loading stale fast], [] => echo;
 
-    /// Greets: chooses the protocol, gives the password and a name.
-    HELLO(arguments): "6.0.0", "O(1)", [noscript loading stale fast no_auth allow_busy], [] => hello;
+    /// Chooses the protocol, and tells about the server.
+    HELLO(options): "6.0.0", "O(1)", [noscript loading stale fast no_auth allow_busy], [] => hello;
 
     /// Answers, with the message if there is one.
-    PING(message): "1.0.0", "O(1)", [fast], [] => ping;
+    PING(message): "1.0.0", "O(1)", [fast], [], ["request_policy:all_shards" "response_policy:all_succeeded"] => ping;
 
-    /// Ends the connection.
-    QUIT(): "1.0.0", "O(1)", [noscript loading stale fast no_auth allow_busy], [] => quit;
+    /// Closes the connection once its replies are sent.
+    QUIT(ignored): "1.0.0", "O(1)", [noscript loading stale fast no_auth allow_busy], [] => quit;
 
-    /// Makes the connection as new.
+    /// Takes the connection back to how it was when it opened.
     RESET(): "6.2.0", "O(1)", [noscript loading stale fast no_auth allow_busy], [] => reset;
 
-    /// Chooses a database.
+    /// Chooses the database.
     SELECT(index): "1.0.0", "O(1)", [loading stale fast], [] => select;
 }
 
-/// The Redis version whose behaviour redlet has.
-pub const REDIS_VERSION: &str = "7.4.0";
+/// PONG, or the message.
+pub struct Pong(Option<Vec<u8>>);
 
-fn ping(tx: &mut Tx, message: Any<&[u8]>) -> Result<Reply> {
-    match message.0.as_slice() {
-        [] => Ok(Reply::Status("PONG".into())),
-        [message] => Ok(Reply::Bulk(message.to_vec())),
-        _ => Err(crate::args::arity_error(tx.command.name, None)),
+impl IntoReply for Pong {
+    const TS: &'static str = "string";
+    fn into_reply(self) -> Reply {
+        self.0.map_or(Reply::Status("PONG".into()), Reply::Bulk)
     }
+}
+
+fn ping(_tx: &mut Tx, message: Only<&[u8]>) -> Result<Pong> {
+    Ok(Pong(message.0.map(<[u8]>::to_vec)))
 }
 
 fn echo(_tx: &mut Tx, message: &[u8]) -> Result<Vec<u8>> {
     Ok(message.to_vec())
 }
 
-fn client_id(tx: &mut Tx) -> Result<i64> {
-    Ok(tx.session.id as i64)
-}
+/// Words that QUIT takes and does not look at.
+pub struct Ignored;
 
-fn client_getname(tx: &mut Tx) -> Result<Option<Vec<u8>>> {
-    let name = &tx.session.name;
-    Ok((!name.is_empty()).then(|| name.clone()))
-}
-
-/// Names stand in lines: white space and what can't be printed are refused.
-fn check_name(name: &[u8]) -> Result<()> {
-    match name.iter().all(|byte| (b'!'..=b'~').contains(byte)) {
-        true => Ok(()),
-        false => Err(BAD_NAME),
+impl<'a> Arg<'a> for Ignored {
+    fn describe(name: &'static str) -> Spec {
+        // No argument in the syntax, and any number of words on the wire.
+        Spec {
+            optional: true,
+            ..Spec::of(name, Kind::Options)
+        }
+    }
+    fn take(args: &mut Args<'a>) -> Result<Self> {
+        args.rest();
+        Ok(Ignored)
     }
 }
 
-fn client_setname(tx: &mut Tx, name: &[u8]) -> Result<()> {
-    check_name(name)?;
-    tx.session.name = name.to_vec();
+fn quit(tx: &mut Tx, _ignored: Ignored) -> Result<()> {
+    tx.session.is_closing = true;
     Ok(())
 }
 
-fn client_setinfo(tx: &mut Tx, attribute: &[u8], value: &[u8]) -> Result<()> {
-    let slot = match attribute.to_ascii_lowercase().as_slice() {
-        b"lib-name" => &mut tx.session.lib_name,
-        b"lib-ver" => &mut tx.session.lib_version,
-        _ => return Err(unknown_client_info(attribute)),
-    };
-    if !value.iter().all(|byte| (b'!'..=b'~').contains(byte)) {
-        return Err(crate::error::bad_client_info(attribute));
-    }
-    *slot = value.to_vec();
+fn reset(tx: &mut Tx) -> Result<&'static str> {
+    let needs_password = !tx.server.config.requirepass.is_empty() && !tx.session.is_in_process();
+    tx.session.reset(!needs_password);
+    Ok("RESET")
+}
+
+fn select(tx: &mut Tx, index: i32) -> Result<()> {
+    let index = usize::try_from(index).map_err(|_| DB_OUT_OF_RANGE)?;
+    tx.store.db(index).ok_or(DB_OUT_OF_RANGE)?;
+    tx.session.db = index;
     Ok(())
 }
 
 /// `[username] password`.
-#[derive(Debug)]
 pub struct Credentials<'a> {
     username: Option<&'a [u8]>,
     password: &'a [u8],
@@ -110,118 +105,144 @@ pub struct Credentials<'a> {
 
 impl<'a> Arg<'a> for Credentials<'a> {
     fn describe(name: &'static str) -> Spec {
-        let username = Spec {
-            optional: true,
-            ..Spec::of("username", Kind::String)
-        };
+        let username = Option::<&[u8]>::describe("username");
+        let password = <&[u8]>::describe("password");
         Spec {
-            children: vec![username, Spec::of("password", Kind::String)],
+            children: vec![username, password],
             ..Spec::of(name, Kind::Block)
         }
     }
-
     fn take(args: &mut Args<'a>) -> Result<Self> {
-        match args.rest() {
-            [password] => Ok(Credentials {
+        let first = args.word()?;
+        Ok(match args.len() {
+            0 => Credentials {
                 username: None,
-                password,
-            }),
-            [username, password] => Ok(Credentials {
-                username: Some(username),
-                password,
-            }),
-            _ => Err(Error::Syntax),
-        }
+                password: first,
+            },
+            _ => Credentials {
+                username: Some(first),
+                password: args.word()?,
+            },
+        })
     }
 }
 
-/// Compares in a time that tells nothing of where they differ.
-fn is_same(a: &[u8], b: &[u8]) -> bool {
-    let differing = a.iter().zip(b).fold(0, |all, (x, y)| all | (x ^ y));
-    a.len() == b.len() && differing == 0
+fn auth(tx: &mut Tx, credentials: Credentials) -> Result<()> {
+    match credentials.username {
+        None if tx.server.config.requirepass.is_empty() => Err(AUTH_WITHOUT_PASSWORD),
+        username => authenticate(tx, username.unwrap_or(DEFAULT_USER), credentials.password),
+    }
 }
 
-/// There is one user, `default`, who without a password may do everything.
-fn log_in(tx: &mut Tx, username: &[u8], password: &[u8]) -> Result<()> {
-    let required = &tx.server.config.requirepass;
-    let is_right = required.is_empty() || is_same(required, password);
-    if username != b"default" || !is_right {
-        return Err(WRONGPASS);
+/// The one user there is.
+const DEFAULT_USER: &[u8] = b"default";
+
+/// Where no password is set, the default user takes any.
+fn authenticate(tx: &mut Tx, username: &[u8], password: &[u8]) -> Result<()> {
+    let wanted = &tx.server.config.requirepass;
+    let is_right = wanted.is_empty() || are_equal(wanted, password);
+    if username != DEFAULT_USER || !is_right {
+        return Err(WRONG_PASSWORD);
     }
     tx.session.is_authenticated = true;
     Ok(())
 }
 
-fn auth(tx: &mut Tx, given: Credentials) -> Result<()> {
-    if given.username.is_none() && tx.server.config.requirepass.is_empty() {
-        return Err(AUTH_WITHOUT_PASSWORD);
-    }
-    log_in(tx, given.username.unwrap_or(b"default"), given.password)
+/// Takes the same time wherever the first difference is, so that it does not tell where.
+fn are_equal(a: &[u8], b: &[u8]) -> bool {
+    let pairs = a.iter().zip(b);
+    a.len() == b.len() && pairs.fold(0, |seen, (x, y)| seen | (x ^ y)) == 0
 }
 
-fn hello(tx: &mut Tx, arguments: Any<&[u8]>) -> Result<Reply> {
-    let mut version = tx.session.resp;
-    let mut name = None;
-    let mut words = arguments.0.as_slice();
-    if let [first, rest @ ..] = words {
-        version = match number::parse_i64(first).ok_or(NOT_A_PROTOCOL)? {
-            2 => 2,
-            3 => 3,
-            _ => return Err(NOPROTO),
+/// `[protover [AUTH username password] [SETNAME clientname]]`.
+#[derive(Default)]
+pub struct Hello<'a> {
+    version: Option<u8>,
+    credentials: Option<(&'a [u8], &'a [u8])>,
+    name: Option<&'a [u8]>,
+}
+
+impl<'a> Arg<'a> for Hello<'a> {
+    fn describe(name: &'static str) -> Spec {
+        let word = <&[u8]>::describe;
+        let auth = Spec {
+            optional: true,
+            children: vec![word("username"), word("password")],
+            ..Spec::of("auth", Kind::Block).after("AUTH")
         };
-        words = rest;
-    }
-    let mut credentials = None;
-    while let [token, rest @ ..] = words {
-        match (token.to_ascii_uppercase().as_slice(), rest) {
-            (b"AUTH", [username, password, rest @ ..]) => {
-                credentials = Some((*username, *password));
-                words = rest;
-            }
-            (b"SETNAME", [given, rest @ ..]) => {
-                check_name(given)?;
-                name = Some(given.to_vec());
-                words = rest;
-            }
-            _ => return Err(hello_syntax(token)),
+        let setname = Option::<&[u8]>::describe("clientname").after("SETNAME");
+        Spec {
+            optional: true,
+            children: vec![i64::describe("protover"), auth, setname],
+            ..Spec::of(name, Kind::Block)
         }
     }
-    if let Some((username, password)) = credentials {
-        log_in(tx, username, password)?;
+
+    fn take(args: &mut Args<'a>) -> Result<Self> {
+        let mut hello = Hello::default();
+        if args.is_empty() {
+            return Ok(hello);
+        }
+        let version = number::parse_i64(args.word()?).ok_or(PROTOCOL_NOT_AN_INTEGER)?;
+        let version = u8::try_from(version).map_err(|_| NO_SUCH_PROTOCOL)?;
+        if !(2..=3).contains(&version) {
+            return Err(NO_SUCH_PROTOCOL);
+        }
+        hello.version = Some(version);
+        while !args.is_empty() {
+            let option = args.word()?;
+            if option.eq_ignore_ascii_case(b"AUTH") && args.len() >= 2 {
+                hello.credentials = Some((args.word()?, args.word()?));
+            } else if option.eq_ignore_ascii_case(b"SETNAME") && !args.is_empty() {
+                let name = args.word()?;
+                client::check(name).ok_or(BAD_CLIENT_NAME)?;
+                hello.name = Some(name);
+            } else {
+                return Err(hello_option(option));
+            }
+        }
+        Ok(hello)
     }
-    if !tx.session.is_authenticated {
-        return Err(NOAUTH_HELLO);
-    }
-    if let Some(name) = name {
-        tx.session.name = name;
-    }
-    tx.session.resp = version;
-    let bulk = |text: &str| Reply::Bulk(text.into());
-    Ok(Reply::Map(vec![
-        (bulk("server"), bulk("redis")),
-        (bulk("version"), bulk(REDIS_VERSION)),
-        (bulk("proto"), Reply::Int(i64::from(version))),
-        (bulk("id"), Reply::Int(tx.session.id as i64)),
-        (bulk("mode"), bulk("standalone")),
-        (bulk("role"), bulk("master")),
-        (bulk("modules"), Reply::Array(Vec::new())),
-    ]))
 }
 
-fn quit(tx: &mut Tx) -> Result<()> {
-    tx.session.is_closing = true;
-    Ok(())
+/// What HELLO tells.
+pub struct Greeting {
+    id: u64,
+    protocol: u8,
 }
 
-fn reset(tx: &mut Tx) -> Result<&'static str> {
-    let is_authenticated = tx.server.config.requirepass.is_empty();
-    tx.session.reset(is_authenticated);
-    Ok("RESET")
+impl IntoReply for Greeting {
+    const TS: &'static str = "{ server: string; version: string; proto: number; id: number; mode: string; role: string; modules: string[] }";
+    fn into_reply(self) -> Reply {
+        let text = |text: &str| Reply::Bulk(text.into());
+        let fields = [
+            ("server", text("redis")),
+            ("version", text(REDIS_VERSION)),
+            ("proto", Reply::Int(self.protocol.into())),
+            ("id", Reply::Int(self.id as i64)),
+            ("mode", text("standalone")),
+            ("role", text("master")),
+            ("modules", Reply::Array(Vec::new())),
+        ];
+        Reply::Map(fields.map(|(name, value)| (text(name), value)).into())
+    }
 }
 
-fn select(tx: &mut Tx, index: i64) -> Result<()> {
-    let number = usize::try_from(index).map_err(|_| DB_OUT_OF_RANGE)?;
-    tx.store.db(number).ok_or(DB_OUT_OF_RANGE)?;
-    tx.session.db = number;
-    Ok(())
+fn hello(tx: &mut Tx, hello: Hello) -> Result<Greeting> {
+    if let Some((username, password)) = hello.credentials {
+        authenticate(tx, username, password)?;
+    }
+    if !tx.session.is_authenticated && !tx.server.config.requirepass.is_empty() {
+        return Err(HELLO_WITHOUT_AUTH);
+    }
+    if let Some(name) = hello.name {
+        tx.session.name = name.to_vec();
+    }
+    if let Some(version) = hello.version {
+        tx.session.resp = version;
+    }
+    Ok(Greeting {
+        id: tx.session.id,
+        protocol: tx.session.resp,
+    })
 }

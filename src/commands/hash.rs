@@ -33,7 +33,7 @@ commands! { "hash";
     HGET(key, field): "2.0.0", "O(1)", [readonly fast], [RO access] => hget;
 
     /// Reads all fields and their values.
-    HGETALL(key): "2.0.0", "O(N)", [readonly], [RO access] => hgetall;
+    HGETALL(key): "2.0.0", "O(N)", [readonly], [RO access], ["nondeterministic_output_order"] => hgetall;
 
     /// Adds to the integer in a field; a missing field counts as 0.
     HINCRBY(key, field, increment): "2.0.0", "O(1)", [write denyoom fast], [RW access update] => hincrby;
@@ -42,7 +42,7 @@ commands! { "hash";
     HINCRBYFLOAT(key, field, increment): "2.6.0", "O(1)", [write denyoom fast], [RW access update] => hincrbyfloat;
 
     /// The names of all fields.
-    HKEYS(key): "2.0.0", "O(N)", [readonly], [RO access] => hkeys;
+    HKEYS(key): "2.0.0", "O(N)", [readonly], [RO access], ["nondeterministic_output_order"] => hkeys;
 
     /// How many fields there are.
     HLEN(key): "2.0.0", "O(1)", [readonly fast], [RO] => hlen;
@@ -63,7 +63,7 @@ commands! { "hash";
     HSTRLEN(key, field): "3.2.0", "O(1)", [readonly fast], [RO] => hstrlen;
 
     /// The values of all fields.
-    HVALS(key): "2.0.0", "O(N)", [readonly], [RO access] => hvals;
+    HVALS(key): "2.0.0", "O(N)", [readonly], [RO access], ["nondeterministic_output_order"] => hvals;
 }
 
 /// Beyond either of these Redis turns a listpack into a hash table (`hash-max-listpack-*`).

@@ -32,40 +32,40 @@ pub const FAMILIES: [&[Command]; 5] = [
 
 commands! { "generic";
     /// Copies a key.
-    COPY(source, destination, options): "6.2.0", "O(N)", [write denyoom], [RO access] => copy;
+    COPY(source, destination, options): "6.2.0", "O(N)", [write denyoom], [RO access OW update] => copy;
 
     /// Deletes keys.
-    DEL(key): "1.0.0", "O(N)", [write], [RM delete] => del;
+    DEL(key): "1.0.0", "O(N)", [write], [RM delete], ["request_policy:multi_shard" "response_policy:agg_sum"] => del;
 
     /// Counts how many of the keys exist; one that is named twice counts twice.
-    EXISTS(key): "1.0.0", "O(N)", [readonly fast], [RO] => exists;
+    EXISTS(key): "1.0.0", "O(N)", [readonly fast], [RO], ["request_policy:multi_shard" "response_policy:agg_sum"] => exists;
 
     /// Deletes every key of every database.
-    FLUSHALL(flush_type): "1.0.0", "O(N)", [write], [] => flushall;
+    FLUSHALL(flush_type): "1.0.0", "O(N)", [write], [], ["@dangerous" "request_policy:all_shards" "response_policy:all_succeeded"] => flushall;
 
     /// Deletes every key of this database.
-    FLUSHDB(flush_type): "1.0.0", "O(N)", [write], [] => flushdb;
+    FLUSHDB(flush_type): "1.0.0", "O(N)", [write], [], ["@dangerous" "request_policy:all_shards" "response_policy:all_succeeded"] => flushdb;
 
     /// Moves a key to another database.
     MOVE(key, db): "1.0.0", "O(1)", [write fast], [RW access update] => move_key;
 
     /// Renames a key; the new name's old value goes.
-    RENAME(key, newkey): "1.0.0", "O(1)", [write], [RW access delete] => rename;
+    RENAME(key, newkey): "1.0.0", "O(1)", [write], [RW access delete OW update] => rename;
 
     /// Renames a key unless the new name exists.
-    RENAMENX(key, newkey): "1.0.0", "O(1)", [write fast], [RW access delete] => renamenx;
+    RENAMENX(key, newkey): "1.0.0", "O(1)", [write fast], [RW access delete OW insert] => renamenx;
 
     /// Swaps two databases.
-    SWAPDB(index1, index2): "4.0.0", "O(N)", [write fast], [] => swapdb;
+    SWAPDB(index1, index2): "4.0.0", "O(N)", [write fast], [], ["@dangerous"] => swapdb;
 
     /// Counts how many of the keys exist, and notes an access to each.
-    TOUCH(key): "3.2.1", "O(N)", [readonly fast], [RO] => touch;
+    TOUCH(key): "3.2.1", "O(N)", [readonly fast], [RO], ["request_policy:multi_shard" "response_policy:agg_sum"] => touch;
 
     /// The type of a key's value, or `none`.
     TYPE(key): "1.0.0", "O(1)", [readonly fast], [RO] => type_of;
 
     /// Deletes keys. Redis frees their memory later; here it is the same as DEL.
-    UNLINK(key): "4.0.0", "O(N)", [write fast], [RM delete] => del;
+    UNLINK(key): "4.0.0", "O(N)", [write fast], [RM delete], ["request_policy:multi_shard" "response_policy:agg_sum"] => del;
 }
 
 pub use expire::{Condition, allows};

@@ -10,8 +10,9 @@ use crate::command::Command;
 
 /// Every family's tables.
 pub fn families() -> impl Iterator<Item = &'static [Command]> {
-    [connection::COMMANDS, server::COMMANDS]
+    connection::FAMILIES
         .into_iter()
+        .chain(server::FAMILIES)
         .chain(keys::FAMILIES)
         .chain(string::FAMILIES)
         .chain(hash::FAMILIES)

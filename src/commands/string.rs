@@ -37,19 +37,19 @@ commands! { "string";
     GETSET(key, value): "1.0.0", "O(1)", [write denyoom fast], [RW access update] => getset;
 
     /// Reads the values of several keys, nil where there is no string.
-    MGET(key): "1.0.0", "O(N)", [readonly fast], [RO access] => mget;
+    MGET(key): "1.0.0", "O(N)", [readonly fast], [RO access], ["request_policy:multi_shard"] => mget;
 
     /// Sets several keys at once.
-    MSET(key_value): "1.0.1", "O(N)", [write denyoom], [OW update] => mset;
+    MSET(key_value): "1.0.1", "O(N)", [write denyoom], [OW update], ["request_policy:multi_shard" "response_policy:all_succeeded"] => mset;
 
     /// Sets several keys at once, or none if one of them exists.
-    MSETNX(key_value): "1.0.1", "O(N)", [write denyoom], [OW insert] => msetnx;
+    MSETNX(key_value): "1.0.1", "O(N)", [write denyoom], [OW insert], ["request_policy:multi_shard" "response_policy:agg_min"] => msetnx;
 
     /// Sets the value of a key and its time to live in milliseconds.
     PSETEX(key, milliseconds, value): "2.6.0", "O(1)", [write denyoom], [OW update] => psetex;
 
     /// Sets the value of a key, whatever it held before.
-    SET(key, value, options): "1.0.0", "O(1)", [write denyoom], [RW access update] => set;
+    SET(key, value, options): "1.0.0", "O(1)", [write denyoom], [RW access update variable_flags] => set;
 
     /// Sets the value of a key and its time to live in seconds.
     SETEX(key, seconds, value): "2.0.0", "O(1)", [write denyoom], [OW update] => setex;

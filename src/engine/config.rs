@@ -1,4 +1,16 @@
-//! CONFIG's parameters.
+//! CONFIG's parameters: one table of all, and the values in force.
+//!
+//! What the engine uses is a typed field of [`Config`]; the rest is kept as text for those who ask.
+//! Every value passes its parameter's [`Rule`] before it gets here.
+
+mod rule;
+mod table;
+
+use std::collections::BTreeMap;
+
+pub use crate::error::ConfigRefusal;
+pub use rule::Rule;
+pub use table::PARAMETERS;
 
 /// When a write is on the device.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -34,25 +46,155 @@ impl AppendFsync {
 }
 
 /// The values in force.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Config {
     /// `appendfsync`.
     pub appendfsync: AppendFsync,
+    /// `appendonly`: whether the database is in files, which is settled when it is opened.
+    pub appendonly: bool,
     /// `requirepass`; empty where none is required.
     pub requirepass: Vec<u8>,
+    /// `port`: where a server over this engine listens; 0 where there is none.
+    pub port: u16,
+    /// `hash-max-listpack-entries`.
+    pub hash_max_listpack_entries: i64,
+    /// `hash-max-listpack-value`, in bytes.
+    pub hash_max_listpack_value: i64,
+    /// `maxmemory`, in bytes of data; 0 for no limit.
+    pub maxmemory: i64,
+    /// `maxmemory-policy`.
+    pub maxmemory_policy: String,
     /// Whether expired keys are deleted in the background (DEBUG SET-ACTIVE-EXPIRE).
     pub active_expire: bool,
     /// Set where `appendfsync` was changed: SQLite is told after the batch.
     pub appendfsync_changed: bool,
+    /// The parameters that nothing here uses, where they differ from their default.
+    pub kept: BTreeMap<&'static str, String>,
 }
 
 impl Default for Config {
     fn default() -> Self {
         Config {
             appendfsync: AppendFsync::EverySec,
+            appendonly: false,
             requirepass: Vec::new(),
+            port: 0,
+            hash_max_listpack_entries: 512,
+            hash_max_listpack_value: 64,
+            maxmemory: 0,
+            maxmemory_policy: "noeviction".to_owned(),
             active_expire: true,
             appendfsync_changed: false,
+            kept: BTreeMap::new(),
         }
+    }
+}
+
+/// A parameter of CONFIG.
+pub struct Parameter {
+    /// Its name, lower-case.
+    pub name: &'static str,
+    /// What it may be.
+    pub rule: Rule,
+    /// Whether CONFIG SET may change it.
+    pub change: Change,
+    /// Where its value is.
+    place: Place,
+}
+
+/// Whether CONFIG SET may change a parameter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Change {
+    /// It may.
+    Live,
+    /// It is settled at the start.
+    Immutable,
+    /// It is settled at the start, for safety.
+    Protected,
+}
+
+/// Where a parameter's value is.
+enum Place {
+    /// In [`Config::kept`], or this where it is not.
+    Kept(&'static str),
+    /// In a field.
+    Field {
+        get: fn(&Config) -> Vec<u8>,
+        set: fn(&mut Config, &[u8]) -> Result<(), ConfigRefusal>,
+    },
+    /// It is another name of this parameter.
+    Alias(&'static str),
+}
+
+/// The parameter of that name, in any case.
+pub fn parameter(name: &[u8]) -> Option<&'static Parameter> {
+    let is_it = |p: &&Parameter| p.name.as_bytes().eq_ignore_ascii_case(name);
+    PARAMETERS.iter().find(is_it)
+}
+
+impl Parameter {
+    /// Its value.
+    pub fn get(&self, config: &Config) -> Vec<u8> {
+        match self.place {
+            Place::Kept(default) => match config.kept.get(self.name) {
+                Some(kept) => kept.clone().into_bytes(),
+                None => default.into(),
+            },
+            Place::Field { get, .. } => get(config),
+            Place::Alias(of) => parameter(of.as_bytes()).map_or_else(Vec::new, |p| p.get(config)),
+        }
+    }
+
+    /// Sets its value, which came through its rule.
+    ///
+    /// # Errors
+    /// Fails where this engine can't be so.
+    pub fn set(&self, config: &mut Config, value: &[u8]) -> Result<(), ConfigRefusal> {
+        match self.place {
+            Place::Kept(_) => {
+                let text = String::from_utf8_lossy(value).into_owned();
+                config.kept.insert(self.name, text);
+                Ok(())
+            }
+            Place::Field { set, .. } => set(config, value),
+            Place::Alias(of) => match parameter(of.as_bytes()) {
+                Some(parameter) => parameter.set(config, value),
+                None => Ok(()),
+            },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_default_passes_its_own_rule_unchanged() {
+        let config = Config::default();
+        for parameter in PARAMETERS {
+            let value = parameter.get(&config);
+            let checked = parameter.rule.check(&value);
+            assert_eq!(checked.ok(), Some(value), "{}", parameter.name);
+        }
+    }
+
+    #[test]
+    fn a_value_that_is_set_is_the_value_that_is_read() {
+        let mut config = Config::default();
+        for parameter in PARAMETERS {
+            let value = parameter.get(&config);
+            assert_eq!(parameter.set(&mut config, &value), Ok(()));
+            assert_eq!(parameter.get(&config), value, "{}", parameter.name);
+        }
+    }
+
+    #[test]
+    fn names_are_given_once() {
+        let mut names: Vec<_> = PARAMETERS.iter().map(|p| p.name).collect();
+        names.sort_unstable();
+        let count = names.len();
+        names.dedup();
+        assert_eq!(names.len(), count);
     }
 }

@@ -30,7 +30,9 @@ impl Engine {
 
     fn try_execute(&mut self, session: &mut Session, words: &[&[u8]]) -> Result<Reply> {
         let (command, mut args) = self.table.find(words)?;
-        if !session.is_authenticated && !command.is(Flag::no_auth) {
+        // A password that is taken away again lets in those who never gave it.
+        let needs_password = !self.server.config.requirepass.is_empty();
+        if needs_password && !session.is_authenticated && !command.is(Flag::no_auth) {
             return Err(Error::NoAuth);
         }
         let now_micros = self.host.now();
@@ -43,6 +45,7 @@ impl Engine {
             store: &mut self.store,
             session,
             server: &mut self.server,
+            host: self.host.as_ref(),
             table: &self.table,
             command,
             now_micros,

@@ -6,6 +6,12 @@ pub trait Host {
     fn now(&self) -> i64;
     /// Fills `bytes` with randomness fit for seeding.
     fn entropy(&self, bytes: &mut [u8]);
+    /// Stops the thread for so many microseconds (DEBUG SLEEP). `false` says that it can't, and
+    /// has not.
+    fn sleep(&self, micros: u64) -> bool {
+        let _ = micros;
+        false
+    }
 }
 
 /// A small generator for choosing keys and fields, where speed matters and secrecy does not

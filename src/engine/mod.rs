@@ -47,9 +47,10 @@ impl Engine {
     pub fn open(
         conn: Connection,
         host: Box<dyn Host>,
-        config: Config,
+        mut config: Config,
     ) -> Result<Engine, StorageError> {
         let is_file = conn.is_file();
+        config.appendonly = is_file;
         let mut random = Random::new(host.as_ref());
         let run_id = (0..40).map(|_| hex_digit(random.below(16))).collect();
         let started_at = host.now();

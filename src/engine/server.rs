@@ -7,6 +7,11 @@ use super::config::Config;
 use super::host::Random;
 use super::session::Session;
 
+/// The Redis that redlet does as: what HELLO and INFO tell to clients that ask.
+pub const REDIS_VERSION: &str = "7.4.0";
+/// redlet's own version.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");
+
 /// The engine's own state, as commands see it.
 pub struct Server {
     /// CONFIG.

@@ -82,6 +82,12 @@ impl Session {
         }
     }
 
+    /// Whether it is the program that holds the engine, which needs no password: it could read the
+    /// file anyway.
+    pub fn is_in_process(&self) -> bool {
+        self.address.is_empty()
+    }
+
     /// RESET: back to a fresh connection, but for what identifies it.
     pub fn reset(&mut self, is_authenticated: bool) {
         let fresh = Session::new(self.id, &self.address, is_authenticated, self.connected_at);
@@ -89,6 +95,8 @@ impl Session {
             lib_name: std::mem::take(&mut self.lib_name),
             lib_version: std::mem::take(&mut self.lib_version),
             commands: self.commands,
+            active_at: self.active_at,
+            last_command: self.last_command,
             requests: std::mem::take(&mut self.requests),
             output: std::mem::take(&mut self.output),
             ..fresh

@@ -2,6 +2,7 @@
 //!
 //! The typed accessors are where WRONGTYPE comes from: a command asks for the type it works on.
 
+use super::host::Host;
 use super::server::Server;
 use super::session::Session;
 use crate::args::Key;
@@ -19,6 +20,8 @@ pub struct Tx<'e> {
     pub session: &'e mut Session,
     /// What all sessions share.
     pub server: &'e mut Server,
+    /// The world outside, for what time alone does not tell.
+    pub host: &'e dyn Host,
     /// All commands, for those that tell of them.
     pub table: &'e Table,
     /// The command that runs.

@@ -48,6 +48,12 @@ impl Requests {
         self.buffer.extend_from_slice(bytes);
     }
 
+    /// The bytes that are kept, and the room for more.
+    pub fn buffered(&self) -> (usize, usize) {
+        let kept = self.buffer.len();
+        (kept, self.buffer.capacity() - kept)
+    }
+
     /// Whether nothing waits to be parsed.
     pub fn is_empty(&self) -> bool {
         self.at >= self.buffer.len()

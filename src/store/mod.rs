@@ -140,6 +140,21 @@ impl Store {
         &self.conn
     }
 
+    /// The bytes that the data takes, free pages and the log aside.
+    pub fn used_size(&self) -> Result<u64> {
+        self.conn.used_size()
+    }
+
+    /// The bytes that the database takes in the host's storage.
+    pub fn size(&self) -> Result<u64> {
+        self.conn.size()
+    }
+
+    /// Whether a power cut could still take a commit.
+    pub fn is_dirty(&self) -> bool {
+        self.conn.is_dirty()
+    }
+
     /// The connection below, to close it.
     pub fn into_connection(self) -> Connection {
         self.conn

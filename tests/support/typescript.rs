@@ -147,12 +147,18 @@ fn shape(args: &[Spec]) -> String {
 fn params(args: &[Spec]) -> Vec<String> {
     let (options, others): (Vec<&Spec>, Vec<&Spec>) =
         args.iter().partition(|a| form(a) == Form::Options);
+    let options: Vec<&Spec> = options.into_iter().filter(|o| !is_silent(o)).collect();
     let mut out: Vec<String> = others.iter().map(|arg| param(arg)).collect();
     if !options.is_empty() {
         let fields: Vec<String> = options.iter().flat_map(|o| option_fields(o)).collect();
         out.push(format!("...options: Options<{{ {} }}>", fields.join("; ")));
     }
     out
+}
+
+/// Words that a command takes and ignores are no parameter.
+fn is_silent(option: &Spec) -> bool {
+    option.kind == Kind::Options && option.children.is_empty()
 }
 
 fn param(arg: &Spec) -> String {
@@ -203,6 +209,9 @@ fn option_fields(option: &Spec) -> Vec<String> {
             option.children.iter().flat_map(option_fields).collect()
         }
         (Kind::PureToken, Some(token)) => vec![format!("{}?: boolean", field_name(token))],
+        (Kind::OneOf, Some(token)) if option.children.iter().any(|c| c.kind != Kind::PureToken) => {
+            vec![format!("{}?: readonly Value[]", field_name(token))]
+        }
         (Kind::OneOf, Some(token)) => {
             vec![format!("{}?: {}", field_name(token), value_type(option))]
         }

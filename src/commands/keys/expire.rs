@@ -32,10 +32,10 @@ commands! { "generic";
     PEXPIRETIME(key): "7.0.0", "O(1)", [readonly fast], [RO access] => pexpiretime;
 
     /// The time to live of a key, in milliseconds.
-    PTTL(key): "2.6.0", "O(1)", [readonly fast], [RO access] => pttl;
+    PTTL(key): "2.6.0", "O(1)", [readonly fast], [RO access], ["nondeterministic_output"] => pttl;
 
     /// The time to live of a key, in seconds.
-    TTL(key): "1.0.0", "O(1)", [readonly fast], [RO access] => ttl;
+    TTL(key): "1.0.0", "O(1)", [readonly fast], [RO access], ["nondeterministic_output"] => ttl;
 }
 
 tokens! {

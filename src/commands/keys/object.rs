@@ -14,19 +14,19 @@ commands! { "generic";
     OBJECT(): "2.2.3", "Depends on subcommand.", [], [] => container;
 
     /// The encoding of a key's value.
-    OBJECT "ENCODING"(key): "2.2.3", "O(1)", [readonly], [RO] => encoding;
+    OBJECT "ENCODING"(key): "2.2.3", "O(1)", [readonly], [RO], ["nondeterministic_output"] => encoding;
 
     /// How often a key is used, on a logarithmic scale.
-    OBJECT "FREQ"(key): "4.0.0", "O(1)", [readonly], [RO] => freq;
+    OBJECT "FREQ"(key): "4.0.0", "O(1)", [readonly], [RO], ["nondeterministic_output"] => freq;
 
     /// What the subcommands do.
     OBJECT "HELP"(): "6.2.0", "O(1)", [loading stale], [] => help;
 
     /// The seconds since a key was last used.
-    OBJECT "IDLETIME"(key): "2.2.3", "O(1)", [readonly], [RO] => idletime;
+    OBJECT "IDLETIME"(key): "2.2.3", "O(1)", [readonly], [RO], ["nondeterministic_output"] => idletime;
 
     /// How many names share the value.
-    OBJECT "REFCOUNT"(key): "2.2.3", "O(1)", [readonly], [RO] => refcount;
+    OBJECT "REFCOUNT"(key): "2.2.3", "O(1)", [readonly], [RO], ["nondeterministic_output"] => refcount;
 }
 
 /// Redis keeps one copy of the integers below this for all keys, and counts no references to it.

@@ -11,13 +11,13 @@ use crate::{commands, options, tokens};
 
 commands! { "generic";
     /// Every key that matches a pattern.
-    KEYS(pattern): "1.0.0", "O(N)", [readonly], [] => keys;
+    KEYS(pattern): "1.0.0", "O(N)", [readonly], [], ["@dangerous" "request_policy:all_shards" "nondeterministic_output_order"] => keys;
 
     /// A random key.
-    RANDOMKEY(): "1.0.0", "O(1)", [readonly], [] => randomkey;
+    RANDOMKEY(): "1.0.0", "O(1)", [readonly], [], ["request_policy:all_shards" "response_policy:special" "nondeterministic_output"] => randomkey;
 
     /// Walks the keys, some at a time. A key that is there from the first call to the last is given.
-    SCAN(cursor, options): "2.8.0", "O(1)", [readonly], [] => scan;
+    SCAN(cursor, options): "2.8.0", "O(1)", [readonly], [], ["nondeterministic_output" "request_policy:special" "response_policy:special"] => scan;
 }
 
 tokens! {

@@ -17,10 +17,10 @@ use crate::spec::Spec;
 
 commands! { "generic";
     /// Waits for replicas; there are none.
-    WAIT(numreplicas, timeout): "3.0.0", "O(1)", [blocking], [] => wait;
+    WAIT(numreplicas, timeout): "3.0.0", "O(1)", [blocking], [], ["@connection" "request_policy:all_shards" "response_policy:agg_min"] => wait;
 
     /// Waits until what was written is flushed to the device.
-    WAITAOF(numlocal, numreplicas, timeout): "7.2.0", "O(1)", [blocking], [] => waitaof;
+    WAITAOF(numlocal, numreplicas, timeout): "7.2.0", "O(1)", [blocking], [], ["@connection" "request_policy:all_shards" "response_policy:agg_min"] => waitaof;
 }
 
 /// A time-out in milliseconds: read and checked, never needed.

@@ -1,0 +1,149 @@
+//! COMMAND: what the commands are, read off their table.
+
+mod docs;
+mod entry;
+mod keys;
+
+use crate::args::{Any, Arg, Args};
+use crate::command::{self, Command, help};
+use crate::commands;
+use crate::engine::Tx;
+use crate::error::{Error, Result};
+use crate::glob;
+use crate::reply::{IntoReply, Reply};
+use crate::spec::{Kind, Spec};
+
+commands! { "server";
+    /// All that clients need to know of every command.
+    COMMAND(): "2.8.13", "O(N)", [loading stale], [], ["@connection" "nondeterministic_output_order"] => all;
+
+    /// How many commands there are.
+    COMMAND "COUNT"(): "2.8.13", "O(1)", [loading stale], [], ["@connection"] => count;
+
+    /// What commands do and take, for people.
+    COMMAND "DOCS"(command_name): "7.0.0", "O(N)", [loading stale], [], ["@connection" "nondeterministic_output_order"] => docs;
+
+    /// The keys of a whole command.
+    COMMAND "GETKEYS"(command, arg): "2.8.13", "O(N)", [loading stale], [], ["@connection"] => keys::getkeys;
+
+    /// The keys of a whole command, and what it does with each.
+    COMMAND "GETKEYSANDFLAGS"(command, arg): "7.0.0", "O(N)", [loading stale], [], ["@connection"] => keys::getkeysandflags;
+
+    /// What the subcommands do.
+    COMMAND "HELP"(): "5.0.0", "O(1)", [loading stale], [], ["@connection"] => help;
+
+    /// All that clients need to know of commands.
+    COMMAND "INFO"(command_name): "2.8.13", "O(N)", [loading stale], [], ["@connection" "nondeterministic_output_order"] => info;
+
+    /// The names of all commands, or of some.
+    COMMAND "LIST"(filter): "7.0.0", "O(N)", [loading stale], [], ["@connection" "nondeterministic_output_order"] => list;
+}
+
+/// The commands without their subcommands.
+fn top_level() -> impl Iterator<Item = &'static Command> {
+    command::all().filter(|command| command.subcommand.is_none())
+}
+
+/// What COMMAND INFO answers.
+pub struct Entries(Vec<Option<&'static Command>>);
+
+impl IntoReply for Entries {
+    const TS: &'static str = "([name: string, arity: number, flags: string[], firstKey: number, lastKey: number, step: number, categories: string[], tips: string[], keySpecs: Reply[], subcommands: Reply[]] | null)[]";
+    fn into_reply(self) -> Reply {
+        let all = self.0.into_iter();
+        Reply::Array(all.map(|c| c.map_or(Reply::Nil, entry::entry)).collect())
+    }
+}
+
+fn all(_tx: &mut Tx) -> Result<Entries> {
+    Ok(Entries(top_level().map(Some).collect()))
+}
+
+fn count(_tx: &mut Tx) -> Result<i64> {
+    Ok(top_level().count() as i64)
+}
+
+fn info(tx: &mut Tx, names: Any<&[u8]>) -> Result<Entries> {
+    if names.0.is_empty() {
+        return all(tx);
+    }
+    let find = |name: &[u8]| tx.table.by_name(name);
+    Ok(Entries(names.0.into_iter().map(find).collect()))
+}
+
+/// What COMMAND DOCS answers.
+pub struct Docs(Vec<&'static Command>);
+
+impl IntoReply for Docs {
+    const TS: &'static str = "Record<string, { summary: string; since: string; group: string; complexity: string; arguments?: Reply[]; subcommands?: Record<string, Reply> }>";
+    fn into_reply(self) -> Reply {
+        Reply::Map(self.0.into_iter().map(docs::docs).collect())
+    }
+}
+
+/// Names that no command has are left out.
+fn docs(tx: &mut Tx, names: Any<&[u8]>) -> Result<Docs> {
+    if names.0.is_empty() {
+        return Ok(Docs(top_level().collect()));
+    }
+    let find = |name: &[u8]| tx.table.by_name(name);
+    Ok(Docs(names.0.into_iter().filter_map(find).collect()))
+}
+
+/// Which commands COMMAND LIST names.
+pub enum Filter<'a> {
+    /// All but subcommands.
+    None,
+    /// Those of a module; there are none.
+    Module,
+    /// Those of an ACL category, subcommands too.
+    Category(&'a [u8]),
+    /// Those whose name matches, subcommands too.
+    Pattern(&'a [u8]),
+}
+
+impl<'a> Arg<'a> for Filter<'a> {
+    fn describe(_name: &'static str) -> Spec {
+        let word = |name, token| <&[u8]>::describe(name).after(token);
+        Spec {
+            optional: true,
+            children: vec![
+                word("module_name", "MODULE"),
+                word("category", "ACLCAT"),
+                Spec::of("pattern", Kind::Pattern).after("PATTERN"),
+            ],
+            ..Spec::of("filterby", Kind::OneOf).after("FILTERBY")
+        }
+    }
+
+    fn take(args: &mut Args<'a>) -> Result<Self> {
+        if args.is_empty() {
+            return Ok(Filter::None);
+        }
+        if args.len() != 3 || !args.token("FILTERBY") {
+            return Err(Error::Syntax);
+        }
+        let filter: fn(&'a [u8]) -> Self = match args.word()?.to_ascii_uppercase().as_slice() {
+            b"MODULE" => |_| Filter::Module,
+            b"ACLCAT" => Filter::Category,
+            b"PATTERN" => Filter::Pattern,
+            _ => return Err(Error::Syntax),
+        };
+        args.word().map(filter)
+    }
+}
+
+fn list(_tx: &mut Tx, filter: Filter) -> Result<Vec<Vec<u8>>> {
+    let is_wanted = |command: &&Command| match filter {
+        Filter::None => command.subcommand.is_none(),
+        Filter::Module => false,
+        Filter::Category(name) => entry::categories(command)
+            .iter()
+            .any(|category| category.as_bytes().eq_ignore_ascii_case(name)),
+        Filter::Pattern(pattern) => glob::matches(pattern, command.full_name().as_bytes(), true),
+    };
+    let wanted = command::all().filter(is_wanted);
+    Ok(wanted
+        .map(|command| command.full_name().into_bytes())
+        .collect())
+}

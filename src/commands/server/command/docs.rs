@@ -1,0 +1,111 @@
+//! COMMAND DOCS: what a command does, and its arguments as a tree of maps.
+
+use crate::command::{Command, subcommands};
+use crate::reply::Reply;
+use crate::spec::{Kind, Spec};
+
+fn bulk(text: &str) -> Reply {
+    Reply::Bulk(text.into())
+}
+
+/// A command's name and what is told of it.
+pub fn docs(command: &'static Command) -> (Reply, Reply) {
+    let mut fields = vec![
+        ("summary", bulk(command.summary.trim())),
+        ("since", bulk(command.since)),
+        ("group", bulk(command.group)),
+        ("complexity", bulk(command.complexity)),
+    ];
+    if command.is_container() {
+        let nested = subcommands(command.name).map(docs);
+        fields.push(("subcommands", Reply::Map(nested.collect())));
+    } else {
+        let arguments = arguments(command);
+        if !arguments.is_empty() {
+            fields.push(("arguments", Reply::Array(arguments)));
+        }
+    }
+    (bulk(&command.full_name()), map(fields))
+}
+
+fn map(fields: Vec<(&str, Reply)>) -> Reply {
+    let fields = fields.into_iter();
+    Reply::Map(fields.map(|(name, value)| (bulk(name), value)).collect())
+}
+
+fn arguments(command: &Command) -> Vec<Reply> {
+    let mut keys = Keys {
+        specs: command.key_specs().len() as i64,
+        seen: 0,
+    };
+    let args = command.signature().args;
+    let mut all = Vec::new();
+    for arg in &args {
+        // What only joins arguments to parse them together is no argument to Redis.
+        match is_transparent(arg) {
+            true => all.extend(arg.children.iter().map(|child| argument(child, &mut keys))),
+            false => all.push(argument(arg, &mut keys)),
+        }
+    }
+    all
+}
+
+fn is_transparent(arg: &Spec) -> bool {
+    let joins = arg.kind == Kind::Block && !arg.optional && !arg.multiple && arg.token.is_none();
+    arg.kind == Kind::Options || joins
+}
+
+/// Which of the command's key specifications the next argument that is a key belongs to.
+struct Keys {
+    specs: i64,
+    seen: i64,
+}
+
+impl Keys {
+    fn next(&mut self) -> i64 {
+        self.seen += 1;
+        self.seen.min(self.specs) - 1
+    }
+}
+
+fn argument(arg: &Spec, keys: &mut Keys) -> Reply {
+    let name = arg.name.to_lowercase().replace('_', "-");
+    let mut fields = vec![("name", bulk(&name)), ("type", bulk(kind(arg.kind)))];
+    if arg.children.is_empty() {
+        fields.push(("display_text", bulk(&name)));
+    }
+    if arg.kind == Kind::Key {
+        fields.push(("key_spec_index", Reply::Int(keys.next())));
+    }
+    if let Some(token) = arg.token {
+        fields.push(("token", bulk(token)));
+    }
+    let flags = [("optional", arg.optional), ("multiple", arg.multiple)];
+    let flags: Vec<Reply> = flags
+        .into_iter()
+        .filter(|(_, is)| *is)
+        .map(|(name, _)| Reply::Status(name.into()))
+        .collect();
+    if !flags.is_empty() {
+        fields.push(("flags", Reply::Set(flags)));
+    }
+    if !arg.children.is_empty() {
+        let nested = arg.children.iter().map(|child| argument(child, keys));
+        fields.push(("arguments", Reply::Array(nested.collect())));
+    }
+    map(fields)
+}
+
+fn kind(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Key => "key",
+        Kind::String => "string",
+        Kind::Integer => "integer",
+        Kind::Double => "double",
+        Kind::Pattern => "pattern",
+        Kind::UnixTime => "unix-time",
+        Kind::PureToken => "pure-token",
+        Kind::OneOf => "oneof",
+        Kind::Block | Kind::Options => "block",
+    }
+}

@@ -1,0 +1,137 @@
+//! COMMAND INFO's entries: ten elements a command.
+
+use crate::command::{Command, Flag, KeySpec, subcommands};
+use crate::reply::Reply;
+
+fn status(text: impl Into<String>) -> Reply {
+    Reply::Status(text.into().into())
+}
+
+fn bulk(text: &str) -> Reply {
+    Reply::Bulk(text.into())
+}
+
+/// Names with values.
+fn map<const N: usize>(pairs: [(&str, Reply); N]) -> Reply {
+    Reply::Map(pairs.map(|(name, value)| (bulk(name), value)).into())
+}
+
+/// A command's entry.
+pub fn entry(command: &'static Command) -> Reply {
+    let (first, last, step) = command.key_range();
+    let categories = categories(command);
+    let nested: Vec<Reply> = match command.subcommand {
+        None => subcommands(command.name).map(entry).collect(),
+        Some(_) => Vec::new(),
+    };
+    Reply::Array(vec![
+        bulk(&command.full_name()),
+        Reply::Int(command.arity()),
+        Reply::Set(
+            command
+                .flags
+                .iter()
+                .map(|f| status(format!("{f:?}")))
+                .collect(),
+        ),
+        Reply::Int(first),
+        Reply::Int(last),
+        Reply::Int(step),
+        Reply::Set(categories.iter().map(|c| status(format!("@{c}"))).collect()),
+        Reply::Set(tips(command).map(bulk).collect()),
+        Reply::Set(command.key_specs().iter().map(key_spec).collect()),
+        Reply::Set(nested),
+    ])
+}
+
+/// Hints for clients that spread commands over several servers, or cache replies.
+fn tips(command: &Command) -> impl Iterator<Item = &'static str> {
+    let tips = command.tips.iter().copied();
+    tips.filter(|tip| !tip.starts_with('@'))
+}
+
+/// Redis's ACL categories, in the order in which it prints them.
+const CATEGORIES: [&str; 21] = [
+    "keyspace",
+    "read",
+    "write",
+    "set",
+    "sortedset",
+    "list",
+    "hash",
+    "string",
+    "bitmap",
+    "hyperloglog",
+    "geo",
+    "stream",
+    "pubsub",
+    "admin",
+    "fast",
+    "slow",
+    "blocking",
+    "dangerous",
+    "connection",
+    "transaction",
+    "scripting",
+];
+
+/// The categories of a command: what its flags imply, what its row adds, and what its group implies
+/// unless the row says what it is instead.
+pub fn categories(command: &Command) -> Vec<&'static str> {
+    let added = || command.tips.iter().filter_map(|tip| tip.strip_prefix('@'));
+    let group = match command.is_container() || added().any(|name| name != "dangerous") {
+        true => None,
+        false => of_group(command.group),
+    };
+    let is_in = |category: &&str| {
+        implied_by_flags(command, category)
+            || group == Some(*category)
+            || added().any(|name| name == *category)
+    };
+    CATEGORIES.into_iter().filter(is_in).collect()
+}
+
+fn implied_by_flags(command: &Command, category: &str) -> bool {
+    match category {
+        "write" => command.is(Flag::write),
+        // A script that reads only is still no read command.
+        "read" => command.is(Flag::readonly) && command.group != "scripting",
+        "admin" | "dangerous" => command.is(Flag::admin),
+        "pubsub" => command.is(Flag::pubsub),
+        "blocking" => command.is(Flag::blocking),
+        "fast" => command.is(Flag::fast),
+        "slow" => !command.is(Flag::fast),
+        _ => false,
+    }
+}
+
+/// The category that a group is, under its other name.
+fn of_group(group: &str) -> Option<&'static str> {
+    let name = match group {
+        "generic" => "keyspace",
+        "sorted-set" => "sortedset",
+        "transactions" => "transaction",
+        other => other,
+    };
+    CATEGORIES.into_iter().find(|category| *category == name)
+}
+
+fn key_spec(spec: &KeySpec) -> Reply {
+    let begin = map([("index", Reply::Int(spec.first))]);
+    let range = map([
+        ("lastkey", Reply::Int(spec.last)),
+        ("keystep", Reply::Int(spec.step)),
+        ("limit", Reply::Int(0)),
+    ]);
+    map([
+        (
+            "flags",
+            Reply::Set(spec.flags.iter().copied().map(status).collect()),
+        ),
+        (
+            "begin_search",
+            map([("type", bulk("index")), ("spec", begin)]),
+        ),
+        ("find_keys", map([("type", bulk("range")), ("spec", range)])),
+    ])
+}

@@ -1,0 +1,86 @@
+//! COMMAND GETKEYS: the keys among a command's words, by its key specifications.
+
+use crate::args::Any;
+use crate::command::{Command, KeySpec};
+use crate::engine::Tx;
+use crate::error::{
+    Error, INVALID_ARGUMENTS, INVALID_COMMAND, INVALID_NUMBER_OF_ARGUMENTS, NO_KEY_ARGUMENTS,
+    Result,
+};
+use crate::reply::{IntoReply, Reply};
+
+pub fn getkeys(tx: &mut Tx, command: &[u8], args: Any<&[u8]>) -> Result<Vec<Vec<u8>>> {
+    let found = find(tx, command, args)?;
+    Ok(found.into_iter().map(|key| key.name).collect())
+}
+
+pub fn getkeysandflags(tx: &mut Tx, command: &[u8], args: Any<&[u8]>) -> Result<Vec<UsedKey>> {
+    find(tx, command, args)
+}
+
+/// A key, and what its command does with it.
+pub struct UsedKey {
+    name: Vec<u8>,
+    flags: &'static [&'static str],
+}
+
+impl IntoReply for Vec<UsedKey> {
+    const TS: &'static str = "[key: string, flags: string[]][]";
+    fn into_reply(self) -> Reply {
+        let pair = |key: UsedKey| {
+            let flags = key.flags.iter().map(|flag| Reply::Status((*flag).into()));
+            Reply::Array(vec![Reply::Bulk(key.name), Reply::Set(flags.collect())])
+        };
+        Reply::Array(self.into_iter().map(pair).collect())
+    }
+}
+
+fn find(tx: &mut Tx, name: &[u8], args: Any<&[u8]>) -> Result<Vec<UsedKey>> {
+    let words: Vec<&[u8]> = std::iter::once(name).chain(args.0).collect();
+    let command = tx.table.lookup(&words).ok_or(INVALID_COMMAND)?;
+    let specs = command.key_specs();
+    if specs.is_empty() {
+        return Err(NO_KEY_ARGUMENTS);
+    }
+    if let Err(Error::Arity(_)) = tx.table.find(&words) {
+        return Err(INVALID_NUMBER_OF_ARGUMENTS);
+    }
+    let mut keys = Vec::new();
+    for spec in &specs {
+        let flags = flags(command, spec, &words);
+        for place in places(spec, words.len() as i64)? {
+            let word = words.get(place).ok_or(INVALID_ARGUMENTS)?;
+            keys.push(UsedKey {
+                name: word.to_vec(),
+                flags,
+            });
+        }
+    }
+    Ok(keys)
+}
+
+/// Where the keys of a specification stand in a command of so many words.
+fn places(spec: &KeySpec, words: i64) -> Result<impl Iterator<Item = usize>> {
+    let last = match spec.last {
+        from_end if from_end < 0 => words + from_end,
+        from_first => spec.first + from_first,
+    };
+    if last < spec.first || last >= words {
+        return Err(INVALID_ARGUMENTS);
+    }
+    let step = usize::try_from(spec.step).unwrap_or(1).max(1);
+    Ok((spec.first as usize..=last as usize).step_by(step))
+}
+
+/// What is done with the keys; where that depends on the options (`variable_flags`), by them.
+fn flags(command: &Command, spec: &KeySpec, words: &[&[u8]]) -> &'static [&'static str] {
+    let has = |option: &str| {
+        let mut options = words.iter().skip(3);
+        options.any(|word| word.eq_ignore_ascii_case(option.as_bytes()))
+    };
+    match command.name {
+        "SET" if has("GET") => &["RW", "access", "update"],
+        "SET" => &["OW", "update"],
+        _ => spec.flags,
+    }
+}

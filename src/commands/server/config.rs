@@ -1,0 +1,119 @@
+//! CONFIG: reads and sets parameters. What they are and may be stands in `engine::config`.
+
+use crate::args::{Arg, Args, Many, Pairs, Pattern};
+use crate::command::{container, help};
+use crate::commands;
+use crate::engine::Tx;
+use crate::engine::config::{Change, ConfigRefusal, PARAMETERS, Parameter, parameter};
+use crate::engine::server::Stats;
+use crate::error::{Error, NO_CONFIG_FILE, Result, config_refused, unknown_parameter};
+use crate::glob;
+use crate::reply::Record;
+use crate::spec::Spec;
+
+commands! { "server";
+    /// Holds the commands about parameters.
+    CONFIG(): "2.0.0", "Depends on subcommand.", [], [] => container;
+
+    /// The parameters whose names match a pattern, and their values.
+    CONFIG "GET"(parameter): "2.0.0", "O(N)", [admin noscript loading stale], [] => get;
+
+    /// What the subcommands do.
+    CONFIG "HELP"(): "5.0.0", "O(1)", [loading stale], [] => help;
+
+    /// Sets INFO's counters back to 0.
+    CONFIG "RESETSTAT"(): "2.0.0", "O(1)", [admin noscript loading stale], [], ["request_policy:all_nodes" "response_policy:all_succeeded"] => resetstat;
+
+    /// Refuses: there is no file of parameters that could be written.
+    CONFIG "REWRITE"(): "2.8.0", "O(1)", [admin noscript loading stale], [], ["request_policy:all_nodes" "response_policy:all_succeeded"] => rewrite;
+
+    /// Sets parameters, all of them or none.
+    CONFIG "SET"(parameter_value): "2.0.0", "O(N)", [admin noscript loading stale], [], ["request_policy:all_nodes" "response_policy:all_succeeded"] => set;
+}
+
+/// A name without wildcards is answered as it was spelled, and each parameter once.
+fn get(tx: &mut Tx, patterns: Many<Pattern>) -> Result<Record> {
+    let mut found: Vec<(Vec<u8>, Vec<u8>)> = Vec::new();
+    let mut add = |name: &[u8], parameter: &Parameter| {
+        if !found
+            .iter()
+            .any(|(known, _)| known.eq_ignore_ascii_case(name))
+        {
+            found.push((name.to_vec(), parameter.get(&tx.server.config)));
+        }
+    };
+    for Pattern(pattern) in patterns.0 {
+        if pattern.iter().any(|byte| b"[*?".contains(byte)) {
+            let is_match = |p: &&Parameter| glob::matches(pattern, p.name.as_bytes(), true);
+            let matching = PARAMETERS.iter().filter(is_match);
+            matching.for_each(|p| add(p.name.as_bytes(), p));
+        } else if let Some(parameter) = parameter(pattern) {
+            add(pattern, parameter);
+        }
+    }
+    Ok(Record(found))
+}
+
+fn resetstat(tx: &mut Tx) -> Result<()> {
+    tx.server.stats = Stats::default();
+    tx.store.expired_keys = 0;
+    Ok(())
+}
+
+fn rewrite(_tx: &mut Tx) -> Result<()> {
+    Err(NO_CONFIG_FILE)
+}
+
+/// Names with values; unlike elsewhere, an odd number of words is a syntax error.
+pub struct Settings<'a>(Vec<(&'a [u8], &'a [u8])>);
+
+impl<'a> Arg<'a> for Settings<'a> {
+    fn describe(name: &'static str) -> Spec {
+        Pairs::<&[u8], &[u8]>::describe(name)
+    }
+    fn take(args: &mut Args<'a>) -> Result<Self> {
+        if !args.len().is_multiple_of(2) {
+            return Err(Error::Syntax);
+        }
+        Pairs::take(args).map(|pairs| Settings(pairs.0))
+    }
+}
+
+fn set(tx: &mut Tx, settings: Settings) -> Result<()> {
+    let found = settable(&settings)?;
+    // What is set is a copy, so that an error leaves everything as it was.
+    let mut config = tx.server.config.clone();
+    for (parameter, name, value) in found {
+        let value = parameter.rule.check(value);
+        let done = value.and_then(|value| parameter.set(&mut config, &value));
+        done.map_err(|why| config_refused(name, &why))?;
+    }
+    // A reply must not promise more than the mode that it was given under: the commands of this
+    // batch are flushed once, SQLite flushes from the next one on.
+    tx.server.wants_flush |= config.appendfsync_changed;
+    tx.server.config = config;
+    Ok(())
+}
+
+type Setting<'a> = (&'static Parameter, &'a [u8], &'a [u8]);
+
+/// The parameters that are named, if all of them can be set: the first that can't is the error.
+fn settable<'a>(settings: &Settings<'a>) -> Result<Vec<Setting<'a>>> {
+    let mut found: Vec<Setting> = Vec::with_capacity(settings.0.len());
+    for (name, value) in &settings.0 {
+        let parameter = parameter(name).ok_or_else(|| unknown_parameter(name))?;
+        let why = match parameter.change {
+            Change::Immutable => Some(ConfigRefusal::Immutable),
+            Change::Protected => Some(ConfigRefusal::Protected),
+            Change::Live if found.iter().any(|(known, ..)| known.name == parameter.name) => {
+                Some(ConfigRefusal::Duplicate)
+            }
+            Change::Live => None,
+        };
+        if let Some(why) = why {
+            return Err(config_refused(name, &why));
+        }
+        found.push((parameter, name, value));
+    }
+    Ok(found)
+}

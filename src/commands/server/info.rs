@@ -1,0 +1,256 @@
+//! INFO: the engine's figures, in Redis's sections and fields.
+//!
+//! A field that clients look for and that means nothing here has the value it has in a Redis that
+//! does not use it; a figure that is not taken (processor time, memory of the process) is left out.
+
+use std::fmt::Display;
+
+use crate::args::Any;
+use crate::commands;
+use crate::engine::Tx;
+use crate::engine::server::{REDIS_VERSION, VERSION};
+use crate::error::Result;
+use crate::reply::Text;
+use crate::store::databases::DATABASES;
+
+commands! { "server";
+    /// Figures about the server, by sections.
+    INFO(section): "1.0.0", "O(1)", [loading stale], [], ["@dangerous" "nondeterministic_output" "request_policy:all_shards" "response_policy:special"] => info;
+}
+
+/// A section: its title, and what writes it.
+type Section = (&'static str, fn(&mut Tx, &mut Fields) -> Result<()>);
+
+/// In the order in which they are printed, whatever the order in which they are asked for.
+const SECTIONS: [Section; 10] = [
+    ("Server", server),
+    ("Clients", clients),
+    ("Memory", memory),
+    ("Persistence", persistence),
+    ("Stats", stats),
+    ("Replication", replication),
+    ("CPU", cpu),
+    ("Errorstats", errorstats),
+    ("Cluster", cluster),
+    ("Keyspace", keyspace),
+];
+
+/// A section's lines.
+struct Fields(String);
+
+impl Fields {
+    fn add(&mut self, name: &str, value: impl Display) {
+        self.0 += &format!("{name}:{value}\r\n");
+    }
+
+    fn add_all(&mut self, fields: &[(&str, &dyn Display)]) {
+        for (name, value) in fields {
+            self.add(name, value);
+        }
+    }
+}
+
+fn info(tx: &mut Tx, sections: Any<&[u8]>) -> Result<Text> {
+    const ALL: [&str; 3] = ["all", "default", "everything"];
+    let is_asked = |title: &str| {
+        let names = |word: &&[u8]| {
+            let is_it = |name: &str| word.eq_ignore_ascii_case(name.as_bytes());
+            is_it(title) || ALL.into_iter().any(is_it)
+        };
+        sections.0.is_empty() || sections.0.iter().any(names)
+    };
+    let mut text = String::new();
+    for (title, write) in SECTIONS {
+        if is_asked(title) {
+            let mut fields = Fields(String::new());
+            write(tx, &mut fields)?;
+            let gap = if text.is_empty() { "" } else { "\r\n" };
+            text += &format!("{gap}# {title}\r\n{}", fields.0);
+        }
+    }
+    Ok(Text(text))
+}
+
+const SECOND: i64 = 1_000_000;
+
+fn server(tx: &mut Tx, fields: &mut Fields) -> Result<()> {
+    let uptime = ((tx.now_micros - tx.server.started_at) / SECOND).max(0);
+    let os = format!("{} {}", std::env::consts::OS, std::env::consts::ARCH);
+    fields.add_all(&[
+        ("redis_version", &REDIS_VERSION),
+        ("redis_mode", &"standalone"),
+        ("redlet_version", &VERSION),
+        ("os", &os),
+        ("arch_bits", &usize::BITS),
+        ("run_id", &tx.server.run_id),
+        ("tcp_port", &tx.server.config.port),
+        ("server_time_usec", &tx.now_micros),
+        ("uptime_in_seconds", &uptime),
+        ("uptime_in_days", &(uptime / 86_400)),
+        ("hz", &10),
+        ("configured_hz", &10),
+        ("executable", &""),
+        ("config_file", &""),
+    ]);
+    Ok(())
+}
+
+fn clients(tx: &mut Tx, fields: &mut Fields) -> Result<()> {
+    let parameter = crate::engine::config::parameter(b"maxclients");
+    let limit = parameter.map(|parameter| parameter.get(&tx.server.config));
+    let limit = limit.unwrap_or_default();
+    fields.add_all(&[
+        // All the others, and the one that asks.
+        ("connected_clients", &(tx.server.sessions.len() + 1)),
+        ("cluster_connections", &0),
+        ("maxclients", &String::from_utf8_lossy(&limit)),
+        ("blocked_clients", &0),
+        ("tracking_clients", &0),
+        ("pubsub_clients", &0),
+        ("watching_clients", &0),
+    ]);
+    Ok(())
+}
+
+/// Memory is what the data takes in the storage: that is what `maxmemory` bounds.
+fn memory(tx: &mut Tx, fields: &mut Fields) -> Result<()> {
+    let used = tx.store.used_size()?;
+    let size = tx.store.size()?;
+    let config = &tx.server.config;
+    let ratio = size as f64 / used.max(1) as f64;
+    fields.add_all(&[
+        ("used_memory", &used),
+        ("used_memory_human", &human(used)),
+        ("used_memory_dataset", &used),
+        ("storage_size", &size),
+        ("storage_size_human", &human(size)),
+        ("maxmemory", &config.maxmemory),
+        ("maxmemory_human", &human(config.maxmemory.unsigned_abs())),
+        ("maxmemory_policy", &config.maxmemory_policy),
+        ("mem_fragmentation_ratio", &format!("{ratio:.2}")),
+        ("active_defrag_running", &0),
+        ("lazyfree_pending_objects", &0),
+    ]);
+    Ok(())
+}
+
+/// Bytes as people read them.
+fn human(bytes: u64) -> String {
+    let units = ["K", "M", "G", "T", "P", "E"];
+    let mut amount = bytes as f64;
+    let mut shown = format!("{bytes}B");
+    for unit in units {
+        if amount < 1024.0 {
+            break;
+        }
+        amount /= 1024.0;
+        shown = format!("{amount:.2}{unit}");
+    }
+    shown
+}
+
+/// What redlet promises, in Redis's words for its append-only file, and in its own: the storage, the
+/// mode, and whether a power cut could take something now.
+fn persistence(tx: &mut Tx, fields: &mut Fields) -> Result<()> {
+    let server = &tx.server;
+    let status = if server.last_write_failed {
+        "err"
+    } else {
+        "ok"
+    };
+    let size = if server.config.appendonly {
+        tx.store.size()?
+    } else {
+        0
+    };
+    fields.add_all(&[
+        ("loading", &0),
+        ("async_loading", &0),
+        ("rdb_bgsave_in_progress", &0),
+        ("rdb_last_bgsave_status", &"ok"),
+        ("aof_enabled", &u8::from(server.config.appendonly)),
+        ("aof_rewrite_in_progress", &0),
+        ("aof_rewrite_scheduled", &0),
+        ("aof_last_bgrewrite_status", &"ok"),
+        ("aof_last_write_status", &status),
+        ("aof_current_size", &size),
+        ("storage", &server.storage),
+        ("appendfsync", &server.config.appendfsync.name()),
+        ("unflushed", &u8::from(tx.store.is_dirty())),
+    ]);
+    Ok(())
+}
+
+fn stats(tx: &mut Tx, fields: &mut Fields) -> Result<()> {
+    let stats = &tx.server.stats;
+    fields.add_all(&[
+        ("total_connections_received", &stats.connections),
+        ("total_commands_processed", &stats.commands),
+        ("total_net_input_bytes", &stats.input_bytes),
+        ("total_net_output_bytes", &stats.output_bytes),
+        ("rejected_connections", &0),
+        ("expired_keys", &tx.store.expired_keys),
+        ("evicted_keys", &0),
+        ("keyspace_hits", &stats.hits),
+        ("keyspace_misses", &stats.misses),
+        ("pubsub_channels", &0),
+        ("pubsub_patterns", &0),
+        ("pubsubshard_channels", &0),
+        ("tracking_total_keys", &0),
+        ("total_error_replies", &stats.errors.values().sum::<u64>()),
+    ]);
+    Ok(())
+}
+
+fn replication(tx: &mut Tx, fields: &mut Fields) -> Result<()> {
+    fields.add_all(&[
+        ("role", &"master"),
+        ("connected_slaves", &0),
+        ("master_failover_state", &"no-failover"),
+        ("master_replid", &tx.server.run_id),
+        ("master_replid2", &"0".repeat(40)),
+        ("master_repl_offset", &0),
+        ("second_repl_offset", &-1),
+        ("repl_backlog_active", &0),
+    ]);
+    Ok(())
+}
+
+/// The engine can't know what its thread has used.
+fn cpu(_tx: &mut Tx, _fields: &mut Fields) -> Result<()> {
+    Ok(())
+}
+
+fn errorstats(tx: &mut Tx, fields: &mut Fields) -> Result<()> {
+    for (prefix, count) in &tx.server.stats.errors {
+        fields.add(&format!("errorstat_{prefix}"), format!("count={count}"));
+    }
+    Ok(())
+}
+
+fn cluster(_tx: &mut Tx, fields: &mut Fields) -> Result<()> {
+    fields.add("cluster_enabled", 0);
+    Ok(())
+}
+
+fn keyspace(tx: &mut Tx, fields: &mut Fields) -> Result<()> {
+    for number in 0..DATABASES {
+        let Some(db) = tx.store.db(number) else {
+            continue;
+        };
+        let count = tx.store.count(db)?;
+        if count.keys > 0 {
+            let now = tx.now();
+            let left = match count.expires {
+                0 => 0,
+                _ => tx.store.sampled_ttl(db, now)?,
+            };
+            let line = format!(
+                "keys={},expires={},avg_ttl={left}",
+                count.keys, count.expires
+            );
+            fields.add(&format!("db{number}"), line);
+        }
+    }
+    Ok(())
+}

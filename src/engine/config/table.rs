@@ -1,0 +1,214 @@
+//! The table of parameters. Those that are `kept` change nothing in redlet yet: they are here
+//! because clients and programs read or set them.
+
+use super::{AppendFsync, Change, Config, ConfigRefusal, Parameter, Place, Rule};
+use crate::store::databases::DATABASES;
+use Rule::{Events, Integer, Memory, OneOf, Save, Text, YesNo};
+
+const INT: i64 = i32::MAX as i64;
+const LONG: i64 = i64::MAX;
+const MEBI: i64 = 1 << 20;
+
+/// In the order in which Redis's error names them.
+const FSYNC: &[&str] = &["everysec", "always", "no"];
+const POLICIES: &[&str] = &[
+    "volatile-lru",
+    "volatile-lfu",
+    "volatile-random",
+    "volatile-ttl",
+    "allkeys-lru",
+    "allkeys-lfu",
+    "allkeys-random",
+    "noeviction",
+];
+const LOG_LEVELS: &[&str] = &["debug", "verbose", "notice", "warning", "nothing"];
+const DEBUG_COMMAND: &[&str] = &["no", "yes", "local"];
+
+/// Every parameter.
+#[rustfmt::skip]
+pub const PARAMETERS: &[Parameter] = &[
+    // What the engine uses.
+    field("appendfsync", OneOf(FSYNC), appendfsync, set_appendfsync),
+    field("appendonly", YesNo, appendonly, set_appendonly),
+    field(
+        "hash-max-listpack-entries",
+        Integer(0, LONG),
+        |config| integer(config.hash_max_listpack_entries),
+        |config, value| to_integer(&mut config.hash_max_listpack_entries, value),
+    ),
+    field(
+        "hash-max-listpack-value",
+        Memory(0, LONG),
+        |config| integer(config.hash_max_listpack_value),
+        |config, value| to_integer(&mut config.hash_max_listpack_value, value),
+    ),
+    alias("hash-max-ziplist-entries", Integer(0, LONG), "hash-max-listpack-entries"),
+    alias("hash-max-ziplist-value", Memory(0, LONG), "hash-max-listpack-value"),
+    field(
+        "maxmemory",
+        Memory(0, LONG),
+        |config| integer(config.maxmemory),
+        |config, value| to_integer(&mut config.maxmemory, value),
+    ),
+    field("maxmemory-policy", OneOf(POLICIES), policy, set_policy),
+    field("requirepass", Text, |config| config.requirepass.clone(), set_requirepass),
+    // What is settled when the engine is opened.
+    Parameter {
+        change: Change::Immutable,
+        ..field("port", Integer(0, 65_535), |c| integer(c.port.into()), |_, _| Ok(()))
+    },
+    fixed("cluster-enabled", YesNo, "no"),
+    fixed("daemonize", YesNo, "no"),
+    fixed("databases", Integer(1, INT), databases()),
+    fixed("enable-debug-command", OneOf(DEBUG_COMMAND), "yes"),
+    fixed("hz", Integer(1, 500), "10"),
+    fixed("io-threads", Integer(1, 128), "1"),
+    fixed("logfile", Text, ""),
+    fixed("unixsocket", Text, ""),
+    protected("dbfilename", Text, ""),
+    protected("dir", Text, ""),
+    // What is kept for those who ask.
+    kept("activedefrag", YesNo, "no"),
+    kept("activerehashing", YesNo, "yes"),
+    kept("active-expire-effort", Integer(1, 10), "1"),
+    kept("auto-aof-rewrite-min-size", Memory(0, LONG), "67108864"),
+    kept("auto-aof-rewrite-percentage", Integer(0, INT), "100"),
+    kept("bind", Text, ""),
+    kept("busy-reply-threshold", Integer(0, LONG), "5000"),
+    alias("lua-time-limit", Integer(0, LONG), "busy-reply-threshold"),
+    kept("client-query-buffer-limit", Memory(MEBI, LONG), "1073741824"),
+    kept("hll-sparse-max-bytes", Memory(0, LONG), "3000"),
+    kept("latency-monitor-threshold", Integer(0, LONG), "0"),
+    kept("latency-tracking", YesNo, "no"),
+    kept("lazyfree-lazy-eviction", YesNo, "no"),
+    kept("lazyfree-lazy-expire", YesNo, "no"),
+    kept("lazyfree-lazy-server-del", YesNo, "no"),
+    kept("lazyfree-lazy-user-del", YesNo, "no"),
+    kept("lazyfree-lazy-user-flush", YesNo, "no"),
+    kept("lfu-decay-time", Integer(0, INT), "1"),
+    kept("lfu-log-factor", Integer(0, INT), "10"),
+    kept("list-compress-depth", Integer(0, INT), "0"),
+    kept("list-max-listpack-size", Integer(i32::MIN as i64, INT), "-2"),
+    alias("list-max-ziplist-size", Integer(i32::MIN as i64, INT), "list-max-listpack-size"),
+    kept("loglevel", OneOf(LOG_LEVELS), "notice"),
+    kept("maxclients", Integer(1, u32::MAX as i64), "10000"),
+    kept("maxmemory-eviction-tenacity", Integer(0, 100), "10"),
+    kept("maxmemory-samples", Integer(1, INT), "5"),
+    kept("no-appendfsync-on-rewrite", YesNo, "no"),
+    kept("notify-keyspace-events", Events, ""),
+    kept("protected-mode", YesNo, "yes"),
+    kept("proto-max-bulk-len", Memory(MEBI, LONG), "536870912"),
+    kept("save", Save, ""),
+    kept("set-max-intset-entries", Integer(0, LONG), "512"),
+    kept("set-max-listpack-entries", Integer(0, LONG), "128"),
+    kept("set-max-listpack-value", Memory(0, LONG), "64"),
+    kept("slowlog-log-slower-than", Integer(-1, LONG), "10000"),
+    kept("slowlog-max-len", Integer(0, LONG), "128"),
+    kept("stop-writes-on-bgsave-error", YesNo, "yes"),
+    kept("stream-node-max-bytes", Memory(0, LONG), "4096"),
+    kept("stream-node-max-entries", Integer(0, LONG), "100"),
+    kept("tcp-keepalive", Integer(0, INT), "300"),
+    kept("timeout", Integer(0, INT), "0"),
+    kept("tracking-table-max-keys", Integer(0, LONG), "1000000"),
+    kept("zset-max-listpack-entries", Integer(0, LONG), "128"),
+    alias("zset-max-ziplist-entries", Integer(0, LONG), "zset-max-listpack-entries"),
+    kept("zset-max-listpack-value", Memory(0, LONG), "64"),
+    alias("zset-max-ziplist-value", Memory(0, LONG), "zset-max-listpack-value"),
+];
+
+const fn kept(name: &'static str, rule: Rule, default: &'static str) -> Parameter {
+    Parameter {
+        name,
+        rule,
+        change: Change::Live,
+        place: Place::Kept(default),
+    }
+}
+
+const fn fixed(name: &'static str, rule: Rule, value: &'static str) -> Parameter {
+    Parameter {
+        change: Change::Immutable,
+        ..kept(name, rule, value)
+    }
+}
+
+const fn protected(name: &'static str, rule: Rule, value: &'static str) -> Parameter {
+    Parameter {
+        change: Change::Protected,
+        ..kept(name, rule, value)
+    }
+}
+
+const fn alias(name: &'static str, rule: Rule, of: &'static str) -> Parameter {
+    Parameter {
+        place: Place::Alias(of),
+        ..kept(name, rule, "")
+    }
+}
+
+const fn field(
+    name: &'static str,
+    rule: Rule,
+    get: fn(&Config) -> Vec<u8>,
+    set: fn(&mut Config, &[u8]) -> Result<(), ConfigRefusal>,
+) -> Parameter {
+    Parameter {
+        place: Place::Field { get, set },
+        ..kept(name, rule, "")
+    }
+}
+
+/// The number of databases is a constant of the store; the table wants its text.
+const fn databases() -> &'static str {
+    const { assert!(DATABASES == 16) };
+    "16"
+}
+
+fn integer(value: i64) -> Vec<u8> {
+    value.to_string().into_bytes()
+}
+
+/// The rule has seen to it that the value is a number in range.
+fn to_integer(field: &mut i64, value: &[u8]) -> Result<(), ConfigRefusal> {
+    *field = crate::number::parse_i64(value).ok_or(ConfigRefusal::NotAnInteger)?;
+    Ok(())
+}
+
+fn appendfsync(config: &Config) -> Vec<u8> {
+    config.appendfsync.name().into()
+}
+
+fn set_appendfsync(config: &mut Config, value: &[u8]) -> Result<(), ConfigRefusal> {
+    let mode = std::str::from_utf8(value)
+        .ok()
+        .and_then(AppendFsync::from_name);
+    config.appendfsync = mode.ok_or(ConfigRefusal::NotOneOf(FSYNC))?;
+    config.appendfsync_changed = true;
+    Ok(())
+}
+
+fn appendonly(config: &Config) -> Vec<u8> {
+    if config.appendonly { "yes" } else { "no" }.into()
+}
+
+/// A database in memory can't be made one in files, nor the other way round.
+fn set_appendonly(config: &mut Config, value: &[u8]) -> Result<(), ConfigRefusal> {
+    match (value == b"yes") == config.appendonly {
+        true => Ok(()),
+        false => Err(ConfigRefusal::StorageIsSettled),
+    }
+}
+
+fn policy(config: &Config) -> Vec<u8> {
+    config.maxmemory_policy.clone().into_bytes()
+}
+
+fn set_policy(config: &mut Config, value: &[u8]) -> Result<(), ConfigRefusal> {
+    config.maxmemory_policy = String::from_utf8_lossy(value).into_owned();
+    Ok(())
+}
+
+fn set_requirepass(config: &mut Config, value: &[u8]) -> Result<(), ConfigRefusal> {
+    config.requirepass = value.to_vec();
+    Ok(())
+}
