@@ -1,0 +1,368 @@
+//! What the keyspace promises whatever the commands are: counts that agree with the data, scans that
+//! miss nothing and end, and a flush that is told of only where it was made.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
+
+mod support;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use redlet::engine::Engine;
+use redlet::engine::config::Config;
+use redlet::engine::host::{Host, Random};
+use redlet::reply::Reply;
+use redlet::sqlite::Connection;
+use redlet::vfs::double::{Disk, Fault};
+use support::native::{Clock, memory_engine};
+
+/// An engine over two disks that can fail.
+struct Rig {
+    clock: Clock,
+    database: Disk,
+    wal: Disk,
+    engine: Engine,
+    session: u64,
+}
+
+impl Rig {
+    fn new() -> Rig {
+        let clock = Clock::new(7);
+        let (database, wal) = (Disk::new(), Disk::new());
+        let engine = open(&database, &wal, &clock);
+        let mut rig = Rig {
+            clock,
+            database,
+            wal,
+            engine,
+            session: 0,
+        };
+        rig.session = rig.engine.connect("");
+        rig
+    }
+
+    /// Drops the engine as a kill would, and opens what it left.
+    fn reopen(&mut self) {
+        self.engine = memory_engine(&self.clock);
+        self.engine = open(&self.database, &self.wal, &self.clock);
+        self.session = self.engine.connect("");
+    }
+
+    fn set_faults(&self, faults: &[Fault]) {
+        self.database.set_faults(faults);
+        self.wal.set_faults(faults);
+    }
+
+    fn batch(&mut self, lines: &[String]) -> Vec<Reply> {
+        run(&mut self.engine, self.session, lines)
+    }
+
+    /// Every row of every table, in order.
+    fn rows(&mut self) -> Vec<String> {
+        let sql = "SELECT quote(db) || quote(key) || quote(expire_at) || quote(id) || size || quote(value) FROM keys
+                   UNION ALL SELECT key_id || quote(field) || quote(expire_at) || quote(value) FROM fields
+                   UNION ALL SELECT number || ' ' || storage FROM databases";
+        let conn = self.engine.store().connection();
+        conn.all(sql, (), |row| row.get(0)).unwrap()
+    }
+}
+
+fn open(database: &Disk, wal: &Disk, clock: &Clock) -> Engine {
+    let conn = Connection::open(database.open(), wal.open()).unwrap();
+    Engine::open(conn, Box::new(clock.clone()), Config::default()).unwrap()
+}
+
+fn run(engine: &mut Engine, session: u64, lines: &[String]) -> Vec<Reply> {
+    let words: Vec<Vec<&[u8]>> = lines
+        .iter()
+        .map(|line| line.split(' ').map(str::as_bytes).collect())
+        .collect();
+    engine.run_lines(session, &words)
+}
+
+fn number(engine: &mut Engine, sql: &str) -> i64 {
+    let conn = engine.store().connection();
+    conn.one(sql, (), |row| row.get(0)).unwrap().unwrap_or(0)
+}
+
+/// Compares what the engine keeps beside the rows with the rows.
+fn check(engine: &mut Engine, context: &str) {
+    for database in 0..16 {
+        let db = engine.store().db(database).unwrap();
+        let kept = engine.store().count(db).unwrap();
+        let find = format!("SELECT storage FROM databases WHERE number = {database}");
+        let conn = engine.store().connection();
+        let storage = conn.one(&find, (), |row| row.get(0)).unwrap();
+        let storage: i64 = storage.unwrap_or(database as i64);
+        let all = format!("SELECT count(*) FROM keys WHERE db = {storage}");
+        let expiring = format!("{all} AND expire_at IS NOT NULL");
+        let counted = (number(engine, &all), number(engine, &expiring));
+        assert_eq!((kept.keys, kept.expires), counted, "{context}");
+    }
+    for (wrong, sql) in [
+        (
+            "fields without a key",
+            "SELECT count(*) FROM fields WHERE key_id NOT IN (SELECT id FROM keys)",
+        ),
+        (
+            "hashes of another size",
+            "SELECT count(*) FROM keys WHERE type = 5
+             AND size <> (SELECT count(*) FROM fields WHERE key_id = id)",
+        ),
+        (
+            "ids given twice",
+            "SELECT count(*) - count(DISTINCT id) FROM keys",
+        ),
+    ] {
+        assert_eq!(number(engine, sql), 0, "{wrong}: {context}");
+    }
+}
+
+/// A random command on few keys, so that they meet.
+fn random_command(random: &mut Random) -> String {
+    const SHAPES: &[&str] = &[
+        "SET K v",
+        "SET K v PX T",
+        "SET K v KEEPTTL",
+        "SET K v PXAT 1",
+        "MSET K v K v",
+        "GETEX K PX T",
+        "GETEX K PERSIST",
+        "GETDEL K",
+        "APPEND K v",
+        "INCR n",
+        "HSET K F v F v",
+        "HDEL K F F",
+        "HPEXPIRE K T FIELDS 2 F F",
+        "HGETALL K",
+        "DEL K K",
+        "UNLINK K",
+        "EXISTS K",
+        "RENAME K K",
+        "RENAMENX K K",
+        "COPY K K",
+        "COPY K K REPLACE",
+        "COPY K K DB D REPLACE",
+        "MOVE K D",
+        "SWAPDB D D",
+        "PEXPIRE K T",
+        "PEXPIRE K T NX",
+        "PEXPIRE K T GT",
+        "PEXPIRE K -1",
+        "PEXPIREAT K 1",
+        "PERSIST K",
+        "SCAN 0",
+        "RANDOMKEY",
+        "TOUCH K",
+    ];
+    // The rarer, because they leave nothing to go on with.
+    let shape = match random.below(200) {
+        0 => "FLUSHDB",
+        1 => "FLUSHALL",
+        _ => SHAPES[random.below(SHAPES.len() as u64) as usize],
+    };
+    let word = |word: &str| match word {
+        "K" => format!("k{}", random.below(6)),
+        "F" => format!("f{}", random.below(3)),
+        "D" => random.below(4).to_string(),
+        "T" => (1 + random.below(300)).to_string(),
+        other => other.to_owned(),
+    };
+    let words: Vec<String> = shape.split(' ').map(word).collect();
+    words.join(" ")
+}
+
+#[test]
+fn counts_agree_with_the_rows_after_any_commands() {
+    let mut rig = Rig::new();
+    let mut random = Random::new(&rig.clock);
+    for round in 0..3_000 {
+        let length = 1 + random.below(4);
+        let lines: Vec<String> = (0..length).map(|_| random_command(&mut random)).collect();
+        match random.below(40) {
+            0 => rig.reopen(),
+            1..=4 => fail_to_commit(&mut rig, &lines),
+            5..=9 => {
+                rig.clock.advance(100_000);
+                rig.engine.tick();
+            }
+            _ => {
+                rig.batch(&lines);
+            }
+        }
+        rig.clock.advance(random.below(20_000) as i64);
+        check(&mut rig.engine, &format!("round {round}: {lines:?}"));
+    }
+}
+
+/// A batch that cannot be written leaves everything as it was, and tells so to each command.
+fn fail_to_commit(rig: &mut Rig, lines: &[String]) {
+    let before = rig.rows();
+    rig.set_faults(&[Fault::Write]);
+    let replies = rig.batch(lines);
+    let has_failed = rig.database.has_failed() || rig.wal.has_failed();
+    rig.set_faults(&[]);
+    if has_failed {
+        assert_eq!(rig.rows(), before, "{lines:?}");
+        let all_told = replies
+            .iter()
+            .all(|reply| matches!(reply, Reply::Error(text) if text.starts_with("MISCONF")));
+        assert!(all_told, "{lines:?}: {replies:?}");
+    }
+}
+
+/// One page of a SCAN: the next cursor and the keys.
+fn page(engine: &mut Engine, session: u64, cursor: &str, count: u64) -> (String, Vec<String>) {
+    let line = format!("SCAN {cursor} COUNT {count}");
+    let text = |reply: &Reply| match reply {
+        Reply::Bulk(bytes) => String::from_utf8(bytes.clone()).unwrap(),
+        other => panic!("{other:?}"),
+    };
+    match run(engine, session, &[line]).pop() {
+        Some(Reply::Array(parts)) => match parts.as_slice() {
+            [cursor, Reply::Array(keys)] => (text(cursor), keys.iter().map(text).collect()),
+            other => panic!("{other:?}"),
+        },
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_scan_gives_every_key_that_stays_however_others_come_and_go() {
+    let clock = Clock::new(3);
+    let mut random = Random::new(&clock);
+    for round in 0..40 {
+        let mut engine = memory_engine(&clock);
+        let session = engine.connect("");
+        let say = |engine: &mut Engine, line: String| run(engine, session, &[line]);
+        for key in 0..200 {
+            say(&mut engine, format!("SET k{key} v"));
+        }
+        let mut stays: BTreeSet<String> = (0..200).map(|key| format!("k{key}")).collect();
+        let mut given = BTreeSet::new();
+        let mut cursor = "0".to_owned();
+        loop {
+            let (next, keys) = page(&mut engine, session, &cursor, 1 + random.below(15));
+            given.extend(keys);
+            cursor = next;
+            if cursor == "0" {
+                break;
+            }
+            for _ in 0..random.below(10) {
+                let key = random.below(400);
+                let line = match random.below(5) {
+                    0 => format!("DEL k{key}"),
+                    // The same key in a new place is no longer the key that was there.
+                    1 => format!("RENAME k{key} k{}", random.below(400)),
+                    2 => format!("SET k{key} v PX 1"),
+                    _ => {
+                        say(&mut engine, format!("SET k{key} w"));
+                        continue;
+                    }
+                };
+                let gone: Vec<&str> = line
+                    .split(' ')
+                    .filter(|word| word.starts_with('k'))
+                    .collect();
+                stays.retain(|key| !gone.contains(&key.as_str()));
+                say(&mut engine, line);
+                clock.advance(2_000);
+            }
+        }
+        let missed: Vec<_> = stays.difference(&given).collect();
+        assert!(missed.is_empty(), "round {round}: {missed:?}");
+    }
+}
+
+#[test]
+fn a_scan_ends_although_each_key_it_gives_is_made_anew() {
+    let clock = Clock::new(3);
+    let mut engine = memory_engine(&clock);
+    let session = engine.connect("");
+    for key in 0..100 {
+        run(&mut engine, session, &[format!("SET k{key} v")]);
+    }
+    let mut cursor = "0".to_owned();
+    let mut given = Vec::new();
+    for _ in 0..11 {
+        let (next, keys) = page(&mut engine, session, &cursor, 10);
+        for key in &keys {
+            run(
+                &mut engine,
+                session,
+                &[format!("DEL {key}"), format!("SET {key} w")],
+            );
+        }
+        given.extend(keys);
+        cursor = next;
+        if cursor == "0" {
+            break;
+        }
+    }
+    assert_eq!(cursor, "0");
+    assert_eq!(given.len(), 100);
+    assert_eq!(given.iter().collect::<BTreeSet<_>>().len(), 100);
+}
+
+#[test]
+fn random_keys_are_equally_likely_although_ids_have_gaps() {
+    let clock = Clock::new(11);
+    let mut engine = memory_engine(&clock);
+    let session = engine.connect("");
+    for key in 0..300 {
+        run(&mut engine, session, &[format!("SET k{key} v")]);
+    }
+    // Gaps of all lengths: only squares and the keys after them stay.
+    let stays: BTreeSet<i32> = (0..17).flat_map(|n| [n * n, n * n + 1]).collect();
+    for key in (0..300).filter(|key| !stays.contains(key)) {
+        run(&mut engine, session, &[format!("DEL k{key}")]);
+    }
+    let draws = 300 * stays.len();
+    let mut hits: BTreeMap<Vec<u8>, usize> = BTreeMap::new();
+    for _ in 0..draws {
+        match run(&mut engine, session, &["RANDOMKEY".to_owned()]).pop() {
+            Some(Reply::Bulk(key)) => *hits.entry(key).or_default() += 1,
+            other => panic!("{other:?}"),
+        }
+    }
+    assert_eq!(hits.len(), stays.len());
+    // Five standard deviations.
+    let uneven = hits.values().any(|hits| !(210..390).contains(hits));
+    assert!(!uneven, "{hits:?}");
+}
+
+#[test]
+fn waitaof_tells_of_a_flush_only_where_there_was_one() {
+    let mut rig = Rig::new();
+    let lines = ["SET k v".to_owned(), "WAITAOF 1 0 0".to_owned()];
+    let safe = Reply::Array(vec![Reply::Int(1), Reply::Int(0)]);
+    assert_eq!(rig.batch(&lines), [Reply::Ok, safe.clone()]);
+    assert!(!rig.engine.store().connection().is_dirty());
+
+    rig.set_faults(&[Fault::Flush]);
+    let told = rig.batch(&["SET k w".to_owned(), "WAITAOF 1 0 0".to_owned()]);
+    let is_told =
+        |reply: &Reply| matches!(reply, Reply::Error(text) if text.starts_with("MISCONF"));
+    assert!(told.iter().all(is_told), "{told:?}");
+
+    rig.set_faults(&[]);
+    assert_eq!(rig.batch(&lines), [Reply::Ok, safe]);
+}
+
+#[test]
+fn many_keys_due_at_once_are_soon_gone() {
+    let clock = Clock::new(5);
+    let mut engine = memory_engine(&clock);
+    let session = engine.connect("");
+    for key in 0..5_000 {
+        run(&mut engine, session, &[format!("SET k{key} v PX 1000")]);
+    }
+    let start = clock.now();
+    clock.advance(1_000_000);
+    while let Some(wait) = engine.tick() {
+        assert!(wait > 0, "a tick must not be wanted at once for ever");
+        clock.advance(i64::from(wait) * 1_000);
+    }
+    let took = (clock.now() - start) / 1_000 - 1_000;
+    assert_eq!(number(&mut engine, "SELECT count(*) FROM keys"), 0);
+    assert!(took < 1_000, "{took} ms");
+    check(&mut engine, "after expiry");
+}
