@@ -165,9 +165,9 @@ fn deadline(tx: &mut Tx, key: Key) -> Result<std::result::Result<i64, i64>> {
     })
 }
 
-/// Redis rounds seconds to the nearest.
+/// Redis rounds seconds to the nearest. Deadlines reach to the end of 64 bits: the sum is unsigned.
 fn seconds(millis: i64) -> i64 {
-    (millis + 500) / 1000
+    ((millis.unsigned_abs() + 500) / 1000) as i64
 }
 
 fn pttl(tx: &mut Tx, key: Key) -> Result<i64> {
