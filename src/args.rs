@@ -11,7 +11,7 @@ use crate::number;
 use crate::spec::{Kind, Spec};
 
 /// The words of one command after its name, and how far they have been read.
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 pub struct Args<'a> {
     words: &'a [&'a [u8]],
     command: &'static str,
@@ -152,8 +152,9 @@ impl<'a> Arg<'a> for i32 {
     }
 }
 
-/// An argument that Redis parses only after those that follow it, so that their errors win.
-#[derive(Debug, Clone, Copy)]
+/// An argument that Redis parses only after those that follow it, so that their errors win; or only
+/// where the command needs it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Late<'a, T> {
     word: &'a [u8],
     parsed: PhantomData<T>,
@@ -175,6 +176,33 @@ impl<T: for<'w> Arg<'w>> Late<'_, T> {
     /// Parses it now.
     pub fn parse(self) -> Result<T> {
         T::take(&mut Args::new("", None, &[self.word]))
+    }
+}
+
+/// Options that Redis reads only after it has looked at the keys before them.
+#[derive(Debug)]
+pub struct LateOptions<'a, T> {
+    args: Args<'a>,
+    parsed: PhantomData<T>,
+}
+
+impl<'a, T: Arg<'a>> Arg<'a> for LateOptions<'a, T> {
+    fn describe(name: &'static str) -> Spec {
+        T::describe(name)
+    }
+    fn take(args: &mut Args<'a>) -> Result<Self> {
+        let words = args.rest();
+        Ok(LateOptions {
+            args: Args { words, ..*args },
+            parsed: PhantomData,
+        })
+    }
+}
+
+impl<'a, T: Arg<'a>> LateOptions<'a, T> {
+    /// Parses them now.
+    pub fn parse(mut self) -> Result<T> {
+        T::take(&mut self.args)
     }
 }
 

@@ -267,6 +267,9 @@ pub const OFFSET_OUT_OF_RANGE: Error = Error::text("ERR offset is out of range")
 /// A string beyond 512 MB.
 pub const STRING_TOO_LONG: Error =
     Error::text("ERR string exceeds maximum allowed size (proto-max-bulk-len)");
+/// A string for which there is no memory.
+pub const OUT_OF_MEMORY: Error =
+    Error::text("OOM command not allowed when used memory > 'maxmemory'.");
 /// LCS of a key of another type.
 pub const LCS_NEEDS_STRINGS: Error =
     Error::text("ERR The specified keys must contain string values");

@@ -117,7 +117,7 @@ fn del(tx: &mut Tx, keys: Many<Key>) -> Result<i64> {
     let mut deleted = 0;
     for key in keys.0 {
         if let Some(row) = tx.peek(key)? {
-            tx.store.delete(tx.db, key.0, &row)?;
+            tx.store.delete(tx.db, &row)?;
             deleted += 1;
         }
     }
@@ -158,9 +158,9 @@ fn rename(tx: &mut Tx, key: Key, newkey: Key) -> Result<()> {
         return Ok(());
     }
     if let Some(old) = tx.find(newkey)? {
-        tx.store.delete(tx.db, newkey.0, &old)?;
+        tx.store.delete(tx.db, &old)?;
     }
-    Ok(tx.store.relocate(tx.db, key.0, &row, tx.db, newkey.0)?)
+    Ok(tx.store.relocate(tx.db, &row, tx.db, newkey.0)?)
 }
 
 fn renamenx(tx: &mut Tx, key: Key, newkey: Key) -> Result<bool> {
@@ -168,7 +168,7 @@ fn renamenx(tx: &mut Tx, key: Key, newkey: Key) -> Result<bool> {
     if tx.find(newkey)?.is_some() {
         return Ok(false);
     }
-    tx.store.relocate(tx.db, key.0, &row, tx.db, newkey.0)?;
+    tx.store.relocate(tx.db, &row, tx.db, newkey.0)?;
     Ok(true)
 }
 
@@ -184,7 +184,7 @@ fn move_key(tx: &mut Tx, key: Key, db: DbNumber) -> Result<bool> {
     if tx.store.find(to, key.0, now)?.is_some() {
         return Ok(false);
     }
-    tx.store.relocate(tx.db, key.0, &row, to, key.0)?;
+    tx.store.relocate(tx.db, &row, to, key.0)?;
     Ok(true)
 }
 
@@ -204,9 +204,9 @@ fn copy(tx: &mut Tx, source: Key, destination: Key, options: CopyOptions) -> Res
         if options.replace.is_none() {
             return Ok(false);
         }
-        tx.store.delete(to, destination.0, &old)?;
+        tx.store.delete(to, &old)?;
     }
-    tx.store.copy(tx.db, source.0, &row, to, destination.0)?;
+    tx.store.copy(&row, to, destination.0)?;
     Ok(true)
 }
 

@@ -7,14 +7,14 @@ mod counter;
 mod lcs;
 mod range;
 
-use crate::args::{Key, Many, Pairs, UnixTime};
+use crate::args::{Key, Late, Many, Pairs, UnixTime};
 use crate::command::Command;
 use crate::engine::{StringValue, Tx};
 use crate::error::{Error, Result, invalid_expire_time};
 use crate::number;
 use crate::reply::{IntoReply, Reply};
-use crate::store::Encoding;
 use crate::store::keys::KeyRow;
+use crate::store::{Encoding, Type};
 use crate::{commands, options, tokens};
 
 /// The tables of all string commands.
@@ -67,44 +67,68 @@ tokens! {
     /// Whether SET returns the old value.
     Get { GET }
     /// When the key expires after a SET.
-    Expiration {
-        EX(seconds: i64),
-        PX(milliseconds: i64),
-        EXAT(unix_time_seconds: UnixTime),
-        PXAT(unix_time_milliseconds: UnixTime),
+    Expiration<'a> {
+        EX(seconds: Late<'a, i64>),
+        PX(milliseconds: Late<'a, i64>),
+        EXAT(unix_time_seconds: Late<'a, UnixTime>),
+        PXAT(unix_time_milliseconds: Late<'a, UnixTime>),
         KEEPTTL,
     }
     /// When the key expires after a GETEX.
-    NewExpiration {
-        EX(seconds: i64),
-        PX(milliseconds: i64),
-        EXAT(unix_time_seconds: UnixTime),
-        PXAT(unix_time_milliseconds: UnixTime),
+    NewExpiration<'a> {
+        EX(seconds: Late<'a, i64>),
+        PX(milliseconds: Late<'a, i64>),
+        EXAT(unix_time_seconds: Late<'a, UnixTime>),
+        PXAT(unix_time_milliseconds: Late<'a, UnixTime>),
         PERSIST,
     }
 }
 
 options! {
     /// When SET applies, what it returns, and when the key expires.
-    SetOptions {
+    eager SetOptions<'a> {
         condition: Condition,
         get: Get,
-        expiration: Expiration,
+        expiration: Expiration<'a>,
     }
 }
 
 options! {
     /// When the key expires after a GETEX.
-    GetexOptions { expiration: NewExpiration }
+    eager GetexOptions<'a> { expiration: NewExpiration<'a> }
 }
 
-/// The unit and the origin of a time that a command was given.
+/// A time as a command was given it.
 #[derive(Clone, Copy)]
 enum Time {
     Seconds(i64),
     Millis(i64),
     UnixSeconds(i64),
     UnixMillis(i64),
+}
+
+impl Expiration<'_> {
+    fn time(self) -> Result<Option<Time>> {
+        Ok(Some(match self {
+            Expiration::EX(value) => Time::Seconds(value.parse()?),
+            Expiration::PX(value) => Time::Millis(value.parse()?),
+            Expiration::EXAT(value) => Time::UnixSeconds(value.parse()?.0),
+            Expiration::PXAT(value) => Time::UnixMillis(value.parse()?.0),
+            Expiration::KEEPTTL => return Ok(None),
+        }))
+    }
+}
+
+impl NewExpiration<'_> {
+    fn time(self) -> Result<Option<Time>> {
+        Ok(Some(match self {
+            NewExpiration::EX(value) => Time::Seconds(value.parse()?),
+            NewExpiration::PX(value) => Time::Millis(value.parse()?),
+            NewExpiration::EXAT(value) => Time::UnixSeconds(value.parse()?.0),
+            NewExpiration::PXAT(value) => Time::UnixMillis(value.parse()?.0),
+            NewExpiration::PERSIST => return Ok(None),
+        }))
+    }
 }
 
 /// The deadline in Unix milliseconds. Times must be positive, and fit 64 bits in milliseconds.
@@ -138,7 +162,7 @@ fn encoding_of(value: &[u8]) -> Encoding {
 fn put(tx: &mut Tx, key: Key, old: Option<&KeyRow>, value: &[u8], at: Option<i64>) -> Result<()> {
     if at.is_some_and(|at| at <= tx.now()) {
         return match old {
-            Some(row) => Ok(tx.store.delete(tx.db, key.0, row)?),
+            Some(row) => Ok(tx.store.delete(tx.db, row)?),
             None => Ok(()),
         };
     }
@@ -157,51 +181,52 @@ fn put_back(
     tx.put_string(key, old, value, encoding, expire_at)
 }
 
+/// The key's string for a command that reads it: INFO counts whether the key was there.
+fn read(tx: &mut Tx, key: Key) -> Result<Option<StringValue>> {
+    let found = tx.string(key);
+    tx.count_read(!matches!(found, Ok(None)));
+    found
+}
+
 fn get(tx: &mut Tx, key: Key) -> Result<Option<Vec<u8>>> {
-    let value = tx.string(key)?;
-    tx.count_read(value.is_some());
-    Ok(value.map(|value| value.bytes))
+    Ok(read(tx, key)?.map(|value| value.bytes))
 }
 
 fn mget(tx: &mut Tx, keys: Many<Key>) -> Result<Vec<Option<Vec<u8>>>> {
-    let read = |key: Key| match tx.string(key) {
+    let value = |key: Key| match read(tx, key) {
         Err(Error::WrongType) => Ok(None),
         found => Ok(found?.map(|value| value.bytes)),
     };
-    keys.0.into_iter().map(read).collect()
+    keys.0.into_iter().map(value).collect()
 }
 
 fn getdel(tx: &mut Tx, key: Key) -> Result<Option<Vec<u8>>> {
-    let Some(StringValue { row, bytes }) = tx.string(key)? else {
+    let Some(StringValue { row, bytes }) = read(tx, key)? else {
         return Ok(None);
     };
-    tx.store.delete(tx.db, key.0, &row)?;
+    tx.store.delete(tx.db, &row)?;
     Ok(Some(bytes))
 }
 
 fn getex(tx: &mut Tx, key: Key, options: GetexOptions) -> Result<Option<Vec<u8>>> {
-    let Some(StringValue { row, bytes }) = tx.string(key)? else {
+    let Some(StringValue { row, bytes }) = read(tx, key)? else {
         return Ok(None);
     };
-    let time = match options.expiration {
-        None => return Ok(Some(bytes)),
-        Some(NewExpiration::PERSIST) => None,
-        Some(NewExpiration::EX(value)) => Some(Time::Seconds(value)),
-        Some(NewExpiration::PX(value)) => Some(Time::Millis(value)),
-        Some(NewExpiration::EXAT(UnixTime(value))) => Some(Time::UnixSeconds(value)),
-        Some(NewExpiration::PXAT(UnixTime(value))) => Some(Time::UnixMillis(value)),
+    let Some(expiration) = options.expiration else {
+        return Ok(Some(bytes));
     };
+    let time = expiration.time()?;
     let at = time.map(|time| deadline(tx, time)).transpose()?;
     if at.is_some_and(|at| at <= tx.now()) {
-        tx.store.delete(tx.db, key.0, &row)?;
+        tx.store.delete(tx.db, &row)?;
     } else {
-        tx.store.set_expiry(tx.db, key.0, &row, at)?;
+        tx.store.set_expiry(tx.db, &row, at)?;
     }
     Ok(Some(bytes))
 }
 
 fn getset(tx: &mut Tx, key: Key, value: &[u8]) -> Result<Option<Vec<u8>>> {
-    let old = tx.string(key)?;
+    let old = read(tx, key)?;
     put(tx, key, old.as_ref().map(|old| &old.row), value, None)?;
     Ok(old.map(|old| old.bytes))
 }
@@ -243,16 +268,10 @@ impl IntoReply for SetReply {
 }
 
 fn set(tx: &mut Tx, key: Key, value: &[u8], options: SetOptions) -> Result<SetReply> {
-    let time = match options.expiration {
-        None | Some(Expiration::KEEPTTL) => None,
-        Some(Expiration::EX(value)) => Some(Time::Seconds(value)),
-        Some(Expiration::PX(value)) => Some(Time::Millis(value)),
-        Some(Expiration::EXAT(UnixTime(value))) => Some(Time::UnixSeconds(value)),
-        Some(Expiration::PXAT(UnixTime(value))) => Some(Time::UnixMillis(value)),
-    };
-    let at = time.map(|time| deadline(tx, time)).transpose()?;
+    let time = options.expiration.map(Expiration::time).transpose()?;
+    let at = time.flatten().map(|time| deadline(tx, time)).transpose()?;
     let (old, bytes) = match options.get {
-        Some(Get::GET) => match tx.string(key)? {
+        Some(Get::GET) => match read(tx, key)? {
             Some(old) => (Some(old.row), Some(old.bytes)),
             None => (None, None),
         },
@@ -298,10 +317,9 @@ fn setnx(tx: &mut Tx, key: Key, value: &[u8]) -> Result<bool> {
 }
 
 fn strlen(tx: &mut Tx, key: Key) -> Result<i64> {
-    match tx.typed(key, crate::store::Type::String)? {
-        Some(_) => Ok(tx.store.string_length(tx.db, key.0)?),
-        None => Ok(0),
-    }
+    let found = tx.typed(key, Type::String);
+    tx.count_read(!matches!(found, Ok(None)));
+    Ok(found?.map_or(0, |row| row.size))
 }
 
 fn append(tx: &mut Tx, key: Key, value: &[u8]) -> Result<i64> {
@@ -310,6 +328,7 @@ fn append(tx: &mut Tx, key: Key, value: &[u8]) -> Result<i64> {
         return Ok(value.len() as i64);
     };
     range::check_length(bytes.len() as i64, value.len() as i64)?;
+    range::make_room(&mut bytes, row.size as usize + value.len())?;
     bytes.extend_from_slice(value);
     put_back(tx, key, Some(&row), &bytes, Encoding::Raw)?;
     Ok(bytes.len() as i64)

@@ -147,7 +147,7 @@ impl Store {
     /// Writes the hash's size and encoding; without fields the key goes.
     pub fn put_hash(&mut self, db: Db, key: &[u8], hash: &KeyRow) -> Result<()> {
         if hash.size <= 0 {
-            return self.delete(db, key, hash);
+            return self.delete(db, hash);
         }
         self.conn.run(
             "UPDATE keys SET size = ?3, encoding = ?4 WHERE db = ?1 AND key = ?2",

@@ -18,7 +18,7 @@ pub struct KeyRow {
     pub encoding: Encoding,
     /// When it expires, Unix milliseconds.
     pub expire_at: Option<i64>,
-    /// How many elements it has; 0 for a string.
+    /// How many elements it has; of a string, its bytes.
     pub size: i64,
 }
 
@@ -67,20 +67,19 @@ impl Store {
         const SQL: &str =
             "SELECT type, encoding, expire_at, id, size FROM keys WHERE db = ?1 AND key = ?2";
         let row = self.conn.one(SQL, (db.0, key), read_key)?;
-        self.unless_expired(db, key, now, row)
+        self.unless_expired(db, now, row)
     }
 
     /// Gives the row back, or deletes the key if its time has come.
     pub(super) fn unless_expired(
         &mut self,
         db: Db,
-        key: &[u8],
         now: i64,
         row: Option<KeyRow>,
     ) -> Result<Option<KeyRow>> {
         match row {
             Some(row) if row.is_expired(now) => {
-                self.delete(db, key, &row)?;
+                self.delete(db, &row)?;
                 self.expired_keys += 1;
                 Ok(None)
             }
@@ -88,11 +87,10 @@ impl Store {
         }
     }
 
-    /// Deletes `key`, whose row is `row`, and its elements.
-    pub fn delete(&mut self, db: Db, key: &[u8], row: &KeyRow) -> Result<()> {
+    /// Deletes the key, which is in `db`, and its elements.
+    pub fn delete(&mut self, db: Db, row: &KeyRow) -> Result<()> {
         self.delete_elements(row)?;
-        self.conn
-            .run("DELETE FROM keys WHERE db = ?1 AND key = ?2", (db.0, key))?;
+        self.conn.run("DELETE FROM keys WHERE id = ?1", (row.id,))?;
         self.databases
             .count(db, -1, -i64::from(row.expire_at.is_some()));
         Ok(())
@@ -111,17 +109,10 @@ impl Store {
     }
 
     /// Gives the key another name or database; the new name is free.
-    pub fn relocate(
-        &mut self,
-        db: Db,
-        key: &[u8],
-        row: &KeyRow,
-        to: Db,
-        name: &[u8],
-    ) -> Result<()> {
+    pub fn relocate(&mut self, db: Db, row: &KeyRow, to: Db, name: &[u8]) -> Result<()> {
         self.conn.run(
-            "UPDATE keys SET db = ?3, key = ?4 WHERE db = ?1 AND key = ?2",
-            (db.0, key, to.0, name),
+            "UPDATE keys SET db = ?2, key = ?3 WHERE id = ?1",
+            (row.id, to.0, name),
         )?;
         let expires = i64::from(row.expire_at.is_some());
         self.databases.count(db, -1, -expires);
@@ -130,16 +121,16 @@ impl Store {
     }
 
     /// Makes a copy of the key under a free name.
-    pub fn copy(&mut self, db: Db, key: &[u8], row: &KeyRow, to: Db, name: &[u8]) -> Result<()> {
+    pub fn copy(&mut self, row: &KeyRow, to: Db, name: &[u8]) -> Result<()> {
         let copy = KeyRow {
             id: self.new_id()?,
             ..*row
         };
         self.conn.run(
-            "INSERT INTO keys (db, key, type, encoding, expire_at, id, size, value)
-             SELECT ?3, ?4, type, encoding, expire_at, ?5, size, value
-             FROM keys WHERE db = ?1 AND key = ?2",
-            (db.0, key, to.0, name, copy.id),
+            "INSERT INTO keys (id, db, key, type, encoding, expire_at, size, value)
+             SELECT ?2, ?3, ?4, type, encoding, expire_at, size, value
+             FROM keys WHERE id = ?1",
+            (row.id, copy.id, to.0, name),
         )?;
         self.databases
             .count(to, 1, i64::from(row.expire_at.is_some()));
@@ -177,7 +168,7 @@ impl Store {
         let next = rows.last().map(|(row, _)| row.id).filter(|_| !is_last);
         let mut found = Vec::with_capacity(rows.len());
         for (row, key) in rows {
-            if let Some(row) = self.unless_expired(db, &key, now, Some(row))? {
+            if let Some(row) = self.unless_expired(db, now, Some(row))? {
                 let kind = row.kind;
                 found.push(Scanned { kind, key });
             }
@@ -185,7 +176,7 @@ impl Store {
         Ok(ScanPage { found, next })
     }
 
-    /// The keys that `matches` wants, in the order of their bytes.
+    /// The keys that `matches` wants.
     pub fn names(&self, db: Db, now: i64, matches: impl Fn(&[u8]) -> bool) -> Result<Vec<Vec<u8>>> {
         let all = self.conn.all(
             "SELECT key FROM keys WHERE db = ?1 AND (expire_at IS NULL OR expire_at > ?2)",
@@ -207,7 +198,7 @@ impl Store {
         mut below: impl FnMut(u64) -> u64,
     ) -> Result<Option<Vec<u8>>> {
         while let Some((row, key)) = self.pick(db, &mut below)? {
-            if self.unless_expired(db, &key, now, Some(row))?.is_some() {
+            if self.unless_expired(db, now, Some(row))?.is_some() {
                 return Ok(Some(key));
             }
         }
@@ -244,17 +235,11 @@ impl Store {
         self.conn.one(above, (db.0, draw()), read)
     }
 
-    /// Sets or clears when `key` expires.
-    pub fn set_expiry(
-        &mut self,
-        db: Db,
-        key: &[u8],
-        row: &KeyRow,
-        expire_at: Option<i64>,
-    ) -> Result<()> {
+    /// Sets or clears when the key, which is in `db`, expires.
+    pub fn set_expiry(&mut self, db: Db, row: &KeyRow, expire_at: Option<i64>) -> Result<()> {
         self.conn.run(
-            "UPDATE keys SET expire_at = ?3 WHERE db = ?1 AND key = ?2",
-            (db.0, key, expire_at),
+            "UPDATE keys SET expire_at = ?2 WHERE id = ?1",
+            (row.id, expire_at),
         )?;
         let change = i64::from(expire_at.is_some()) - i64::from(row.expire_at.is_some());
         self.databases.count(db, 0, change);
@@ -310,13 +295,13 @@ impl Store {
     /// In the order of the deadlines, which an index keeps: the cost is that of what is deleted.
     pub fn expire_due(&mut self, now: i64, limit: usize) -> Result<()> {
         let due = self.conn.all(
-            "SELECT type, encoding, expire_at, id, size, db, key FROM keys
+            "SELECT type, encoding, expire_at, id, size, db FROM keys
              WHERE expire_at <= ?1 ORDER BY expire_at LIMIT ?2",
             (now, limit as i64),
-            |row| Ok((read_key(row)?, Db(row.get(5)?), row.get::<_, Vec<u8>>(6)?)),
+            |row| Ok((read_key(row)?, Db(row.get(5)?))),
         )?;
-        for (row, db, key) in due {
-            self.delete(db, &key, &row)?;
+        for (row, db) in due {
+            self.delete(db, &row)?;
             self.expired_keys += 1;
         }
         self.expire_due_fields(now, limit)
@@ -327,13 +312,8 @@ impl Store {
         let id = match self.next_id {
             Some(id) => id,
             None => {
-                let mut next = 1;
-                for db in 0..super::databases::DATABASES as i64 {
-                    let sql = "SELECT id FROM keys WHERE db = ?1 ORDER BY id DESC LIMIT 1";
-                    let last = self.conn.one(sql, (db,), |row| row.get::<_, i64>(0))?;
-                    next = next.max(last.unwrap_or(0) + 1);
-                }
-                next
+                let sql = "SELECT coalesce(max(id), 0) + 1 FROM keys";
+                self.conn.one(sql, (), |row| row.get(0))?.unwrap_or(1)
             }
         };
         self.next_id = Some(id + 1);

@@ -1,17 +1,19 @@
--- One row a key. Strings stand in the row itself, so that GET is one descent; the elements of
--- other types stand in their own tables under the key's id.
+-- One row a key. Strings stand in the row itself; the elements of other types stand in their own
+-- tables under the key's id. Not WITHOUT ROWID: SQLite compares whole rows while it searches one,
+-- so that one large string would slow every search that passes it.
 CREATE TABLE keys (
+  id INTEGER PRIMARY KEY,    -- never changes while the key lives; the cursor of SCAN
   db INTEGER NOT NULL,       -- storage number of the database, see `databases`
   key BLOB NOT NULL,
   type INTEGER NOT NULL,     -- store::Type
   encoding INTEGER NOT NULL, -- store::Encoding: what OBJECT ENCODING says
   expire_at INTEGER,         -- Unix time in milliseconds
-  id INTEGER NOT NULL,       -- never changes while the key lives; the cursor of SCAN
-  size INTEGER NOT NULL,     -- number of elements; 0 for a string
-  value BLOB,                -- a string's bytes
-  PRIMARY KEY (db, key)
-) WITHOUT ROWID;
-CREATE UNIQUE INDEX keys_by_id ON keys (db, id);
+  size INTEGER NOT NULL,     -- number of elements; of a string, its bytes
+  value BLOB                 -- a string's bytes
+);
+CREATE UNIQUE INDEX keys_by_name ON keys (db, key);
+-- An index ends in the id: a database's keys in the order of their ids.
+CREATE INDEX keys_by_db ON keys (db);
 CREATE INDEX keys_by_expiry ON keys (expire_at) WHERE expire_at IS NOT NULL;
 
 -- The fields of hashes. `seq` keeps the order in which they came, and is the cursor of HSCAN.

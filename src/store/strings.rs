@@ -20,7 +20,7 @@ impl Store {
         let Some((row, value)) = found else {
             return Ok(None);
         };
-        let row = self.unless_expired(db, key, now, Some(row))?;
+        let row = self.unless_expired(db, now, Some(row))?;
         Ok(row.map(|row| (row, value)))
     }
 
@@ -40,32 +40,33 @@ impl Store {
                 kind: Type::String,
                 encoding,
                 expire_at,
-                size: 0,
+                size: value.len() as i64,
             };
             return self.insert_key(db, key, &row, Some(value));
         };
+        if old.kind == Type::String && old.expire_at.is_none() && expire_at.is_none() {
+            // The common case: no index has to be looked at.
+            self.conn.run(
+                "UPDATE keys SET encoding = ?2, size = ?3, value = ?4 WHERE id = ?1",
+                (old.id, encoding as u8, value.len() as i64, value),
+            )?;
+            return Ok(());
+        }
         self.delete_elements(old)?;
         self.conn.run(
-            "UPDATE keys SET type = ?3, encoding = ?4, expire_at = ?5, size = 0, value = ?6
-             WHERE db = ?1 AND key = ?2",
+            "UPDATE keys SET type = ?2, encoding = ?3, expire_at = ?4, size = ?5, value = ?6
+             WHERE id = ?1",
             (
-                db.0,
-                key,
+                old.id,
                 Type::String as u8,
                 encoding as u8,
                 expire_at,
+                value.len() as i64,
                 value,
             ),
         )?;
         let change = i64::from(expire_at.is_some()) - i64::from(old.expire_at.is_some());
         self.databases.count(db, 0, change);
         Ok(())
-    }
-
-    /// How many bytes the string has, without reading them.
-    pub fn string_length(&self, db: Db, key: &[u8]) -> Result<i64> {
-        let sql = "SELECT length(value) FROM keys WHERE db = ?1 AND key = ?2";
-        let length = self.conn.one(sql, (db.0, key), |row| row.get(0))?;
-        Ok(length.unwrap_or(0))
     }
 }

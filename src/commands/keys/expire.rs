@@ -122,9 +122,9 @@ fn set(
         return Ok(false);
     }
     if at <= now {
-        tx.store.delete(tx.db, key.0, &row)?;
+        tx.store.delete(tx.db, &row)?;
     } else {
-        tx.store.set_expiry(tx.db, key.0, &row, Some(at))?;
+        tx.store.set_expiry(tx.db, &row, Some(at))?;
     }
     Ok(true)
 }
@@ -150,7 +150,7 @@ fn pexpireat(tx: &mut Tx, key: Key, at: Late<UnixTime>, conditions: Conditions) 
 fn persist(tx: &mut Tx, key: Key) -> Result<bool> {
     match tx.find(key)? {
         Some(row) if row.expire_at.is_some() => {
-            tx.store.set_expiry(tx.db, key.0, &row, None)?;
+            tx.store.set_expiry(tx.db, &row, None)?;
             Ok(true)
         }
         _ => Ok(false),

@@ -1,6 +1,7 @@
 //! The longest common subsequence of two strings.
 
-use crate::args::Key;
+use super::range::MAX_LENGTH;
+use crate::args::{Key, LateOptions};
 use crate::engine::Tx;
 use crate::error::{Error, LCS_LEN_AND_IDX, LCS_NEEDS_STRINGS, LCS_TOO_LONG, Result};
 use crate::reply::Reply;
@@ -32,40 +33,57 @@ options! {
     }
 }
 
-/// The table takes four bytes a pair of positions; Redis refuses what would not fit memory.
-const MAX_CELLS: usize = 1 << 28;
+/// Redis takes four bytes a pair of positions, and no more than its `proto-max-bulk-len` in all.
+const MAX_CELLS: usize = MAX_LENGTH as usize / 4;
 
-/// Lengths of the common subsequences of all prefixes, row by row.
+/// The lengths of the common subsequences of all prefixes, as far as they are needed: which way
+/// leads back from where two bytes differ, one bit a pair of positions.
 struct Table {
-    cells: Vec<u32>,
+    /// Whether the subsequence is longer without the first string's last byte than without the
+    /// second's: 64 places of the second string a word, row by row.
+    ups: Vec<u64>,
+    /// Words a row.
     width: usize,
+    /// The length for the whole strings.
+    length: u32,
 }
 
 impl Table {
     fn new(a: &[u8], b: &[u8]) -> Result<Table> {
-        let width = b.len() + 1;
-        let size = (a.len() + 1).checked_mul(width);
-        let size = size.filter(|size| *size <= MAX_CELLS).ok_or(LCS_TOO_LONG)?;
-        let mut table = Table {
-            cells: vec![0; size],
-            width,
-        };
-        for (i, x) in a.iter().enumerate() {
-            for (j, y) in b.iter().enumerate() {
-                let length = match x == y {
-                    true => table.at(i, j) + 1,
-                    false => table.at(i, j + 1).max(table.at(i + 1, j)),
-                };
-                if let Some(cell) = table.cells.get_mut((i + 1) * width + j + 1) {
-                    *cell = length;
-                }
-            }
+        let cells = (a.len() + 1).checked_mul(b.len() + 1);
+        if cells.is_none_or(|cells| cells > MAX_CELLS) {
+            return Err(LCS_TOO_LONG);
         }
-        Ok(table)
+        let width = b.len().div_ceil(64);
+        let mut ups = Vec::with_capacity(a.len() * width);
+        let mut lengths = vec![0; b.len()];
+        for x in a {
+            add_row(*x, b, &mut lengths, &mut ups);
+        }
+        let length = lengths.last().copied().unwrap_or(0);
+        Ok(Table { ups, width, length })
     }
 
-    fn at(&self, i: usize, j: usize) -> u32 {
-        self.cells.get(i * self.width + j).copied().unwrap_or(0)
+    /// Whether the way back from position `i` of the first and `j` of the second string leads up.
+    fn is_up(&self, i: usize, j: usize) -> bool {
+        let word = self.ups.get(i * self.width + j / 64).copied().unwrap_or(0);
+        word >> (j % 64) & 1 == 1
+    }
+}
+
+/// Goes from the lengths of one row to those of the next, whose byte is `x`.
+fn add_row(x: u8, b: &[u8], lengths: &mut [u32], ups: &mut Vec<u64>) {
+    let (mut diagonal, mut left) = (0, 0);
+    for (cells, bytes) in lengths.chunks_mut(64).zip(b.chunks(64)) {
+        let mut word = 0;
+        for (place, (cell, y)) in cells.iter_mut().zip(bytes).enumerate() {
+            let up = *cell;
+            word |= u64::from(up > left) << place;
+            left = if x == *y { diagonal + 1 } else { up.max(left) };
+            *cell = left;
+            diagonal = up;
+        }
+        ups.push(word);
     }
 }
 
@@ -76,14 +94,15 @@ struct Match {
     length: usize,
 }
 
-fn lcs(tx: &mut Tx, key1: Key, key2: Key, options: LcsOptions) -> Result<Reply> {
+fn lcs(tx: &mut Tx, key1: Key, key2: Key, options: LateOptions<LcsOptions>) -> Result<Reply> {
     let a = string(tx, key1)?;
     let b = string(tx, key2)?;
+    let options = options.parse()?;
     if options.len.is_some() && options.idx.is_some() {
         return Err(LCS_LEN_AND_IDX);
     }
     let table = Table::new(&a, &b)?;
-    let length = i64::from(table.at(a.len(), b.len()));
+    let length = i64::from(table.length);
     if options.len.is_some() {
         return Ok(Reply::Int(length));
     }
@@ -106,7 +125,7 @@ fn lcs(tx: &mut Tx, key1: Key, key2: Key, options: LcsOptions) -> Result<Reply> 
 }
 
 fn string(tx: &mut Tx, key: Key) -> Result<Vec<u8>> {
-    match tx.string(key) {
+    match super::read(tx, key) {
         Ok(value) => Ok(value.map(|value| value.bytes).unwrap_or_default()),
         Err(Error::WrongType) => Err(LCS_NEEDS_STRINGS),
         Err(other) => Err(other),
@@ -134,7 +153,7 @@ fn walk_back(table: &Table, a: &[u8], b: &[u8]) -> (Vec<u8>, Vec<Match>) {
                 }
                 (i, j) = (i - 1, j - 1);
             }
-            _ if table.at(i - 1, j) > table.at(i, j - 1) => i -= 1,
+            _ if table.is_up(i - 1, j - 1) => i -= 1,
             _ => j -= 1,
         }
     }

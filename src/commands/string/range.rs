@@ -4,7 +4,7 @@ use super::put_back;
 use crate::args::Key;
 use crate::commands;
 use crate::engine::Tx;
-use crate::error::{OFFSET_OUT_OF_RANGE, Result, STRING_TOO_LONG};
+use crate::error::{OFFSET_OUT_OF_RANGE, OUT_OF_MEMORY, Result, STRING_TOO_LONG};
 use crate::store::Encoding;
 
 commands! { "string";
@@ -19,7 +19,7 @@ commands! { "string";
 }
 
 /// Redis's `proto-max-bulk-len`.
-const MAX_LENGTH: i64 = 512 * 1024 * 1024;
+pub(super) const MAX_LENGTH: i64 = 512 * 1024 * 1024;
 
 /// Refuses a string longer than Redis allows, before anything is allocated.
 pub(super) fn check_length(offset: i64, added: i64) -> Result<()> {
@@ -29,17 +29,28 @@ pub(super) fn check_length(offset: i64, added: i64) -> Result<()> {
     }
 }
 
+/// Makes room for a string of `length` bytes: in the browser half a gigabyte may not be there.
+pub(super) fn make_room(bytes: &mut Vec<u8>, length: usize) -> Result<()> {
+    let missing = length.saturating_sub(bytes.len());
+    let made = bytes.try_reserve_exact(missing);
+    made.map_err(|_| OUT_OF_MEMORY)
+}
+
 fn getrange(tx: &mut Tx, key: Key, start: i64, end: i64) -> Result<Vec<u8>> {
-    let Some(value) = tx.string(key)? else {
+    let Some(value) = super::read(tx, key)? else {
         return Ok(Vec::new());
     };
     let length = value.bytes.len() as i64;
     if start < 0 && end < 0 && start > end {
         return Ok(Vec::new());
     }
-    let from_end = |at: i64| if at < 0 { (length + at).max(0) } else { at };
+    // Within the string, lest a 32-bit machine cut the numbers short.
+    let from_end = |at: i64| match at < 0 {
+        true => (length + at).max(0),
+        false => at.min(length),
+    };
     let (start, end) = (from_end(start), from_end(end).min(length - 1));
-    let part = value.bytes.get(start as usize..(end + 1).max(0) as usize);
+    let part = value.bytes.get(start as usize..(end + 1) as usize);
     Ok(part.unwrap_or_default().to_vec())
 }
 
@@ -56,6 +67,7 @@ fn setrange(tx: &mut Tx, key: Key, offset: i64, value: &[u8]) -> Result<i64> {
     check_length(offset, value.len() as i64)?;
     let (start, end) = (offset as usize, offset as usize + value.len());
     if bytes.len() < end {
+        make_room(&mut bytes, end)?;
         bytes.resize(end, 0);
     }
     if let Some(part) = bytes.get_mut(start..end) {
