@@ -264,6 +264,8 @@ pub const INCREMENT_IS_NO_NUMBER: Error =
     Error::text("ERR increment would produce NaN or Infinity");
 /// SETRANGE before the start.
 pub const OFFSET_OUT_OF_RANGE: Error = Error::text("ERR offset is out of range");
+/// HEXPIRE with a time below 0.
+pub const EXPIRE_TIME_NEGATIVE: Error = Error::text("ERR invalid expire time, must be >= 0");
 /// A string beyond 512 MB.
 pub const STRING_TOO_LONG: Error =
     Error::text("ERR string exceeds maximum allowed size (proto-max-bulk-len)");

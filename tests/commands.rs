@@ -11,7 +11,7 @@ use redlet::reply::Reply;
 use std::collections::HashMap;
 use support::native::{self, Clock};
 use support::oracle::{Connection, Oracle};
-use support::transcript::{self, Case, Step};
+use support::transcript::{self, Case, Since, Step};
 
 /// Something that commands can be said to.
 trait Peer {
@@ -124,12 +124,11 @@ fn the_native_engine_answers_as_the_transcripts_say() {
     report(failures, cases.len());
 }
 
-#[test]
-fn a_real_redis_server_answers_as_the_transcripts_say() {
-    let oracle = Oracle::start();
+/// Plays on a server what suits it.
+fn play_on(oracle: &Oracle, since: Since) {
     let cases: Vec<Case> = transcript::all()
         .into_iter()
-        .filter(Case::suits_the_oracle)
+        .filter(|case| case.since() == Some(since))
         .collect();
     let mut cleaner = oracle.connect();
     let failures = cases
@@ -139,16 +138,23 @@ fn a_real_redis_server_answers_as_the_transcripts_say() {
                 let words: Vec<Vec<u8>> = reset.iter().map(|w| w.as_bytes().to_vec()).collect();
                 cleaner.run(&words);
             }
-            play(
-                case,
-                &mut Real {
-                    oracle: &oracle,
-                    sessions: HashMap::new(),
-                },
-            )
+            let sessions = HashMap::new();
+            play(case, &mut Real { oracle, sessions })
         })
         .collect();
     report(failures, cases.len());
+}
+
+#[test]
+fn a_real_redis_server_answers_as_the_transcripts_say() {
+    play_on(&Oracle::start(), Since::Redis7);
+}
+
+#[test]
+fn a_newer_redis_server_answers_as_the_transcripts_say() {
+    if let Some(oracle) = Oracle::start_newer() {
+        play_on(&oracle, Since::Newer);
+    }
 }
 
 #[test]

@@ -27,6 +27,11 @@ impl Clock {
         }
     }
 
+    /// Sets it to the real time, where another server runs beside.
+    pub fn follow(&self) {
+        self.micros.set(Clock::new(0).micros.get());
+    }
+
     /// Lets time pass.
     pub fn advance(&self, micros: i64) {
         self.micros.set(self.micros.get() + micros);

@@ -2,7 +2,7 @@
 //!
 //! `# title` starts a case on an empty database; `> words` is a command, `2> words` one from a
 //! second session; the lines below it are the reply, a line after `~ ` a glob for it; `! wait 30`
-//! lets 30 ms pass. `[7.4]` in a title: the oracle is older and lacks the command; `[own words]`:
+//! lets 30 ms pass. `[7.4]` in a title: Redis 7.0 lacks it, a newer one is asked; `[own words]`:
 //! the reply is text that redlet words itself.
 
 use redlet::glob;
@@ -28,12 +28,21 @@ pub enum Step {
 }
 
 impl Case {
-    /// Whether the oracle, Redis 7.0, has what the case is about.
-    pub fn suits_the_oracle(&self) -> bool {
-        !["[7.4]", "[own words]"]
-            .iter()
-            .any(|mark| self.title.contains(mark))
+    /// Which Redis has what the case is about; none where the words are our own.
+    pub fn since(&self) -> Option<Since> {
+        match &self.title {
+            title if title.contains("[own words]") => None,
+            title if title.contains("[7.4]") => Some(Since::Newer),
+            _ => Some(Since::Redis7),
+        }
     }
+}
+
+/// The oracle that a case is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Since {
+    Redis7,
+    Newer,
 }
 
 /// Every case of every file, in order.

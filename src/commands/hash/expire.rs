@@ -4,7 +4,8 @@ use super::Tx;
 use crate::args::{Arg, Args, Key, UnixTime};
 use crate::commands::keys::{Condition, allows};
 use crate::error::{
-    FIELDS_MISPLACED, NUMFIELDS_MISMATCH, NUMFIELDS_NOT_POSITIVE, Result, invalid_expire_time,
+    EXPIRE_TIME_NEGATIVE, FIELDS_MISPLACED, NUMFIELDS_MISMATCH, NUMFIELDS_NOT_POSITIVE, Result,
+    invalid_expire_time,
 };
 use crate::number;
 use crate::spec::{Kind, Spec};
@@ -112,7 +113,7 @@ impl<'a> Arg<'a> for Fields<'a> {
 /// When fields are to expire: `time × factor` milliseconds after `origin`.
 fn deadline(tx: &Tx, time: i64, factor: i64, origin: i64) -> Result<i64> {
     if time < 0 {
-        return Err(invalid_expire_time(tx.command.name));
+        return Err(EXPIRE_TIME_NEGATIVE);
     }
     let at = time.checked_mul(factor).and_then(|t| t.checked_add(origin));
     at.filter(|at| *at <= LATEST)

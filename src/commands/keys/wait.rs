@@ -75,9 +75,12 @@ fn waitaof(
     if !(0..=1).contains(&numlocal) {
         return Err(not_between(0, 1));
     }
-    if numreplicas.parse()? < 0 {
-        return Err(OUT_OF_RANGE);
-    }
+    // Redis has one error for words and for numbers below 0.
+    numreplicas
+        .parse()
+        .ok()
+        .filter(|n| *n >= 0)
+        .ok_or(OUT_OF_RANGE)?;
     timeout.check(tx.now())?;
     let is_file = tx.server.storage == "file";
     if numlocal == 1 && !is_file {
