@@ -201,7 +201,7 @@ export interface Commands {
    *
    * `DEBUG subcommand [argument [argument ...]]` · since Redis 1.0.0 · Depends on subcommand.
    */
-  debug(subcommand: Value, ...arguments: OneOrMore<Value>[]): Promise<Reply>;
+  debug(subcommand: Value, ...args: OneOrMore<Value>[]): Promise<Reply>;
   /**
    * Subtracts one from an integer; a missing key counts as 0.
    *

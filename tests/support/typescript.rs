@@ -172,6 +172,10 @@ fn param(arg: &Spec) -> String {
             )
         }
         Form::Flat => format!("...{name}: Value[]"),
+        // A module may not call a parameter `arguments`.
+        _ if arg.multiple && name == "argument" => {
+            format!("...args: OneOrMore<{}>[]", word_type(arg))
+        }
         _ if arg.multiple => format!("...{name}s: OneOrMore<{}>[]", word_type(arg)),
         _ if arg.optional => format!("{name}?: {}", value_type(arg)),
         _ => format!("{name}: {}", value_type(arg)),
