@@ -43,9 +43,12 @@ export class Database {
 
   /** Opens the database that the options name, in the home that the runtime gives. */
   static async open(wasm: () => WasmSource, options: DatabaseOptions, homes: Homes): Promise<Database> {
-    const engine = await loadEngine(wasm);
+    // Both take a while, and neither needs the other.
+    const loading = loadEngine(wasm);
+    loading.catch(() => {});
     const home = await findHome(options, homes);
     try {
+      const engine = await loading;
       return new Database(engine.open(host(home, options)), home);
     } catch (error) {
       abandon(home);

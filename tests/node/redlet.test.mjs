@@ -118,3 +118,9 @@ test("an expired key goes without being read", async () => {
   assert.equal(await r.dbsize(), 0);
   await r.close();
 });
+
+test("a database with a password opens for the one who set it", async () => {
+  const r = await Redlet.open({ name: ":memory:", password: "secret" });
+  assert.equal(await r.set("k", "v"), "OK");
+  await r.close();
+});
