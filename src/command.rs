@@ -332,11 +332,11 @@ fn unknown_subcommand(entry: Entry, sub: &[u8]) -> Error {
     }
 }
 
-/// At most `room` bytes of a C string, line ends as spaces: an error is one line.
+/// At most `room` bytes of a C string.
 fn printable(word: &[u8], room: usize) -> String {
     let shown = word.iter().copied().take_while(|byte| *byte != 0);
     let shown: Vec<u8> = shown.take(room).collect();
-    String::from_utf8_lossy(&shown).replace(['\r', '\n'], " ")
+    String::from_utf8_lossy(&shown).into_owned()
 }
 
 /// Every command and subcommand.

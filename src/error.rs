@@ -48,6 +48,11 @@ impl Error {
     }
 }
 
+/// A word as an error shows it: to Redis it is a C string, which a zero ends.
+fn quoted(word: &[u8]) -> Cow<'_, str> {
+    String::from_utf8_lossy(word.split(|byte| *byte == 0).next().unwrap_or_default())
+}
+
 /// AUTH or HELLO with a wrong name or password.
 pub const WRONG_PASSWORD: Error =
     Error::text("WRONGPASS invalid username-password pair or user is disabled.");
@@ -87,19 +92,19 @@ pub const SLEEP_TOO_LONG: Error = Error::text("ERR DEBUG SLEEP takes at most 60 
 
 /// HELLO with a word that is no option, or one without its values.
 pub fn hello_option(word: &[u8]) -> Error {
-    let word = String::from_utf8_lossy(word);
+    let word = quoted(word);
     Error::Other(format!("ERR Syntax error in HELLO option '{word}'").into())
 }
 
 /// CLIENT SETINFO of what there is not.
 pub fn unrecognized_attribute(word: &[u8]) -> Error {
-    let word = String::from_utf8_lossy(word);
+    let word = quoted(word);
     Error::Other(format!("ERR Unrecognized option '{word}'").into())
 }
 
 /// CLIENT SETINFO with a value that does not fit a line of CLIENT LIST.
 pub fn bad_attribute(word: &[u8]) -> Error {
-    let word = String::from_utf8_lossy(word);
+    let word = quoted(word);
     Error::Other(
         format!("ERR {word} cannot contain spaces, newlines or special characters.").into(),
     )
@@ -107,13 +112,13 @@ pub fn bad_attribute(word: &[u8]) -> Error {
 
 /// CLIENT LIST TYPE of what there is not.
 pub fn unknown_client_type(word: &[u8]) -> Error {
-    let word = String::from_utf8_lossy(word);
+    let word = quoted(word);
     Error::Other(format!("ERR Unknown client type '{word}'").into())
 }
 
 /// DEBUG with words that it does not take.
 pub fn debug_usage(word: &[u8]) -> Error {
-    let word = String::from_utf8_lossy(word);
+    let word = quoted(word);
     Error::Other(
         format!(
             "ERR unknown subcommand or wrong number of arguments for '{word}'. Try DEBUG HELP."
@@ -124,7 +129,7 @@ pub fn debug_usage(word: &[u8]) -> Error {
 
 /// CONFIG SET of a parameter that does not exist.
 pub fn unknown_parameter(name: &[u8]) -> Error {
-    let name = String::from_utf8_lossy(name);
+    let name = quoted(name);
     Error::Other(
         format!("ERR Unknown option or number of arguments for CONFIG SET - '{name}'").into(),
     )
@@ -132,7 +137,7 @@ pub fn unknown_parameter(name: &[u8]) -> Error {
 
 /// CONFIG SET that can't be.
 pub fn config_refused(name: &[u8], why: &ConfigRefusal) -> Error {
-    let name = String::from_utf8_lossy(name);
+    let name = quoted(name);
     Error::Other(
         format!("ERR CONFIG SET failed (possibly related to argument '{name}') - {why}").into(),
     )
@@ -225,10 +230,9 @@ pub const FREQ_WITHOUT_LFU: Error = Error::text(
     "ERR An LFU maxmemory policy is not selected, access frequency not tracked. Please note that when switching between policies at runtime LRU and LFU data will take some time to adjust.",
 );
 
-/// EXPIRE with a word that is no condition. Redis shows it as a C string on one line.
+/// EXPIRE with a word that is no condition.
 pub fn unsupported_option(word: &[u8]) -> Error {
-    let shown = word.split(|byte| *byte == 0).next().unwrap_or_default();
-    let shown = String::from_utf8_lossy(shown).replace(['\r', '\n'], " ");
+    let shown = quoted(word);
     Error::Other(format!("ERR Unsupported option {shown}").into())
 }
 
@@ -264,6 +268,9 @@ pub const INCREMENT_IS_NO_NUMBER: Error =
     Error::text("ERR increment would produce NaN or Infinity");
 /// SETRANGE before the start.
 pub const OFFSET_OUT_OF_RANGE: Error = Error::text("ERR offset is out of range");
+/// HTTL of no fields.
+pub const FIELD_COUNT_NOT_POSITIVE: Error =
+    Error::text("ERR Number of fields must be a positive integer");
 /// HEXPIRE with a time below 0.
 pub const EXPIRE_TIME_NEGATIVE: Error = Error::text("ERR invalid expire time, must be >= 0");
 /// A string beyond 512 MB.

@@ -66,13 +66,13 @@ commands! { "hash";
     HVALS(key): "2.0.0", "O(N)", [readonly], [RO access], ["nondeterministic_output_order"] => hvals;
 }
 
-/// Beyond either of these Redis turns a listpack into a hash table (`hash-max-listpack-*`).
-const MAX_LISTPACK_ENTRIES: i64 = 512;
-const MAX_LISTPACK_VALUE: usize = 64;
-
-/// The encoding that the hash has once it holds words so long.
-fn grown(hash: &KeyRow, longest: usize) -> Encoding {
-    if hash.size > MAX_LISTPACK_ENTRIES || longest > MAX_LISTPACK_VALUE {
+/// The encoding that the hash has once it holds words so long: beyond either limit Redis turns a
+/// listpack into a hash table.
+fn grown(tx: &Tx, hash: &KeyRow, longest: usize) -> Encoding {
+    let config = &tx.server.config;
+    if hash.size > config.hash_max_listpack_entries
+        || longest as i64 > config.hash_max_listpack_value
+    {
         Encoding::Hashtable
     } else {
         hash.encoding
@@ -97,7 +97,7 @@ fn put(tx: &mut Tx, key: Key, pairs: &[(&[u8], &[u8])], keeps_deadline: bool) ->
     }
     hash.size += added;
     let longest = pairs.iter().map(|(f, v)| f.len().max(v.len())).max();
-    hash.encoding = grown(&hash, longest.unwrap_or(0));
+    hash.encoding = grown(tx, &hash, longest.unwrap_or(0));
     if (hash.size, hash.encoding) != before {
         tx.store.put_hash(tx.db, key.0, &hash)?;
     }

@@ -158,14 +158,8 @@ fn encoding_of(value: &[u8]) -> Encoding {
     }
 }
 
-/// Sets a string whole. A deadline in the past leaves no key.
+/// Sets a string whole. With a deadline in the past it is there until somebody looks, as in Redis.
 fn put(tx: &mut Tx, key: Key, old: Option<&KeyRow>, value: &[u8], at: Option<i64>) -> Result<()> {
-    if at.is_some_and(|at| at <= tx.now()) {
-        return match old {
-            Some(row) => Ok(tx.store.delete(tx.db, row)?),
-            None => Ok(()),
-        };
-    }
     tx.put_string(key, old, value, encoding_of(value), at)
 }
 

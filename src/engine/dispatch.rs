@@ -6,6 +6,8 @@ use crate::command::Flag;
 use crate::error::{Error, Result};
 use crate::reply::Reply;
 
+const LINE_END: [char; 2] = ['\r', '\n'];
+
 impl Engine {
     /// Runs one command of a batch. A failure of the storage marks the batch as failed.
     pub(super) fn execute(&mut self, session: &mut Session, words: &[&[u8]]) -> Reply {
@@ -61,7 +63,9 @@ impl Engine {
 
     /// Turns an error into its reply, and counts it.
     fn refuse(&mut self, error: Error) -> Reply {
+        // One line, as Redis makes it: an argument that the text quotes may end in a line end.
         let text = error.to_string();
+        let text = text.trim_end_matches(LINE_END).replace(LINE_END, " ");
         if let Error::Storage(error) = error {
             self.failed = Some(error);
         }

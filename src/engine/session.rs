@@ -91,7 +91,13 @@ impl Session {
     /// RESET: back to a fresh connection, but for what identifies it.
     pub fn reset(&mut self, is_authenticated: bool) {
         let fresh = Session::new(self.id, &self.address, is_authenticated, self.connected_at);
+        // CLIENT REPLY SKIP holds for RESET's own reply, OFF does not.
+        let reply_mode = match self.reply_mode {
+            ReplyMode::Skip => ReplyMode::Skip,
+            _ => ReplyMode::On,
+        };
         *self = Session {
+            reply_mode,
             lib_name: std::mem::take(&mut self.lib_name),
             lib_version: std::mem::take(&mut self.lib_version),
             commands: self.commands,

@@ -7,6 +7,7 @@
     clippy::indexing_slicing
 )]
 
+pub mod grammar;
 pub mod native;
 pub mod oracle;
 pub mod resp;

@@ -87,6 +87,16 @@ impl Connection {
         self.read()
     }
 
+    /// The same; `None` where no reply comes for two seconds.
+    pub fn try_run(&mut self, words: &[Vec<u8>]) -> Option<(Reply, Vec<u8>)> {
+        let patience = Some(Duration::from_secs(2));
+        self.reader.get_ref().set_read_timeout(patience).ok()?;
+        self.send(&resp::write_command(words));
+        let mut raw = Vec::new();
+        let reply = resp::read_reply(&mut self.reader, &mut raw).ok()?;
+        Some((reply, raw))
+    }
+
     /// Sends bytes as they are.
     pub fn send(&mut self, bytes: &[u8]) {
         self.reader

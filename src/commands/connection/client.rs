@@ -69,7 +69,12 @@ fn getname(tx: &mut Tx) -> Result<Option<Vec<u8>>> {
 /// What CLIENT LIST may print: no spaces, no line ends, nothing that is not ASCII.
 pub fn check(name: &[u8]) -> Option<()> {
     let is_printed = |byte: &u8| (b'!'..=b'~').contains(byte);
-    name.iter().all(is_printed).then_some(())
+    shown(name).iter().all(is_printed).then_some(())
+}
+
+/// What is printed of a name: to Redis it is a C string, which a zero ends.
+fn shown(name: &[u8]) -> &[u8] {
+    name.split(|byte| *byte == 0).next().unwrap_or_default()
 }
 
 fn setname(tx: &mut Tx, connection_name: &[u8]) -> Result<()> {
@@ -217,7 +222,7 @@ fn line(session: &Session, now: i64) -> String {
          resp={} lib-name={} lib-ver={}\n",
         session.id,
         session.address,
-        String::from_utf8_lossy(&session.name),
+        String::from_utf8_lossy(shown(&session.name)),
         seconds(session.connected_at),
         seconds(session.active_at),
         flags(session),
@@ -226,8 +231,8 @@ fn line(session: &Session, now: i64) -> String {
         if session.is_in_process() { "" } else { "r" },
         command.as_deref().unwrap_or("NULL"),
         session.resp,
-        String::from_utf8_lossy(&session.lib_name),
-        String::from_utf8_lossy(&session.lib_version),
+        String::from_utf8_lossy(shown(&session.lib_name)),
+        String::from_utf8_lossy(shown(&session.lib_version)),
     )
 }
 

@@ -1,11 +1,11 @@
 //! The time to live of single fields.
 
 use super::Tx;
-use crate::args::{Arg, Args, Key, UnixTime};
+use crate::args::{Arg, Args, Key, Late, LateOptions, UnixTime};
 use crate::commands::keys::{Condition, allows};
 use crate::error::{
-    EXPIRE_TIME_NEGATIVE, FIELDS_MISPLACED, NUMFIELDS_MISMATCH, NUMFIELDS_NOT_POSITIVE, Result,
-    invalid_expire_time,
+    EXPIRE_TIME_NEGATIVE, Error, FIELD_COUNT_NOT_POSITIVE, FIELDS_MISPLACED, NUMFIELDS_MISMATCH,
+    NUMFIELDS_NOT_POSITIVE, Result, invalid_expire_time,
 };
 use crate::number;
 use crate::spec::{Kind, Spec};
@@ -95,18 +95,34 @@ impl<'a> Arg<'a> for Fields<'a> {
     }
 
     fn take(args: &mut Args<'a>) -> Result<Self> {
-        if !args.token("FIELDS") {
-            return Err(FIELDS_MISPLACED);
-        }
-        let count = number::parse_i64(args.word()?);
-        let count = count
-            .filter(|count| *count > 0)
-            .ok_or(NUMFIELDS_NOT_POSITIVE)?;
-        let fields = args.rest();
-        if fields.len() as i64 != count {
-            return Err(NUMFIELDS_MISMATCH);
-        }
-        Ok(Fields(fields.to_vec()))
+        fields(args, NUMFIELDS_NOT_POSITIVE).map(Fields)
+    }
+}
+
+/// The same where deadlines are read or taken away: one error has another text.
+#[derive(Debug)]
+pub struct TimedFields<'a>(Vec<&'a [u8]>);
+
+impl<'a> Arg<'a> for TimedFields<'a> {
+    fn describe(name: &'static str) -> Spec {
+        Fields::describe(name)
+    }
+
+    fn take(args: &mut Args<'a>) -> Result<Self> {
+        fields(args, FIELD_COUNT_NOT_POSITIVE).map(TimedFields)
+    }
+}
+
+fn fields<'a>(args: &mut Args<'a>, not_positive: Error) -> Result<Vec<&'a [u8]>> {
+    if !args.token("FIELDS") {
+        return Err(FIELDS_MISPLACED);
+    }
+    let count = number::parse_i64(args.word()?);
+    let count = count.filter(|count| *count > 0);
+    let fields = args.rest();
+    match count.ok_or(not_positive)? == fields.len() as i64 {
+        true => Ok(fields.to_vec()),
+        false => Err(NUMFIELDS_MISMATCH),
     }
 }
 
@@ -120,19 +136,31 @@ fn deadline(tx: &Tx, time: i64, factor: i64, origin: i64) -> Result<i64> {
         .ok_or_else(|| invalid_expire_time(tx.command.name))
 }
 
-fn set(tx: &mut Tx, key: Key, at: i64, when: &BeforeFields, fields: &Fields) -> Result<Vec<i64>> {
+/// Looks at the key first, then reads the time, then the fields, as Redis does.
+fn set(
+    tx: &mut Tx,
+    key: Key,
+    at: impl FnOnce(&Tx) -> Result<i64>,
+    when: &BeforeFields,
+    fields: LateOptions<Fields>,
+) -> Result<Vec<i64>> {
     let now = tx.now();
-    let Some(mut hash) = tx.hash(key)? else {
+    let hash = tx.hash(key)?;
+    let at = at(tx)?;
+    let fields = fields.parse()?;
+    let Some(mut hash) = hash else {
         return Ok(fields.0.iter().map(|_| NO_FIELD).collect());
     };
     let mut replies = Vec::with_capacity(fields.0.len());
     for field in &fields.0 {
         replies.push(set_one(tx, &mut hash, field, at, now, when.0)?);
     }
-    if replies.contains(&DONE) && hash.encoding == Encoding::Listpack {
+    // Redis makes room for deadlines before it looks at the fields.
+    let is_listpack = hash.encoding == Encoding::Listpack;
+    if is_listpack {
         hash.encoding = Encoding::Listpackex;
     }
-    if replies.iter().any(|reply| *reply > 0) {
+    if is_listpack || replies.iter().any(|reply| *reply > 0) {
         tx.store.put_hash(tx.db, key.0, &hash)?;
     }
     Ok(replies)
@@ -164,50 +192,57 @@ fn set_one(
 fn hexpire(
     tx: &mut Tx,
     key: Key,
-    seconds: i64,
+    seconds: Late<i64>,
     when: BeforeFields,
-    fields: Fields,
+    fields: LateOptions<Fields>,
 ) -> Result<Vec<i64>> {
-    let at = deadline(tx, seconds, 1000, tx.now())?;
-    set(tx, key, at, &when, &fields)
+    let at = |tx: &Tx| deadline(tx, seconds.parse()?, 1000, tx.now());
+    set(tx, key, at, &when, fields)
 }
 
 fn hpexpire(
     tx: &mut Tx,
     key: Key,
-    milliseconds: i64,
+    milliseconds: Late<i64>,
     when: BeforeFields,
-    fields: Fields,
+    fields: LateOptions<Fields>,
 ) -> Result<Vec<i64>> {
-    let at = deadline(tx, milliseconds, 1, tx.now())?;
-    set(tx, key, at, &when, &fields)
+    let at = |tx: &Tx| deadline(tx, milliseconds.parse()?, 1, tx.now());
+    set(tx, key, at, &when, fields)
 }
 
 fn hexpireat(
     tx: &mut Tx,
     key: Key,
-    time: UnixTime,
+    time: Late<UnixTime>,
     when: BeforeFields,
-    fields: Fields,
+    fields: LateOptions<Fields>,
 ) -> Result<Vec<i64>> {
-    let at = deadline(tx, time.0, 1000, 0)?;
-    set(tx, key, at, &when, &fields)
+    let at = |tx: &Tx| deadline(tx, time.parse()?.0, 1000, 0);
+    set(tx, key, at, &when, fields)
 }
 
 fn hpexpireat(
     tx: &mut Tx,
     key: Key,
-    time: UnixTime,
+    time: Late<UnixTime>,
     when: BeforeFields,
-    fields: Fields,
+    fields: LateOptions<Fields>,
 ) -> Result<Vec<i64>> {
-    let at = deadline(tx, time.0, 1, 0)?;
-    set(tx, key, at, &when, &fields)
+    let at = |tx: &Tx| deadline(tx, time.parse()?.0, 1, 0);
+    set(tx, key, at, &when, fields)
 }
 
 /// Each field's deadline, as `show` puts it.
-fn read(tx: &mut Tx, key: Key, fields: &Fields, show: impl Fn(i64) -> i64) -> Result<Vec<i64>> {
-    let Some(hash) = tx.hash(key)? else {
+fn read(
+    tx: &mut Tx,
+    key: Key,
+    fields: LateOptions<TimedFields>,
+    show: impl Fn(i64) -> i64,
+) -> Result<Vec<i64>> {
+    let hash = tx.hash(key)?;
+    let fields = fields.parse()?;
+    let Some(hash) = hash else {
         return Ok(fields.0.iter().map(|_| NO_FIELD).collect());
     };
     let mut replies = Vec::with_capacity(fields.0.len());
@@ -221,26 +256,28 @@ fn read(tx: &mut Tx, key: Key, fields: &Fields, show: impl Fn(i64) -> i64) -> Re
     Ok(replies)
 }
 
-fn hpexpiretime(tx: &mut Tx, key: Key, fields: Fields) -> Result<Vec<i64>> {
-    read(tx, key, &fields, |at| at)
+fn hpexpiretime(tx: &mut Tx, key: Key, fields: LateOptions<TimedFields>) -> Result<Vec<i64>> {
+    read(tx, key, fields, |at| at)
 }
 
-fn hexpiretime(tx: &mut Tx, key: Key, fields: Fields) -> Result<Vec<i64>> {
-    read(tx, key, &fields, |at| (at + 999) / 1000)
+fn hexpiretime(tx: &mut Tx, key: Key, fields: LateOptions<TimedFields>) -> Result<Vec<i64>> {
+    read(tx, key, fields, |at| (at + 999) / 1000)
 }
 
-fn hpttl(tx: &mut Tx, key: Key, fields: Fields) -> Result<Vec<i64>> {
+fn hpttl(tx: &mut Tx, key: Key, fields: LateOptions<TimedFields>) -> Result<Vec<i64>> {
     let now = tx.now();
-    read(tx, key, &fields, |at| at - now)
+    read(tx, key, fields, |at| at - now)
 }
 
-fn httl(tx: &mut Tx, key: Key, fields: Fields) -> Result<Vec<i64>> {
+fn httl(tx: &mut Tx, key: Key, fields: LateOptions<TimedFields>) -> Result<Vec<i64>> {
     let now = tx.now();
-    read(tx, key, &fields, |at| (at - now + 999) / 1000)
+    read(tx, key, fields, |at| (at - now + 999) / 1000)
 }
 
-fn hpersist(tx: &mut Tx, key: Key, fields: Fields) -> Result<Vec<i64>> {
-    let Some(hash) = tx.hash(key)? else {
+fn hpersist(tx: &mut Tx, key: Key, fields: LateOptions<TimedFields>) -> Result<Vec<i64>> {
+    let hash = tx.hash(key)?;
+    let fields = fields.parse()?;
+    let Some(hash) = hash else {
         return Ok(fields.0.iter().map(|_| NO_FIELD).collect());
     };
     let mut replies = Vec::with_capacity(fields.0.len());

@@ -1,9 +1,9 @@
 //! Choosing and walking the fields of a hash.
 
-use crate::args::{Arg, Args, Key};
+use crate::args::{Arg, Args, Key, LateOptions};
 use crate::commands::keys::{Count, Match, parse_count, parse_cursor};
 use crate::engine::Tx;
-use crate::error::{Error, OUT_OF_RANGE_VALUE, Result};
+use crate::error::{Error, OUT_OF_MEMORY, OUT_OF_RANGE_VALUE, Result, not_between};
 use crate::glob;
 use crate::reply::{Page, Reply};
 use crate::spec::{Kind, Spec};
@@ -62,6 +62,9 @@ impl<'a> Arg<'a> for RandomCount {
             });
         }
         let count = i64::take(args)?;
+        if count == i64::MIN {
+            return Err(not_between(-i64::MAX, i64::MAX));
+        }
         let with_values = args.token("WITHVALUES");
         if !args.is_empty() {
             return Err(Error::Syntax);
@@ -116,7 +119,13 @@ fn one(tx: &mut Tx, hash: &KeyRow) -> Result<Option<Field>> {
     Ok(tx.store.scan_fields(hash, after, 1)?.pop())
 }
 
+/// Redis would go on until it has no memory.
+const MOST_REPEATED: u64 = 1 << 24;
+
 fn repeated(tx: &mut Tx, hash: &KeyRow, count: u64) -> Result<Vec<Field>> {
+    if count > MOST_REPEATED {
+        return Err(OUT_OF_MEMORY);
+    }
     let mut out = Vec::new();
     for _ in 0..count {
         out.extend(one(tx, hash)?);
@@ -153,16 +162,22 @@ fn different(tx: &mut Tx, hash: &KeyRow, count: u64) -> Result<Vec<Field>> {
     Ok(out)
 }
 
-fn hscan(tx: &mut Tx, key: Key, cursor: &[u8], options: HscanOptions) -> Result<Page<Vec<u8>>> {
+/// Redis reads the options of a hash that is there only.
+fn hscan(
+    tx: &mut Tx,
+    key: Key,
+    cursor: &[u8],
+    options: LateOptions<HscanOptions>,
+) -> Result<Page<Vec<u8>>> {
     let after = parse_cursor(cursor)?;
-    let hash = tx.hash(key)?;
-    let count = parse_count(options.count.map(|Count::COUNT(count)| count))?;
-    let Some(hash) = hash else {
+    let Some(hash) = tx.hash(key)? else {
         return Ok(Page {
             cursor: 0,
             items: Vec::new(),
         });
     };
+    let options = options.parse()?;
+    let count = parse_count(options.count.map(|Count::COUNT(count)| count))?;
     let (found, cursor) = match hash.encoding {
         Encoding::Hashtable => {
             let after = i64::try_from(after).unwrap_or(i64::MAX);

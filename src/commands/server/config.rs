@@ -86,7 +86,8 @@ fn set(tx: &mut Tx, settings: Settings) -> Result<()> {
     for (parameter, name, value) in found {
         let value = parameter.rule.check(value);
         let done = value.and_then(|value| parameter.set(&mut config, &value));
-        done.map_err(|why| config_refused(name, &why))?;
+        // Redis names the parameter as its table does, alias or not.
+        done.map_err(|why| config_refused(&name.to_ascii_lowercase(), &why))?;
     }
     // A reply must not promise more than the mode that it was given under: the commands of this
     // batch are flushed once, SQLite flushes from the next one on.

@@ -1,0 +1,403 @@
+//! Random commands on redlet and on a real redis-server: every reply must be the same, to the byte.
+//!
+//! `REDLET_SEED` and `REDLET_COMMANDS` choose what is run. A difference is reported with its seed
+//! and as the shortest sequence that still shows it.
+#![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod support;
+
+use redlet::command;
+use redlet::engine::Engine;
+use redlet::engine::config::{self, Config};
+use redlet::protocol::text;
+use redlet::reply::Reply;
+use support::grammar::{self, Dice, Line};
+use support::native::{self, Clock};
+use support::oracle::{Connection, Oracle};
+use support::resp;
+
+/// Commands after which both start anew.
+const STORY: usize = 150;
+
+/// What is compared otherwise than to the byte, and why.
+enum Rule {
+    Exact,
+    /// Redis's order is that of its hash table.
+    Unordered,
+    /// Time passes between the two: so far apart at most.
+    Near(i64),
+    /// A picture of its own, with parameters of its own.
+    Any,
+    /// Random, or telling of the server itself: the same type of reply.
+    Shape,
+}
+
+fn rule(line: &Line) -> Rule {
+    let upper = |at: usize| {
+        line.get(at)
+            .map(|w| String::from_utf8_lossy(w).to_uppercase())
+    };
+    let name = upper(0).unwrap_or_default();
+    match (name.as_str(), upper(1).unwrap_or_default().as_str()) {
+        // A cursor that no scan gave means nothing.
+        ("SCAN", cursor) if cursor != "0" => Rule::Shape,
+        ("HSCAN", _) if upper(2).is_none_or(|cursor| cursor != "0") => Rule::Shape,
+        ("KEYS" | "SCAN" | "HSCAN" | "HGETALL" | "HKEYS" | "HVALS", _) => Rule::Unordered,
+        ("TTL" | "EXPIRETIME" | "HTTL" | "HEXPIRETIME", _) => Rule::Near(2),
+        ("PTTL" | "PEXPIRETIME" | "HPTTL" | "HPEXPIRETIME", _) => Rule::Near(2_000),
+        ("RANDOMKEY" | "HRANDFIELD" | "TIME" | "HELLO" | "INFO", _) => Rule::Shape,
+        ("CLIENT", "ID" | "INFO" | "LIST")
+        | ("OBJECT", "FREQ" | "IDLETIME" | "REFCOUNT")
+        | (_, "HELP") => Rule::Shape,
+        ("COMMAND", "" | "COUNT" | "DOCS" | "LIST" | "INFO") => Rule::Shape,
+        ("LOLWUT", _) => Rule::Any,
+        ("CONFIG", "GET") => Rule::Unordered,
+        _ => Rule::Exact,
+    }
+}
+
+/// One reply, as it came and as what it means.
+struct Said {
+    raw: Vec<u8>,
+    reply: Reply,
+}
+
+fn is_same(line: &Line, ours: &Said, theirs: &Said) -> bool {
+    match (rule(line), &ours.reply, &theirs.reply) {
+        (Rule::Any, ..) => true,
+        // Errors are text in redlet: of what they quote, bytes that are no UTF-8 are replaced.
+        (_, Reply::Error(_), _) => {
+            String::from_utf8_lossy(&ours.raw) == String::from_utf8_lossy(&theirs.raw)
+        }
+        (Rule::Exact, ..) => ours.raw == theirs.raw,
+        (Rule::Shape, ours, theirs) => {
+            std::mem::discriminant(ours) == std::mem::discriminant(theirs)
+        }
+        (Rule::Near(far), one, other) => match (ints(one), ints(other)) {
+            (Some(one), Some(other)) => {
+                one.len() == other.len() && one.iter().zip(other).all(|(a, b)| is_near(*a, b, far))
+            }
+            _ => ours.raw == theirs.raw,
+        },
+        (Rule::Unordered, ours, theirs) => sorted(ours) == sorted(theirs),
+    }
+}
+
+/// Below 0 is no time: -1 and -2 have meanings.
+fn is_near(ours: i64, theirs: i64, far: i64) -> bool {
+    ours == theirs || (ours >= 0 && theirs >= 0 && (ours - theirs).abs() <= far)
+}
+
+fn ints(reply: &Reply) -> Option<Vec<i64>> {
+    match reply {
+        Reply::Int(n) => Some(vec![*n]),
+        Reply::Array(items) => Some(items.iter().map(ints).collect::<Option<Vec<_>>>()?.concat()),
+        _ => None,
+    }
+}
+
+/// What it is made of, in one order.
+fn sorted(reply: &Reply) -> Vec<String> {
+    let mut all = match reply {
+        Reply::Array(items) => items.iter().flat_map(sorted).collect(),
+        Reply::Map(pairs) => pairs
+            .iter()
+            .flat_map(|(k, v)| [sorted(k), sorted(v)].concat())
+            .collect(),
+        other => vec![text::display(other)],
+    };
+    all.sort();
+    all
+}
+
+/// Both, side by side, each over RESP.
+struct Pair {
+    engine: Engine,
+    session: u64,
+    clock: Clock,
+    theirs: Connection,
+}
+
+impl Pair {
+    fn new(oracle: &Oracle) -> Pair {
+        let clock = Clock::new(1);
+        let mut engine = native::memory_engine(&clock);
+        let session = engine.connect("127.0.0.1:1");
+        let theirs = oracle.connect();
+        let mut pair = Pair {
+            engine,
+            session,
+            clock,
+            theirs,
+        };
+        pair.settle();
+        pair
+    }
+
+    /// Empties the server, and gives it what the engine is configured to.
+    fn settle(&mut self) {
+        let say =
+            |words: &[&str]| -> Line { words.iter().map(|w| w.as_bytes().to_vec()).collect() };
+        self.theirs.run(&say(&["FLUSHALL"]));
+        // Neither deletes expired keys on its own.
+        self.theirs.run(&say(&["DEBUG", "SET-ACTIVE-EXPIRE", "0"]));
+        for parameter in grammar::PARAMETERS {
+            if let Some(known) = config::parameter(parameter.as_bytes()) {
+                let value = known.get(&Config::default());
+                let mut line = say(&["CONFIG", "SET", parameter]);
+                line.push(value);
+                self.theirs.run(&line);
+            }
+        }
+    }
+
+    /// Runs one line on both; what differs. Where redlet says nothing nothing is read from the
+    /// server: what it says all the same is then taken for its next reply, which differs.
+    fn step(&mut self, line: &Line) -> Option<String> {
+        self.clock.follow();
+        let command = resp::write_command(line);
+        self.engine.receive(self.session, &command);
+        self.engine.run();
+        let raw = self.engine.output(self.session);
+        if raw.is_empty() {
+            self.theirs.send(&command);
+            return None;
+        }
+        let reply = resp::read_reply(&mut raw.as_slice(), &mut Vec::new());
+        let ours = Said {
+            raw,
+            reply: reply.expect("our own reply is well formed"),
+        };
+        let Some((reply, raw)) = self.theirs.try_run(line) else {
+            return Some(format!(
+                "--- redlet\n{}\n--- redis-server says nothing",
+                text::display(&ours.reply)
+            ));
+        };
+        let theirs = Said { raw, reply };
+        (!is_same(line, &ours, &theirs)).then(|| {
+            format!(
+                "--- redlet\n{}\n--- redis-server\n{}\n\n{:?}\n{:?}",
+                text::display(&ours.reply),
+                text::display(&theirs.reply),
+                String::from_utf8_lossy(&ours.raw),
+                String::from_utf8_lossy(&theirs.raw),
+            )
+        })
+    }
+}
+
+/// Plays a story from the start; where and how it differs.
+fn play(oracle: &Oracle, story: &[Line]) -> Option<(usize, String)> {
+    let mut pair = Pair::new(oracle);
+    story
+        .iter()
+        .enumerate()
+        .find_map(|(at, line)| pair.step(line).map(|what| (at, what)))
+}
+
+/// Leaves out lines for as long as the rest still shows a difference, `what` at line `at` at first.
+fn shrink(
+    oracle: &Oracle,
+    mut story: Vec<Line>,
+    at: usize,
+    mut what: String,
+) -> (Vec<Line>, String) {
+    story.truncate(at + 1);
+    let mut at = 0;
+    while at < story.len() {
+        let mut shorter = story.clone();
+        shorter.remove(at);
+        match play(oracle, &shorter) {
+            Some((last, difference)) => {
+                shorter.truncate(last + 1);
+                story = shorter;
+                what = difference;
+            }
+            None => at += 1,
+        }
+    }
+    (story, what)
+}
+
+/// The commands that an oracle lacks.
+fn unknown_to(oracle: &Oracle) -> Vec<String> {
+    let mut connection = oracle.connect();
+    let is_unknown = |name: &String| {
+        let words = vec![
+            b"COMMAND".to_vec(),
+            b"INFO".to_vec(),
+            name.clone().into_bytes(),
+        ];
+        matches!(connection.run(&words).0, Reply::Array(items) if items[0] == Reply::NilArray || items[0] == Reply::Nil)
+    };
+    command::all()
+        .map(command::Command::full_name)
+        .filter(is_unknown)
+        .collect()
+}
+
+/// Whether something would expire while the two run: at which command is chance.
+fn is_short_lived(line: &Line) -> bool {
+    let is_short = |word: &Vec<u8>| {
+        let text = String::from_utf8_lossy(word);
+        text.parse()
+            .is_ok_and(|time: i64| (1..100_000).contains(&time))
+    };
+    let name = line.first().map(|word| word.to_ascii_uppercase());
+    let takes_time = [
+        &b"EXPIRE"[..],
+        b"PEXPIRE",
+        b"SETEX",
+        b"PSETEX",
+        b"HEXPIRE",
+        b"HPEXPIRE",
+    ];
+    let by_place = name.is_some_and(|name| takes_time.contains(&name.as_slice()));
+    let announces = |word: &Vec<u8>| {
+        ["EX", "PX"]
+            .iter()
+            .any(|token| word.eq_ignore_ascii_case(token.as_bytes()))
+    };
+    (by_place && line.get(2).is_some_and(is_short))
+        || line
+            .windows(2)
+            .any(|pair| announces(&pair[0]) && is_short(&pair[1]))
+}
+
+fn is_asked(line: &Line, version: Version, unknown: &[String]) -> bool {
+    let lower = |at: usize| {
+        line.get(at)
+            .map(|w| String::from_utf8_lossy(w).to_lowercase())
+    };
+    let name = lower(0).unwrap_or_default();
+    let full = format!("{name}|{}", lower(1).unwrap_or_default());
+    if ["command|getkeys", "command|getkeysandflags"].contains(&full.as_str()) {
+        // 7.0 wants one argument of the command at least.
+        if line.len() < 3 || line.len() == 3 && version == Version::V7_0 {
+            return version == Version::V8_0;
+        }
+        return is_asked(&line[2..].to_vec(), version, unknown);
+    }
+    // Redis would sleep for as long as the number says.
+    let digits = |word: &Vec<u8>| word != b"0" && word.iter().any(u8::is_ascii_digit);
+    if name == "debug" && line.iter().any(digits) {
+        return false;
+    }
+    if is_short_lived(line) {
+        return false;
+    }
+    // Redis would wait for a replica.
+    if name == "wait" && lower(1).is_some_and(|replicas| replicas != "0") {
+        return false;
+    }
+    // QUIT ends every story.
+    name != "quit"
+        && !unknown.contains(&name)
+        && !unknown.contains(&full)
+        && version.has_words(line)
+}
+
+/// The Redis that is asked.
+#[derive(Clone, Copy, PartialEq)]
+enum Version {
+    V7_0,
+    V8_0,
+}
+
+impl Version {
+    /// Whether it has the options that a line uses of a command that it has.
+    fn has_words(self, line: &Line) -> bool {
+        let newer = |word: &Vec<u8>| word.eq_ignore_ascii_case(b"NOVALUES");
+        let is_c_string = |word: &Vec<u8>| word.contains(&0);
+        let names_client = line
+            .iter()
+            .any(|word| word.eq_ignore_ascii_case(b"SETNAME"));
+        let is_newer = line.iter().any(newer) || names_client && line.iter().any(is_c_string);
+        // 7.0 reads cursors leniently.
+        let name = line.first().map(|word| word.to_ascii_uppercase());
+        let cursor = match name.as_deref() {
+            Some(b"SCAN") => line.get(1),
+            Some(b"HSCAN") => line.get(2),
+            _ => None,
+        };
+        let is_strict =
+            cursor.is_some_and(|word| !word.iter().all(u8::is_ascii_digit) || word.is_empty());
+        self == Version::V8_0 || !(is_newer || is_strict)
+    }
+}
+
+fn from_env(name: &str, default: u64) -> u64 {
+    std::env::var(name).map_or(default, |text| text.parse().expect("a number"))
+}
+
+fn compare(oracle: &Oracle, version: Version, commands: u64) {
+    let unknown = unknown_to(oracle);
+    let mut seed = from_env("REDLET_SEED", 1);
+    let mut played = 0;
+    while played < commands {
+        let mut dice = Dice::new(seed);
+        let lines = std::iter::repeat_with(|| grammar::line(&mut dice));
+        let mut story: Vec<Line> = lines
+            .filter(|line| is_asked(line, version, &unknown))
+            .take(STORY)
+            .collect();
+        story.push(vec![b"CLIENT".to_vec(), b"REPLY".to_vec(), b"ON".to_vec()]);
+        story.push(vec![b"QUIT".to_vec()]);
+        if let Some((at, what)) = play(oracle, &story) {
+            let (story, what) = shrink(oracle, story, at, what);
+            let said: Vec<String> = story.iter().map(show).collect();
+            panic!(
+                "REDLET_SEED={seed} differs after {played} commands:\n{}\n{what}",
+                said.join("\n")
+            );
+        }
+        played += story.len() as u64;
+        seed += 1;
+    }
+    println!("{played} commands, no difference");
+}
+
+#[test]
+fn random_commands_are_answered_as_by_redis_server() {
+    let commands = from_env("REDLET_COMMANDS", 100_000);
+    compare(&Oracle::start(), Version::V7_0, commands);
+}
+
+/// What Redis 7.0 lacks.
+#[test]
+fn random_commands_are_answered_as_by_a_newer_redis_server() {
+    let commands = from_env("REDLET_COMMANDS", 100_000);
+    if let Some(oracle) = Oracle::start_newer() {
+        compare(&oracle, Version::V8_0, commands);
+    }
+}
+
+fn show(line: &Line) -> String {
+    let mut out = String::from(">");
+    for word in line {
+        out.push(' ');
+        text::quote(word, &mut out);
+    }
+    out
+}
+
+#[test]
+fn the_grammar_leaves_no_command_out() {
+    let mut dice = Dice::new(7);
+    let lines: Vec<Line> = (0..200_000).map(|_| grammar::line(&mut dice)).collect();
+    let said = |title: &str| {
+        let words: Vec<&str> = title.split(' ').collect();
+        lines.iter().any(|line| {
+            words
+                .iter()
+                .zip(line)
+                .all(|(w, l)| w.as_bytes() == l.as_slice())
+        })
+    };
+    let missing: Vec<String> = command::all()
+        .map(command::Command::title)
+        .filter(|t| !said(t))
+        .collect();
+    assert!(missing.is_empty(), "never drawn: {}", missing.join(", "));
+}

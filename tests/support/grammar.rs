@@ -1,0 +1,305 @@
+//! Random commands, drawn from the descriptions in the command table.
+
+use redlet::command::{self, Command};
+use redlet::spec::{Kind, Spec};
+
+/// A small seeded generator (xorshift64*, Vigna 2016).
+pub struct Dice(u64);
+
+impl Dice {
+    pub fn new(seed: u64) -> Dice {
+        Dice(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1)
+    }
+
+    pub fn below(&mut self, limit: usize) -> usize {
+        self.0 ^= self.0 >> 12;
+        self.0 ^= self.0 << 25;
+        self.0 ^= self.0 >> 27;
+        let bits = self.0.wrapping_mul(0x2545_f491_4f6c_dd1d);
+        ((u128::from(bits) * limit as u128) >> 64) as usize
+    }
+
+    fn chance(&mut self, percent: usize) -> bool {
+        self.below(100) < percent
+    }
+
+    fn pick<'a, T: ?Sized>(&mut self, from: &[&'a T]) -> &'a T {
+        from[self.below(from.len())]
+    }
+}
+
+pub type Line = Vec<Vec<u8>>;
+
+/// A random command of the table.
+pub fn line(dice: &mut Dice) -> Line {
+    let all: Vec<&Command> = command::all().collect();
+    let mut command = all[dice.below(all.len())];
+    // A flush ends the story, and so do those that change the connection: seldom enough.
+    while is_rare(command) && !dice.chance(10) {
+        command = all[dice.below(all.len())];
+    }
+    let mut words: Line = command
+        .title()
+        .split(' ')
+        .map(|w| w.as_bytes().to_vec())
+        .collect();
+    match command.title().as_str() {
+        "CONFIG GET" => {
+            (0..1 + dice.below(2)).for_each(|_| words.extend(owned(&[dice.pick(PARAMETERS)])))
+        }
+        "CONFIG SET" => words.extend(settings(dice)),
+        "DEBUG" => words.extend(owned(dice.pick(DEBUG))),
+        "COMMAND GETKEYS" | "COMMAND GETKEYSANDFLAGS" => words.extend(line(dice)),
+        _ => {
+            for arg in &command.signature().args {
+                argument(arg, dice, &mut words);
+            }
+        }
+    }
+    if dice.chance(6) {
+        spoil(dice, &mut words);
+    }
+    words
+}
+
+fn is_rare(command: &Command) -> bool {
+    let rare = [
+        "FLUSHALL", "FLUSHDB", "SWAPDB", "QUIT", "RESET", "HELLO", "SELECT", "AUTH", "MOVE",
+        "CONFIG", "CLIENT",
+    ];
+    rare.contains(&command.name)
+}
+
+fn argument(spec: &Spec, dice: &mut Dice, words: &mut Line) {
+    if spec.optional && !dice.chance(40) {
+        return;
+    }
+    let times = if spec.multiple { 1 + dice.below(3) } else { 1 };
+    if let (Some(token), true) = (spec.token, spec.kind != Kind::PureToken) {
+        words.push(token.as_bytes().to_vec());
+    }
+    if let [count, each] = spec.children.as_slice()
+        && spec.kind == Kind::Block
+        && count.name == "numfields"
+    {
+        let fields = 1 + dice.below(3);
+        words.push(fields.to_string().into_bytes());
+        (0..fields).for_each(|_| words.push(word(each, dice)));
+        return;
+    }
+    for _ in 0..times {
+        match spec.kind {
+            Kind::OneOf => {
+                let child = &spec.children[dice.below(spec.children.len())];
+                let child = Spec {
+                    optional: false,
+                    ..child.clone()
+                };
+                argument(&child, dice, words);
+            }
+            Kind::Block => spec.children.iter().for_each(|c| argument(c, dice, words)),
+            Kind::Options => {
+                let first = dice.below(spec.children.len().max(1));
+                let (before, after) = spec.children.split_at(first);
+                after
+                    .iter()
+                    .chain(before)
+                    .for_each(|c| argument(c, dice, words));
+            }
+            _ => words.push(word(spec, dice)),
+        }
+    }
+}
+
+const KEYS: &[&str] = &["a", "b", "c", "d", "e", "\u{0}\u{ff}", ""];
+const FIELDS: &[&str] = &["f", "g", "h", "i", ""];
+const VALUES: &[&str] = &[
+    "",
+    "0",
+    "1",
+    "-5",
+    "10",
+    "9223372036854775807",
+    "-9223372036854775808",
+    "9223372036854775808",
+    "1.5",
+    "0.1",
+    "3.0e3",
+    "-0",
+    " 1",
+    "01",
+    "1e400",
+    "inf",
+    "nan",
+    "0x1p3",
+    "abc",
+    "hello world",
+    "\r\n",
+    "\u{0}binary\u{ff}",
+    "12345678901234567890",
+    "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+];
+const PATTERNS: &[&str] = &["*", "a", "?", "[a-c]", "[^a]", "*b*", "\\a", "[", ""];
+
+/// What CONFIG SET changes.
+pub const PARAMETERS: &[&str] = &[
+    "appendfsync",
+    "hash-max-listpack-entries",
+    "HASH-MAX-ZIPLIST-VALUE",
+    "maxmemory-policy",
+    "maxmemory",
+    "slowlog-max-len",
+    "bogus",
+];
+const NAMES: &[&str] = &[
+    "get",
+    "SET",
+    "hset",
+    "config",
+    "config|get",
+    "object|encoding",
+    "bogus",
+    "config|bogus",
+    "",
+];
+/// None that stops the server.
+const DEBUG: &[&[&str]] = &[
+    &["SLEEP", "0"],
+    &["sleep", "abc"],
+    &["SLEEP"],
+    &["SLEEP", "0", "0"],
+    &["bogus"],
+    &[""],
+];
+
+fn owned(words: &[&str]) -> Line {
+    words.iter().map(|word| bytes(word)).collect()
+}
+
+/// Each character as one byte, so that a word need not be UTF-8.
+fn bytes(text: &str) -> Vec<u8> {
+    text.chars().map(|c| c as u8).collect()
+}
+
+/// Parameters and values for CONFIG SET: none that would change what a later story sees, as a
+/// password would.
+fn settings(dice: &mut Dice) -> Line {
+    let mut words = Line::new();
+    for _ in 0..1 + dice.below(2) {
+        let parameter = dice.pick(PARAMETERS);
+        let value = match parameter {
+            "appendfsync" => dice.pick(&["always", "EVERYSEC", "no", "bogus", ""]),
+            "maxmemory-policy" => dice.pick(&["noeviction", "allkeys-lru", "bogus"]),
+            // More than either will use.
+            "maxmemory" => dice.pick(&["0", "10gb", "20000000000", "1x", "-1"]),
+            _ => dice.pick(&[
+                "0",
+                "1",
+                "3",
+                "64",
+                "1k",
+                "-1",
+                "abc",
+                "",
+                "9223372036854775807",
+            ]),
+        };
+        words.extend(owned(&[parameter, value]));
+    }
+    words
+}
+
+/// One word for an argument, by what it is and what it is called.
+fn word(spec: &Spec, dice: &mut Dice) -> Vec<u8> {
+    let text = match spec.kind {
+        Kind::Key => dice.pick(KEYS),
+        Kind::Pattern => dice.pick(PATTERNS),
+        Kind::PureToken => spec.name,
+        // Far away or past: what expires while the two run would differ by chance.
+        Kind::UnixTime => dice.pick(&[
+            "1",
+            "0",
+            "-1",
+            "33177117420",
+            "33177117420000",
+            "9223372036854775807",
+            "abc",
+        ]),
+        Kind::Integer if ["seconds", "milliseconds"].contains(&spec.name) && dice.chance(80) => {
+            return relative(dice);
+        }
+        Kind::Integer | Kind::Double => integer(spec.name, dice),
+        _ => match spec.name {
+            "field" => dice.pick(FIELDS),
+            "command_name" => dice.pick(NAMES),
+            "section" => dice.pick(&["server", "keyspace", "all", "bogus", ""]),
+            "username" => dice.pick(&["default", "default", "bob", ""]),
+            "protover" => dice.pick(&["2", "3", "3", "4", "abc"]),
+            "client_id" => dice.pick(&["1", "0", "-1", "abc"]),
+            "cursor" => dice.pick(&["0", "0", "0", "abc"]),
+            "type_name" => dice.pick(&["string", "hash", "HASH", "bogus"]),
+            "timeout" => dice.pick(&["0", "-1", "abc"]),
+            "db" | "index1" | "index2" => dice.pick(&["0", "1", "2", "99", "-1", "abc"]),
+            _ => dice.pick(VALUES),
+        },
+    };
+    bytes(text)
+}
+
+/// A time to live. No two are nearly the same: the two servers' clocks are read at different moments,
+/// which must not decide whether one deadline is later than another.
+fn relative(dice: &mut Dice) -> Vec<u8> {
+    let hundreds = 1_000 + dice.below(1_000_000);
+    (hundreds * 100).to_string().into_bytes()
+}
+
+fn integer<'a>(name: &str, dice: &mut Dice) -> &'a str {
+    match name {
+        "seconds" | "milliseconds" => dice.pick(&["0", "-1", "9223372036854775807", "abc"]),
+        "destination_db" | "index" => dice.pick(&["0", "1", "0", "99", "-1", "abc"]),
+        "count" => dice.pick(&["1000", "1000", "5000", "0", "-3", "abc"]),
+        "offset" => dice.pick(&[
+            "0",
+            "1",
+            "3",
+            "20",
+            "-1",
+            "536870912",
+            "9223372036854775807",
+            "abc",
+        ]),
+        // A time-out beyond 64 bits is an error in 7.4 alone.
+        "timeout" => dice.pick(&["0", "-1", "abc"]),
+        "numreplicas" | "numlocal" => dice.pick(&["0", "0", "abc"]),
+        _ => dice.pick(&[
+            "0",
+            "1",
+            "2",
+            "-1",
+            "-3",
+            "5",
+            "9223372036854775807",
+            "-9223372036854775808",
+            "abc",
+            "",
+        ]),
+    }
+}
+
+/// Makes the line wrong, or at least unusual.
+fn spoil(dice: &mut Dice, words: &mut Line) {
+    match dice.below(4) {
+        0 if words.len() > 1 => {
+            words.pop();
+        }
+        1 => words.push(bytes(dice.pick(VALUES))),
+        2 => {
+            let at = dice.below(words.len());
+            words[at] = words[at].to_ascii_lowercase();
+        }
+        _ => {
+            let at = dice.below(words.len());
+            words[at] = bytes(dice.pick(VALUES));
+        }
+    }
+}
