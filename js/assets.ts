@@ -7,4 +7,5 @@
 export const wasm = (): URL => new URL("./engine.wasm", import.meta.url);
 
 /** Starts the worker's script. */
-export const worker = (): Worker => new Worker(new URL("./worker.js", import.meta.url), { type: "module", name: "redlet" });
+export const worker = (): Worker =>
+  new Worker(new URL("./worker.js", import.meta.url), { type: "module", name: "redlet" });

@@ -3,14 +3,22 @@
 
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as esbuild from "esbuild";
 
 const root = new URL("..", import.meta.url).pathname;
 process.chdir(root);
 
-const FEATURES = ["bulk-memory", "bulk-memory-opt", "nontrapping-float-to-int", "sign-ext", "mutable-globals", "reference-types", "multivalue"];
+const FEATURES = [
+  "bulk-memory",
+  "bulk-memory-opt",
+  "nontrapping-float-to-int",
+  "sign-ext",
+  "mutable-globals",
+  "reference-types",
+  "multivalue",
+];
 
 function run(command, args) {
   execFileSync(command, args, { stdio: ["ignore", "inherit", "inherit"] });
@@ -22,7 +30,11 @@ function say(text) {
 
 function files(path) {
   if (!existsSync(path)) return [];
-  return statSync(path).isDirectory() ? readdirSync(path).sort().flatMap((name) => files(join(path, name))) : [path];
+  return statSync(path).isDirectory()
+    ? readdirSync(path)
+        .sort()
+        .flatMap((name) => files(join(path, name)))
+    : [path];
 }
 
 /** A fingerprint of what the wasm is made of. */
@@ -45,7 +57,13 @@ function buildWasm() {
   rmSync(glue, { recursive: true, force: true });
   run(".cache/bin/wasm-bindgen", [
     `${target}/wasm32-unknown-unknown/release/redlet.wasm`,
-    "--target", "web", "--omit-default-module-path", "--out-dir", glue, "--out-name", "engine",
+    "--target",
+    "web",
+    "--omit-default-module-path",
+    "--out-dir",
+    glue,
+    "--out-name",
+    "engine",
   ]);
   say("optimizing it");
   mkdirSync("dist", { recursive: true });

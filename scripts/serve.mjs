@@ -1,6 +1,6 @@
 // Serves the playground on localhost.
 
-import { mkdirSync, copyFileSync } from "node:fs";
+import { copyFileSync, mkdirSync } from "node:fs";
 import * as esbuild from "esbuild";
 import { serveFolders } from "./static.mjs";
 

@@ -19,6 +19,8 @@ for (const [name, budget] of FILES) {
   const over = budget !== undefined && packed > budget * 1000;
   isOver ||= over;
   const limit = budget === undefined ? "" : ` of ${budget} KB${over ? ": TOO LARGE" : ""}`;
-  console.log(`${name.padEnd(12)} ${(raw.length / 1000).toFixed(1).padStart(8)} KB raw ${(packed / 1000).toFixed(1).padStart(8)} KB brotli${limit}`);
+  console.log(
+    `${name.padEnd(12)} ${(raw.length / 1000).toFixed(1).padStart(8)} KB raw ${(packed / 1000).toFixed(1).padStart(8)} KB brotli${limit}`,
+  );
 }
 process.exitCode = isOver ? 1 : 0;

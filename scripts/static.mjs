@@ -1,7 +1,7 @@
 // Serves folders over HTTP on localhost, with the types that modules and wasm need.
 
-import { createServer } from "node:http";
 import { readFile } from "node:fs/promises";
+import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
 
 const TYPES = {

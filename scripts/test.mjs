@@ -7,6 +7,7 @@ process.chdir(new URL("..", import.meta.url).pathname);
 /** What is run, in order: a title and a command. A stage whose files are missing fails. */
 const STAGES = [
   ["format", ["cargo", "fmt", "--check"]],
+  ["format and lint, JavaScript", ["node_modules/.bin/biome", "check", "--error-on-warnings", "."]],
   ["lint, native", ["cargo", "clippy", "--quiet", "--all-targets", "--", "-D", "warnings"]],
   ["lint, wasm", ["cargo", "clippy", "--quiet", "--target", "wasm32-unknown-unknown", "--", "-D", "warnings"]],
   ["engine, transcripts and redis-server", ["cargo", "test", "--quiet"]],

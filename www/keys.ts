@@ -47,7 +47,10 @@ export class KeyList {
     const keys: Uint8Array[] = [];
     let cursor: string | Uint8Array = "0";
     do {
-      const [next, found] = (await this.db.binary.scan(cursor, { count: PAGE })) as unknown as [Uint8Array, Uint8Array[]];
+      const [next, found] = (await this.db.binary.scan(cursor, { count: PAGE })) as unknown as [
+        Uint8Array,
+        Uint8Array[],
+      ];
       keys.push(...found);
       cursor = text(next);
     } while (cursor !== "0" && keys.length < this.limit);

@@ -65,7 +65,7 @@ export class Prompt {
     const found = completions(this.commands, this.parts.input.value);
     const [first] = found;
     if (first === undefined) return false;
-    const shared = found.reduce((a, b) => a.slice(0, [...a].findIndex((c, i) => c !== b[i]) >>> 0));
+    const shared = found.reduce(sharedStart);
     this.fill(found.length === 1 ? `${first} ` : shared);
     return true;
   }
@@ -98,4 +98,11 @@ export class Prompt {
     item.append(button);
     return item;
   }
+}
+
+/** What two words begin with. */
+function sharedStart(a: string, b: string): string {
+  let end = 0;
+  while (end < a.length && a[end] === b[end]) end++;
+  return a.slice(0, end);
 }

@@ -3,7 +3,7 @@
 import type { Connection } from "./connection.ts";
 import type { Command } from "./encode.ts";
 import { Decode } from "./frame.ts";
-import { addCommands, ANY, SEND, type Sender } from "./methods.ts";
+import { ANY, addCommands, SEND, type Sender } from "./methods.ts";
 import { type BinaryPipeline, PipelineSender } from "./pipeline.ts";
 import type { Binary, BinaryCommands } from "./replies.ts";
 

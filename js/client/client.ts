@@ -10,7 +10,7 @@ import type { Commands, Reply } from "./commands.gen.ts";
 import { Connection } from "./connection.ts";
 import type { Command } from "./encode.ts";
 import { Decode } from "./frame.ts";
-import { addCommands, ANY, SEND, type Sender } from "./methods.ts";
+import { ANY, addCommands, SEND, type Sender } from "./methods.ts";
 import { type Pipeline, PipelineSender } from "./pipeline.ts";
 import type { TypedReply } from "./replies.ts";
 

@@ -51,7 +51,10 @@ test("what is issued in one task goes in one frame, and replies come in order", 
   const { transport, client } = open();
   const replies = await Promise.all(Array.from({ length: 1000 }, (_, i) => client.get(`k${i}`)));
   assert.deepEqual(transport.frames, [1000]);
-  assert.deepEqual(replies, Array.from({ length: 1000 }, (_, i) => i));
+  assert.deepEqual(
+    replies,
+    Array.from({ length: 1000 }, (_, i) => i),
+  );
 });
 
 test("callers that resume some microtasks later still join the frame", async () => {
@@ -102,7 +105,10 @@ test("an argument may change after the call", async () => {
 test("a wrong argument rejects its own command alone", async () => {
   const { transport, client } = open();
   const results = await Promise.allSettled([client.get("a"), client.get(null as never), client.get("b")]);
-  assert.deepEqual(results.map((r) => r.status), ["fulfilled", "rejected", "fulfilled"]);
+  assert.deepEqual(
+    results.map((r) => r.status),
+    ["fulfilled", "rejected", "fulfilled"],
+  );
   assert.deepEqual(transport.frames, [2]);
 });
 
@@ -153,7 +159,14 @@ test("a pipeline is one run of commands and one promise", async () => {
 
 test("a pipeline with a wrong argument sends nothing", async () => {
   const { transport, client } = open();
-  await assert.rejects(client.pipeline().get("a").get(null as never).exec(), TypeError);
+  await assert.rejects(
+    client
+      .pipeline()
+      .get("a")
+      .get(null as never)
+      .exec(),
+    TypeError,
+  );
   assert.deepEqual(transport.frames, []);
 });
 

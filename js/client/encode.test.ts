@@ -20,7 +20,12 @@ function words(shape: string | undefined, args: unknown[]): string {
 
 const CASES: [what: string, shape: string | undefined, args: unknown[], words: string][] = [
   ["words of every kind", undefined, ["a", 1, 2n ** 63n, Buffer.from("b"), 0.1, -0], "a 1 9223372036854775808 b 0.1 0"],
-  ["numbers that are not finite", undefined, [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.NaN], "inf -inf nan"],
+  [
+    "numbers that are not finite",
+    undefined,
+    [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.NaN],
+    "inf -inf nan",
+  ],
   ["any view of bytes", undefined, [new DataView(Uint8Array.of(65, 66).buffer, 1)], "B"],
   ["arrays are flattened", undefined, [["a", ["b", 1]], "c", []], "a b 1 c"],
   ["undefined arguments at the end are none", undefined, ["a", undefined, undefined], "a"],
@@ -30,8 +35,30 @@ const CASES: [what: string, shape: string | undefined, args: unknown[], words: s
   ["an option with several words", undefined, [{ limit: [0, 10], withscores: true }], "LIMIT 0 10 WITHSCORES"],
   ["Redis's flat form", undefined, ["k", "v", "EX", 60, "NX"], "k v EX 60 NX"],
   ["pairs as an object", "vp", ["h", { a: 1, b: "2" }], "h a 1 b 2"],
-  ["pairs as a Map", "vp", ["h", new Map<unknown, unknown>([["a", 1], [Buffer.from("b"), 2]])], "h a 1 b 2"],
-  ["pairs as arrays", "vp", ["h", [["a", 1], ["b", 2]]], "h a 1 b 2"],
+  [
+    "pairs as a Map",
+    "vp",
+    [
+      "h",
+      new Map<unknown, unknown>([
+        ["a", 1],
+        [Buffer.from("b"), 2],
+      ]),
+    ],
+    "h a 1 b 2",
+  ],
+  [
+    "pairs as arrays",
+    "vp",
+    [
+      "h",
+      [
+        ["a", 1],
+        ["b", 2],
+      ],
+    ],
+    "h a 1 b 2",
+  ],
   ["pairs flat", "vp", ["h", "a", 1, "b", 2], "h a 1 b 2"],
   ["options before pairs", "vop", ["z", { a: 1 }, { nx: true }], "z NX a 1"],
   ["options before flat pairs", "vop", ["z", 1, "a", 2, "b", { ch: true }], "z CH 1 a 2 b"],
@@ -52,7 +79,8 @@ for (const [what, shape, args, expected] of CASES) {
 test("the wire name may have two words", () => {
   const writer = new FrameWriter();
   encode(writer, command("CLIENT NO-EVICT"), ["on"]);
-  assert.match(Buffer.from(writer.finish()).toString("latin1"), /\x03\0{3}\x06\0{3}CLIENT\x08\0{3}NO-EVICT\x02\0{3}on$/);
+  const frame = Buffer.from(writer.finish()).toString("latin1");
+  assert.ok(frame.endsWith("\x03\0\0\0\x06\0\0\0CLIENT\x08\0\0\0NO-EVICT\x02\0\0\0on"));
 });
 
 test("what is no word is refused, and the frame left as it was", () => {

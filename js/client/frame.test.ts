@@ -9,10 +9,14 @@ const utf8 = new TextEncoder();
 function words(frame: Uint8Array): string[][] {
   const view = new DataView(frame.buffer, frame.byteOffset, frame.length);
   let at = 0;
-  const number = () => view.getUint32((at += 4) - 4, true);
+  const number = () => {
+    at += 4;
+    return view.getUint32(at - 4, true);
+  };
   const word = () => {
     const length = number();
-    return Buffer.from(frame.subarray((at += length) - length, at)).toString("latin1");
+    at += length;
+    return Buffer.from(frame.subarray(at - length, at)).toString("latin1");
   };
   const commands = Array.from({ length: number() }, () => Array.from({ length: number() }, word));
   assert.equal(at, frame.length);
@@ -129,9 +133,11 @@ for (const [name, value, text, binary] of REPLIES) {
 
 test("replies are read one after the other, across the decoding window", () => {
   const values = Array.from({ length: 400 }, (_, i) => `${i}:${"v".repeat(i * 2)}`);
-  const bytes = Buffer.concat([Uint32Array.of(values.length), ...values.map((v) => Uint8Array.from(ascii(v)))].map(
-    (part) => Buffer.from(part.buffer, part.byteOffset, part.byteLength),
-  ));
+  const bytes = Buffer.concat(
+    [Uint32Array.of(values.length), ...values.map((v) => Uint8Array.from(ascii(v)))].map((part) =>
+      Buffer.from(part.buffer, part.byteOffset, part.byteLength),
+    ),
+  );
   const reader = new FrameReader(bytes);
   assert.equal(reader.count, values.length);
   for (const value of values) assert.equal(reader.next(Decode.Text), value);
@@ -140,7 +146,10 @@ test("replies are read one after the other, across the decoding window", () => {
 test("a map's fields named like properties of objects are plain fields", () => {
   const fields = ["__proto__", "constructor", "toString"];
   const record = decoded([...count(12, 3), ...fields.flatMap((name) => [...ascii(name), ...ascii("x")])]) as object;
-  assert.deepEqual(Object.entries(record), fields.map((name) => [name, "x"]));
+  assert.deepEqual(
+    Object.entries(record),
+    fields.map((name) => [name, "x"]),
+  );
   assert.equal(Object.getPrototypeOf(record), Object.prototype);
 });
 
@@ -158,13 +167,43 @@ test("typed replies keep their kind", () => {
     value: [
       [
         { type: "bulk", value: "k" },
-        { type: "pairs", value: [[{ type: "bulk", value: Uint8Array.of(255) }, { type: "integer", value: 2n ** 60n }]] },
+        {
+          type: "pairs",
+          value: [
+            [
+              { type: "bulk", value: Uint8Array.of(255) },
+              { type: "integer", value: 2n ** 60n },
+            ],
+          ],
+        },
       ],
     ],
   });
-  const kinds = [[0], [1], [2], double(3, 1), double(5, 1), sized(8, []), sized(9, []), sized(10, []), count(13, 0), [16]];
+  const kinds = [
+    [0],
+    [1],
+    [2],
+    double(3, 1),
+    double(5, 1),
+    sized(8, []),
+    sized(9, []),
+    sized(10, []),
+    count(13, 0),
+    [16],
+  ];
   const types = kinds.map((value) => (decoded(value, Decode.Typed) as { type: string }).type);
-  assert.deepEqual(types, ["nil", "nil-array", "ok", "integer", "double", "status", "error", "verbatim", "set", "none"]);
+  assert.deepEqual(types, [
+    "nil",
+    "nil-array",
+    "ok",
+    "integer",
+    "double",
+    "status",
+    "error",
+    "verbatim",
+    "set",
+    "none",
+  ]);
 });
 
 test("a frame that lies throws, wherever it is cut", () => {

@@ -9,8 +9,8 @@ import { RedletError } from "../errors.ts";
 import type { Commands, Reply } from "./commands.gen.ts";
 import type { Connection, Waiter } from "./connection.ts";
 import { type Command, encode } from "./encode.ts";
-import { Decode, type FrameReader, FrameWriter } from "./frame.ts";
-import { addCommands, ANY, SEND, type Sender } from "./methods.ts";
+import { type Decode, type FrameReader, FrameWriter } from "./frame.ts";
+import { ANY, addCommands, SEND, type Sender } from "./methods.ts";
 import type { Binary, BinaryCommands } from "./replies.ts";
 
 /** What `exec` does with a command that failed. */

@@ -15,11 +15,7 @@ export type TypedReply =
   | { type: "map" | "pairs"; value: [TypedReply, TypedReply][] };
 
 /** A reply with bytes where the text client has a string, and a `Map` where it has an object. */
-export type BinaryReply<T> = T extends Reply
-  ? Reply extends T
-    ? Binary
-    : BinaryValue<T>
-  : BinaryValue<T>;
+export type BinaryReply<T> = T extends Reply ? (Reply extends T ? Binary : BinaryValue<T>) : BinaryValue<T>;
 
 /** Any reply of the binary view. */
 export type Binary = null | string | number | bigint | Uint8Array | Binary[] | Map<Binary, Binary>;

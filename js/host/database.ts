@@ -7,7 +7,7 @@
  */
 
 import { RedletError } from "../errors.ts";
-import { Engine, failure, loadEngine, poison } from "./engine.ts";
+import { type Engine, failure, loadEngine, poison } from "./engine.ts";
 import { type AppendFsync, type Home, type Homes, MEMORY, type Storage, type WasmSource } from "./host.ts";
 
 /** What a database is opened with. */

@@ -3,16 +3,7 @@
  * with O_EXCL, which holds the pid of the program that has the database open.
  */
 
-import {
-  closeSync,
-  constants,
-  fdatasyncSync,
-  fstatSync,
-  ftruncateSync,
-  openSync,
-  readSync,
-  writeSync,
-} from "node:fs";
+import { closeSync, constants, fdatasyncSync, fstatSync, ftruncateSync, openSync, readSync, writeSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Home, Homes, HostFile } from "./host.ts";
 import { takeLock } from "./lock-file.ts";

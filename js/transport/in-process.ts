@@ -36,10 +36,6 @@ export class InProcess implements Transport {
 }
 
 /** Opens a database in this program. */
-export async function openInProcess(
-  wasm: () => WasmSource,
-  options: OpenOptions,
-  homes: Homes,
-): Promise<Transport> {
+export async function openInProcess(wasm: () => WasmSource, options: OpenOptions, homes: Homes): Promise<Transport> {
   return new InProcess(await Database.open(wasm, options, homes));
 }

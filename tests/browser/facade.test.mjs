@@ -29,16 +29,21 @@ async function tab(prepare) {
   await page.evaluate(async () => {
     window.redlet = await import("/index.js");
     /** Runs `work`; gives an error's code and text instead of throwing it. */
-    window.attempt = (work) => work.then((value) => value, ({ name, code, message }) => ({ name, code, message }));
+    window.attempt = (work) =>
+      work.then(
+        (value) => value,
+        ({ name, code, message }) => ({ name, code, message }),
+      );
   });
   return page;
 }
 
-const open = (page, options) => page.evaluate(async (options) => {
-  const opened = await window.attempt(window.redlet.Redlet.open(options));
-  if (opened.code === undefined) window.db = opened;
-  return opened.code ?? opened.storage;
-}, options);
+const open = (page, options) =>
+  page.evaluate(async (options) => {
+    const opened = await window.attempt(window.redlet.Redlet.open(options));
+    if (opened.code === undefined) window.db = opened;
+    return opened.code ?? opened.storage;
+  }, options);
 
 test("a second tab is told that the database is open, until the first is closed", async () => {
   assert.equal(await open(page, "one"), "opfs");
@@ -69,12 +74,14 @@ test("memory in a page keeps nothing and locks nobody out", async () => {
 test("storage that is refused is an error, and memory only where that was asked for", async () => {
   // The worker is what meets OPFS: this one is given a world where it fails.
   const refused = await tab(() => {
-    const Native = window.Worker;
-    window.Worker = function (url, options) {
+    const construct = (Native, [url, options]) => {
       const script = (source) => URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
-      const denial = script(`navigator.storage.getDirectory = () => Promise.reject(new DOMException("denied", "SecurityError"));`);
+      const denial = script(
+        `navigator.storage.getDirectory = () => Promise.reject(new DOMException("denied", "SecurityError"));`,
+      );
       return new Native(script(`import ${JSON.stringify(denial)}; import ${JSON.stringify(String(url))};`), options);
     };
+    window.Worker = new Proxy(window.Worker, { construct });
   });
   assert.equal(await open(refused, "x"), "OPFS");
   assert.equal(await open(refused, { name: "x", fallback: "memory" }), "memory");
@@ -82,11 +89,11 @@ test("storage that is refused is an error, and memory only where that was asked 
 
 test("when the engine's worker fails, every call ends with an error", async () => {
   const failing = await tab(() => {
-    const Native = window.Worker;
-    window.Worker = function (...args) {
+    const construct = (Native, args) => {
       window.worker = new Native(...args);
       return window.worker;
     };
+    window.Worker = new Proxy(window.Worker, { construct });
   });
   assert.equal(await open(failing, "dies"), "opfs");
   const codes = await failing.evaluate(async () => {
@@ -103,23 +110,26 @@ test("when the engine's worker fails, every call ends with an error", async () =
 
 test("a worker whose script is missing fails to open", async () => {
   const lost = await tab(() => {
-    const Native = window.Worker;
-    window.Worker = function (_, options) {
-      return new Native("/nowhere.js", options);
-    };
+    const construct = (Native, [, options]) => new Native("/nowhere.js", options);
+    window.Worker = new Proxy(window.Worker, { construct });
   });
   assert.equal(await open(lost, "x"), "WORKER");
 });
 
 test("in a worker of its own the engine runs in that worker, on OPFS", async () => {
-  const answer = await page.evaluate(() => new Promise((resolve, reject) => {
-    const source = `import { Redlet } from "${location.origin}/index.js";
+  const answer = await page.evaluate(
+    () =>
+      new Promise((resolve, reject) => {
+        const source = `import { Redlet } from "${location.origin}/index.js";
       const db = await Redlet.open("in-worker");
       await db.set("k", "v");
       postMessage([db.storage, await db.get("k")]);`;
-    const worker = new Worker(URL.createObjectURL(new Blob([source], { type: "text/javascript" })), { type: "module" });
-    worker.onmessage = ({ data }) => resolve(data);
-    worker.onerror = (event) => reject(new Error(event.message));
-  }));
+        const worker = new Worker(URL.createObjectURL(new Blob([source], { type: "text/javascript" })), {
+          type: "module",
+        });
+        worker.onmessage = ({ data }) => resolve(data);
+        worker.onerror = (event) => reject(new Error(event.message));
+      }),
+  );
   assert.deepEqual(answer, ["opfs", "v"]);
 });

@@ -14,7 +14,15 @@ const fixtures = new URL("./", import.meta.url).pathname;
 const BROWSERS = {
   chromium: {
     executablePath: "/usr/bin/chromium",
-    args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+    ],
   },
   firefox: { browser: "firefox", executablePath: "/usr/bin/firefox-esr" },
 };
@@ -56,7 +64,12 @@ for (const [name, options] of Object.entries(BROWSERS)) {
       assert.equal(written, 1000);
       await page.reload();
       await page.waitForFunction(() => window.ready !== undefined);
-      const read = () => page.evaluate(async () => [await window.db.get("greeting"), await window.db.hgetall("h"), await window.db.ttl("greeting")]);
+      const read = () =>
+        page.evaluate(async () => [
+          await window.db.get("greeting"),
+          await window.db.hgetall("h"),
+          await window.db.ttl("greeting"),
+        ]);
       const [greeting, hash, ttl] = await read();
       assert.equal(greeting, "hello \u{1f600}");
       assert.deepEqual(hash, { a: "1", b: "two" });

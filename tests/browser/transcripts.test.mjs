@@ -20,10 +20,18 @@ before(async () => {
     bundle: true,
     format: "esm",
     target: "es2022",
-    plugins: [{ name: "package", setup: (build) => build.onResolve({ filter: /^redlet$/ }, () => ({ path: "./index.js", external: true })) }],
+    plugins: [
+      {
+        name: "package",
+        setup: (build) => build.onResolve({ filter: /^redlet$/ }, () => ({ path: "./index.js", external: true })),
+      },
+    ],
   });
   server = await serveFolders([`${root}.cache/transcripts`, `${root}dist`, `${root}tests/browser`]);
-  browser = await puppeteer.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"] });
+  browser = await puppeteer.launch({
+    executablePath: "/usr/bin/chromium",
+    args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+  });
   page = await browser.newPage();
   await page.goto(`http://localhost:${server.address().port}/transcripts.html`);
   await page.waitForFunction(() => window.play !== undefined);
@@ -51,7 +59,11 @@ function cases(text) {
 /** A line after `~ ` is a glob; everything else stands for itself. */
 function matches(want, got) {
   if (!want.startsWith("~ ")) return want === got;
-  const pattern = want.slice(2).replace(/[.+^${}()|\\]/g, "\\$&").replaceAll("*", ".*").replaceAll("?", ".");
+  const pattern = want
+    .slice(2)
+    .replace(/[.+^${}()|\\]/g, "\\$&")
+    .replaceAll("*", ".*")
+    .replaceAll("?", ".");
   return new RegExp(`^${pattern}$`, "s").test(got);
 }
 
@@ -60,12 +72,17 @@ for (const name of readdirSync(folder).filter((file) => file.endsWith(".test")))
     const all = cases(readFileSync(folder + name, "utf8"));
     assert.ok(all.length > 0, "no case");
     for (const { title, steps } of all) {
-      const printed = await page.evaluate((said) => window.play(said), steps.map(({ line, wait }) => (wait ? { wait } : { line })));
-      steps.filter((step) => step.line !== undefined).forEach(({ line, want }, i) => {
-        const got = printed[i].split("\n");
-        const is = want.length === got.length && want.every((each, at) => matches(each, got[at]));
-        assert.ok(is, `${title}\n> ${line}\n--- want\n${want.join("\n")}\n--- got\n${printed[i]}`);
-      });
+      const printed = await page.evaluate(
+        (said) => window.play(said),
+        steps.map(({ line, wait }) => (wait ? { wait } : { line })),
+      );
+      steps
+        .filter((step) => step.line !== undefined)
+        .forEach(({ line, want }, i) => {
+          const got = printed[i].split("\n");
+          const is = want.length === got.length && want.every((each, at) => matches(each, got[at]));
+          assert.ok(is, `${title}\n> ${line}\n--- want\n${want.join("\n")}\n--- got\n${printed[i]}`);
+        });
     }
   });
 }

@@ -96,7 +96,8 @@ test("a program that ends without close leaves no lock, and everything in one fi
 test("files that can't be opened say why, and are let go", async () => {
   const path = file();
   writeFileSync(path, "this is a text and no database".repeat(1000));
-  for (let round = 0; round < 2; round++) await assert.rejects(Redlet.open(path), { name: "RedletError", code: "NOTADB" });
+  for (let round = 0; round < 2; round++)
+    await assert.rejects(Redlet.open(path), { name: "RedletError", code: "NOTADB" });
   await assert.rejects(Redlet.open(join(folder, "none", "x.db")), { name: "RedletError", code: "ENOENT" });
   await assert.rejects(Redlet.open({}), TypeError);
   await assert.rejects(Redlet.open({ name: "x", storage: "opfs" }), { code: "STORAGE" });

@@ -14,7 +14,9 @@ const root = new URL("../../", import.meta.url).pathname;
 const app = mkdtempSync(join(tmpdir(), "redlet-app-"));
 
 before(() => {
-  const [packed] = JSON.parse(execFileSync("npm", ["pack", "--json", "--pack-destination", app], { cwd: root, encoding: "utf8" }));
+  const [packed] = JSON.parse(
+    execFileSync("npm", ["pack", "--json", "--pack-destination", app], { cwd: root, encoding: "utf8" }),
+  );
   const modules = join(app, "node_modules/redlet");
   mkdirSync(modules, { recursive: true });
   execFileSync("tar", ["-xzf", join(app, packed.filename), "-C", modules, "--strip-components=1"]);
@@ -23,29 +25,40 @@ before(() => {
 after(() => rmSync(app, { recursive: true, force: true }));
 
 test("it works in Node without a browser global", () => {
-  writeFileSync(join(app, "node.js"), `
+  writeFileSync(
+    join(app, "node.js"),
+    `
     import { Redlet } from "redlet";
     await using db = await Redlet.open(":memory:");
     await db.set("k", "v");
     console.log(await db.get("k"));
-  `.replace("await using db", "const db").concat("await db.close();"));
+  `
+      .replace("await using db", "const db")
+      .concat("await db.close();"),
+  );
   assert.equal(execFileSync("node", ["node.js"], { cwd: app, encoding: "utf8" }).trim(), "v");
 });
 
 for (const entry of ["redlet", "redlet/inline"]) {
   test(`${entry} works in a Vite app in Chromium`, async () => {
     writeFileSync(join(app, "index.html"), '<script type="module" src="/main.js"></script>');
-    writeFileSync(join(app, "main.js"), `
+    writeFileSync(
+      join(app, "main.js"),
+      `
       import { Redlet } from "${entry}";
       Redlet.open("app").then(async (db) => {
         const before = await db.get("k");
         await db.set("k", "kept");
         document.title = db.storage + " " + before;
       }, (error) => { document.title = String(error); });
-    `);
+    `,
+    );
     await build({ root: app, logLevel: "error", build: { target: "es2022" } });
     const server = await serveFolders([join(app, "dist")]);
-    const browser = await puppeteer.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"] });
+    const browser = await puppeteer.launch({
+      executablePath: "/usr/bin/chromium",
+      args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+    });
     try {
       const page = await browser.newPage();
       await page.goto(`http://localhost:${server.address().port}/`);

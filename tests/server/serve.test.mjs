@@ -18,7 +18,9 @@ after(() => {
 });
 
 async function serve(...args) {
-  const child = spawn(process.execPath, [cli, "serve", "--port", "0", ...args], { stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(process.execPath, [cli, "serve", "--port", "0", ...args], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   children.add(child);
   for await (const line of child.stdout) {
     const port = /:(\d+)\n/.exec(String(line))?.[1];

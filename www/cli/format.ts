@@ -16,7 +16,13 @@ export function quote(value: string | Uint8Array): string {
   return `${out}"`;
 }
 
-const EMPTY = { array: "(empty array)", push: "(empty push)", pairs: "(empty array)", map: "(empty hash)", set: "(empty set)" };
+const EMPTY = {
+  array: "(empty array)",
+  push: "(empty push)",
+  pairs: "(empty array)",
+  map: "(empty hash)",
+  set: "(empty set)",
+};
 const MARK = { array: ")", push: ")", pairs: ")", map: "#", set: "~" };
 
 /** The reply, on as many lines as it takes. */
@@ -49,7 +55,11 @@ export function format(reply: TypedReply, indent = ""): string {
   }
 }
 
-function list(type: keyof typeof MARK, items: readonly (TypedReply | readonly [TypedReply, TypedReply])[], indent: string): string {
+function list(
+  type: keyof typeof MARK,
+  items: readonly (TypedReply | readonly [TypedReply, TypedReply])[],
+  indent: string,
+): string {
   if (items.length === 0) return EMPTY[type];
   const width = String(items.length).length;
   const lines = items.map((item, i) => {
