@@ -18,7 +18,7 @@ async function main(): Promise<void> {
 }
 
 async function serve({ port, bind, data, password, appendfsync }: ServeOptions): Promise<void> {
-  const options = { name: data, appendfsync, ...(password && { password }) };
+  const options = { name: data, appendfsync, port, ...(password && { password }) };
   const database = await Database.open(() => readFileSync(wasm()), options, FILES);
   const server = new RespServer(database, fail);
   const bound = await server.listen(port, bind).catch((error: unknown) => {

@@ -10,7 +10,9 @@ export interface EngineOptions {
   wal?: HostFile;
   now(): number;
   entropy(buffer: Uint8Array<ArrayBuffer>): void;
+  sleep?(milliseconds: number): void;
   password?: string;
+  port?: number;
   appendfsync?: string;
 }
 

@@ -18,6 +18,8 @@ export interface DatabaseOptions {
   fallback?: "memory";
   appendfsync?: AppendFsync;
   password?: string;
+  /** Where a server over the database listens, for INFO. */
+  port?: number;
 }
 
 /** A change may have brought a deadline nearer: the engine is asked again after so many ms. */
@@ -123,13 +125,22 @@ export class Database {
   };
 }
 
+/** Stops the thread, for DEBUG SLEEP; throws where it may not be stopped, as in a service worker. */
+function sleep(milliseconds: number): void {
+  // Pages that are not isolated have no SharedArrayBuffer by name, but wasm gives one.
+  const { buffer } = new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true });
+  Atomics.wait(new Int32Array(buffer), 0, 0, milliseconds);
+}
+
 /** The options of the engine: the files, and the clock and entropy that every runtime has. */
 function host(home: Home, options: DatabaseOptions): Parameters<typeof Engine.open>[0] {
   return {
     ...(home.db && home.wal && { db: home.db, wal: home.wal }),
     ...(options.appendfsync && { appendfsync: options.appendfsync }),
     ...(options.password && { password: options.password }),
+    ...(options.port && { port: options.port }),
     now: () => Date.now(),
+    sleep,
     entropy(buffer) {
       for (let at = 0; at < buffer.length; at += ENTROPY_AT_ONCE) {
         crypto.getRandomValues(buffer.subarray(at, at + ENTROPY_AT_ONCE));

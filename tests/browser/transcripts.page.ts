@@ -20,6 +20,7 @@ async function play(steps: Step[]): Promise<string[]> {
     const words = split(step.line);
     const reply: TypedReply = await db.reply(...words);
     if (/^hello [23]/i.test(step.line) && reply.type === "map") version = Number(words[1]);
+    if (/^reset$/i.test(step.line)) version = 2;
     printed.push(format(version === 2 ? resp2(reply) : reply));
   }
   await db.close();

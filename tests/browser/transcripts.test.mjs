@@ -45,10 +45,10 @@ after(async () => {
 function cases(text) {
   const all = [];
   for (const line of text.split("\n")) {
-    const said = /^> (.*)$/.exec(line);
+    const said = /^(\d?)> (.*)$/.exec(line);
     const wait = /^! wait (\d+)$/.exec(line);
     if (line.startsWith("# ")) all.push({ title: line.slice(2), steps: [] });
-    else if (said) all.at(-1).steps.push({ line: said[1], want: [] });
+    else if (said) all.at(-1).steps.push({ session: said[1] || "1", line: said[2], want: [] });
     else if (wait) all.at(-1).steps.push({ wait: Number(wait[1]) });
     else all.at(-1)?.steps.at(-1)?.want?.push(line);
   }
@@ -56,14 +56,19 @@ function cases(text) {
   return all;
 }
 
-/** A line after `~ ` is a glob; everything else stands for itself. */
+/** Whether the case needs no second session: a page has one a database. */
+function isForOne({ steps }) {
+  return new Set(steps.flatMap(({ session }) => session ?? [])).size === 1;
+}
+
+/** A line after `~ ` is a glob, in which a backslash makes the next character plain; all else stands for itself. */
 function matches(want, got) {
   if (!want.startsWith("~ ")) return want === got;
-  const pattern = want
-    .slice(2)
-    .replace(/[.+^${}()|\\]/g, "\\$&")
-    .replaceAll("*", ".*")
-    .replaceAll("?", ".");
+  const pattern = want.slice(2).replace(/\\(.)|[.+^${}()|\\*?]/g, (found, plain) => {
+    if (found === "*") return ".*";
+    if (found === "?") return ".";
+    return (plain ?? found).replace(/\W/, "\\$&");
+  });
   return new RegExp(`^${pattern}$`, "s").test(got);
 }
 
@@ -71,7 +76,7 @@ for (const name of readdirSync(folder).filter((file) => file.endsWith(".test")))
   test(name, async () => {
     const all = cases(readFileSync(folder + name, "utf8"));
     assert.ok(all.length > 0, "no case");
-    for (const { title, steps } of all) {
+    for (const { title, steps } of all.filter(isForOne)) {
       const printed = await page.evaluate(
         (said) => window.play(said),
         steps.map(({ line, wait }) => (wait ? { wait } : { line })),
