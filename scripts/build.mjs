@@ -6,6 +6,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as esbuild from "esbuild";
+import { notices } from "./licences.mjs";
 
 const root = new URL("..", import.meta.url).pathname;
 process.chdir(root);
@@ -125,3 +126,4 @@ mkdirSync(".cache", { recursive: true });
 buildWasm();
 await buildJavaScript();
 buildTypes();
+writeFileSync("dist/LICENSES.txt", notices());

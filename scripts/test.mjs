@@ -4,6 +4,9 @@ import { spawnSync } from "node:child_process";
 
 process.chdir(new URL("..", import.meta.url).pathname);
 
+/** ES modules alone; a wasm file has no types. */
+const ATTW = ["--pack", ".", "--profile", "esm-only", "--exclude-entrypoints", "./engine.wasm", "--quiet"];
+
 /** What is run, in order: a title and a command. A stage whose files are missing fails. */
 const STAGES = [
   ["format", ["cargo", "fmt", "--check"]],
@@ -11,10 +14,13 @@ const STAGES = [
   ["lint, native", ["cargo", "clippy", "--quiet", "--all-targets", "--", "-D", "warnings"]],
   ["lint, wasm", ["cargo", "clippy", "--quiet", "--target", "wasm32-unknown-unknown", "--", "-D", "warnings"]],
   ["engine, transcripts and redis-server", ["cargo", "test", "--quiet"]],
+  ["licences", ["node", "scripts/licences.mjs"]],
   ["build", ["node", "scripts/build.mjs"]],
   ["types", ["node_modules/.bin/tsc", "-p", "tsconfig.json"]],
   ["facade", ["node", "scripts/test-js.mjs"]],
   ["facade with the engine", ["node", "--test", "tests/node/"]],
+  ["package, linted", ["node_modules/.bin/publint", "--strict"]],
+  ["package, its types", ["node_modules/.bin/attw", ...ATTW]],
   ["package", ["node", "--test", "tests/package/"]],
   ["browsers", ["node", "--test", "tests/browser/"]],
   ["server", ["node", "--test", "tests/server/"]],

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -23,6 +23,12 @@ before(() => {
   writeFileSync(join(app, "package.json"), '{ "type": "module" }');
 });
 after(() => rmSync(app, { recursive: true, force: true }));
+
+test("it carries the notices of what it is made of", () => {
+  const notices = readFileSync(join(app, "node_modules/redlet/dist/LICENSES.txt"), "utf8");
+  for (const part of ["SQLite", "rusqlite", "sqlite-wasm-rs", "wasm-bindgen", "musl"])
+    assert.ok(notices.includes(part));
+});
 
 test("it works in Node without a browser global", () => {
   writeFileSync(
