@@ -35,7 +35,8 @@ node -e 'process.exit(Number(process.versions.node.split(".")[0]) < 20 ? 1 : 0)'
 packages clang-19=/usr/bin/clang-19 llvm-19=/usr/bin/llvm-ar-19
 if [ "${1:-build}" = test ]; then
   packages chromium=/usr/bin/chromium chromium-driver=/usr/bin/chromedriver \
-    firefox-esr=/usr/bin/firefox-esr redis-server=/usr/bin/redis-server redis-tools=/usr/bin/redis-cli
+    firefox-esr=/usr/bin/firefox-esr redis-server=/usr/bin/redis-server redis-tools=/usr/bin/redis-cli \
+    sqlite3=/usr/bin/sqlite3
 fi
 
 # Debian 12 has Redis 7.0: what came later is compared with the Redis of Debian 13, which runs from a

@@ -1,28 +1,19 @@
 // The facade in a page: one holder a database, storage that is refused, and a worker that dies.
 
 import assert from "node:assert/strict";
-import { after, before, beforeEach, test } from "node:test";
-import puppeteer from "puppeteer-core";
+import { after, before, beforeEach, describe, test } from "node:test";
 import { serveFolders } from "../../scripts/static.mjs";
+import { BROWSERS, launch } from "./browsers.mjs";
 
 const root = new URL("../../", import.meta.url).pathname;
 let server;
-let browser;
-let page;
 before(async () => {
   server = await serveFolders([`${root}dist`, `${root}tests/browser`]);
-  const args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"];
-  browser = await puppeteer.launch({ executablePath: "/usr/bin/chromium", args });
 });
-after(async () => {
-  await browser?.close();
-  server?.close();
-});
-beforeEach(async () => {
-  page = await tab();
-});
+after(() => server.close());
 
-async function tab(prepare) {
+/** A page with the module; `prepare` runs in it before anything else. */
+async function tabOf(browser, prepare) {
   const page = await browser.newPage();
   if (prepare) await page.evaluateOnNewDocument(prepare);
   await page.goto(`http://localhost:${server.address().port}/transcripts.html`);
@@ -45,91 +36,121 @@ const open = (page, options) =>
     return opened.code ?? opened.storage;
   }, options);
 
-test("a second tab is told that the database is open, until the first is closed", async () => {
-  assert.equal(await open(page, "one"), "opfs");
-  const second = await tab();
-  assert.equal(await open(second, "one"), "LOCKED");
-  assert.equal(await open(second, { name: "one", fallback: "memory" }), "LOCKED");
-  assert.equal(await open(second, "other"), "opfs");
-  await page.evaluate(() => window.db.set("k", "v"));
-  await page.close();
-  assert.equal(await open(second, "one"), "opfs");
-  assert.equal(await second.evaluate(() => window.db.get("k")), "v");
-});
+for (const name of Object.keys(BROWSERS)) {
+  describe(name, () => {
+    let browser;
+    let page;
+    const tab = (prepare) => tabOf(browser, prepare);
+    before(async () => {
+      browser = await launch(name);
+    });
+    after(() => browser?.close());
+    beforeEach(async () => {
+      page = await tab();
+    });
 
-test("a database that was closed can be opened again at once, and again", async () => {
-  for (let round = 0; round < 5; round++) {
-    assert.equal(await open(page, "a/b ü"), "opfs");
-    assert.equal(await page.evaluate(() => window.db.incr("n")), round + 1);
-    assert.equal(await page.evaluate(() => window.db.close()), undefined);
-  }
-});
+    test("a second tab is told that the database is open, until the first is closed", async () => {
+      assert.equal(await open(page, "one"), "opfs");
+      const second = await tab();
+      assert.equal(await open(second, "one"), "LOCKED");
+      assert.equal(await open(second, { name: "one", fallback: "memory" }), "LOCKED");
+      assert.equal(await open(second, "other"), "opfs");
+      await page.evaluate(() => window.db.set("k", "v"));
+      await page.close();
+      assert.equal(await open(second, "one"), "opfs");
+      assert.equal(await second.evaluate(() => window.db.get("k")), "v");
+    });
 
-test("memory in a page keeps nothing and locks nobody out", async () => {
-  assert.equal(await open(page, ":memory:"), "memory");
-  const second = await tab();
-  assert.equal(await open(second, ":memory:"), "memory");
-});
+    test("a database that was closed can be opened again at once, and again", async () => {
+      for (let round = 0; round < 5; round++) {
+        assert.equal(await open(page, "a/b ü"), "opfs");
+        assert.equal(await page.evaluate(() => window.db.incr("n")), round + 1);
+        assert.equal(await page.evaluate(() => window.db.close()), undefined);
+      }
+    });
 
-test("storage that is refused is an error, and memory only where that was asked for", async () => {
-  // The worker is what meets OPFS: this one is given a world where it fails.
-  const refused = await tab(() => {
-    const construct = (Native, [url, options]) => {
-      const script = (source) => URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
-      const denial = script(
-        `navigator.storage.getDirectory = () => Promise.reject(new DOMException("denied", "SecurityError"));`,
-      );
-      return new Native(script(`import ${JSON.stringify(denial)}; import ${JSON.stringify(String(url))};`), options);
-    };
-    window.Worker = new Proxy(window.Worker, { construct });
-  });
-  assert.equal(await open(refused, "x"), "OPFS");
-  assert.equal(await open(refused, { name: "x", fallback: "memory" }), "memory");
-});
+    test("memory in a page keeps nothing and locks nobody out", async () => {
+      assert.equal(await open(page, ":memory:"), "memory");
+      const second = await tab();
+      assert.equal(await open(second, ":memory:"), "memory");
+    });
 
-test("when the engine's worker fails, every call ends with an error", async () => {
-  const failing = await tab(() => {
-    const construct = (Native, args) => {
-      window.worker = new Native(...args);
-      return window.worker;
-    };
-    window.Worker = new Proxy(window.Worker, { construct });
-  });
-  assert.equal(await open(failing, "dies"), "opfs");
-  const codes = await failing.evaluate(async () => {
-    const waiting = [window.db.get("a"), window.db.set("b", 1)].map(window.attempt);
-    await null;
-    window.worker.dispatchEvent(new ErrorEvent("error", { message: "out of memory" }));
-    const later = [window.db.get("c"), window.db.pipeline().get("d").exec()].map(window.attempt);
-    return (await Promise.all([...waiting, ...later])).map(({ code }) => code);
-  });
-  assert.deepEqual(codes, ["POISONED", "POISONED", "POISONED", "POISONED"]);
-  assert.equal(await failing.evaluate(() => window.attempt(window.db.close())), undefined);
-  assert.equal(await open(failing, "dies"), "opfs");
-});
+    test("storage that is refused is an error, and memory only where that was asked for", async () => {
+      // The worker is what meets OPFS: this one is given a world where it fails.
+      const refused = await tab(() => {
+        const construct = (Native, [url, options]) => {
+          const script = (source) => URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
+          const denial = script(
+            `navigator.storage.getDirectory = () => Promise.reject(new DOMException("denied", "SecurityError"));`,
+          );
+          return new Native(
+            script(`import ${JSON.stringify(denial)}; import ${JSON.stringify(String(url))};`),
+            options,
+          );
+        };
+        window.Worker = new Proxy(window.Worker, { construct });
+      });
+      assert.equal(await open(refused, "x"), "OPFS");
+      assert.equal(await open(refused, { name: "x", fallback: "memory" }), "memory");
+    });
 
-test("a worker whose script is missing fails to open", async () => {
-  const lost = await tab(() => {
-    const construct = (Native, [, options]) => new Native("/nowhere.js", options);
-    window.Worker = new Proxy(window.Worker, { construct });
-  });
-  assert.equal(await open(lost, "x"), "WORKER");
-});
+    test("when the engine's worker fails, every call ends with an error", async () => {
+      const failing = await tab(() => {
+        const construct = (Native, args) => {
+          window.worker = new Native(...args);
+          return window.worker;
+        };
+        window.Worker = new Proxy(window.Worker, { construct });
+      });
+      assert.equal(await open(failing, "dies"), "opfs");
+      const codes = await failing.evaluate(async () => {
+        const waiting = [window.db.get("a"), window.db.set("b", 1)].map(window.attempt);
+        await null;
+        window.worker.dispatchEvent(new ErrorEvent("error", { message: "out of memory" }));
+        const later = [window.db.get("c"), window.db.pipeline().get("d").exec()].map(window.attempt);
+        return (await Promise.all([...waiting, ...later])).map(({ code }) => code);
+      });
+      assert.deepEqual(codes, ["POISONED", "POISONED", "POISONED", "POISONED"]);
+      assert.equal(await failing.evaluate(() => window.attempt(window.db.close())), undefined);
+      assert.equal(await open(failing, "dies"), "opfs");
+    });
 
-test("in a worker of its own the engine runs in that worker, on OPFS", async () => {
-  const answer = await page.evaluate(
-    () =>
-      new Promise((resolve, reject) => {
-        const source = `import { Redlet } from "${location.origin}/index.js";
+    test("a worker whose script is missing fails to open", async () => {
+      const lost = await tab(() => {
+        const construct = (Native, [, options]) => new Native("/nowhere.js", options);
+        window.Worker = new Proxy(window.Worker, { construct });
+      });
+      assert.equal(await open(lost, "x"), "WORKER");
+    });
+
+    test("in a worker of its own the engine runs in that worker, on OPFS", async () => {
+      const answer = await page.evaluate(
+        () =>
+          new Promise((resolve, reject) => {
+            const source = `import { Redlet } from "${location.origin}/index.js";
       const db = await Redlet.open("in-worker");
       await db.set("k", "v");
       postMessage([db.storage, await db.get("k")]);`;
-        const worker = new Worker(URL.createObjectURL(new Blob([source], { type: "text/javascript" })), {
-          type: "module",
-        });
-        worker.onmessage = ({ data }) => resolve(data);
-        worker.onerror = (event) => reject(new Error(event.message));
-      }),
-  );
-  assert.deepEqual(answer, ["opfs", "v"]);
+            const worker = new Worker(URL.createObjectURL(new Blob([source], { type: "text/javascript" })), {
+              type: "module",
+            });
+            worker.onmessage = ({ data }) => resolve(data);
+            worker.onerror = (event) => reject(new Error(event.message));
+          }),
+      );
+      assert.deepEqual(answer, ["opfs", "v"]);
+    });
+  });
+}
+
+test("in a private window of Firefox, which has no OPFS, only what was asked for happens", async () => {
+  const browser = await launch("firefox", { extraPrefsFirefox: { "browser.privatebrowsing.autostart": true } });
+  try {
+    const page = await tabOf(browser);
+    assert.equal(await open(page, "x"), "OPFS");
+    assert.equal(await open(page, { name: "x", fallback: "memory" }), "memory");
+    assert.equal(await page.evaluate(() => window.db.set("k", "v")), "OK");
+  } finally {
+    await browser.close();
+  }
 });

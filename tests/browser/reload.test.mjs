@@ -5,27 +5,11 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import puppeteer from "puppeteer-core";
 import { serveFolders } from "../../scripts/static.mjs";
+import { BROWSERS, killBrowser, launch } from "./browsers.mjs";
 
 const dist = new URL("../../dist/", import.meta.url).pathname;
 const fixtures = new URL("./", import.meta.url).pathname;
-
-const BROWSERS = {
-  chromium: {
-    executablePath: "/usr/bin/chromium",
-    args: [
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-quic",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-    ],
-  },
-  firefox: { browser: "firefox", executablePath: "/usr/bin/firefox-esr" },
-};
 
 let server;
 before(async () => {
@@ -33,10 +17,9 @@ before(async () => {
 });
 after(() => server.close());
 
-for (const [name, options] of Object.entries(BROWSERS)) {
+for (const name of Object.keys(BROWSERS)) {
   describe(name, () => {
     const profile = mkdtempSync(join(tmpdir(), "redlet-"));
-    const launch = () => puppeteer.launch({ ...options, headless: true, userDataDir: profile, timeout: 60_000 });
     let browser;
     after(async () => {
       await browser?.close();
@@ -52,7 +35,7 @@ for (const [name, options] of Object.entries(BROWSERS)) {
     }
 
     test("a write survives a reload and a kill of the browser", async () => {
-      browser = await launch();
+      browser = await launch(name, { userDataDir: profile });
       const page = await open();
       const written = await page.evaluate(async () => {
         await window.db.set("greeting", "hello \u{1f600}", { ex: 3600 });
@@ -76,10 +59,9 @@ for (const [name, options] of Object.entries(BROWSERS)) {
       assert.ok(ttl > 3000);
       // An acknowledged write is followed by a kill, at once.
       assert.equal(await page.evaluate(() => window.db.set("last", "write")), "OK");
-      browser.process().kill("SIGKILL");
-      await new Promise((resolve) => browser.process().once("exit", resolve));
+      await killBrowser(browser);
 
-      browser = await launch();
+      browser = await launch(name, { userDataDir: profile });
       const again = await open();
       const found = await again.evaluate(async () => [await window.db.get("last"), await window.db.get("n")]);
       assert.deepEqual(found, ["write", "1000"]);

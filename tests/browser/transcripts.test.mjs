@@ -4,8 +4,8 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import * as esbuild from "esbuild";
-import puppeteer from "puppeteer-core";
 import { serveFolders } from "../../scripts/static.mjs";
+import { launch } from "./browsers.mjs";
 
 const root = new URL("../../", import.meta.url).pathname;
 const folder = `${root}tests/commands/`;
@@ -28,10 +28,7 @@ before(async () => {
     ],
   });
   server = await serveFolders([`${root}.cache/transcripts`, `${root}dist`, `${root}tests/browser`]);
-  browser = await puppeteer.launch({
-    executablePath: "/usr/bin/chromium",
-    args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-  });
+  browser = await launch("chromium");
   page = await browser.newPage();
   await page.goto(`http://localhost:${server.address().port}/transcripts.html`);
   await page.waitForFunction(() => window.play !== undefined);
