@@ -105,7 +105,7 @@ fn check(engine: &mut Engine, context: &str) {
         (
             "hashes of another size",
             "SELECT count(*) FROM keys WHERE type = 5
-             AND size <> (SELECT count(*) FROM fields WHERE key_id = id)",
+             AND size <> (SELECT count(*) FROM fields WHERE key_id = keys.id)",
         ),
         (
             "ids given twice",

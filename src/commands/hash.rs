@@ -99,7 +99,7 @@ fn put(tx: &mut Tx, key: Key, pairs: &[(&[u8], &[u8])], keeps_deadline: bool) ->
     let longest = pairs.iter().map(|(f, v)| f.len().max(v.len())).max();
     hash.encoding = grown(tx, &hash, longest.unwrap_or(0));
     if (hash.size, hash.encoding) != before {
-        tx.store.put_hash(tx.db, key.0, &hash)?;
+        tx.store.put_hash(tx.db, &hash)?;
     }
     Ok(added)
 }
@@ -191,7 +191,7 @@ fn hdel(tx: &mut Tx, key: Key, fields: Many<&[u8]>) -> Result<i64> {
     }
     hash.size -= deleted;
     if deleted > 0 {
-        tx.store.put_hash(tx.db, key.0, &hash)?;
+        tx.store.put_hash(tx.db, &hash)?;
     }
     Ok(deleted)
 }

@@ -61,7 +61,7 @@ impl Engine {
     }
 
     /// Whether there are keys or fields to delete.
-    fn has_due(&self, now: i64) -> bool {
+    fn has_due(&mut self, now: i64) -> bool {
         self.server.config.active_expire && self.store.has_due(now).unwrap_or(false)
     }
 

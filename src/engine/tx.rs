@@ -101,7 +101,7 @@ impl Tx<'_> {
             let purged = self.store.purge_fields(&row, now)?;
             if purged > 0 {
                 row.size -= purged;
-                self.store.put_hash(self.db, key.0, &row)?;
+                self.store.put_hash(self.db, &row)?;
             }
         }
         Ok((row.size > 0).then_some(row))

@@ -74,10 +74,8 @@ impl Store {
 
     /// Every field, in the order in which they came.
     pub fn fields(&self, hash: &KeyRow) -> Result<Vec<Field>> {
-        let sql = "SELECT seq, expire_at, field, value FROM fields WHERE key_id = ?1";
-        let mut all = self.conn.all(sql, (hash.id,), read_field)?;
-        all.sort_unstable_by_key(|field| field.seq);
-        Ok(all)
+        let sql = "SELECT seq, expire_at, field, value FROM fields WHERE key_id = ?1 ORDER BY seq";
+        self.conn.all(sql, (hash.id,), read_field)
     }
 
     /// At most `limit` fields, in their order, after place `after`.
@@ -118,10 +116,12 @@ impl Store {
         if self.conn.run(update, (hash.id, field, value))? > 0 {
             return Ok(false);
         }
+        // Not one INSERT ... SELECT: SQLite would make a temporary table for it.
+        let last = "SELECT max(seq) FROM fields WHERE key_id = ?1";
+        let last: Option<i64> = self.conn.one(last, (hash.id,), |row| row.get(0))?.flatten();
         self.conn.run(
-            "INSERT INTO fields (key_id, field, value, seq)
-             SELECT ?1, ?2, ?3, 1 + coalesce(max(seq), 0) FROM fields WHERE key_id = ?1",
-            (hash.id, field, value),
+            "INSERT INTO fields (key_id, field, value, seq) VALUES (?1, ?2, ?3, ?4)",
+            (hash.id, field, value, last.unwrap_or(0) + 1),
         )?;
         Ok(true)
     }
@@ -135,6 +135,9 @@ impl Store {
     ) -> Result<()> {
         let sql = "UPDATE fields SET expire_at = ?3 WHERE key_id = ?1 AND field = ?2";
         self.conn.run(sql, (hash.id, field, expire_at))?;
+        if let (Some(at), Some(first)) = (expire_at, &mut self.first_field_deadline) {
+            *first = first.map_or(Some(at), |first| Some(first.min(at)));
+        }
         Ok(())
     }
 
@@ -145,28 +148,47 @@ impl Store {
     }
 
     /// Writes the hash's size and encoding; without fields the key goes.
-    pub fn put_hash(&mut self, db: Db, key: &[u8], hash: &KeyRow) -> Result<()> {
+    pub fn put_hash(&mut self, db: Db, hash: &KeyRow) -> Result<()> {
         if hash.size <= 0 {
             return self.delete(db, hash);
         }
         self.conn.run(
-            "UPDATE keys SET size = ?3, encoding = ?4 WHERE db = ?1 AND key = ?2",
-            (db.0, key, hash.size, hash.encoding as u8),
+            "UPDATE keys SET size = ?2, encoding = ?3 WHERE id = ?1",
+            (hash.id, hash.size, hash.encoding as u8),
         )?;
         Ok(())
     }
 
     /// Deletes the fields whose time has come; how many they were.
     pub fn purge_fields(&mut self, hash: &KeyRow, now: i64) -> Result<i64> {
+        if self.first_field_deadline()?.is_none_or(|first| first > now) {
+            return Ok(0);
+        }
         let sql = "DELETE FROM fields WHERE key_id = ?1 AND expire_at <= ?2";
-        Ok(self.conn.run(sql, (hash.id, now))? as i64)
+        let purged = self.conn.run(sql, (hash.id, now))?;
+        if purged > 0 {
+            self.first_field_deadline = None;
+        }
+        Ok(purged as i64)
+    }
+
+    /// When the first of all fields expires, or earlier where that one was deleted meanwhile: kept
+    /// in memory, since every command on a large hash asks.
+    pub(super) fn first_field_deadline(&mut self) -> Result<Option<i64>> {
+        if let Some(known) = self.first_field_deadline {
+            return Ok(known);
+        }
+        let sql = "SELECT min(expire_at) FROM fields WHERE expire_at IS NOT NULL";
+        let first = self.conn.one(sql, (), |row| row.get(0))?.flatten();
+        self.first_field_deadline = Some(first);
+        Ok(first)
     }
 
     /// Copies all fields to another key's id.
     pub(super) fn copy_fields(&mut self, from: i64, to: i64) -> Result<()> {
         self.conn.run(
             "INSERT INTO fields (key_id, field, seq, expire_at, value)
-             SELECT ?2, field, seq, expire_at, value FROM fields WHERE key_id = ?1",
+             SELECT ?2, field, seq, expire_at, value FROM fields WHERE key_id = ?1 ORDER BY seq",
             (from, to),
         )?;
         Ok(())
@@ -175,31 +197,30 @@ impl Store {
     /// Deletes at most `limit` fields whose time has come, and hashes that have none left.
     pub(super) fn expire_due_fields(&mut self, now: i64, limit: usize) -> Result<()> {
         let due = self.conn.all(
-            "SELECT key_id, field FROM fields WHERE expire_at <= ?1 ORDER BY expire_at LIMIT ?2",
+            "SELECT key_id, id FROM fields WHERE expire_at <= ?1 ORDER BY expire_at LIMIT ?2",
             (now, limit as i64),
-            |row| Ok((row.get::<_, i64>(0)?, row.get::<_, Vec<u8>>(1)?)),
+            |row| Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?)),
         )?;
-        for (id, field) in due {
-            self.conn.run(
-                "DELETE FROM fields WHERE key_id = ?1 AND field = ?2",
-                (id, field),
-            )?;
-            self.shrink(id)?;
+        if !due.is_empty() {
+            self.first_field_deadline = None;
+        }
+        for (key, id) in due {
+            self.conn.run("DELETE FROM fields WHERE id = ?1", (id,))?;
+            self.shrink(key)?;
         }
         Ok(())
     }
 
     /// Takes one field off the size of the hash with this id; without fields the key goes.
     fn shrink(&mut self, id: i64) -> Result<()> {
-        for number in 0..super::databases::DATABASES as i64 {
-            let sql = "SELECT type, encoding, expire_at, id, size, key FROM keys
-                       WHERE db = ?1 AND id = ?2";
-            let read = |row: &Row| Ok((super::keys::read_key(row)?, row.get::<_, Vec<u8>>(5)?));
-            if let Some((mut row, key)) = self.conn.one(sql, (number, id), read)? {
+        let sql = "SELECT type, encoding, expire_at, id, size, db FROM keys WHERE id = ?1";
+        let read = |row: &Row| Ok((super::keys::read_key(row)?, Db(row.get(5)?)));
+        match self.conn.one(sql, (id,), read)? {
+            Some((mut row, db)) => {
                 row.size -= 1;
-                return self.put_hash(Db(number), &key, &row);
+                self.put_hash(db, &row)
             }
+            None => Ok(()),
         }
-        Ok(())
     }
 }

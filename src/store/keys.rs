@@ -274,20 +274,16 @@ impl Store {
     }
 
     /// Whether a key's or a field's time has come.
-    pub fn has_due(&self, now: i64) -> Result<bool> {
+    pub fn has_due(&mut self, now: i64) -> Result<bool> {
         Ok(self.next_deadline()?.is_some_and(|at| at <= now))
     }
 
     /// The earliest deadline of all keys and fields.
-    pub fn next_deadline(&self) -> Result<Option<i64>> {
-        let keys = "SELECT min(expire_at) FROM keys WHERE expire_at IS NOT NULL";
-        let fields = "SELECT min(expire_at) FROM fields WHERE expire_at IS NOT NULL";
-        let read = |sql| self.conn.one(sql, (), |row| row.get::<_, Option<i64>>(0));
-        Ok([read(keys)?, read(fields)?]
-            .into_iter()
-            .flatten()
-            .flatten()
-            .min())
+    pub fn next_deadline(&mut self) -> Result<Option<i64>> {
+        let sql = "SELECT min(expire_at) FROM keys WHERE expire_at IS NOT NULL";
+        let key = self.conn.one(sql, (), |row| row.get(0))?.flatten();
+        let field = self.first_field_deadline()?;
+        Ok([key, field].into_iter().flatten().min())
     }
 
     /// Deletes at most `limit` keys, and at most as many fields, whose time has come.

@@ -99,6 +99,8 @@ pub struct Store {
     next_id: Option<i64>,
     /// The first id given since `take_created`.
     created_from: Option<i64>,
+    /// See `first_field_deadline`; `None` until it has been read from the file.
+    first_field_deadline: Option<Option<i64>>,
     /// Keys deleted because their time had come, since the store opened.
     pub expired_keys: u64,
 }
@@ -131,6 +133,7 @@ impl Store {
             databases,
             next_id: None,
             created_from: None,
+            first_field_deadline: None,
             expired_keys: 0,
         })
     }
@@ -163,6 +166,7 @@ impl Store {
     /// Drops what memory holds of the file. After a rollback it may be wrong.
     pub fn forget(&mut self) -> Result<()> {
         self.next_id = None;
+        self.first_field_deadline = None;
         self.created_from = None;
         self.databases = Databases::load(&self.conn)?;
         Ok(())

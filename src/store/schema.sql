@@ -18,15 +18,17 @@ CREATE INDEX keys_by_expiry ON keys (expire_at) WHERE expire_at IS NOT NULL;
 
 -- The fields of hashes. `seq` keeps the order in which they came, and is the cursor of HSCAN.
 CREATE TABLE fields (
+  id INTEGER PRIMARY KEY,
   key_id INTEGER NOT NULL,
-  field BLOB NOT NULL,
   seq INTEGER NOT NULL,
   expire_at INTEGER,
-  value BLOB NOT NULL,
-  PRIMARY KEY (key_id, field)
-) WITHOUT ROWID;
+  field BLOB NOT NULL,
+  value BLOB NOT NULL
+);
+CREATE UNIQUE INDEX fields_by_name ON fields (key_id, field);
 CREATE UNIQUE INDEX fields_by_seq ON fields (key_id, seq);
 CREATE INDEX fields_by_expiry ON fields (expire_at) WHERE expire_at IS NOT NULL;
+CREATE INDEX fields_by_key_expiry ON fields (key_id, expire_at) WHERE expire_at IS NOT NULL;
 
 -- SWAPDB swaps numbers here and touches no key. A database without a row stores under its own number.
 CREATE TABLE databases (

@@ -161,7 +161,7 @@ fn set(
         hash.encoding = Encoding::Listpackex;
     }
     if is_listpack || replies.iter().any(|reply| *reply > 0) {
-        tx.store.put_hash(tx.db, key.0, &hash)?;
+        tx.store.put_hash(tx.db, &hash)?;
     }
     Ok(replies)
 }
