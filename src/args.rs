@@ -94,7 +94,7 @@ pub fn arity_error(command: &str, subcommand: Option<&str>) -> Error {
         Some(sub) => format!("{command}|{sub}"),
         None => command.to_owned(),
     };
-    Error::Arity(name.to_lowercase())
+    Error::Arity(name.to_ascii_lowercase())
 }
 
 /// The name of a key.

@@ -178,7 +178,7 @@ impl Command {
 
     /// The name that COMMAND INFO prints: `client|id`.
     pub fn full_name(&self) -> String {
-        self.title().replace(' ', "|").to_lowercase()
+        self.title().replace(' ', "|").to_ascii_lowercase()
     }
 
     /// The syntax in Redis's notation: `GET key`.

@@ -291,7 +291,7 @@ pub const LCS_TOO_LONG: Error =
 
 /// A time to live that is not positive, or too far away.
 pub fn invalid_expire_time(command: &str) -> Error {
-    let name = command.to_lowercase();
+    let name = command.to_ascii_lowercase();
     Error::Other(format!("ERR invalid expire time in '{name}' command").into())
 }
 

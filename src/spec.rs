@@ -102,7 +102,7 @@ impl Spec {
 
     /// The argument in Redis's notation: `[EX seconds | PX milliseconds] [GET]`.
     pub fn syntax(&self) -> String {
-        let name = self.name.to_lowercase().replace('_', "-");
+        let name = self.name.to_ascii_lowercase().replace('_', "-");
         let children = |glue: &str| {
             let all: Vec<String> = self.children.iter().map(Spec::syntax).collect();
             all.join(glue)

@@ -6,8 +6,6 @@
 mod rule;
 mod table;
 
-use std::collections::BTreeMap;
-
 pub use crate::error::ConfigRefusal;
 pub use rule::Rule;
 pub use table::PARAMETERS;
@@ -69,7 +67,7 @@ pub struct Config {
     /// Set where `appendfsync` was changed: SQLite is told after the batch.
     pub appendfsync_changed: bool,
     /// The parameters that nothing here uses, where they differ from their default.
-    pub kept: BTreeMap<&'static str, String>,
+    pub kept: Vec<(&'static str, String)>,
 }
 
 impl Default for Config {
@@ -85,7 +83,7 @@ impl Default for Config {
             maxmemory_policy: "noeviction".to_owned(),
             active_expire: true,
             appendfsync_changed: false,
-            kept: BTreeMap::new(),
+            kept: Vec::new(),
         }
     }
 }
@@ -136,8 +134,8 @@ impl Parameter {
     /// Its value.
     pub fn get(&self, config: &Config) -> Vec<u8> {
         match self.place {
-            Place::Kept(default) => match config.kept.get(self.name) {
-                Some(kept) => kept.clone().into_bytes(),
+            Place::Kept(default) => match config.kept.iter().find(|(name, _)| *name == self.name) {
+                Some((_, kept)) => kept.clone().into_bytes(),
                 None => default.into(),
             },
             Place::Field { get, .. } => get(config),
@@ -153,7 +151,8 @@ impl Parameter {
         match self.place {
             Place::Kept(_) => {
                 let text = String::from_utf8_lossy(value).into_owned();
-                config.kept.insert(self.name, text);
+                config.kept.retain(|(name, _)| *name != self.name);
+                config.kept.push((self.name, text));
                 Ok(())
             }
             Place::Field { set, .. } => set(config, value),

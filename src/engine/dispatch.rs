@@ -70,11 +70,10 @@ impl Engine {
             self.failed = Some(error);
         }
         let prefix = text.split(' ').next().unwrap_or_default();
-        match self.server.stats.errors.get_mut(prefix) {
-            Some(count) => *count += 1,
-            None => {
-                self.server.stats.errors.insert(prefix.to_owned(), 1);
-            }
+        let errors = &mut self.server.stats.errors;
+        match errors.iter_mut().find(|(known, _)| known == prefix) {
+            Some((_, count)) => *count += 1,
+            None => errors.push((prefix.to_owned(), 1)),
         }
         Reply::Error(text)
     }

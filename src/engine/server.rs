@@ -52,5 +52,5 @@ pub struct Stats {
     /// Bytes of replies.
     pub output_bytes: u64,
     /// Errors by prefix (INFO errorstats).
-    pub errors: BTreeMap<String, u64>,
+    pub errors: Vec<(String, u64)>,
 }

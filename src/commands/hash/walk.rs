@@ -150,7 +150,7 @@ fn different(tx: &mut Tx, hash: &KeyRow, count: u64) -> Result<Vec<Field>> {
         }
         return Ok(all);
     }
-    let mut seen = std::collections::BTreeSet::new();
+    let mut seen = std::collections::HashSet::new();
     let mut out = Vec::new();
     while (out.len() as u64) < count {
         if let Some(field) = one(tx, hash)?

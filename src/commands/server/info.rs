@@ -197,7 +197,10 @@ fn stats(tx: &mut Tx, fields: &mut Fields) -> Result<()> {
         ("pubsub_patterns", &0),
         ("pubsubshard_channels", &0),
         ("tracking_total_keys", &0),
-        ("total_error_replies", &stats.errors.values().sum::<u64>()),
+        (
+            "total_error_replies",
+            &stats.errors.iter().map(|(_, count)| count).sum::<u64>(),
+        ),
     ]);
     Ok(())
 }

@@ -69,7 +69,7 @@ impl Keys {
 }
 
 fn argument(arg: &Spec, keys: &mut Keys) -> Reply {
-    let name = arg.name.to_lowercase().replace('_', "-");
+    let name = arg.name.to_ascii_lowercase().replace('_', "-");
     let mut fields = vec![("name", bulk(&name)), ("type", bulk(kind(arg.kind)))];
     if arg.children.is_empty() {
         fields.push(("display_text", bulk(&name)));
