@@ -1,0 +1,142 @@
+// `redlet serve` beside redis-server, under redis-benchmark: `npm run bench:server`.
+//
+// Both on loopback ports of their own, redis-server with an append-only file flushed every second,
+// as redlet's default is.
+
+import { execFile, spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { connect, createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { parseArgs, promisify } from "node:util";
+import { machine, median, rate, table } from "./report.mjs";
+
+const { values: flags } = parseArgs({ options: { quick: { type: "boolean", default: false } } });
+const TESTS = ["set", "get", "incr", "hset", "mset"];
+const PIPELINES = [1, 50];
+const ROUNDS = flags.quick ? 1 : 5;
+const REQUESTS = flags.quick ? 2000 : 100_000;
+const KEYS = 100_000;
+
+const folder = mkdtempSync(join(tmpdir(), "redlet-bench-"));
+const SERVERS = {
+  "redlet serve --data": (port) => [
+    "node",
+    ["dist/cli.js", "serve", "--port", port, "--data", join(folder, "redlet.db")],
+  ],
+  "redlet serve --memory": (port) => ["node", ["dist/cli.js", "serve", "--port", port, "--memory"]],
+  "redis-server": (port) => [
+    "redis-server",
+    [
+      "--port",
+      port,
+      "--bind",
+      "127.0.0.1",
+      "--dir",
+      folder,
+      "--save",
+      "",
+      "--appendonly",
+      "yes",
+      "--appendfsync",
+      "everysec",
+    ],
+  ],
+};
+
+const running = [];
+const results = { date: new Date().toISOString(), machine: machine(), requests: REQUESTS, keys: KEYS, rates: {} };
+try {
+  const ports = {};
+  for (const [name, command] of Object.entries(SERVERS)) {
+    ports[name] = await freePort();
+    const [program, args] = command(String(ports[name]));
+    running.push(spawn(program, args, { stdio: "ignore" }));
+    await answers(ports[name]);
+  }
+  for (const pipeline of PIPELINES) {
+    for (const test of TESTS) {
+      const label = `${test.toUpperCase()} -P ${pipeline}`;
+      const found = Object.fromEntries(Object.keys(SERVERS).map((name) => [name, []]));
+      for (let round = 0; round < ROUNDS; round++) {
+        for (const name of Object.keys(SERVERS)) found[name].push(await measure(ports[name], test, pipeline));
+      }
+      results.rates[label] = found;
+      console.log(
+        `${label}: ${Object.entries(found)
+          .map(([name, all]) => `${name} ${Math.round(median(all))}`)
+          .join(", ")}`,
+      );
+    }
+  }
+} finally {
+  await Promise.all(running.map(stop));
+  rmSync(folder, { recursive: true, force: true });
+}
+
+mkdirSync("bench/results", { recursive: true });
+const file = `bench/results/server${flags.quick ? "-quick" : ""}.json`;
+writeFileSync(file, `${JSON.stringify(results, null, 2)}\n`);
+const head = ["", ...Object.keys(SERVERS)];
+const rows = Object.entries(results.rates).map(([label, found]) => [
+  label,
+  ...Object.values(found).map((all) => rate(median(all), median(found["redis-server"]))),
+]);
+console.log(
+  `\nRequests a second; in parentheses how many times as many redis-server's are.\n\n${table(head, rows)}\n\nwritten to ${file}`,
+);
+
+/** Requests a second, as redis-benchmark counts them. */
+async function measure(port, test, pipeline) {
+  const args = [
+    "-p",
+    String(port),
+    "-t",
+    test,
+    "-n",
+    String(REQUESTS),
+    "-P",
+    String(pipeline),
+    "-r",
+    String(KEYS),
+    "-d",
+    "100",
+    "--csv",
+  ];
+  const { stdout } = await promisify(execFile)("redis-benchmark", args, { timeout: 120_000 });
+  const line = stdout.split("\n").find((each) => each.startsWith(`"${test.toUpperCase()}`));
+  const [, shown] = /^"[^"]*","([\d.]+)"/.exec(line ?? "") ?? [];
+  if (!shown) throw new Error(`redis-benchmark printed no rate:\n${stdout}`);
+  return Number(shown);
+}
+
+function freePort() {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once("error", reject).listen(0, "127.0.0.1", () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+async function answers(port) {
+  for (let tries = 0; tries < 200; tries++) {
+    const isUp = await new Promise((resolve) => {
+      const socket = connect(port, "127.0.0.1", () => resolve(true));
+      socket.once("error", () => resolve(false)).once("close", () => socket.destroy());
+      socket.once("connect", () => socket.end());
+    });
+    if (isUp) return;
+    await sleep(50);
+  }
+  throw new Error(`nothing listens on port ${port}`);
+}
+
+function stop(server) {
+  return new Promise((resolve) => {
+    server.once("exit", resolve);
+    server.kill("SIGTERM");
+  });
+}
