@@ -90,6 +90,11 @@ impl Engine {
         while !session.is_closing {
             match requests.advance(session.is_authenticated) {
                 Ok(false) => break,
+                Ok(true) if is_http(&requests.words()) => {
+                    session.output.truncate(mark.length);
+                    mark.replies = 0;
+                    session.is_closing = true;
+                }
                 Ok(true) => {
                     let reply = self.run_one(session, &requests.words());
                     mark.replies += usize::from(reply != Reply::None);
@@ -182,6 +187,13 @@ impl Engine {
             Some(_) => Reply::Error(String::new()),
         }
     }
+}
+
+/// Whether a browser was made to send this: any page may post to a server on its visitor's machine.
+/// As in Redis nothing of it is answered, and what follows does not run.
+fn is_http(words: &[&[u8]]) -> bool {
+    let name = words.first().copied().unwrap_or_default();
+    name.eq_ignore_ascii_case(b"POST") || name.eq_ignore_ascii_case(b"HOST:")
 }
 
 /// What is no command ends the connection; it is told why.

@@ -117,16 +117,18 @@ impl Requests {
     }
 
     /// The text from `at + 1` to the line's end, and where the next line starts.
-    fn line(&self) -> Option<(&[u8], usize)> {
-        let rest = self.buffer.get(self.at + 1..)?;
-        let end = rest.windows(2).position(|pair| pair == b"\r\n")?;
-        Some((rest.get(..end)?, self.at + 1 + end + 2))
+    fn line(&self, too_long: &str) -> Result<Option<(&[u8], usize)>, ProtocolError> {
+        let rest = self.buffer.get(self.at + 1..).unwrap_or_default();
+        let end = rest.windows(2).position(|pair| pair == b"\r\n");
+        check_length(end.unwrap_or(rest.len()), too_long)?;
+        let line = |end| Some((rest.get(..end)?, self.at + 1 + end + 2));
+        Ok(end.and_then(line))
     }
 
     /// `*3`.
     fn array(&mut self, is_authenticated: bool) -> Result<Step, ProtocolError> {
-        let Some((text, next)) = self.line() else {
-            return self.needs_line("too big mbulk count string");
+        let Some((text, next)) = self.line("too big mbulk count string")? else {
+            return Ok(Step::Needs);
         };
         let count = crate::number::parse_i64(text).filter(|count| *count <= i64::from(i32::MAX));
         let Some(count) = count else {
@@ -152,8 +154,8 @@ impl Requests {
         if *mark != b'$' {
             return fail(format!("expected '$', got '{}'", char::from(*mark)));
         }
-        let Some((text, start)) = self.line() else {
-            return self.needs_line("too big bulk count string");
+        let Some((text, start)) = self.line("too big bulk count string")? else {
+            return Ok(Step::Needs);
         };
         let length = crate::number::parse_i64(text).filter(|n| (0..=MAX_BULK).contains(n));
         let Some(length) = length else {
@@ -172,18 +174,15 @@ impl Requests {
         Ok(Step::Goes)
     }
 
-    fn needs_line(&self, too_long: &str) -> Result<Step, ProtocolError> {
-        if self.buffer.len() - self.at > MAX_LINE {
-            return fail(too_long);
-        }
-        Ok(Step::Needs)
-    }
-
     /// An inline command: words to the line's end, quoted as in redis-cli.
     fn line_of_words(&mut self) -> Result<Step, ProtocolError> {
         let rest = self.buffer.get(self.at..).unwrap_or_default();
-        let Some(end) = rest.iter().position(|byte| *byte == b'\n') else {
-            return self.needs_line("too big inline request");
+        // A zero byte ends the text for Redis, so no line's end is found behind it.
+        let end = rest.iter().position(|byte| matches!(byte, b'\n' | 0));
+        let end = end.filter(|end| rest.get(*end) == Some(&b'\n'));
+        check_length(end.unwrap_or(rest.len()), "too big inline request")?;
+        let Some(end) = end else {
+            return Ok(Step::Needs);
         };
         let line = rest.get(..end).unwrap_or_default();
         let line = line.strip_suffix(b"\r").unwrap_or(line);
@@ -197,6 +196,14 @@ impl Requests {
         }
         self.inline = Some(words);
         Ok(Step::Command)
+    }
+}
+
+/// A line is refused by its length alone, however its bytes came: whole or in pieces.
+fn check_length(length: usize, too_long: &str) -> Result<(), ProtocolError> {
+    match length > MAX_LINE {
+        true => fail(too_long),
+        false => Ok(()),
     }
 }
 
@@ -258,6 +265,14 @@ mod tests {
             let got = read(input.as_bytes(), 1);
             assert_eq!(got, Err(format!("ERR Protocol error: {want}")), "{input:?}");
         }
+    }
+
+    #[test]
+    fn an_inline_line_with_a_zero_byte_never_ends() {
+        assert_eq!(read(b"PING\0\r\nPING\r\n", 100), Ok(vec![]));
+        let long = [b"\0\n".as_slice(), &[b'x'; MAX_LINE]].concat();
+        let want = "ERR Protocol error: too big inline request";
+        assert_eq!(read(&long, long.len()), Err(want.into()));
     }
 
     #[test]

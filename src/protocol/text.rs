@@ -4,22 +4,35 @@ use crate::number;
 use crate::reply::Reply;
 
 /// Splits a line into words, with redis-cli's quotes and escapes; `None` where a quote is left open
-/// or a closing quote stands inside a word.
+/// or a closing quote stands inside a word. As in C a zero byte ends the line.
 pub fn split(line: &[u8]) -> Option<Vec<Vec<u8>>> {
     let mut words = Vec::new();
-    let mut rest = line.trim_ascii_start();
-    while !rest.is_empty() {
+    let mut rest = line.split(|byte| *byte == 0).next().unwrap_or_default();
+    loop {
+        // What ends a word is skipped here, so each turn takes a byte at least.
+        while let [byte, after @ ..] = rest
+            && is_space(*byte)
+        {
+            rest = after;
+        }
+        if rest.is_empty() {
+            return Some(words);
+        }
         let mut word = Vec::new();
-        rest = take_word(rest, &mut word)?.trim_ascii_start();
+        rest = take_word(rest, &mut word)?;
         words.push(word);
     }
-    Some(words)
+}
+
+/// C's `isspace`.
+fn is_space(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t'..=b'\r')
 }
 
 fn take_word<'a>(mut rest: &'a [u8], word: &mut Vec<u8>) -> Option<&'a [u8]> {
     loop {
         match rest {
-            [] | [b' ' | b'\t' | b'\n' | b'\r' | 0, ..] => return Some(rest),
+            [] | [b' ' | b'\t' | b'\n' | b'\r', ..] => return Some(rest),
             [b'"', after @ ..] => return end_of_quote(double_quoted(after, word)?),
             [b'\'', after @ ..] => return end_of_quote(single_quoted(after, word)?),
             [byte, after @ ..] => {
@@ -33,7 +46,7 @@ fn take_word<'a>(mut rest: &'a [u8], word: &mut Vec<u8>) -> Option<&'a [u8]> {
 /// Nothing but white space may follow a closing quote.
 fn end_of_quote(rest: &[u8]) -> Option<&[u8]> {
     match rest.first() {
-        Some(byte) if !byte.is_ascii_whitespace() => None,
+        Some(byte) if !is_space(*byte) => None,
         _ => Some(rest),
     }
 }
@@ -205,6 +218,10 @@ mod tests {
             ("\"a", None),
             ("'a", None),
             ("\"a\"b", None),
+            ("a\0b", Some(vec!["a"])),
+            ("\0a", Some(vec![])),
+            ("\"a\0\"", None),
+            ("\u{b}a\u{c} \"b\"\u{b}", Some(vec!["a\u{c}", "b"])),
         ] {
             let got = split(line.as_bytes());
             let want = want.map(|words| words.iter().map(|w| w.as_bytes().to_vec()).collect());
