@@ -1,63 +1,25 @@
 // `redlet serve` as a program: what it says, how it serves and how it stops.
 
 import assert from "node:assert/strict";
-import { spawn, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
+import { CLI, serve, stop, talk } from "./servers.mjs";
 
-const cli = new URL("../../dist/cli.js", import.meta.url).pathname;
 const folder = mkdtempSync(join(tmpdir(), "redlet-serve-"));
-const children = new Set();
-after(() => {
-  for (const child of children) child.kill("SIGKILL");
-  rmSync(folder, { recursive: true });
-});
+after(() => rmSync(folder, { recursive: true }));
 
-async function serve(...args) {
-  const child = spawn(process.execPath, [cli, "serve", "--port", "0", ...args], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  children.add(child);
-  for await (const line of child.stdout) {
-    const port = /:(\d+)\n/.exec(String(line))?.[1];
-    if (port) return { child, port: Number(port) };
-  }
-  throw new Error("the server ended");
-}
-
-async function stop({ child }, signal) {
-  child.kill(signal);
-  const [code] = await once(child, "exit");
-  children.delete(child);
-  return code;
-}
-
-/** Sends the text; gives what comes back, once it is as long as `length` or the connection ends. */
-async function talk({ port }, text, length) {
-  const socket = connect(port, "127.0.0.1");
-  socket.setTimeout(10_000, () => socket.destroy(new Error("no answer in ten seconds")));
-  socket.write(text);
-  let got = "";
-  for await (const bytes of socket) {
-    got += bytes;
-    if (got.length >= length) break;
-  }
-  socket.destroy();
-  return got;
-}
-
-const run = (...args) => spawnSync(process.execPath, [cli, ...args], { encoding: "utf8" });
+const run = (...args) => spawnSync(process.execPath, [CLI, ...args], { encoding: "utf8" });
 
 test("help, version and wrong options", () => {
   assert.match(run("--help").stdout, /Usage: redlet serve/);
   assert.match(run("--version").stdout, /^\d+\.\d+\.\d+\n$/);
-  const open = run("serve", "--bind", "0.0.0.0");
-  assert.equal(open.status, 2);
-  assert.match(open.stderr, /password/);
+  const wrong = run("serve", "--prot", "6379");
+  assert.deepEqual([wrong.status, /--prot/.test(wrong.stderr)], [2, true]);
 });
 
 test("pipelined and inline commands of several connections are answered", async () => {
