@@ -98,3 +98,14 @@ if [ ! -e node_modules/.package-lock.json ] || [ package-lock.json -nt node_modu
   npm install --silent --no-save
   touch node_modules/.package-lock.json
 fi
+
+# The package is tried in other runtimes too. They are kept for the user, not for the checkout.
+if [ "${1:-build}" = test ]; then
+  runtimes="${XDG_CACHE_HOME:-$HOME/.cache}/redlet/runtimes-deno-2.9.6-bun-1.4.5"
+  if [ ! -x "$runtimes/node_modules/.bin/deno" ] || [ ! -x "$runtimes/node_modules/.bin/bun" ]; then
+    say "installing Deno and Bun"
+    mkdir -p "$runtimes"
+    npm install --silent --no-save --prefix "$runtimes" deno@2.9.6 bun@1.4.5
+  fi
+  ln -sfn "$runtimes/node_modules/.bin" .cache/runtimes
+fi
