@@ -1,31 +1,37 @@
 // redlet beside other stores, the same work in one run: `npm run bench`.
 //
-//   --firefox            in Firefox rather than in Chromium
-//   --only redlet,dexie  these libraries alone
-//   --quick              a tenth of the data and of the time: to see that it runs
-//   --full               100,000 keys of 10 KB too, a gigabyte for each library
-//
-// In each round every library does the same work in turn, so that what else the machine does hits
-// all alike. Medians of the rounds are printed, and written to bench/results/.
+// In each round every library does the same work in turn, and the first is another one each time, so
+// that what else the machine does hits all alike. Medians of the rounds are printed, and all of it is
+// written to bench/results/.
 
-import { mkdirSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { serveFolders } from "../scripts/static.mjs";
 import { launch } from "../tests/browser/browsers.mjs";
+import { browserReport } from "./browser-report.mjs";
 import { build, shipped } from "./build.mjs";
-import { machine, median, rate, table } from "./report.mjs";
+import { machine, save } from "./report.mjs";
 
+const HELP = `usage: npm run bench -- [options]
+  --firefox            in Firefox rather than in Chromium
+  --only redlet,dexie  these libraries alone
+  --quick              little data and little time: to see that it runs
+  --full               100,000 keys of 10 KB too, a gigabyte for each library
+  --docs               put the tables into docs/benchmarks.md`;
+
+const flag = { type: "boolean", default: false };
 const { values: flags } = parseArgs({
-  options: {
-    firefox: { type: "boolean", default: false },
-    only: { type: "string" },
-    quick: { type: "boolean", default: false },
-    full: { type: "boolean", default: false },
-  },
+  options: { firefox: flag, only: { type: "string" }, quick: flag, full: flag, docs: flag, help: flag },
 });
+if (flags.help) {
+  console.log(HELP);
+  process.exit();
+}
 const ALL = ["redlet", "idb-keyval", "dexie", "localforage", "localstorage", "sqlite-wasm"];
 const peers = flags.only?.split(",") ?? ALL;
-const WORKS = ["get", "set", "get in flight", "set in flight"];
+const WORKS = ["one by one", "in flight", "bulk"].flatMap((way) => [
+  ["get", way],
+  ["set", way],
+]);
 const SHAPES = flags.quick
   ? [{ keys: 1000, size: 100 }]
   : [
@@ -35,17 +41,19 @@ const SHAPES = flags.quick
       ...(flags.full ? [{ keys: 100_000, size: 10_000 }] : []),
     ];
 const ROUNDS = flags.quick ? 2 : 7;
-const MILLIS = flags.quick ? 30 : 300;
+const MILLIS = flags.quick ? 30 : 250;
 const OPENINGS = flags.quick ? 2 : 9;
 
+process.chdir(new URL("..", import.meta.url).pathname);
 const folder = await build();
 const server = await serveFolders([folder, "dist", "bench"]);
 const url = `http://localhost:${server.address().port}/`;
 const name = flags.firefox ? "firefox" : "chromium";
 const results = {
   browser: "",
-  date: new Date().toISOString(),
+  date: new Date().toISOString().slice(0, 10),
   machine: machine(),
+  peers,
   shipped: shipped(folder),
   shapes: [],
 };
@@ -54,7 +62,7 @@ for (const shape of SHAPES) {
   // A browser of its own, so that no library works beside the leftovers of the last shape.
   const browser = await launch(name, { protocolTimeout: 600_000 });
   try {
-    results.browser = await browser.version();
+    results.browser = (await browser.version()).replace("/", " ");
     results.shapes.push({ ...shape, ...(await compare(browser, shape)) });
   } finally {
     await browser.close();
@@ -62,10 +70,8 @@ for (const shape of SHAPES) {
 }
 server.close();
 
-mkdirSync("bench/results", { recursive: true });
-const file = `bench/results/${name}${flags.quick ? "-quick" : ""}.json`;
-writeFileSync(file, `${JSON.stringify(results, null, 2)}\n`);
-console.log(`\n${report(results)}\nwritten to ${file}`);
+const report = browserReport(results);
+console.log(`\n${report}\n\nwritten to ${save(name, results, report, flags)}`);
 
 async function load(browser) {
   const page = await browser.newPage();
@@ -86,54 +92,41 @@ async function compare(browser, shape) {
       `  ${peer}: ${fits ? `filled in ${((Date.now() - start) / 1000).toFixed(1)} s` : "can't hold so much"}`,
     );
   }
-  const rates = Object.fromEntries(here.map((peer) => [peer, Object.fromEntries(WORKS.map((work) => [work, []]))]));
-  for (let round = 0; round <= ROUNDS; round++) {
-    for (const work of WORKS) {
-      for (const peer of here) {
-        const run = (...args) => window.bench.measure(...args);
-        const found = await page.evaluate(run, peer, work, shape, round + 1, MILLIS);
-        // The first round warms up.
-        if (round > 0) rates[peer][work].push(found);
-      }
-    }
-  }
-  await page.evaluate(() => window.bench.closeAll());
+  const works = [];
+  for (const [kind, way] of WORKS) works.push({ kind, way, rates: await rates(page, here, kind, way, shape) });
   await page.close();
-  return { rates, opening: await openings(browser, here, shape) };
+  return { works, opening: await openings(browser, here, shape) };
 }
 
-/** Milliseconds to the first reply, each time in a page that was just loaded. */
+/** The list, begun one further each round. */
+function turned(list, round) {
+  const by = round % list.length;
+  return [...list.slice(by), ...list.slice(0, by)];
+}
+
+/** What each library does in a second, in each round. */
+async function rates(page, here, kind, way, shape) {
+  const found = {};
+  for (let round = 0; round <= ROUNDS; round++) {
+    for (const peer of turned(here, round)) {
+      const run = (...args) => window.bench.measure(...args);
+      const rate = await page.evaluate(run, peer, kind, way, shape, round + 1, MILLIS);
+      // The first round warms up.
+      if (round > 0 && rate !== null) found[peer] = [...(found[peer] ?? []), rate];
+    }
+  }
+  return found;
+}
+
+/** Milliseconds to the first reply, each time in a page that was just loaded. The one before was left as pages are. */
 async function openings(browser, here, shape) {
   const times = Object.fromEntries(here.map((peer) => [peer, []]));
   for (let round = 0; round < OPENINGS; round++) {
-    for (const peer of here) {
+    for (const peer of turned(here, round)) {
       const page = await load(browser);
       times[peer].push(await page.evaluate((...args) => window.bench.firstReply(...args), peer, shape));
       await page.close();
     }
   }
   return times;
-}
-
-/** The results as text: a table a shape, with redlet's rate over each library's in parentheses. */
-function report({ browser, shapes, shipped }) {
-  const parts = [`# ${browser}`];
-  for (const { keys, size, rates, opening } of shapes) {
-    const here = Object.keys(rates);
-    const rows = here.map((peer) => [
-      peer,
-      ...WORKS.map((work) => rate(median(rates[peer][work]), rates.redlet && median(rates.redlet[work]))),
-      `${median(opening[peer]).toFixed(0)} ms`,
-    ]);
-    parts.push(`## ${keys.toLocaleString("en")} keys of ${size.toLocaleString("en")} B`);
-    parts.push(table(["", ...WORKS, "open to first reply"], rows));
-  }
-  parts.push("## Bytes shipped, brotli");
-  parts.push(
-    table(
-      ["", "KB"],
-      Object.entries(shipped).map(([peer, bytes]) => [peer, (bytes / 1000).toFixed(1)]),
-    ),
-  );
-  return parts.join("\n\n");
 }

@@ -22,7 +22,8 @@ const IN_FLIGHT = 1000;
 
 /** How many keys there are, and how long a value is. */
 type Shape = { keys: number; size: number };
-type Work = "get" | "set" | "get in flight" | "set in flight";
+type Kind = "get" | "set";
+type Way = "one by one" | "in flight" | "bulk";
 
 const open = new Map<string, Store>();
 
@@ -39,8 +40,17 @@ function dice(seed: number) {
 
 const key = (n: number) => `key:${String(n).padStart(8, "0")}`;
 
+/** Random letters: what compresses well would be a gift to the stores that compress. */
+const letters = Array.from(
+  { length: 1 << 17 },
+  (
+    (draw) => () =>
+      String.fromCharCode(97 + draw(26))
+  )(dice(1)),
+).join("");
+
 /** A value of `size` characters that differs from the last one under its key. */
-const value = (n: number, size: number) => String(n).padEnd(size, "abcdefghijklmnopqrstuvwxyz");
+const value = (n: number, size: number) => letters.slice(n % 65_521, (n % 65_521) + size);
 
 /** Opens a library's database and fills it; false where it can't hold so much. */
 async function prepare(name: string, { keys, size }: Shape): Promise<boolean> {
@@ -55,44 +65,45 @@ async function prepare(name: string, { keys, size }: Shape): Promise<boolean> {
   return true;
 }
 
-/** Works for about `millis`; operations a second. */
-async function measure(name: string, work: Work, shape: Shape, seed: number, millis: number): Promise<number> {
+/** Works for about `millis`; keys a second, or null where the library has no such call. */
+async function measure(name: string, kind: Kind, way: Way, shape: Shape, seed: number, millis: number) {
   const store = open.get(name) as Store;
-  const draw = dice(seed);
-  let done = 0;
-  const one = {
-    get: () => store.get(key(draw(shape.keys))),
-    set: () => store.set(key(draw(shape.keys)), value(seed * 1e6 + done++, shape.size)),
-  };
+  if (way === "bulk" && !store.bulk) return null;
+  const step = stepOf(store, kind, way, shape, seed);
   const start = performance.now();
   let count = 0;
   let elapsed = 0;
   while (elapsed < millis) {
-    if (work === "get" || work === "set") {
-      await one[work]();
-      count += 1;
-    } else {
-      await together(store, work, one, shape, seed + count);
-      count += IN_FLIGHT;
-    }
+    count += await step();
     elapsed = performance.now() - start;
   }
   return (count / elapsed) * 1000;
 }
 
-function together(
-  store: Store,
-  work: Work,
-  one: Record<"get" | "set", () => Promise<unknown>>,
-  shape: Shape,
-  seed: number,
-) {
-  const kind = work === "get in flight" ? "get" : "set";
-  if (!store.batch) return Promise.all(Array.from({ length: IN_FLIGHT }, () => one[kind]()));
+/** A step of the work, which gives how many keys it dealt with. Every read is checked. */
+function stepOf(store: Store, kind: Kind, way: Way, { keys, size }: Shape, seed: number): () => Promise<number> {
   const draw = dice(seed);
-  const keys = Array.from({ length: IN_FLIGHT }, () => key(draw(shape.keys)));
-  if (kind === "get") return store.batch.get(keys);
-  return store.batch.set(keys.map((each, i) => [each, value(seed + i, shape.size)]));
+  let written = seed * 1e6;
+  const anyKey = () => key(draw(keys));
+  const newValue = () => value(written++, size);
+  const get = async () => check(await store.get(anyKey()), size);
+  const set = () => store.set(anyKey(), newValue());
+  const one = kind === "get" ? get : set;
+  if (way === "one by one") return () => one().then(() => 1);
+  const { bulk } = store;
+  if (!bulk || (way === "in flight" && !store.isGathered)) {
+    return () => Promise.all(Array.from({ length: IN_FLIGHT }, one)).then(() => IN_FLIGHT);
+  }
+  const anyKeys = () => Array.from({ length: IN_FLIGHT }, anyKey);
+  return async () => {
+    if (kind === "set") await bulk.set(anyKeys().map((each) => [each, newValue()]));
+    else for (const found of await bulk.get(anyKeys())) check(found, size);
+    return IN_FLIGHT;
+  };
+}
+
+function check(found: string | null | undefined, size: number): void {
+  if (found?.length !== size) throw new Error("the data are lost");
 }
 
 /** Milliseconds from nothing to the first value of a database that is there. */
@@ -101,14 +112,8 @@ async function firstReply(name: string, { keys, size }: Shape): Promise<number> 
   const store = await (PEERS[name] as Peer).open(`${keys}-${size}`);
   const found = await store.get(key(keys >> 1));
   const elapsed = performance.now() - start;
-  if (found?.length !== size) throw new Error(`${name} has lost its data`);
-  await store.close();
+  check(found, size);
   return elapsed;
 }
 
-async function closeAll() {
-  for (const store of open.values()) await store.close();
-  open.clear();
-}
-
-Object.assign(window, { bench: { prepare, measure, firstReply, closeAll } });
+Object.assign(window, { bench: { prepare, measure, firstReply } });

@@ -1,6 +1,7 @@
 // What the benchmarks print: medians, ratios, tables, and the machine that they ran on.
 
-import { cpus, release, totalmem, type } from "node:os";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpus, totalmem, type } from "node:os";
 
 export function median(numbers) {
   const sorted = [...numbers].sort((a, b) => a - b);
@@ -10,8 +11,13 @@ export function median(numbers) {
 
 /** Operations a second, and in parentheses how many times as many `ours` are. */
 export function rate(theirs, ours) {
-  const shown = Math.round(theirs).toLocaleString("en");
-  return ours === undefined || ours === theirs ? shown : `${shown} (${(ours / theirs).toFixed(1)}×)`;
+  const [divided, unit] = theirs >= 1e6 ? [theirs / 1e6, " M"] : theirs >= 1000 ? [theirs / 1000, " k"] : [theirs, ""];
+  return `${short(divided)}${unit}${ours === undefined ? "" : ` (${short(ours / theirs)}×)`}`;
+}
+
+/** A number in three digits, or in all that stand before the point. */
+export function short(number) {
+  return number >= 100 ? String(Math.round(number)) : number.toPrecision(3);
 }
 
 /** A table in Markdown, aligned for reading as it is. */
@@ -23,13 +29,46 @@ export function table(head, rows) {
   return [line(head), line(rule), ...rows.map(line)].join("\n");
 }
 
+function system() {
+  try {
+    return /^PRETTY_NAME="?([^"\n]*)/m.exec(readFileSync("/etc/os-release", "utf8"))?.[1] ?? type();
+  } catch {
+    return type();
+  }
+}
+
 /** The machine, without its name. */
 export function machine() {
   const all = cpus();
   return {
-    cpu: all[0]?.model,
+    cpu: all[0]?.model.replace(/\((R|TM)\)/g, ""),
     cores: all.length,
     memory: `${Math.round(totalmem() / 2 ** 30)} GiB`,
-    system: `${type()} ${release()}`,
+    system: system(),
   };
+}
+
+/** The machine and what ran on it, in a sentence. */
+export function described({ cpu, cores, memory, system }, programs, date) {
+  return `${cpu}, ${cores} cores, ${memory}, ${system}; ${programs.join(", ")}; ${date}.`;
+}
+
+/**
+ * Writes results as JSON and gives the path. Those behind the docs are kept in git, and their report
+ * goes between the two comments of their name in docs/benchmarks.md.
+ */
+export function save(name, results, report, { docs: isForDocs }) {
+  const path = `bench/results/${name}${isForDocs ? "" : "-latest"}.json`;
+  mkdirSync("bench/results", { recursive: true });
+  const rounded = (_, value) => (typeof value === "number" ? Number(value.toPrecision(5)) : value);
+  writeFileSync(path, `${JSON.stringify(results, rounded, 1)}\n`);
+  if (isForDocs) intoDocs(name, report);
+  return path;
+}
+
+function intoDocs(name, report) {
+  const path = "docs/benchmarks.md";
+  const [start, end] = [`<!-- ${name} -->\n`, `<!-- /${name} -->`];
+  const [before, rest] = readFileSync(path, "utf8").split(start);
+  writeFileSync(path, `${before}${start}\n${report}\n\n${end}${rest.split(end)[1]}`);
 }

@@ -3,29 +3,28 @@
 // Both on loopback ports of their own, redis-server with an append-only file flushed every second,
 // as redlet's default is.
 
-import { execFile, spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { execFile, execFileSync, spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
 import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs, promisify } from "node:util";
-import { machine, median, rate, table } from "./report.mjs";
+import { described, machine, median, rate, save, short, table } from "./report.mjs";
 
-const { values: flags } = parseArgs({ options: { quick: { type: "boolean", default: false } } });
+const flag = { type: "boolean", default: false };
+const { values: flags } = parseArgs({ options: { quick: flag, docs: flag } });
+process.chdir(new URL("..", import.meta.url).pathname);
 const TESTS = ["set", "get", "incr", "hset", "mset"];
 const PIPELINES = [1, 50];
 const ROUNDS = flags.quick ? 1 : 5;
-const REQUESTS = flags.quick ? 2000 : 100_000;
+/** How many requests, by how many a connection sends at once; of MSET, with its ten keys, a tenth. */
+const requests = (test, pipeline) =>
+  (flags.quick ? 2000 : pipeline === 1 ? 50_000 : 400_000) / (test === "mset" ? 10 : 1);
 const KEYS = 100_000;
 
 const folder = mkdtempSync(join(tmpdir(), "redlet-bench-"));
 const SERVERS = {
-  "redlet serve --data": (port) => [
-    "node",
-    ["dist/cli.js", "serve", "--port", port, "--data", join(folder, "redlet.db")],
-  ],
-  "redlet serve --memory": (port) => ["node", ["dist/cli.js", "serve", "--port", port, "--memory"]],
   "redis-server": (port) => [
     "redis-server",
     [
@@ -43,10 +42,15 @@ const SERVERS = {
       "everysec",
     ],
   ],
+  "redlet serve --data": (port) => [
+    "node",
+    ["dist/cli.js", "serve", "--port", port, "--data", join(folder, "redlet.db")],
+  ],
+  "redlet serve --memory": (port) => ["node", ["dist/cli.js", "serve", "--port", port, "--memory"]],
 };
 
 const running = [];
-const results = { date: new Date().toISOString(), machine: machine(), requests: REQUESTS, keys: KEYS, rates: {} };
+const results = { date: new Date().toISOString().slice(0, 10), machine: machine(), keys: KEYS, rates: {} };
 try {
   const ports = {};
   for (const [name, command] of Object.entries(SERVERS)) {
@@ -75,17 +79,15 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 
-mkdirSync("bench/results", { recursive: true });
-const file = `bench/results/server${flags.quick ? "-quick" : ""}.json`;
-writeFileSync(file, `${JSON.stringify(results, null, 2)}\n`);
-const head = ["", ...Object.keys(SERVERS)];
-const rows = Object.entries(results.rates).map(([label, found]) => [
-  label,
-  ...Object.values(found).map((all) => rate(median(all), median(found["redis-server"]))),
-]);
-console.log(
-  `\nRequests a second; in parentheses how many times as many redis-server's are.\n\n${table(head, rows)}\n\nwritten to ${file}`,
-);
+const rows = Object.entries(results.rates).map(([label, found]) => {
+  const [redis, ...ours] = Object.values(found).map(median);
+  return [label, rate(redis), ...ours.map((each) => `${rate(each)} (${short(each / redis)}×)`)];
+});
+const version = /v=([\d.]+)/.exec(execFileSync("redis-server", ["--version"], { encoding: "utf8" }))?.[1];
+const programs = [`redis-server ${version}`, `Node ${process.versions.node}`];
+const head = ["requests a second", ...Object.keys(SERVERS)];
+const report = `${described(results.machine, programs, results.date)}\n\n${table(head, rows)}`;
+console.log(`\n${report}\n\nwritten to ${save("server", results, report, flags)}`);
 
 /** Requests a second, as redis-benchmark counts them. */
 async function measure(port, test, pipeline) {
@@ -95,7 +97,7 @@ async function measure(port, test, pipeline) {
     "-t",
     test,
     "-n",
-    String(REQUESTS),
+    String(requests(test, pipeline)),
     "-P",
     String(pipeline),
     "-r",

@@ -1,4 +1,4 @@
-import { createStore, get, set, setMany } from "idb-keyval";
+import { createStore, get, getMany, set, setMany } from "idb-keyval";
 import type { Peer } from "./peer.ts";
 
 export const idbKeyval: Peer = {
@@ -8,7 +8,7 @@ export const idbKeyval: Peer = {
       get: (key) => get<string>(key, store),
       set: (key, value) => set(key, value, store),
       fill: (entries) => setMany(entries, store),
-      close: async () => {},
+      bulk: { get: (keys) => getMany<string>(keys, store), set: (entries) => setMany(entries, store) },
     };
   },
 };

@@ -12,7 +12,6 @@ export const localStorage: Peer = {
       fill: async (entries) => {
         for (const [key, value] of entries) storage.setItem(name + key, value);
       },
-      close: async () => {},
     };
   },
 };

@@ -4,17 +4,15 @@
 export interface Store {
   get(key: string): Promise<string | null | undefined>;
   set(key: string, value: string): Promise<unknown>;
-  /** Many at once, the quickest way that the library has: to fill the database. */
+  /** Many at once, the quickest way that there is: to fill the database. */
   fill(entries: [key: string, value: string][]): Promise<unknown>;
-  /**
-   * Many gets or sets at once, where promises issued together are not the library's way: they would
-   * be a transaction each.
-   */
-  batch?: {
-    get(keys: string[]): Promise<unknown>;
+  /** The library's own calls for many keys, where it has them. */
+  bulk?: {
+    get(keys: string[]): Promise<(string | null | undefined)[]>;
     set(entries: [key: string, value: string][]): Promise<unknown>;
   };
-  close(): Promise<unknown>;
+  /** Whether whoever uses it gathers what is in flight by hand, into bulk calls. */
+  isGathered?: boolean;
 }
 
 /** A library. */

@@ -9,7 +9,10 @@ export const redlet: Peer = {
       get: (key) => db.get(key),
       set: (key, value) => db.set(key, value),
       fill: (entries) => db.mset(...(entries.flat() as [string, string])),
-      close: () => db.close(),
+      bulk: {
+        get: (keys) => db.mget(keys),
+        set: (entries) => db.mset(...(entries.flat() as [string, string])),
+      },
     };
   },
 };

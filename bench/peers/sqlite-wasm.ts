@@ -30,7 +30,8 @@ export const sqliteWasm: Peer = {
       get: async (key) => (await run(GET, [[key]]))[0],
       set: (key, value) => run(SET, [[key, value]]),
       fill: (entries) => run(SET, entries),
-      batch: {
+      isGathered: true,
+      bulk: {
         get: (keys) =>
           run(
             GET,
@@ -38,7 +39,6 @@ export const sqliteWasm: Peer = {
           ),
         set: (entries) => run(SET, entries),
       },
-      close: async () => worker.terminate(),
     };
   },
 };

@@ -7,8 +7,12 @@ async function open() {
   const sqlite = await init();
   const pool = await sqlite.installOpfsSAHPoolVfs({ name: `pool-${self.name}` });
   const db = new pool.OpfsSAHPoolDb(`/${self.name}`);
-  // What its documentation proposes for speed; as safe as redlet's everysec when the tab is killed.
-  db.exec("PRAGMA journal_mode = TRUNCATE; PRAGMA synchronous = NORMAL");
+  // The promise of redlet's everysec: a log, and no flush at a commit. Without shared memory SQLite
+  // can have a log only if it knows that nobody else uses the file, and else says so in the mode.
+  db.exec("PRAGMA locking_mode = EXCLUSIVE");
+  const mode = db.selectValue("PRAGMA journal_mode = WAL");
+  if (mode !== "wal") throw new Error(`the journal's mode is ${mode}`);
+  db.exec("PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16384");
   return db;
 }
 
