@@ -7,37 +7,35 @@ cd "$(dirname "$0")/.."
 say() { printf '\033[1m==>\033[0m %s\n' "$*"; }
 fail() { printf 'redlet set-up: %s\n' "$*" >&2; exit 1; }
 
-# Runs a command as root, or says which one to run.
-as_root() {
-  if [ "$(id -u)" = 0 ]; then "$@"
-  elif sudo -n true 2>/dev/null; then sudo "$@"
-  else fail "this needs root. Run: sudo $*"
-  fi
-}
+# Debian packages, each with a file that it brings.
+needed=(clang-19=/usr/bin/clang-19 llvm-19=/usr/bin/llvm-ar-19)
+if [ "${1:-build}" = test ]; then
+  needed+=(chromium=/usr/bin/chromium chromium-driver=/usr/bin/chromedriver firefox-esr=/usr/bin/firefox-esr
+    redis-server=/usr/bin/redis-server redis-tools=/usr/bin/redis-cli sqlite3=/usr/bin/sqlite3)
+fi
 
-# Debian packages, each by a file that it brings.
+# Installs what is missing of them, or says in one line how somebody who may can do it.
 packages() {
-  local missing=() file
-  for pair in "$@"; do
-    file=${pair#*=}
-    [ -e "$file" ] || missing+=("${pair%%=*}")
+  local missing=() pair root=()
+  for pair in "${needed[@]}"; do
+    [ -e "${pair#*=}" ] || missing+=("${pair%%=*}")
   done
   [ ${#missing[@]} = 0 ] && return
-  command -v apt-get >/dev/null || fail "install these by your own package manager: ${missing[*]}"
+  command -v apt-get >/dev/null || fail "these are missing, install them by your own package manager: ${missing[*]}"
+  if [ "$(id -u)" != 0 ]; then
+    root=(sudo)
+    sudo -n true 2>/dev/null ||
+      fail "packages are missing that need root. Run: sudo apt-get update && sudo apt-get install -y --no-install-recommends ${missing[*]}"
+  fi
   say "installing ${missing[*]}"
-  as_root apt-get update -qq
-  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+  "${root[@]}" apt-get update -qq
+  "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 }
 
 command -v cargo >/dev/null || fail "install Rust first: https://rustup.rs"
 node -e 'process.exit(Number(process.versions.node.split(".")[0]) < 20 ? 1 : 0)' || fail "Node 20 or later is needed"
 
-packages clang-19=/usr/bin/clang-19 llvm-19=/usr/bin/llvm-ar-19
-if [ "${1:-build}" = test ]; then
-  packages chromium=/usr/bin/chromium chromium-driver=/usr/bin/chromedriver \
-    firefox-esr=/usr/bin/firefox-esr redis-server=/usr/bin/redis-server redis-tools=/usr/bin/redis-cli \
-    sqlite3=/usr/bin/sqlite3
-fi
+packages
 
 # Debian 12 has Redis 7.0: what came later is compared with the Redis of Debian 13, which runs from a
 # folder with its own libraries. Where it can't be had, the tests say what they did not compare.
@@ -75,7 +73,8 @@ if [ "${1:-build}" = test ] && ! newer_redis; then
 fi
 
 target=wasm32-unknown-unknown
-if ! rustup target list --installed | grep -qx "$target"; then
+if [ ! -d "$(rustc --print target-libdir --target "$target")" ]; then
+  command -v rustup >/dev/null || fail "this Rust has no target $target, and there is no rustup to add it"
   say "adding the Rust target $target"
   rustup target add "$target"
 fi
