@@ -10,7 +10,7 @@ fail() { printf 'redlet set-up: %s\n' "$*" >&2; exit 1; }
 # Debian packages, each with a file that it brings.
 needed=(clang-19=/usr/bin/clang-19 llvm-19=/usr/bin/llvm-ar-19)
 if [ "${1:-build}" = test ]; then
-  needed+=(chromium=/usr/bin/chromium chromium-driver=/usr/bin/chromedriver firefox-esr=/usr/bin/firefox-esr
+  needed+=(g++=/usr/bin/g++ chromium=/usr/bin/chromium chromium-driver=/usr/bin/chromedriver firefox-esr=/usr/bin/firefox-esr
     redis-server=/usr/bin/redis-server redis-tools=/usr/bin/redis-cli sqlite3=/usr/bin/sqlite3)
 fi
 

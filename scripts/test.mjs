@@ -25,6 +25,7 @@ const STAGES = [
   ["package", ["node", "--test", "tests/package/"]],
   ["browsers", ["node", "--test", "tests/browser/"]],
   ["server", ["node", "--test", "tests/server/"]],
+  ["fuzz", ["node", "scripts/fuzz.mjs", "--seconds", "20"]],
   ["size", ["node", "scripts/size.mjs"]],
 ];
 
