@@ -23,6 +23,7 @@ const STAGES = [
   ["package, linted", ["node_modules/.bin/publint", "--strict"]],
   ["package, its types", ["node_modules/.bin/attw", ...ATTW]],
   ["package", ["node", "--test", "tests/package/"]],
+  ["documents' samples", ["node", "--test", "tests/docs/"]],
   ["browsers", ["node", "--test", "tests/browser/"]],
   ["server", ["node", "--test", "tests/server/"]],
   ["fuzz", ["node", "scripts/fuzz.mjs", "--seconds", "20"]],

@@ -3,7 +3,7 @@
 import type { Connection } from "./connection.ts";
 import type { Command } from "./encode.ts";
 import { Decode } from "./frame.ts";
-import { ANY, addCommands, SEND, type Sender } from "./methods.ts";
+import { ANY, addCommands, SEND } from "./methods.ts";
 import { type BinaryPipeline, PipelineSender } from "./pipeline.ts";
 import type { Binary, BinaryCommands } from "./replies.ts";
 
@@ -12,7 +12,7 @@ export interface BinaryRedlet extends BinaryCommands {}
 
 /** The commands with `Uint8Array` in place of strings in their replies. */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the methods are added from the table.
-export class BinaryRedlet implements Sender {
+export class BinaryRedlet {
   readonly #connection: Connection;
 
   static {

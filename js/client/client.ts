@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 /**
  * The client: Redis's commands as methods on one session with an engine.
  *
@@ -10,7 +11,7 @@ import type { Commands, Reply } from "./commands.gen.ts";
 import { Connection } from "./connection.ts";
 import type { Command } from "./encode.ts";
 import { Decode } from "./frame.ts";
-import { ANY, addCommands, SEND, type Sender } from "./methods.ts";
+import { ANY, addCommands, SEND } from "./methods.ts";
 import { type Pipeline, PipelineSender } from "./pipeline.ts";
 import type { TypedReply } from "./replies.ts";
 
@@ -22,7 +23,7 @@ export interface Client extends Commands {}
 
 /** An open database: Redis's commands as methods. */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the methods are added from the table.
-export class Client implements Sender {
+export class Client {
   readonly #connection: Connection;
   #binary: BinaryRedlet | undefined;
 
