@@ -17,7 +17,7 @@ const { values: flags } = parseArgs({ options: { quick: flag, docs: flag } });
 process.chdir(new URL("..", import.meta.url).pathname);
 const TESTS = ["set", "get", "incr", "hset", "mset"];
 const PIPELINES = [1, 50];
-const ROUNDS = flags.quick ? 1 : 5;
+const ROUNDS = flags.quick ? 1 : 3;
 /** How many requests, by how many a connection sends at once; of MSET, with its ten keys, a tenth. */
 const requests = (test, pipeline) =>
   (flags.quick ? 2000 : pipeline === 1 ? 50_000 : 400_000) / (test === "mset" ? 10 : 1);

@@ -6,7 +6,7 @@ import { RedletError } from "../errors.ts";
 import { Database } from "../host/database.ts";
 import type { WasmSource } from "../host/host.ts";
 import { OPFS } from "../host/opfs.ts";
-import type { FromWorker, ToWorker } from "./messages.ts";
+import { COPIED, type FromWorker, type ToWorker } from "./messages.ts";
 
 /** The part of a worker's global scope that is used: the page's types have another `postMessage`. */
 interface WorkerScope {
@@ -28,7 +28,7 @@ export function serve(scope: WorkerScope, wasm: () => WasmSource): void {
   function run(frame: Uint8Array): void {
     if (!database) throw new RedletError("CLOSED", "the database is not open");
     const replies = database.use((engine) => engine.exec(session, frame));
-    scope.postMessage(replies, [replies.buffer]);
+    scope.postMessage(replies, replies.length <= COPIED ? [] : [replies.buffer]);
   }
 
   function close(): FromWorker {

@@ -7,11 +7,8 @@
 
 import { RedletError } from "../errors.ts";
 import type { WasmSource } from "../host/host.ts";
-import type { FromWorker, ToWorker } from "./messages.ts";
+import { COPIED, type FromWorker, type ToWorker } from "./messages.ts";
 import type { Answer, OpenOptions, Storage, Transport } from "./transport.ts";
-
-/** Up to here a frame is copied: that costs less than to transfer its buffer and make another. */
-const COPIED = 4096;
 
 /** A session with the engine of a worker. */
 class WorkerTransport implements Transport {
@@ -35,8 +32,9 @@ class WorkerTransport implements Transport {
       return;
     }
     this.#waiting.push(answer);
-    const message = frame.length <= COPIED ? frame.slice() : frame;
-    this.#worker.postMessage(message, [message.buffer]);
+    // A copy of its own: a view's whole buffer would go along.
+    if (frame.length <= COPIED) this.#worker.postMessage(frame.slice());
+    else this.#worker.postMessage(frame, [frame.buffer]);
   }
 
   close(): Promise<void> {
