@@ -1,0 +1,94 @@
+// The playground as a visitor has it: `npm start`'s page in both browsers.
+
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { after, before, describe, test } from "node:test";
+import { BROWSERS, launch } from "./browsers.mjs";
+
+const root = new URL("../../", import.meta.url).pathname;
+let child;
+let address;
+before(async () => {
+  child = spawn(process.execPath, [`${root}scripts/serve.mjs`], {
+    env: { ...process.env, PORT: "0" },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  for await (const text of child.stdout) {
+    address = /playground: (http:\S+)/.exec(String(text))?.[1];
+    if (address) break;
+  }
+});
+after(() => child?.kill());
+
+/** A tab with the playground, once its badge says where the data is kept. */
+async function visit(browser) {
+  const page = await browser.newPage();
+  await page.goto(address);
+  await page.waitForFunction(() => document.querySelector("#storage").dataset.storage !== undefined);
+  return page;
+}
+
+const text = (page, selector) => page.$eval(selector, (element) => element.textContent);
+const badge = async (page) => [await page.$eval("#storage", (e) => e.dataset.storage), await text(page, "#storage")];
+
+/** Types a line; gives what is printed below all that was there. */
+async function say(page, line) {
+  const before = await text(page, "#log");
+  await page.type("#line", line);
+  await page.keyboard.press("Enter");
+  await page.waitForFunction((had) => document.querySelector("#log").textContent.length > had, {}, before.length);
+  // The line itself is printed first, its reply when it has come.
+  await page.waitForFunction(
+    (from) => document.querySelector("#log").textContent.length > from,
+    {},
+    before.length + line.length + 1,
+  );
+  return (await text(page, "#log")).slice(before.length);
+}
+
+for (const name of Object.keys(BROWSERS)) {
+  describe(name, () => {
+    let browser;
+    before(async () => {
+      browser = await launch(name);
+    });
+    after(() => browser?.close());
+
+    test("a line is answered as by redis-cli, the key is listed, and both outlive a reload", async () => {
+      const page = await visit(browser);
+      const [storage, said] = await badge(page);
+      assert.equal(storage, "opfs");
+      assert.match(said, /^kept in OPFS/);
+      assert.match(await say(page, 'SET greeting "hello there" EX 3600'), /OK/);
+      assert.match(await say(page, "GET greeting"), /"hello there"/);
+      assert.match(await say(page, "NOPE"), /\(error\) ERR unknown command 'NOPE'/);
+      await page.waitForFunction(() => document.body.textContent.includes("greeting"));
+      await page.reload();
+      await page.waitForFunction(() => document.querySelector("#storage").dataset.storage === "opfs");
+      assert.match(await say(page, "GET greeting"), /"hello there"/);
+      await page.close();
+    });
+
+    test("a second tab says that the first has it open", async () => {
+      const first = await visit(browser);
+      const second = await visit(browser);
+      assert.match(await text(second, "#log"), /Another tab has this playground open/);
+      assert.equal((await badge(second))[1], "not open");
+      await first.close();
+      await second.reload();
+      await second.waitForFunction(() => document.querySelector("#storage").dataset.storage === "opfs");
+      await second.close();
+    });
+  });
+}
+
+test("in a private window of Firefox the badge says that nothing is kept", async () => {
+  const browser = await launch("firefox", { extraPrefsFirefox: { "browser.privatebrowsing.autostart": true } });
+  try {
+    const page = await visit(browser);
+    assert.deepEqual(await badge(page), ["memory", "in memory: gone with this tab"]);
+    assert.match(await say(page, "SET k v"), /OK/);
+  } finally {
+    await browser.close();
+  }
+});
