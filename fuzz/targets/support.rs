@@ -42,6 +42,37 @@ pub fn assert_sound(engine: &mut Engine) {
     assert_eq!(check.expect("the check runs").as_deref(), Some("ok"));
 }
 
+/// Whether a few bytes ask, as they may in Redis too, for up to 512 MB of zeros or for a reply of any
+/// length. That is work for seconds, and no fault.
+pub fn is_huge<T: AsRef<[u8]>>(words: &[T]) -> bool {
+    let Some((name, rest)) = words.split_first() else {
+        return false;
+    };
+    let number = |word: &T| std::str::from_utf8(word.as_ref()).ok()?.parse::<i64>().ok();
+    [&b"SETRANGE"[..], b"HRANDFIELD"]
+        .iter()
+        .any(|each| name.as_ref().eq_ignore_ascii_case(each))
+        && rest
+            .iter()
+            .filter_map(number)
+            .any(|n| (1 << 20..=1 << 62).contains(&n.saturating_abs()))
+}
+
+/// The data as commands see it: what has expired is not there, deleted or not. Of a long string
+/// both ends stand for it, or every look at one of 512 MB would take seconds.
+pub fn rows(engine: &mut Engine) -> Vec<String> {
+    let sql = format!(
+        "SELECT db || quote(key) || type || encoding || quote(expire_at) || size
+             || quote(substr(value, 1, 100)) || quote(substr(value, -100))
+         FROM keys WHERE expire_at IS NULL OR expire_at > {NOW_MILLIS}
+         UNION ALL SELECT key_id || quote(field) || quote(expire_at) || quote(value)
+         FROM fields WHERE expire_at IS NULL OR expire_at > {NOW_MILLIS}
+         UNION ALL SELECT number || ' ' || storage FROM databases"
+    );
+    let rows = engine.store().connection().all(&sql, (), |row| row.get(0));
+    rows.expect("the rows are read")
+}
+
 /// Aborts where one allocation is larger than the limit in force.
 struct Watched;
 
