@@ -1,6 +1,7 @@
 // The browsers that the tests drive, and how they are started and killed.
 
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import puppeteer from "puppeteer-core";
 
 /** What starts each browser: `describe` runs a test in all of them. */
@@ -33,6 +34,16 @@ export async function killBrowser(browser) {
   const all = [main.pid, ...descendants(main.pid)];
   for (const pid of all) kill(pid);
   await gone;
+  await profileIsRestored(main.spawnargs);
+}
+
+/** After a Firefox has ended puppeteer puts its profile's settings back: the next one must not come between. */
+async function profileIsRestored(args) {
+  const profile = args[args.indexOf("--profile") + 1];
+  const copies = ["prefs.js.puppeteer", "user.js.puppeteer"].map((name) => join(profile, name));
+  for (let wait = 0; wait < 2000 && copies.some((copy) => existsSync(copy)); wait += 20) {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
 }
 
 function kill(pid) {
