@@ -84,7 +84,7 @@ fi
 version=$(sed -n '/^name = "wasm-bindgen"$/{n;s/version = "\(.*\)"/\1/p}' Cargo.lock)
 [ -n "$version" ] || fail "Cargo.lock names no wasm-bindgen"
 tools="${XDG_CACHE_HOME:-$HOME/.cache}/redlet/wasm-bindgen-$version"
-if [ ! -x "$tools/bin/wasm-bindgen" ]; then
+if [ ! -x "$tools/bin/wasm-bindgen" ] || [ ! -x "$tools/bin/wasm-bindgen-test-runner" ]; then
   say "building wasm-bindgen-cli $version (some minutes, once)"
   cargo install wasm-bindgen-cli --version "=$version" --root "$tools" --quiet
 fi

@@ -14,6 +14,7 @@ const STAGES = [
   ["lint, native", ["cargo", "clippy", "--quiet", "--all-targets", "--", "-D", "warnings"]],
   ["lint, wasm", ["cargo", "clippy", "--quiet", "--target", "wasm32-unknown-unknown", "--", "-D", "warnings"]],
   ["engine, transcripts and redis-server", ["cargo", "test", "--quiet"]],
+  ["engine in Chromium", ["node", "scripts/test-wasm.mjs"]],
   ["set-up", ["node", "--test", "tests/setup/"]],
   ["licences", ["node", "scripts/licences.mjs"]],
   ["build", ["node", "scripts/build.mjs"]],

@@ -6,56 +6,12 @@
 mod support;
 
 use redlet::command;
-use redlet::protocol::text;
 use redlet::reply::Reply;
 use std::collections::HashMap;
 use support::native::{self, Clock};
 use support::oracle::{Connection, Oracle};
+use support::play::{OnEngine, Peer, play};
 use support::transcript::{self, Case, Since, Step};
-
-/// Something that commands can be said to.
-trait Peer {
-    fn say(&mut self, session: usize, words: &[Vec<u8>]) -> Reply;
-    fn wait(&mut self, ms: u64);
-}
-
-struct Native {
-    clock: Clock,
-    engine: redlet::engine::Engine,
-    sessions: HashMap<usize, u64>,
-}
-
-impl Native {
-    fn new() -> Native {
-        let clock = Clock::new(1);
-        let engine = native::memory_engine(&clock);
-        Native {
-            clock,
-            engine,
-            sessions: HashMap::new(),
-        }
-    }
-}
-
-impl Peer for Native {
-    fn say(&mut self, session: usize, words: &[Vec<u8>]) -> Reply {
-        let engine = &mut self.engine;
-        let id = *self
-            .sessions
-            .entry(session)
-            .or_insert_with(|| engine.connect("127.0.0.1:1"));
-        // A real server is never faster than this between two commands.
-        self.clock.advance(10);
-        let reply = native::run(engine, id, words);
-        match engine.protocol(id) {
-            2 => reply.into_resp2(),
-            _ => reply,
-        }
-    }
-    fn wait(&mut self, ms: u64) {
-        self.clock.advance(ms as i64 * 1000);
-    }
-}
 
 struct Real<'a> {
     oracle: &'a Oracle,
@@ -76,33 +32,6 @@ impl Peer for Real<'_> {
     }
 }
 
-/// What does not match, as a report; `None` where all does.
-fn play(case: &Case, peer: &mut dyn Peer) -> Option<String> {
-    for step in &case.steps {
-        match step {
-            Step::Wait(ms) => peer.wait(*ms),
-            Step::Say {
-                session,
-                line,
-                want,
-                at,
-            } => {
-                let words = text::split(line.as_bytes()).expect("balanced quotes");
-                let got = text::display(&peer.say(*session, &words));
-                if !transcript::matches(want, &got) {
-                    let file = case.file.display();
-                    let want = want.join("\n");
-                    return Some(format!(
-                        "{file}:{at}: {}\n> {line}\n--- want\n{want}\n--- got\n{got}\n",
-                        case.title
-                    ));
-                }
-            }
-        }
-    }
-    None
-}
-
 fn report(failures: Vec<String>, played: usize) {
     assert!(played > 0, "no transcript was played");
     assert!(
@@ -119,7 +48,11 @@ fn the_native_engine_answers_as_the_transcripts_say() {
     let cases = transcript::all();
     let failures = cases
         .iter()
-        .filter_map(|case| play(case, &mut Native::new()))
+        .filter_map(|case| {
+            let clock = Clock::new(1);
+            let engine = native::memory_engine(&clock);
+            play(case, &mut OnEngine::new(clock, engine))
+        })
         .collect();
     report(failures, cases.len());
 }
@@ -155,6 +88,24 @@ fn a_newer_redis_server_answers_as_the_transcripts_say() {
     if let Some(oracle) = Oracle::start_newer() {
         play_on(&oracle, Since::Newer);
     }
+}
+
+#[test]
+fn every_file_is_played() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/commands");
+    let mut found: Vec<String> = std::fs::read_dir(folder)
+        .expect("the folder of transcripts")
+        .map(|entry| entry.expect("a readable folder").path())
+        .map(|path| {
+            path.file_stem()
+                .unwrap_or_default()
+                .to_string_lossy()
+                .into_owned()
+        })
+        .collect();
+    found.sort();
+    let listed: Vec<&str> = transcript::FILES.iter().map(|(name, _)| *name).collect();
+    assert_eq!(listed, found);
 }
 
 #[test]

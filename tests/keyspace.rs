@@ -4,6 +4,12 @@
 
 mod support;
 
+// The same tests in a browser's worker.
+#[cfg(target_family = "wasm")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
+#[cfg(target_family = "wasm")]
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_dedicated_worker);
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use redlet::engine::Engine;

@@ -14,7 +14,6 @@ mod wal;
 
 #[cfg(all(target_family = "wasm", target_os = "unknown"))]
 mod browser;
-#[cfg(not(target_family = "wasm"))]
 pub mod double;
 #[cfg(not(target_family = "wasm"))]
 mod native;

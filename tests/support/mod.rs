@@ -9,7 +9,9 @@
 
 pub mod grammar;
 pub mod native;
+#[cfg(not(target_family = "wasm"))]
 pub mod oracle;
+pub mod play;
 pub mod resp;
 pub mod transcript;
 pub mod typescript;

@@ -1,4 +1,4 @@
-//! The native engine in memory, with a clock that moves only when a test says so.
+//! The engine in memory, with a clock that moves only when a test says so.
 
 use redlet::engine::config::Config;
 use redlet::engine::{Engine, Host};
@@ -6,7 +6,6 @@ use redlet::reply::Reply;
 use redlet::sqlite::Connection;
 use std::cell::Cell;
 use std::rc::Rc;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 /// A clock that a test moves, and a seed that it chooses.
 #[derive(Clone)]
@@ -18,11 +17,8 @@ pub struct Clock {
 impl Clock {
     /// Starts at the real time, so that absolute times mean the same to the oracle.
     pub fn new(seed: u64) -> Clock {
-        let since = SystemTime::now()
-            .duration_since(UNIX_EPOCH)
-            .expect("a clock after 1970");
         Clock {
-            micros: Rc::new(Cell::new(since.as_micros() as i64)),
+            micros: Rc::new(Cell::new(real_micros())),
             seed,
         }
     }
@@ -36,6 +32,17 @@ impl Clock {
     pub fn advance(&self, micros: i64) {
         self.micros.set(self.micros.get() + micros);
     }
+}
+
+#[cfg(not(target_family = "wasm"))]
+fn real_micros() -> i64 {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    since.expect("a clock after 1970").as_micros() as i64
+}
+
+#[cfg(target_family = "wasm")]
+fn real_micros() -> i64 {
+    (js_sys::Date::now() * 1000.0) as i64
 }
 
 impl Host for Clock {

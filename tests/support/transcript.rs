@@ -3,15 +3,14 @@
 //! `# title` starts a case on an empty database; `> words` is a command, `2> words` one from a
 //! second session; the lines below it are the reply, a line after `~ ` a glob for it; `! wait 30`
 //! lets 30 ms pass. `[7.4]` in a title: Redis 7.0 lacks it, a newer one is asked; `[own words]`:
-//! the reply is text that redlet words itself.
+//! the reply is text that redlet words itself; `[in memory]`: over files it is another.
 
 use redlet::glob;
-use std::path::{Path, PathBuf};
 
 /// A case: its title and what happens.
 pub struct Case {
     pub title: String,
-    pub file: PathBuf,
+    pub file: &'static str,
     pub steps: Vec<Step>,
 }
 
@@ -28,6 +27,11 @@ pub enum Step {
 }
 
 impl Case {
+    /// Whether it tells of a database that is in no file.
+    pub fn is_in_memory(&self) -> bool {
+        self.title.contains("[in memory]")
+    }
+
     /// Which Redis has what the case is about; none where the words are our own.
     pub fn since(&self) -> Option<Since> {
         match &self.title {
@@ -45,26 +49,33 @@ pub enum Since {
     Newer,
 }
 
-/// Every case of every file, in order.
-pub fn all() -> Vec<Case> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/commands");
-    let mut files: Vec<PathBuf> = std::fs::read_dir(folder)
-        .expect("tests/commands exists")
-        .map(|entry| entry.expect("a readable folder").path())
-        .filter(|path| path.extension().is_some_and(|e| e == "test"))
-        .collect();
-    files.sort();
-    files.iter().flat_map(|file| read(file)).collect()
+/// The files, in the module itself: a browser has no folder to read.
+macro_rules! files {
+    ($($name:literal)*) => {
+        &[$(($name, include_str!(concat!("../commands/", $name, ".test")))),*]
+    };
 }
 
-fn read(file: &Path) -> Vec<Case> {
-    let text = std::fs::read_to_string(file).expect("a transcript is UTF-8");
+/// Every transcript by its name.
+pub const FILES: &[(&str, &str)] = files! {
+    "command" "config" "connection" "expire" "hash" "keys" "object" "scan" "server" "string"
+};
+
+/// Every case of every file, in order.
+pub fn all() -> Vec<Case> {
+    FILES
+        .iter()
+        .flat_map(|(file, text)| read(file, text))
+        .collect()
+}
+
+fn read(file: &'static str, text: &str) -> Vec<Case> {
     let mut cases: Vec<Case> = Vec::new();
     for (number, line) in text.lines().enumerate() {
         if let Some(title) = line.strip_prefix("# ") {
             cases.push(Case {
                 title: title.to_owned(),
-                file: file.to_owned(),
+                file,
                 steps: Vec::new(),
             });
             continue;
@@ -72,13 +83,9 @@ fn read(file: &Path) -> Vec<Case> {
         if line.is_empty() && cases.is_empty() {
             continue;
         }
-        let case = cases.last_mut().unwrap_or_else(|| {
-            panic!(
-                "{}:{}: a case starts with '# title'",
-                file.display(),
-                number + 1
-            )
-        });
+        let case = cases
+            .last_mut()
+            .unwrap_or_else(|| panic!("{file}:{}: a case starts with '# title'", number + 1));
         read_line(case, line, number + 1);
     }
     for case in &mut cases {
@@ -101,10 +108,7 @@ fn read_line(case: &mut Case, line: &str, at: usize) {
     } else if let Some(Step::Say { want, .. }) = case.steps.last_mut() {
         want.push(line.to_owned());
     } else if !line.is_empty() {
-        panic!(
-            "{}:{at}: a reply needs a command above it",
-            case.file.display()
-        );
+        panic!("{}:{at}: a reply needs a command above it", case.file);
     }
 }
 

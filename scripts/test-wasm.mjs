@@ -1,0 +1,24 @@
+// The engine's own tests, compiled to WebAssembly, in a dedicated worker of a headless Chromium.
+
+import { spawnSync } from "node:child_process";
+
+process.chdir(new URL("..", import.meta.url).pathname);
+
+/** Those of tests/*.rs that need no other process. */
+const TESTS = ["opfs", "keyspace"];
+
+const { status } = spawnSync(
+  "cargo",
+  ["test", "--target", "wasm32-unknown-unknown", ...TESTS.flatMap((name) => ["--test", name])],
+  {
+    stdio: "inherit",
+    env: {
+      ...process.env,
+      CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER: `${process.cwd()}/.cache/bin/wasm-bindgen-test-runner`,
+      CHROMEDRIVER: "/usr/bin/chromedriver",
+      // Seconds: a machine that is busy with other things is slow.
+      WASM_BINDGEN_TEST_TIMEOUT: "300",
+    },
+  },
+);
+process.exit(status ?? 1);
