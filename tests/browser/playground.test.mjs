@@ -37,11 +37,11 @@ async function say(page, line) {
   await page.type("#line", line);
   await page.keyboard.press("Enter");
   await page.waitForFunction((had) => document.querySelector("#log").textContent.length > had, {}, before.length);
-  // The line itself is printed first, its reply when it has come.
+  // The line itself is printed first, behind its prompt; its reply when it has come.
   await page.waitForFunction(
     (from) => document.querySelector("#log").textContent.length > from,
     {},
-    before.length + line.length + 1,
+    before.length + "> ".length + line.length,
   );
   return (await text(page, "#log")).slice(before.length);
 }
