@@ -18,6 +18,7 @@ use redlet::engine::host::{Host, Random};
 use redlet::reply::Reply;
 use redlet::sqlite::Connection;
 use redlet::vfs::double::{Disk, Fault};
+use support::keyspace::{check, number, random_command, run};
 use support::native::{Clock, memory_engine};
 
 /// An engine over two disks that can fail.
@@ -74,106 +75,6 @@ impl Rig {
 fn open(database: &Disk, wal: &Disk, clock: &Clock) -> Engine {
     let conn = Connection::open(database.open(), wal.open()).unwrap();
     Engine::open(conn, Box::new(clock.clone()), Config::default()).unwrap()
-}
-
-fn run(engine: &mut Engine, session: u64, lines: &[String]) -> Vec<Reply> {
-    let words: Vec<Vec<&[u8]>> = lines
-        .iter()
-        .map(|line| line.split(' ').map(str::as_bytes).collect())
-        .collect();
-    engine.run_lines(session, &words)
-}
-
-fn number(engine: &mut Engine, sql: &str) -> i64 {
-    let conn = engine.store().connection();
-    conn.one(sql, (), |row| row.get(0)).unwrap().unwrap_or(0)
-}
-
-/// Compares what the engine keeps beside the rows with the rows.
-fn check(engine: &mut Engine, context: &str) {
-    for database in 0..16 {
-        let db = engine.store().db(database).unwrap();
-        let kept = engine.store().count(db).unwrap();
-        let find = format!("SELECT storage FROM databases WHERE number = {database}");
-        let conn = engine.store().connection();
-        let storage = conn.one(&find, (), |row| row.get(0)).unwrap();
-        let storage: i64 = storage.unwrap_or(database as i64);
-        let all = format!("SELECT count(*) FROM keys WHERE db = {storage}");
-        let expiring = format!("{all} AND expire_at IS NOT NULL");
-        let counted = (number(engine, &all), number(engine, &expiring));
-        assert_eq!((kept.keys, kept.expires), counted, "{context}");
-    }
-    for (wrong, sql) in [
-        (
-            "fields without a key",
-            "SELECT count(*) FROM fields WHERE key_id NOT IN (SELECT id FROM keys)",
-        ),
-        (
-            "hashes of another size",
-            "SELECT count(*) FROM keys WHERE type = 5
-             AND size <> (SELECT count(*) FROM fields WHERE key_id = keys.id)",
-        ),
-        (
-            "ids given twice",
-            "SELECT count(*) - count(DISTINCT id) FROM keys",
-        ),
-    ] {
-        assert_eq!(number(engine, sql), 0, "{wrong}: {context}");
-    }
-}
-
-/// A random command on few keys, so that they meet.
-fn random_command(random: &mut Random) -> String {
-    const SHAPES: &[&str] = &[
-        "SET K v",
-        "SET K v PX T",
-        "SET K v KEEPTTL",
-        "SET K v PXAT 1",
-        "MSET K v K v",
-        "GETEX K PX T",
-        "GETEX K PERSIST",
-        "GETDEL K",
-        "APPEND K v",
-        "INCR n",
-        "HSET K F v F v",
-        "HDEL K F F",
-        "HPEXPIRE K T FIELDS 2 F F",
-        "HGETALL K",
-        "DEL K K",
-        "UNLINK K",
-        "EXISTS K",
-        "RENAME K K",
-        "RENAMENX K K",
-        "COPY K K",
-        "COPY K K REPLACE",
-        "COPY K K DB D REPLACE",
-        "MOVE K D",
-        "SWAPDB D D",
-        "PEXPIRE K T",
-        "PEXPIRE K T NX",
-        "PEXPIRE K T GT",
-        "PEXPIRE K -1",
-        "PEXPIREAT K 1",
-        "PERSIST K",
-        "SCAN 0",
-        "RANDOMKEY",
-        "TOUCH K",
-    ];
-    // The rarer, because they leave nothing to go on with.
-    let shape = match random.below(200) {
-        0 => "FLUSHDB",
-        1 => "FLUSHALL",
-        _ => SHAPES[random.below(SHAPES.len() as u64) as usize],
-    };
-    let word = |word: &str| match word {
-        "K" => format!("k{}", random.below(6)),
-        "F" => format!("f{}", random.below(3)),
-        "D" => random.below(4).to_string(),
-        "T" => (1 + random.below(300)).to_string(),
-        other => other.to_owned(),
-    };
-    let words: Vec<String> = shape.split(' ').map(word).collect();
-    words.join(" ")
 }
 
 #[test]

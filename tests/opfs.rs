@@ -7,8 +7,11 @@ mod support;
 
 use redlet::engine::Engine;
 use redlet::engine::config::Config;
+use redlet::engine::host::Random;
+use redlet::reply::Reply;
 use redlet::sqlite::Connection;
 use redlet::vfs::JsHostFile;
+use support::keyspace::{check, random_command, run};
 use support::native::Clock;
 use support::play::{OnEngine, play};
 use support::transcript;
@@ -22,8 +25,14 @@ export async function openFile(name) {
   const root = await navigator.storage.getDirectory();
   const handle = await (await root.getFileHandle(name, { create: true })).createSyncAccessHandle();
   return {
+    isFull: false,
+    refused: 0,
     read: (buffer, at) => handle.read(buffer, { at }),
-    write: (buffer, at) => handle.write(buffer, { at }),
+    write(buffer, at) {
+      if (!this.isFull) return handle.write(buffer, { at });
+      this.refused++;
+      return 0xfffffff8; // as Chromium does at the quota
+    },
     truncate: (size) => handle.truncate(size),
     flush: () => handle.flush(),
     size: () => handle.getSize(),
@@ -42,15 +51,23 @@ extern "C" {
     async fn delete_file(name: &str);
 }
 
-async fn file(name: &str) -> Box<JsHostFile> {
-    let file = open_file(name).await.expect("a sync access handle");
-    Box::new(file.unchecked_into())
+async fn file(name: &str) -> JsValue {
+    open_file(name).await.expect("a sync access handle")
+}
+
+fn engine(files: &[JsValue; 2], clock: &Clock) -> Engine {
+    let [db, wal] = files
+        .clone()
+        .map(|file| Box::new(file.unchecked_into::<JsHostFile>()));
+    let conn = Connection::open(db, wal).expect("SQLite opens the files");
+    Engine::open(conn, Box::new(clock.clone()), Config::default()).expect("the engine opens")
 }
 
 async fn open(name: &str, clock: &Clock) -> Engine {
-    let (db, wal) = (file(name).await, file(&format!("{name}-wal")).await);
-    let conn = Connection::open(db, wal).expect("SQLite opens the files");
-    Engine::open(conn, Box::new(clock.clone()), Config::default()).expect("the engine opens")
+    engine(
+        &[file(name).await, file(&format!("{name}-wal")).await],
+        clock,
+    )
 }
 
 async fn fresh(name: &str, clock: &Clock) -> Engine {
@@ -92,4 +109,57 @@ async fn every_transcript_is_answered_and_what_it_wrote_is_there_when_reopened()
         engine.close().expect("the files are closed");
     }
     assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+#[wasm_bindgen_test]
+async fn counts_agree_with_the_rows_after_any_commands() {
+    let clock = Clock::new(7);
+    let mut random = Random::new(&clock);
+    let mut engine = fresh("keyspace.db", &clock).await;
+    let mut session = engine.connect("");
+    for round in 0..500 {
+        let count = 1 + random.below(4);
+        let lines: Vec<String> = (0..count).map(|_| random_command(&mut random)).collect();
+        if random.below(40) == 0 {
+            engine.close().expect("the files are closed");
+            engine = open("keyspace.db", &clock).await;
+            session = engine.connect("");
+        }
+        run(&mut engine, session, &lines);
+        clock.advance(random.below(20_000) as i64);
+        check(&mut engine, &format!("round {round}: {lines:?}"));
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_batch_that_finds_the_disk_full_changes_nothing() {
+    let clock = Clock::new(3);
+    delete_file("full.db").await;
+    delete_file("full.db-wal").await;
+    let files = [file("full.db").await, file("full.db-wal").await];
+    let mut engine = engine(&files, &clock);
+    let session = engine.connect("");
+    let mut say = |lines: &[&str]| {
+        let lines: Vec<String> = lines.iter().map(|line| (*line).to_owned()).collect();
+        run(&mut engine, session, &lines)
+    };
+    let set_full = |is_full: bool| {
+        for file in &files {
+            js_sys::Reflect::set(file, &"isFull".into(), &is_full.into()).expect("an object");
+        }
+    };
+    say(&["SET k v"]);
+    set_full(true);
+    for reply in say(&["SET k w", "SET l w"]) {
+        let is_told = matches!(&reply, Reply::Error(text) if text.starts_with("MISCONF"));
+        assert!(is_told, "{reply:?}");
+    }
+    let refused = |file| js_sys::Reflect::get(file, &"refused".into()).ok()?.as_f64();
+    assert!(files.iter().any(|file| refused(file) > Some(0.0)));
+    set_full(false);
+    assert_eq!(
+        say(&["GET k", "GET l"]),
+        [Reply::Bulk(b"v".to_vec()), Reply::Nil]
+    );
+    assert_eq!(say(&["SET k w"]), [Reply::Ok]);
 }

@@ -8,6 +8,7 @@
 )]
 
 pub mod grammar;
+pub mod keyspace;
 pub mod native;
 #[cfg(not(target_family = "wasm"))]
 pub mod oracle;
