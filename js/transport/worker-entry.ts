@@ -6,6 +6,7 @@ import { RedletError } from "../errors.ts";
 import { Database } from "../host/database.ts";
 import type { WasmSource } from "../host/host.ts";
 import { OPFS } from "../host/opfs.ts";
+import { Awake } from "./awake.ts";
 import { COPIED, type FromWorker, type ToWorker } from "./messages.ts";
 
 /** The part of a worker's global scope that is used: the page's types have another `postMessage`. */
@@ -18,6 +19,7 @@ interface WorkerScope {
 export function serve(scope: WorkerScope, wasm: () => WasmSource): void {
   let database: Database | undefined;
   let session = 0;
+  const awake = new Awake();
 
   async function open({ options, wasm: sent }: Extract<ToWorker, { type: "open" }>): Promise<FromWorker> {
     database = await Database.open(() => sent ?? wasm(), options, OPFS);
@@ -29,6 +31,7 @@ export function serve(scope: WorkerScope, wasm: () => WasmSource): void {
     if (!database) throw new RedletError("CLOSED", "the database is not open");
     const replies = database.use((engine) => engine.exec(session, frame));
     scope.postMessage(replies, replies.length <= COPIED ? [] : [replies.buffer]);
+    awake.note();
   }
 
   function close(): FromWorker {

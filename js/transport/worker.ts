@@ -7,6 +7,7 @@
 
 import { RedletError } from "../errors.ts";
 import type { WasmSource } from "../host/host.ts";
+import { Awake } from "./awake.ts";
 import { COPIED, type FromWorker, type ToWorker } from "./messages.ts";
 import type { Answer, OpenOptions, Storage, Transport } from "./transport.ts";
 
@@ -15,6 +16,7 @@ class WorkerTransport implements Transport {
   readonly storage: Storage;
   readonly #worker: Worker;
   readonly #waiting: Answer[] = [];
+  readonly #awake = new Awake();
   #ended: RedletError | undefined;
   #closed: ((error?: RedletError) => void) | undefined;
 
@@ -35,6 +37,7 @@ class WorkerTransport implements Transport {
     // A copy of its own: a view's whole buffer would go along.
     if (frame.length <= COPIED) this.#worker.postMessage(frame.slice());
     else this.#worker.postMessage(frame, [frame.buffer]);
+    this.#awake.note();
   }
 
   close(): Promise<void> {

@@ -49,6 +49,43 @@ for (const name of Object.keys(BROWSERS)) {
       page = await tab();
     });
 
+    test("a page stays awake during a dialogue alone", async (t) => {
+      const counting = await tab(() => {
+        window.turns = 0;
+        const { scheduler } = window;
+        const post = scheduler?.postTask.bind(scheduler);
+        if (post)
+          scheduler.postTask = (...args) => {
+            window.turns++;
+            return post(...args);
+          };
+      });
+      if (!(await counting.evaluate(() => "scheduler" in window))) return t.skip("this browser has no scheduler");
+      assert.equal(await open(counting, "awake"), "opfs");
+      const turns = await counting.evaluate(async () => {
+        const pause = () => new Promise((resolve) => setTimeout(resolve, 50));
+        const { db } = window;
+        const counts = [];
+        const count = async (work) => {
+          await pause();
+          window.turns = 0;
+          await work();
+          counts.push(window.turns);
+        };
+        await count(() => db.ping());
+        await count(async () => {
+          for (let i = 0; i < 200; i++) await db.ping();
+          await pause();
+        });
+        await count(pause);
+        return counts;
+      });
+      const [lone, dialogue, silence] = turns;
+      assert.equal(lone, 0);
+      assert.ok(dialogue > 0, `${dialogue} turns`);
+      assert.equal(silence, 0);
+    });
+
     test("a second tab is told that the database is open, until the first is closed", async () => {
       assert.equal(await open(page, "one"), "opfs");
       const second = await tab();
