@@ -74,6 +74,25 @@ pub struct Signature {
     pub reply: &'static str,
 }
 
+/// What runs before a command has been found.
+pub static NOTHING: Command = Command {
+    name: "",
+    subcommand: None,
+    summary: "",
+    since: "",
+    complexity: "",
+    group: "",
+    flags: &[],
+    key_flags: &[],
+    tips: &[],
+    arg_names: &[],
+    run: |_, _| Ok(Reply::Nil),
+    signature: |_| Signature {
+        args: Vec::new(),
+        reply: Reply::TS,
+    },
+};
+
 /// A function that can be a command: every argument an [`Arg`], the result an [`IntoReply`].
 pub trait Describe<Shape> {
     /// Its types, with the arguments named.

@@ -32,6 +32,8 @@ pub enum Error {
     },
     /// The connection has not authenticated.
     NoAuth,
+    /// The command has to wait: it is parked and answers later.
+    Blocked,
     /// A reply whose whole text, prefix included, is particular to one command.
     Other(Cow<'static, str>),
     /// The storage below failed; the whole batch is rolled back.
@@ -196,6 +198,40 @@ impl fmt::Display for ConfigRefusal {
     }
 }
 
+/// EXEC after a command that was refused.
+pub const EXEC_ABORTED: Error =
+    Error::text("EXECABORT Transaction discarded because of previous errors.");
+/// EXEC before MULTI.
+pub const EXEC_WITHOUT_MULTI: Error = Error::text("ERR EXEC without MULTI");
+/// DISCARD before MULTI.
+pub const DISCARD_WITHOUT_MULTI: Error = Error::text("ERR DISCARD without MULTI");
+/// MULTI in a transaction.
+pub const MULTI_IN_MULTI: Error = Error::text("ERR MULTI calls can not be nested");
+/// WATCH in a transaction.
+pub const WATCH_IN_MULTI: Error = Error::text("ERR WATCH inside MULTI is not allowed");
+/// What a transaction can't hold.
+pub const NOT_IN_TRANSACTION: Error =
+    Error::text("ERR Command not allowed inside a transaction");
+/// A time-out that is no number.
+pub const TIMEOUT_NOT_A_FLOAT: Error = Error::text("ERR timeout is not a float or out of range");
+/// What ends the wait of a command by CLIENT UNBLOCK ... ERROR.
+pub const UNBLOCKED: Error = Error::text("UNBLOCKED client unblocked via CLIENT UNBLOCK");
+
+/// ATOMIC ... EXEC with a command that failed; `why` is its error.
+pub fn rolled_back(why: &str) -> Error {
+    Error::Other(format!("EXECABORT Transaction rolled back because of: {why}").into())
+}
+
+/// What a RESP2 connection can't send while it is subscribed.
+pub fn only_while_subscribed(command: &str) -> Error {
+    Error::Other(
+        format!(
+            "ERR Can't execute '{command}': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET are allowed in this context"
+        )
+        .into(),
+    )
+}
+
 /// RENAME of a missing key.
 pub const NO_SUCH_KEY: Error = Error::text("ERR no such key");
 /// A database that does not exist.
@@ -322,6 +358,7 @@ impl fmt::Display for Error {
                 "ERR unknown subcommand '{subcommand}'. Try {container} HELP."
             ),
             Error::NoAuth => f.write_str("NOAUTH Authentication required."),
+            Error::Blocked => f.write_str("ERR the command waits"),
             Error::Other(text) => f.write_str(text),
             Error::Storage(error) => write!(f, "{}", storage_text(error)),
         }

@@ -38,6 +38,10 @@ pub enum Reply {
     Pairs(Vec<(Reply, Reply)>),
     /// A message out of band; RESP2 sees an array.
     Push(Vec<Reply>),
+    /// Several replies to one command: the confirmations of SUBSCRIBE.
+    Several(Vec<Reply>),
+    /// The reply comes later, under this ticket.
+    Late(u64),
     /// Nothing is sent (CLIENT REPLY OFF).
     None,
 }

@@ -44,18 +44,35 @@ commands! { "connection";
     SELECT(index): "1.0.0", "O(1)", [loading stale fast], [] => select;
 }
 
-/// PONG, or the message.
-pub struct Pong(Option<Vec<u8>>);
+/// What PING answers.
+pub enum Pong {
+    /// PONG.
+    Plain,
+    /// The message.
+    Echo(Vec<u8>),
+    /// To a RESP2 connection that is subscribed: in the form of its messages.
+    Message(Vec<u8>),
+}
 
 impl IntoReply for Pong {
     const TS: &'static str = "string";
     fn into_reply(self) -> Reply {
-        self.0.map_or(Reply::Status("PONG".into()), Reply::Bulk)
+        match self {
+            Pong::Plain => Reply::Status("PONG".into()),
+            Pong::Echo(message) => Reply::Bulk(message),
+            Pong::Message(message) => {
+                Reply::Array(vec![Reply::Bulk(b"pong".to_vec()), Reply::Bulk(message)])
+            }
+        }
     }
 }
 
-fn ping(_tx: &mut Tx, message: Only<&[u8]>) -> Result<Pong> {
-    Ok(Pong(message.0.map(<[u8]>::to_vec)))
+fn ping(tx: &mut Tx, message: Only<&[u8]>) -> Result<Pong> {
+    let message = message.0.map(<[u8]>::to_vec);
+    Ok(match tx.is_resp2_subscriber() {
+        true => Pong::Message(message.unwrap_or_default()),
+        false => message.map_or(Pong::Plain, Pong::Echo),
+    })
 }
 
 fn echo(_tx: &mut Tx, message: &[u8]) -> Result<Vec<u8>> {
@@ -86,6 +103,7 @@ fn quit(tx: &mut Tx, _ignored: Ignored) -> Result<()> {
 
 fn reset(tx: &mut Tx) -> Result<&'static str> {
     let needs_password = !tx.server.config.requirepass.is_empty() && !tx.session.is_in_process();
+    tx.server.let_go(tx.session);
     tx.session.reset(!needs_password);
     Ok("RESET")
 }

@@ -10,6 +10,7 @@ use crate::args::{Key, Many, Pairs};
 use crate::command::Command;
 use crate::commands;
 use crate::engine::Tx;
+use crate::engine::changes::{GENERIC, HASH};
 use crate::error::{
     HASH_VALUE_NOT_A_FLOAT, HASH_VALUE_NOT_AN_INTEGER, INCREMENT_IS_NO_NUMBER, OVERFLOW, Result,
     VALUE_IS_NAN_OR_INFINITY,
@@ -79,6 +80,14 @@ fn grown(tx: &Tx, hash: &KeyRow, longest: usize) -> Encoding {
     }
 }
 
+/// Says that fields went, and the key with its last.
+fn shrunk(tx: &mut Tx, key: Key, hash: &KeyRow, event: &str) {
+    tx.changed(key, HASH, event);
+    if hash.size <= 0 {
+        tx.event(key, GENERIC, "del");
+    }
+}
+
 /// The key's hash, made if there is none.
 fn hash_to_write(tx: &mut Tx, key: Key) -> Result<KeyRow> {
     match tx.hash(key)? {
@@ -87,8 +96,14 @@ fn hash_to_write(tx: &mut Tx, key: Key) -> Result<KeyRow> {
     }
 }
 
-/// Sets fields; how many are new.
-fn put(tx: &mut Tx, key: Key, pairs: &[(&[u8], &[u8])], keeps_deadline: bool) -> Result<i64> {
+/// Sets fields; how many are new. `event` says how they changed.
+fn put(
+    tx: &mut Tx,
+    key: Key,
+    pairs: &[(&[u8], &[u8])],
+    keeps_deadline: bool,
+    event: &str,
+) -> Result<i64> {
     let mut hash = hash_to_write(tx, key)?;
     let before = (hash.size, hash.encoding);
     let mut added = 0;
@@ -101,15 +116,16 @@ fn put(tx: &mut Tx, key: Key, pairs: &[(&[u8], &[u8])], keeps_deadline: bool) ->
     if (hash.size, hash.encoding) != before {
         tx.store.put_hash(tx.db, &hash)?;
     }
+    tx.changed(key, HASH, event);
     Ok(added)
 }
 
 fn hset(tx: &mut Tx, key: Key, pairs: Pairs<&[u8], &[u8]>) -> Result<i64> {
-    put(tx, key, &pairs.0, false)
+    put(tx, key, &pairs.0, false, "hset")
 }
 
 fn hmset(tx: &mut Tx, key: Key, pairs: Pairs<&[u8], &[u8]>) -> Result<()> {
-    put(tx, key, &pairs.0, false).map(drop)
+    put(tx, key, &pairs.0, false, "hset").map(drop)
 }
 
 fn hsetnx(tx: &mut Tx, key: Key, field: &[u8], value: &[u8]) -> Result<bool> {
@@ -118,7 +134,7 @@ fn hsetnx(tx: &mut Tx, key: Key, field: &[u8], value: &[u8]) -> Result<bool> {
     {
         return Ok(false);
     }
-    put(tx, key, &[(field, value)], false).map(|_| true)
+    put(tx, key, &[(field, value)], false, "hset").map(|_| true)
 }
 
 fn read(tx: &mut Tx, key: Key, field: &[u8]) -> Result<Option<Vec<u8>>> {
@@ -192,6 +208,7 @@ fn hdel(tx: &mut Tx, key: Key, fields: Many<&[u8]>) -> Result<i64> {
     hash.size -= deleted;
     if deleted > 0 {
         tx.store.put_hash(tx.db, &hash)?;
+        shrunk(tx, key, &hash, "hdel");
     }
     Ok(deleted)
 }
@@ -202,7 +219,8 @@ fn hincrby(tx: &mut Tx, key: Key, field: &[u8], increment: i64) -> Result<i64> {
         None => 0,
     };
     let new = value.checked_add(increment).ok_or(OVERFLOW)?;
-    put(tx, key, &[(field, new.to_string().as_bytes())], true)?;
+    let value = new.to_string();
+    put(tx, key, &[(field, value.as_bytes())], true, "hincrby")?;
     Ok(new)
 }
 
@@ -219,6 +237,6 @@ fn hincrbyfloat(tx: &mut Tx, key: Key, field: &[u8], increment: &[u8]) -> Result
         .plus(increment)
         .ok_or(INCREMENT_IS_NO_NUMBER)?
         .format();
-    put(tx, key, &[(field, &new)], true)?;
+    put(tx, key, &[(field, &new)], true, "hincrbyfloat")?;
     Ok(new)
 }

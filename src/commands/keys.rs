@@ -12,6 +12,7 @@ mod wait;
 use crate::args::{Arg, Args, Key, Many};
 use crate::command::Command;
 use crate::engine::Tx;
+use crate::engine::changes::GENERIC;
 use crate::error::{
     DB_OUT_OF_RANGE, Error, FIRST_DB_NOT_INTEGER, NO_SUCH_KEY, Result, SAME_OBJECT,
     SECOND_DB_NOT_INTEGER,
@@ -118,6 +119,7 @@ fn del(tx: &mut Tx, keys: Many<Key>) -> Result<i64> {
     for key in keys.0 {
         if let Some(row) = tx.peek(key)? {
             tx.store.delete(tx.db, &row)?;
+            tx.changed(key, GENERIC, "del");
             deleted += 1;
         }
     }
@@ -145,10 +147,15 @@ fn type_of(tx: &mut Tx, key: Key) -> Result<&'static str> {
 }
 
 fn flushdb(tx: &mut Tx, _flush_type: Option<FlushType>) -> Result<()> {
+    let db = tx.session.db;
+    tx.changed_all(|number| number == db)?;
+    tx.server.tracking.flush(&mut tx.server.outbox);
     Ok(tx.store.flush(tx.db)?)
 }
 
 fn flushall(tx: &mut Tx, _flush_type: Option<FlushType>) -> Result<()> {
+    tx.changed_all(|_| true)?;
+    tx.server.tracking.flush(&mut tx.server.outbox);
     Ok(tx.store.flush_all()?)
 }
 
@@ -160,7 +167,14 @@ fn rename(tx: &mut Tx, key: Key, newkey: Key) -> Result<()> {
     if let Some(old) = tx.find(newkey)? {
         tx.store.delete(tx.db, &old)?;
     }
-    Ok(tx.store.relocate(tx.db, &row, tx.db, newkey.0)?)
+    tx.store.relocate(tx.db, &row, tx.db, newkey.0)?;
+    renamed(tx, key, newkey);
+    Ok(())
+}
+
+fn renamed(tx: &mut Tx, from: Key, to: Key) {
+    tx.changed(from, GENERIC, "rename_from");
+    tx.changed(to, GENERIC, "rename_to");
 }
 
 fn renamenx(tx: &mut Tx, key: Key, newkey: Key) -> Result<bool> {
@@ -169,6 +183,7 @@ fn renamenx(tx: &mut Tx, key: Key, newkey: Key) -> Result<bool> {
         return Ok(false);
     }
     tx.store.relocate(tx.db, &row, tx.db, newkey.0)?;
+    renamed(tx, key, newkey);
     Ok(true)
 }
 
@@ -185,14 +200,17 @@ fn move_key(tx: &mut Tx, key: Key, db: DbNumber) -> Result<bool> {
         return Ok(false);
     }
     tx.store.relocate(tx.db, &row, to, key.0)?;
+    tx.changed(key, GENERIC, "move_from");
+    tx.changed_in(db.0, key.0, GENERIC, "move_to");
     Ok(true)
 }
 
 fn copy(tx: &mut Tx, source: Key, destination: Key, options: CopyOptions) -> Result<bool> {
-    let to = match options.db {
-        Some(ToDb::DB(number)) => database(tx, number)?,
-        None => tx.db,
+    let number = match options.db {
+        Some(ToDb::DB(number)) => number,
+        None => DbNumber(tx.session.db),
     };
+    let to = database(tx, number)?;
     if to == tx.db && source == destination {
         return Err(SAME_OBJECT);
     }
@@ -207,6 +225,7 @@ fn copy(tx: &mut Tx, source: Key, destination: Key, options: CopyOptions) -> Res
         tx.store.delete(to, &old)?;
     }
     tx.store.copy(&row, to, destination.0)?;
+    tx.changed_in(number.0, destination.0, GENERIC, "copy_to");
     Ok(true)
 }
 
@@ -218,5 +237,8 @@ fn swapdb(tx: &mut Tx, index1: &[u8], index2: &[u8]) -> Result<()> {
     let first = read(index1, FIRST_DB_NOT_INTEGER)?;
     let second = read(index2, SECOND_DB_NOT_INTEGER)?;
     let (first, second) = (database_number(first)?, database_number(second)?);
-    Ok(tx.store.swap(first.0, second.0)?)
+    let are_meant = |number| number == first.0 || number == second.0;
+    tx.changed_all(are_meant)?;
+    tx.store.swap(first.0, second.0)?;
+    tx.changed_all(are_meant)
 }

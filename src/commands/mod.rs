@@ -3,8 +3,10 @@
 mod connection;
 mod hash;
 mod keys;
+mod pubsub;
 mod server;
 mod string;
+mod transaction;
 
 use crate::command::Command;
 
@@ -16,4 +18,5 @@ pub fn families() -> impl Iterator<Item = &'static [Command]> {
         .chain(keys::FAMILIES)
         .chain(string::FAMILIES)
         .chain(hash::FAMILIES)
+        .chain([pubsub::COMMANDS, transaction::COMMANDS])
 }

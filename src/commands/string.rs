@@ -9,6 +9,7 @@ mod range;
 
 use crate::args::{Key, Late, Many, Pairs, UnixTime};
 use crate::command::Command;
+use crate::engine::changes::{GENERIC, STRING};
 use crate::engine::{StringValue, Tx};
 use crate::error::{Error, Result, invalid_expire_time};
 use crate::number;
@@ -160,19 +161,24 @@ fn encoding_of(value: &[u8]) -> Encoding {
 
 /// Sets a string whole. With a deadline in the past it is there until somebody looks, as in Redis.
 fn put(tx: &mut Tx, key: Key, old: Option<&KeyRow>, value: &[u8], at: Option<i64>) -> Result<()> {
-    tx.put_string(key, old, value, encoding_of(value), at)
+    tx.put_string(key, old, value, encoding_of(value), at)?;
+    tx.changed(key, STRING, "set");
+    Ok(())
 }
 
-/// Writes a changed string back, its time to live kept.
+/// Writes a changed string back, its time to live kept; `event` says how it changed.
 fn put_back(
     tx: &mut Tx,
     key: Key,
     old: Option<&KeyRow>,
     value: &[u8],
     encoding: Encoding,
+    event: &str,
 ) -> Result<()> {
     let expire_at = old.and_then(|row| row.expire_at);
-    tx.put_string(key, old, value, encoding, expire_at)
+    tx.put_string(key, old, value, encoding, expire_at)?;
+    tx.changed(key, STRING, event);
+    Ok(())
 }
 
 /// The key's string for a command that reads it: INFO counts whether the key was there.
@@ -199,6 +205,7 @@ fn getdel(tx: &mut Tx, key: Key) -> Result<Option<Vec<u8>>> {
         return Ok(None);
     };
     tx.store.delete(tx.db, &row)?;
+    tx.changed(key, GENERIC, "del");
     Ok(Some(bytes))
 }
 
@@ -213,8 +220,14 @@ fn getex(tx: &mut Tx, key: Key, options: GetexOptions) -> Result<Option<Vec<u8>>
     let at = time.map(|time| deadline(tx, time)).transpose()?;
     if at.is_some_and(|at| at <= tx.now()) {
         tx.store.delete(tx.db, &row)?;
+        tx.changed(key, GENERIC, "del");
     } else {
         tx.store.set_expiry(tx.db, &row, at)?;
+        if at.is_some() {
+            tx.changed(key, GENERIC, "expire");
+        } else if row.expire_at.is_some() {
+            tx.changed(key, GENERIC, "persist");
+        }
     }
     Ok(Some(bytes))
 }
@@ -282,6 +295,9 @@ fn set(tx: &mut Tx, key: Key, value: &[u8], options: SetOptions) -> Result<SetRe
             _ => at,
         };
         put(tx, key, old.as_ref(), value, kept)?;
+        if at.is_some() {
+            tx.event(key, GENERIC, "expire");
+        }
     }
     Ok(match options.get {
         Some(Get::GET) => SetReply::Old(bytes),
@@ -292,7 +308,9 @@ fn set(tx: &mut Tx, key: Key, value: &[u8], options: SetOptions) -> Result<SetRe
 fn set_for(tx: &mut Tx, key: Key, value: &[u8], time: Time) -> Result<()> {
     let at = deadline(tx, time)?;
     let old = tx.find(key)?;
-    put(tx, key, old.as_ref(), value, Some(at))
+    put(tx, key, old.as_ref(), value, Some(at))?;
+    tx.event(key, GENERIC, "expire");
+    Ok(())
 }
 
 fn setex(tx: &mut Tx, key: Key, seconds: i64, value: &[u8]) -> Result<()> {
@@ -318,12 +336,12 @@ fn strlen(tx: &mut Tx, key: Key) -> Result<i64> {
 
 fn append(tx: &mut Tx, key: Key, value: &[u8]) -> Result<i64> {
     let Some(StringValue { row, mut bytes }) = tx.string(key)? else {
-        tx.put_string(key, None, value, encoding_of(value), None)?;
+        put_back(tx, key, None, value, encoding_of(value), "append")?;
         return Ok(value.len() as i64);
     };
     range::check_length(bytes.len() as i64, value.len() as i64)?;
     range::make_room(&mut bytes, row.size as usize + value.len())?;
     bytes.extend_from_slice(value);
-    put_back(tx, key, Some(&row), &bytes, Encoding::Raw)?;
+    put_back(tx, key, Some(&row), &bytes, Encoding::Raw, "append")?;
     Ok(bytes.len() as i64)
 }

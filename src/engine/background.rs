@@ -1,7 +1,9 @@
 //! What happens between batches: flushing once a second, deleting what has expired, closing.
 
 use super::Engine;
+use super::changes::tell_expired;
 use super::config::AppendFsync;
+use super::session::Session;
 use crate::sqlite::{StorageError, Synchronous};
 
 /// How long a commit may wait for its flush under `appendfsync everysec`.
@@ -22,6 +24,7 @@ impl Engine {
             // INFO persistence tells of a failure; the next commit starts the next second.
             let _ = self.flush();
         }
+        self.give_up(now);
         if now >= self.expire_next {
             self.expire_next = now + EXPIRE_EVERY;
             self.expire(now.div_euclid(1000));
@@ -54,9 +57,13 @@ impl Engine {
         }
         // A failure rolls back; the same keys are due at the next tick, and expired on read anyway.
         let _ = self.transaction(|engine| {
+            engine.store.notes_expired = engine.server.is_observed();
             if let Err(error) = engine.store.expire_due(now, EXPIRE_AT_ONCE) {
-                engine.failed = Some(error);
+                engine.server.failed = Some(error);
             }
+            tell_expired(&mut engine.store, &mut engine.server);
+            engine.settle(&mut Session::new(0, "", true, now));
+            engine.run_released();
         });
     }
 
@@ -72,7 +79,8 @@ impl Engine {
         };
         let expire = self.store.next_deadline().ok().flatten();
         let expire = expire.map(|at| at.saturating_mul(1000).max(self.expire_next));
-        let next = [flush, expire].into_iter().flatten().min()?;
+        let gives_up = self.server.waiting.next_deadline();
+        let next = [flush, expire, gives_up].into_iter().flatten().min()?;
         // Timers hold 31 bits of milliseconds; waking early does no harm.
         let millis = (next - now).max(0) / 1000 + 1;
         Some(millis.min(i64::from(i32::MAX)) as u32)

@@ -4,19 +4,13 @@
 //! replies are held back until the commit; where it fails, every command is told so instead.
 
 use super::Engine;
+use super::parked::late;
 use super::session::Session;
 use crate::error::Error;
 use crate::protocol::frame::{self, Commands, FrameError};
-use crate::protocol::{encode, resp::ProtocolError};
+use crate::protocol::resp::ProtocolError;
 use crate::reply::Reply;
 use crate::sqlite::StorageError;
-
-/// Where a session's output stood before a batch, and how many replies the batch added.
-struct Mark {
-    session: u64,
-    length: usize,
-    replies: usize,
-}
 
 impl Engine {
     /// Runs a frame of commands as a batch of `session`, and gives the frame of their replies.
@@ -33,7 +27,10 @@ impl Engine {
             let mut words = Vec::new();
             while let Ok(true) = commands.next(&mut words) {
                 frame::encode(&engine.run_one(&mut current, &words), &mut out);
+                engine.settle(&mut current);
             }
+            engine.server.sessions.insert(session, current);
+            engine.run_released();
         });
         if let Err(error) = done {
             out.truncate(4);
@@ -41,7 +38,6 @@ impl Engine {
             (0..count).for_each(|_| frame::encode(&refusal, &mut out));
         }
         self.server.stats.output_bytes += out.len() as u64;
-        self.server.sessions.insert(session, current);
         Ok(out)
     }
 
@@ -56,75 +52,100 @@ impl Engine {
     /// Runs every whole command that came in, as one batch. Gives the sessions that have output or
     /// are to be closed.
     pub fn run(&mut self) -> Vec<u64> {
-        let waiting: Vec<u64> = self
-            .server
-            .sessions
-            .values()
-            .filter(|session| !session.requests.is_empty() && !session.is_closing)
-            .map(|session| session.id)
-            .collect();
-        let mut marks = Vec::with_capacity(waiting.len());
-        let done = self.transaction(|engine| {
+        let waiting = self.server.sessions.values().filter(|session| session.can_run());
+        let waiting: Vec<u64> = waiting.map(|session| session.id).collect();
+        let _ = self.transaction(|engine| {
             for id in &waiting {
-                if let Some(mut session) = engine.server.sessions.remove(id) {
-                    marks.push(engine.run_requests(&mut session));
-                    engine.server.sessions.insert(*id, session);
-                }
+                engine.run_session(*id);
             }
+            engine.run_released();
         });
-        if let Err(error) = done {
-            self.refuse_all(&marks, &error);
-        }
-        waiting
+        self.server.woken.extend(waiting);
+        self.take_woken()
     }
 
-    /// Runs what one connection sent, its output after what it has already.
-    fn run_requests(&mut self, session: &mut Session) -> Mark {
-        let mut mark = Mark {
-            session: session.id,
-            length: session.output.len(),
-            replies: 0,
+    /// The sessions that have output, or are to be closed, since this was last asked.
+    pub fn take_woken(&mut self) -> Vec<u64> {
+        std::mem::take(&mut self.server.woken).into_iter().collect()
+    }
+
+    /// Runs what one connection sent, as far as it need not wait.
+    fn run_session(&mut self, id: u64) {
+        let Some(mut session) = self.server.sessions.remove(&id) else {
+            return;
         };
+        let before = session.output.len();
         // The commands are read off while the session runs them.
         let mut requests = std::mem::take(&mut session.requests);
-        while !session.is_closing {
+        while !session.is_closing && session.blocked.is_none() {
             match requests.advance(session.is_authenticated) {
                 Ok(false) => break,
                 Ok(true) if is_http(&requests.words()) => {
-                    session.output.truncate(mark.length);
-                    mark.replies = 0;
+                    session.output.truncate(session.committed);
+                    session.replies = 0;
                     session.is_closing = true;
                 }
                 Ok(true) => {
-                    let reply = self.run_one(session, &requests.words());
-                    mark.replies += usize::from(reply != Reply::None);
-                    encode::encode(&reply, session.resp, &mut session.output);
+                    let reply = self.run_one(&mut session, &requests.words());
+                    session.replies += usize::from(reply != Reply::None);
+                    session.put(&reply);
+                    self.settle(&mut session);
                 }
-                Err(error) => refuse_protocol(session, &error, &mut mark),
+                Err(error) => refuse_protocol(&mut session, &error),
             }
         }
         session.requests = requests;
-        self.server.stats.output_bytes += (session.output.len() - mark.length) as u64;
-        mark
+        self.server.woken.insert(id);
+        self.server.stats.output_bytes += session.output.len().saturating_sub(before) as u64;
+        self.server.sessions.insert(id, session);
     }
 
-    /// Puts the error in the place of every reply of a batch that was rolled back.
-    fn refuse_all(&mut self, marks: &[Mark], error: &Error) {
-        let refusal = Reply::Error(error.to_string());
-        for mark in marks {
-            if let Some(session) = self.server.sessions.get_mut(&mark.session) {
-                session.output.truncate(mark.length);
-                for _ in 0..mark.replies {
-                    encode::encode(&refusal, session.resp, &mut session.output);
-                }
+    /// Runs what connections sent that a blocked command had kept from running.
+    pub(super) fn run_released(&mut self) {
+        while let Some(id) = self.server.waiting.released.pop() {
+            let session = self.server.sessions.get(&id);
+            if session.is_some_and(Session::can_run) {
+                self.run_session(id);
+            }
+        }
+    }
+
+    /// Keeps what a batch gave its sessions, or takes it back and tells them why.
+    fn finish(&mut self, result: Result<(), &Error>) {
+        let refusal = result.err().map(|error| Reply::Error(error.to_string()));
+        for id in &self.server.woken {
+            let Some(session) = self.server.sessions.get_mut(id) else {
+                continue;
+            };
+            if let Some(refusal) = &refusal {
+                session.output.truncate(session.committed);
+                (0..session.replies).for_each(|_| session.put(refusal));
+            }
+            session.committed = session.output.len();
+            session.replies = 0;
+        }
+        let fresh = std::mem::take(&mut self.server.waiting.fresh);
+        let answered = std::mem::take(&mut self.server.waiting.answered);
+        let Some(refusal) = refusal else {
+            return;
+        };
+        fresh.into_iter().for_each(|ticket| self.unpark(ticket));
+        for (id, ticket) in answered {
+            let session = self.server.sessions.get_mut(&id);
+            if let Some(session) = session.filter(|session| session.is_in_process()) {
+                session.put(&late(ticket, refusal.clone()));
+                session.committed = session.output.len();
             }
         }
     }
 
     /// Takes the bytes that are to be sent to a RESP connection.
     pub fn output(&mut self, session: u64) -> Vec<u8> {
-        let session = self.server.sessions.get_mut(&session);
-        session.map_or_else(Vec::new, |s| std::mem::take(&mut s.output))
+        let Some(session) = self.server.sessions.get_mut(&session) else {
+            return Vec::new();
+        };
+        session.committed = 0;
+        std::mem::take(&mut session.output)
     }
 
     /// Whether the connection is to be closed once its output is sent.
@@ -139,15 +160,20 @@ impl Engine {
             return Vec::new();
         };
         let run = |engine: &mut Engine| {
-            let run_one = |line: &Vec<&[u8]>| engine.run_one(&mut current, line);
-            lines.iter().map(run_one).collect()
+            let run_one = |line: &Vec<&[u8]>| {
+                let reply = engine.run_one(&mut current, line);
+                engine.settle(&mut current);
+                reply
+            };
+            let replies = lines.iter().map(run_one).collect();
+            engine.server.sessions.insert(session, current);
+            engine.run_released();
+            replies
         };
-        let replies = self.transaction(run).unwrap_or_else(|error| {
+        self.transaction(run).unwrap_or_else(|error| {
             let text = error.to_string();
             lines.iter().map(|_| Reply::Error(text.clone())).collect()
-        });
-        self.server.sessions.insert(session, current);
-        replies
+        })
     }
 
     /// Runs `work` in a transaction and commits. If the storage fails, everything is rolled back and
@@ -158,15 +184,18 @@ impl Engine {
         &mut self,
         work: impl FnOnce(&mut Engine) -> T,
     ) -> Result<T, Error> {
-        self.failed = self.store.connection().begin().err();
+        self.server.failed = self.store.connection().begin().err();
         let done = work(self);
-        let result = match self.failed.take() {
+        let result = match self.server.failed.take() {
             None => self.store.connection().commit(),
             Some(error) => Err(error),
         };
-        result.map_err(|error| self.roll_back(error))?;
-        self.after_commit()?;
-        Ok(done)
+        let result = match result {
+            Ok(()) => self.after_commit().map_err(Error::Storage),
+            Err(error) => Err(self.roll_back(error)),
+        };
+        self.finish(result.as_ref().map(|()| ()).map_err(|error| error));
+        result.map(|()| done)
     }
 
     /// Undoes the batch, on disk and in memory.
@@ -181,8 +210,8 @@ impl Engine {
     }
 
     /// Runs one command, unless the batch has already failed: then every reply will be the error.
-    fn run_one(&mut self, session: &mut Session, words: &[&[u8]]) -> Reply {
-        match self.failed {
+    pub(super) fn run_one(&mut self, session: &mut Session, words: &[&[u8]]) -> Reply {
+        match self.server.failed {
             None => self.execute(session, words),
             Some(_) => Reply::Error(String::new()),
         }
@@ -197,12 +226,8 @@ fn is_http(words: &[&[u8]]) -> bool {
 }
 
 /// What is no command ends the connection; it is told why.
-fn refuse_protocol(session: &mut Session, error: &ProtocolError, mark: &mut Mark) {
-    encode::encode(
-        &Reply::Error(error.to_string()),
-        session.resp,
-        &mut session.output,
-    );
-    mark.replies += 1;
+fn refuse_protocol(session: &mut Session, error: &ProtocolError) {
+    session.put(&Reply::Error(error.to_string()));
+    session.replies += 1;
     session.is_closing = true;
 }

@@ -54,6 +54,8 @@ pub struct Config {
     pub requirepass: Vec<u8>,
     /// `port`: where a server over this engine listens; 0 where there is none.
     pub port: u16,
+    /// `notify-keyspace-events`, as CONFIG GET prints it.
+    pub notify_keyspace_events: String,
     /// `hash-max-listpack-entries`.
     pub hash_max_listpack_entries: i64,
     /// `hash-max-listpack-value`, in bytes.
@@ -77,6 +79,7 @@ impl Default for Config {
             appendonly: false,
             requirepass: Vec::new(),
             port: 0,
+            notify_keyspace_events: String::new(),
             hash_max_listpack_entries: 512,
             hash_max_listpack_value: 64,
             maxmemory: 0,
@@ -85,6 +88,14 @@ impl Default for Config {
             appendfsync_changed: false,
             kept: Vec::new(),
         }
+    }
+}
+
+impl Config {
+    /// Whether `notify-keyspace-events` asks for events of this class; `K` and `E` are the channels.
+    pub fn wants_event(&self, class: char) -> bool {
+        let asked = &self.notify_keyspace_events;
+        asked.contains(class) || (asked.contains('A') && rule::ALL_EVENTS.contains(class))
     }
 }
 

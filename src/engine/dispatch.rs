@@ -1,9 +1,11 @@
-//! Runs one command: finds it, asks whether the session may, runs it, and keeps the counts.
+//! Runs one command: finds it, asks whether the session may, runs or queues it, and keeps the counts.
 
-use super::session::{ReplyMode, Session};
+use super::session::{ReplyMode, Session, Transaction};
+use super::waiting::{Parked, Ticket};
 use super::{Engine, Tx};
-use crate::command::Flag;
-use crate::error::{Error, Result};
+use crate::args::Args;
+use crate::command::{Command, Flag, NOTHING};
+use crate::error::{Error, NOT_IN_TRANSACTION, Result, only_while_subscribed};
 use crate::reply::Reply;
 
 const LINE_END: [char; 2] = ['\r', '\n'];
@@ -11,9 +13,10 @@ const LINE_END: [char; 2] = ['\r', '\n'];
 impl Engine {
     /// Runs one command of a batch. A failure of the storage marks the batch as failed.
     pub(super) fn execute(&mut self, session: &mut Session, words: &[&[u8]]) -> Reply {
-        let reply = match self.try_execute(session, words) {
+        let tx = &mut self.tx(session);
+        let reply = match tx.dispatch(words) {
             Ok(reply) => reply,
-            Err(error) => self.refuse(error),
+            Err(error) => tx.refuse(error),
         };
         // CLIENT REPLY SKIP silences the command after it, itself is silent too.
         match session.reply_mode {
@@ -30,35 +33,151 @@ impl Engine {
         }
     }
 
-    fn try_execute(&mut self, session: &mut Session, words: &[&[u8]]) -> Result<Reply> {
-        let (command, mut args) = self.table.find(words)?;
-        // A password that is taken away again lets in those who never gave it.
-        let needs_password = !self.server.config.requirepass.is_empty();
-        if needs_password && !session.is_authenticated && !command.is(Flag::no_auth) {
-            return Err(Error::NoAuth);
-        }
-        let now_micros = self.host.now();
-        session.active_at = now_micros;
-        session.commands += 1;
-        session.last_command = Some(command);
-        self.server.stats.commands += 1;
-        let db = self.store.db(session.db).ok_or(Error::Syntax)?;
-        let mut tx = Tx {
+    /// Runs a parked command again; none where it still has to wait.
+    pub(super) fn retry(&mut self, session: &mut Session, words: &[&[u8]]) -> Option<Reply> {
+        let tx = &mut self.tx(session);
+        let reply = match tx.table.find(words) {
+            Ok((command, mut args)) => tx.run(command, &mut args, words),
+            Err(error) => Err(error),
+        };
+        let reply = match reply {
+            Err(Error::Blocked) => {
+                tx.server.waiting.wish = None;
+                None
+            }
+            Ok(reply) => Some(reply),
+            Err(error) => Some(tx.refuse(error)),
+        };
+        reply
+    }
+
+    fn tx<'e>(&'e mut self, session: &'e mut Session) -> Tx<'e> {
+        let db = self.store.db(session.db).unwrap_or_default();
+        Tx {
             store: &mut self.store,
             session,
             server: &mut self.server,
             host: self.host.as_ref(),
             table: &self.table,
-            command,
-            now_micros,
+            command: &NOTHING,
+            now_micros: self.host.now(),
             db,
-        };
-        let reply = (command.run)(&mut tx, &mut args);
-        let now = tx.now();
+        }
+    }
+}
+
+impl Tx<'_> {
+    fn dispatch(&mut self, words: &[&[u8]]) -> Result<Reply> {
+        let found = self.admit(words);
+        if found.is_err()
+            && let Some(multi) = &mut self.session.transaction
+        {
+            multi.is_refused = true;
+        }
+        let (command, mut args) = found?;
+        let is_queued = self.session.transaction.is_some();
+        if let Some(multi) = &mut self.session.transaction
+            && !runs_at_once(command)
+        {
+            let words = words.iter().map(|word| word.to_vec());
+            multi.queue.push(words.collect());
+            return Ok(Reply::Status("QUEUED".into()));
+        }
+        match self.run(command, &mut args, words) {
+            Err(Error::Blocked) if !is_queued => Ok(self.park(words)),
+            done => done,
+        }
+    }
+
+    /// Finds the command, and refuses it where the session may not run it now.
+    fn admit<'a>(&mut self, words: &'a [&'a [u8]]) -> Result<(&'static Command, Args<'a>)> {
+        let (command, args) = self.table.find(words)?;
+        // A password that is taken away again lets in those who never gave it.
+        let needs_password = !self.server.config.requirepass.is_empty();
+        if needs_password && !self.session.is_authenticated && !command.is(Flag::no_auth) {
+            return Err(Error::NoAuth);
+        }
+        if !is_for_subscribers(command) && self.is_resp2_subscriber() {
+            return Err(only_while_subscribed(&command.full_name()));
+        }
+        if self.session.transaction.is_some() && command.is(Flag::no_multi) {
+            return Err(NOT_IN_TRANSACTION);
+        }
+        Ok((command, args))
+    }
+
+    /// Whether the session can't tell replies from messages: it may send little but PING.
+    pub fn is_resp2_subscriber(&self) -> bool {
+        let is_resp2 = self.session.resp == 2 && !self.session.is_in_process();
+        is_resp2 && self.server.subscriptions.is_listening(self.session.id)
+    }
+
+    /// Runs a command: on its own, inside EXEC, or once more after it was parked.
+    fn run(
+        &mut self,
+        command: &'static Command,
+        args: &mut Args,
+        words: &[&[u8]],
+    ) -> Result<Reply> {
+        self.command = command;
+        self.now_micros = self.host.now();
+        self.db = self.store.db(self.session.db).ok_or(Error::Syntax)?;
+        self.session.active_at = self.now_micros;
+        self.session.commands += 1;
+        self.session.last_command = Some(command);
+        self.server.stats.commands += 1;
+        if !self.server.monitors.is_empty() && !command.is(Flag::skip_monitor) {
+            self.tell_monitors(words);
+        }
+        self.store.notes_expired = self.server.is_observed();
+        let is_read = command.is(Flag::readonly);
+        self.server.tracking.is_noting = is_read && self.server.tracking.wants_reads(self.session.id);
+        let reply = (command.run)(self, args);
+        let now = self.now();
         for id in self.store.take_created() {
             self.server.accesses.note(id, now);
         }
+        self.tell_expired();
         reply
+    }
+
+    /// Runs a command of a transaction; an error is its reply.
+    pub fn run_queued(&mut self, words: &[Vec<u8>]) -> Reply {
+        let words: Vec<&[u8]> = words.iter().map(Vec::as_slice).collect();
+        let outer = self.command;
+        let done = match self.table.find(&words) {
+            Ok((command, mut args)) => self.run(command, &mut args, &words),
+            Err(error) => Err(error),
+        };
+        self.command = outer;
+        match done {
+            Ok(reply) => reply,
+            // Inside a transaction nothing waits: it is as if the time were over.
+            Err(Error::Blocked) => {
+                let wish = self.server.waiting.wish.take();
+                wish.and_then(|wish| wish.on_timeout).unwrap_or(Reply::Nil)
+            }
+            Err(error) => self.refuse(error),
+        }
+    }
+
+    /// Parks the command that wished to wait.
+    fn park(&mut self, words: &[&[u8]]) -> Reply {
+        let Some(mut wish) = self.server.waiting.wish.take() else {
+            return Reply::Nil;
+        };
+        let own = || words.iter().map(|word| word.to_vec()).collect();
+        let parked = Parked {
+            session: self.session.id,
+            db: self.session.db,
+            words: wish.words.take().unwrap_or_else(own),
+            wish,
+        };
+        let ticket: Ticket = self.server.waiting.park(parked);
+        if !self.session.is_in_process() {
+            self.session.blocked = Some(ticket);
+        }
+        Reply::Late(ticket)
     }
 
     /// Turns an error into its reply, and counts it.
@@ -67,7 +186,7 @@ impl Engine {
         let text = error.to_string();
         let text = text.trim_end_matches(LINE_END).replace(LINE_END, " ");
         if let Error::Storage(error) = error {
-            self.failed = Some(error);
+            self.server.failed = Some(error);
         }
         let prefix = text.split(' ').next().unwrap_or_default();
         let errors = &mut self.server.stats.errors;
@@ -76,5 +195,46 @@ impl Engine {
             None => errors.push((prefix.to_owned(), 1)),
         }
         Reply::Error(text)
+    }
+
+    /// Shows the command to those who monitor.
+    fn tell_monitors(&mut self, words: &[&[u8]]) {
+        let line = super::monitor::line(self.now_micros, self.session, words);
+        for monitor in &self.server.monitors {
+            let line = Reply::Status(line.clone().into());
+            self.server.outbox.push((*monitor, line));
+        }
+    }
+}
+
+/// What a transaction does not queue.
+fn runs_at_once(command: &Command) -> bool {
+    matches!(
+        command.name,
+        "EXEC" | "DISCARD" | "MULTI" | "WATCH" | "QUIT" | "RESET"
+    )
+}
+
+/// What RESP2 connections may send while they are subscribed: their replies can't be told from
+/// messages otherwise.
+fn is_for_subscribers(command: &Command) -> bool {
+    matches!(
+        command.name,
+        "SUBSCRIBE"
+            | "PSUBSCRIBE"
+            | "SSUBSCRIBE"
+            | "UNSUBSCRIBE"
+            | "PUNSUBSCRIBE"
+            | "SUNSUBSCRIBE"
+            | "PING"
+            | "QUIT"
+            | "RESET"
+    )
+}
+
+impl Session {
+    /// Queues commands from now on.
+    pub fn begin(&mut self) {
+        self.transaction = Some(Transaction::default());
     }
 }

@@ -6,14 +6,21 @@
 pub mod accesses;
 mod background;
 mod batch;
+pub mod changes;
 pub mod config;
 mod dispatch;
 pub mod host;
+mod monitor;
+mod parked;
+pub mod pubsub;
 pub mod server;
 pub mod session;
+pub mod tracking;
 mod tx;
+pub mod waiting;
+pub mod watch;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub use host::Host;
 pub use tx::{StringValue, Tx};
@@ -24,8 +31,12 @@ use crate::store::Store;
 use accesses::Accesses;
 use config::Config;
 use host::Random;
+use pubsub::Subscriptions;
 use server::{Server, Stats};
 use session::Session;
+use tracking::Tracking;
+use waiting::Waiting;
+use watch::Watched;
 
 /// One database and everybody who talks to it.
 pub struct Engine {
@@ -34,8 +45,6 @@ pub struct Engine {
     server: Server,
     table: Table,
     next_session: u64,
-    /// Why the batch that runs must be rolled back.
-    failed: Option<StorageError>,
     /// Since when a commit waits for its flush, microseconds.
     dirty_since: Option<i64>,
     /// When expired keys are next looked for, microseconds.
@@ -67,10 +76,17 @@ impl Engine {
                 last_write_failed: false,
                 wants_flush: false,
                 accesses: Accesses::new(started_at.div_euclid(1000)),
+                watched: Watched::default(),
+                waiting: Waiting::default(),
+                subscriptions: Subscriptions::default(),
+                tracking: Tracking::default(),
+                monitors: Vec::new(),
+                failed: None,
+                outbox: Vec::new(),
+                woken: BTreeSet::new(),
             },
             table: Table::default(),
             next_session: 1,
-            failed: None,
             dirty_since: None,
             expire_next: started_at,
             host,
@@ -93,7 +109,9 @@ impl Engine {
 
     /// Ends a session.
     pub fn disconnect(&mut self, session: u64) {
-        self.server.sessions.remove(&session);
+        if let Some(mut gone) = self.server.sessions.remove(&session) {
+            self.server.let_go(&mut gone);
+        }
     }
 
     /// The protocol that the session speaks, 2 or 3.

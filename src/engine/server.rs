@@ -1,11 +1,17 @@
 //! What all sessions share besides the data: configuration, figures, and each other.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::accesses::Accesses;
 use super::config::Config;
 use super::host::Random;
+use super::pubsub::Subscriptions;
 use super::session::Session;
+use super::tracking::Tracking;
+use super::waiting::Waiting;
+use super::watch::Watched;
+use crate::reply::Reply;
+use crate::sqlite::StorageError;
 
 /// The Redis that redlet does as: what HELLO and INFO tell to clients that ask.
 pub const REDIS_VERSION: &str = "7.4.0";
@@ -34,6 +40,36 @@ pub struct Server {
     pub wants_flush: bool,
     /// When keys were last used.
     pub accesses: Accesses,
+    /// WATCH.
+    pub watched: Watched,
+    /// Blocked commands.
+    pub waiting: Waiting,
+    /// Who listens to what.
+    pub subscriptions: Subscriptions,
+    /// Client-side caching.
+    pub tracking: Tracking,
+    /// The sessions that see every command (MONITOR).
+    pub monitors: Vec<u64>,
+    /// Why the batch that runs must be rolled back.
+    pub failed: Option<StorageError>,
+    /// Messages on their way to sessions.
+    pub outbox: Vec<(u64, Reply)>,
+    /// Sessions that others gave output.
+    pub woken: BTreeSet<u64>,
+}
+
+impl Server {
+    /// Forgets what a session waits for, watches, listens to and tracks: it resets, or is gone.
+    pub fn let_go(&mut self, session: &mut Session) {
+        session.transaction = None;
+        self.watched.clear(session.id);
+        self.subscriptions.clear(session.id);
+        self.tracking.stop(session.id);
+        self.monitors.retain(|id| *id != session.id);
+        for ticket in self.waiting.of(session.id) {
+            self.waiting.release(ticket);
+        }
+    }
 }
 
 /// Counters since the start, or since CONFIG RESETSTAT.

@@ -1,7 +1,10 @@
 //! A session: what the engine remembers of one connection.
 
+use super::waiting::Ticket;
 use crate::command::Command;
 use crate::protocol::resp::Requests;
+use crate::protocol::{encode, frame};
+use crate::reply::Reply;
 
 /// Whether commands answer (CLIENT REPLY).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -53,8 +56,30 @@ pub struct Session {
     pub commands: u64,
     /// What a RESP connection sent and has not run.
     pub requests: Requests,
-    /// What is to be sent to a RESP connection.
+    /// What is to be sent: the replies of a RESP connection, and its messages; of the program that
+    /// holds the engine the messages alone, as values of a frame.
     pub output: Vec<u8>,
+    /// How much of the output is from batches that were committed.
+    pub committed: usize,
+    /// How many replies the batch that runs put into the output.
+    pub replies: usize,
+    /// The commands since MULTI.
+    pub transaction: Option<Transaction>,
+    /// The blocked command that a RESP connection waits for.
+    pub blocked: Option<Ticket>,
+}
+
+/// The commands since MULTI.
+#[derive(Debug, Default)]
+pub struct Transaction {
+    /// Their words.
+    pub queue: Vec<Vec<Vec<u8>>>,
+    /// Whether one was refused, so that EXEC will be.
+    pub is_refused: bool,
+    /// Whether a command that fails takes all of them back.
+    pub is_atomic: bool,
+    /// Whether EXEC runs them now.
+    pub is_running: bool,
 }
 
 impl Session {
@@ -79,6 +104,10 @@ impl Session {
             commands: 0,
             requests: Requests::default(),
             output: Vec::new(),
+            committed: 0,
+            replies: 0,
+            transaction: None,
+            blocked: None,
         }
     }
 
@@ -86,6 +115,25 @@ impl Session {
     /// file anyway.
     pub fn is_in_process(&self) -> bool {
         self.address.is_empty()
+    }
+
+    /// Adds a reply or a message to the output.
+    pub fn put(&mut self, reply: &Reply) {
+        match self.is_in_process() {
+            true => frame::encode(reply, &mut self.output),
+            false => encode::encode(reply, self.resp, &mut self.output),
+        }
+    }
+
+    /// Whether it sent what can run now.
+    pub fn can_run(&self) -> bool {
+        !self.requests.is_empty() && !self.is_closing && self.blocked.is_none()
+    }
+
+    /// Whether EXEC runs its commands: none of them may block.
+    pub fn is_in_exec(&self) -> bool {
+        let running = self.transaction.as_ref().map(|multi| multi.is_running);
+        running.unwrap_or(false)
     }
 
     /// RESET: back to a fresh connection, but for what identifies it.
@@ -105,6 +153,8 @@ impl Session {
             last_command: self.last_command,
             requests: std::mem::take(&mut self.requests),
             output: std::mem::take(&mut self.output),
+            committed: self.committed,
+            replies: self.replies,
             ..fresh
         };
     }

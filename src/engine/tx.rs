@@ -2,12 +2,15 @@
 //!
 //! The typed accessors are where WRONGTYPE comes from: a command asks for the type it works on.
 
+use super::changes::{GENERIC, HASH, MISS};
 use super::host::Host;
 use super::server::Server;
 use super::session::Session;
+use super::waiting::Wish;
 use crate::args::Key;
-use crate::command::{Command, Table};
+use crate::command::{Command, Flag, Table};
 use crate::error::{Error, Result};
+use crate::reply::Reply;
 use crate::store::databases::Db;
 use crate::store::keys::KeyRow;
 use crate::store::{Encoding, Store, Type};
@@ -57,7 +60,9 @@ impl Tx<'_> {
     /// The key's row, which does not count as a use of the key.
     pub fn peek(&mut self, key: Key) -> Result<Option<KeyRow>> {
         let now = self.now();
-        Ok(self.store.find(self.db, key.0, now)?)
+        let row = self.store.find(self.db, key.0, now)?;
+        self.note_look(key, row.is_some());
+        Ok(row)
     }
 
     fn note_access(&mut self, row: Option<&KeyRow>) {
@@ -79,7 +84,9 @@ impl Tx<'_> {
     /// The key's string; another type is an error.
     pub fn string(&mut self, key: Key) -> Result<Option<StringValue>> {
         let now = self.now();
-        match self.store.find_value(self.db, key.0, now)? {
+        let found = self.store.find_value(self.db, key.0, now)?;
+        self.note_look(key, found.is_some());
+        match found {
             Some((row, _)) if row.kind != Type::String => Err(Error::WrongType),
             Some((row, bytes)) => {
                 self.note_access(Some(&row));
@@ -102,6 +109,10 @@ impl Tx<'_> {
             if purged > 0 {
                 row.size -= purged;
                 self.store.put_hash(self.db, &row)?;
+                self.changed(key, HASH, "hexpired");
+                if row.size <= 0 {
+                    self.event(key, GENERIC, "del");
+                }
             }
         }
         Ok((row.size > 0).then_some(row))
@@ -119,6 +130,30 @@ impl Tx<'_> {
         Ok(self
             .store
             .put_string(self.db, key.0, old, value, encoding, expire_at)?)
+    }
+
+    /// Parks the command until one of the keys holds `kind`, or the time is over: then it answers
+    /// `on_timeout`. For a command that found nothing to do.
+    pub fn block(&mut self, keys: &[Key], kind: Type, deadline: Option<i64>, on_timeout: Reply) -> Error {
+        self.server.waiting.wish = Some(Wish {
+            keys: keys.iter().map(|key| key.0.to_vec()).collect(),
+            kind: Some(kind),
+            deadline,
+            on_timeout: Some(on_timeout),
+            words: None,
+        });
+        Error::Blocked
+    }
+
+    /// What a command that looks at a key leaves behind: for caches, and where there is none, for
+    /// those who listen to misses.
+    fn note_look(&mut self, key: Key, is_there: bool) {
+        if self.server.tracking.is_noting {
+            self.server.tracking.note(self.session.id, key.0);
+        }
+        if !is_there && self.command.is(Flag::readonly) {
+            self.event(key, MISS, "keymiss");
+        }
     }
 
     /// Counts a read of a key for INFO.

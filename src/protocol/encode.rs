@@ -47,7 +47,8 @@ pub fn encode(reply: &Reply, version: u8, out: &mut Vec<u8>) {
                 flat(std::slice::from_ref(pair), version, out);
             }
         }
-        Reply::None => {}
+        Reply::Several(items) => items.iter().for_each(|item| encode(item, version, out)),
+        Reply::Late(_) | Reply::None => {}
     }
 }
 

@@ -104,6 +104,11 @@ pub fn encode(reply: &Reply, out: &mut Vec<u8>) {
         Reply::Pairs(pairs) => twos(14, pairs, out),
         Reply::Push(items) => list(15, items, out),
         Reply::None => out.push(16),
+        Reply::Several(items) => list(11, items, out),
+        Reply::Late(ticket) => {
+            out.push(17);
+            out.extend_from_slice(&(*ticket as f64).to_le_bytes());
+        }
     }
 }
 

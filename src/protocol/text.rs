@@ -114,7 +114,15 @@ fn print(reply: &Reply, indent: &str, out: &mut String) {
         Reply::Bulk(bytes) => quote(bytes, out),
         Reply::Verbatim(text) => out.push_str(text),
         Reply::Nil | Reply::NilArray => out.push_str("(nil)"),
-        Reply::None => {}
+        Reply::Late(_) | Reply::None => {}
+        Reply::Several(items) => {
+            for (at, item) in items.iter().enumerate() {
+                if at > 0 {
+                    out.push('\n');
+                }
+                print(item, indent, out);
+            }
+        }
         Reply::Array(items) => list(items, ("(empty array)", ')'), indent, out),
         Reply::Push(items) => list(items, ("(empty push)", ')'), indent, out),
         Reply::Set(items) => list(items, ("(empty set)", '~'), indent, out),

@@ -7,7 +7,7 @@ use crate::sqlite::Connection;
 pub const DATABASES: usize = 16;
 
 /// A database as the store numbers it; SWAPDB changes which one a SELECT reaches.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Db(pub(super) i64);
 
 /// How many keys a database has.
@@ -55,6 +55,11 @@ impl Store {
     /// The database that SELECT calls `number`, if there is one.
     pub fn db(&self, number: usize) -> Option<Db> {
         self.databases.storage.get(number).copied().map(Db)
+    }
+
+    /// What SELECT calls the database.
+    pub fn number(&self, db: Db) -> Option<usize> {
+        self.databases.storage.iter().position(|to| *to == db.0)
     }
 
     /// How many keys `db` has, the expired that are not yet deleted among them.

@@ -79,12 +79,32 @@ impl Store {
     ) -> Result<Option<KeyRow>> {
         match row {
             Some(row) if row.is_expired(now) => {
-                self.delete(db, &row)?;
-                self.expired_keys += 1;
+                self.expire(db, &row)?;
                 Ok(None)
             }
             row => Ok(row),
         }
+    }
+
+    /// Deletes a key whose time has come.
+    fn expire(&mut self, db: Db, row: &KeyRow) -> Result<()> {
+        if self.notes_expired {
+            let sql = "SELECT key FROM keys WHERE id = ?1";
+            let name = self.conn.one(sql, (row.id,), |row| row.get::<_, Vec<u8>>(0))?;
+            self.expired.extend(name.map(|name| (db, name)));
+        }
+        self.expired_keys += 1;
+        self.delete(db, row)
+    }
+
+    /// Whether the key was made since [`Store::take_created`] was last called.
+    pub fn is_new(&self, db: Db, key: &[u8]) -> Result<bool> {
+        let Some(from) = self.created_from else {
+            return Ok(false);
+        };
+        let sql = "SELECT id FROM keys WHERE db = ?1 AND key = ?2";
+        let id = self.conn.one(sql, (db.0, key), |row| row.get::<_, i64>(0))?;
+        Ok(id.is_some_and(|id| id >= from))
     }
 
     /// Deletes the key, which is in `db`, and its elements.
@@ -297,8 +317,7 @@ impl Store {
             |row| Ok((read_key(row)?, Db(row.get(5)?))),
         )?;
         for (row, db) in due {
-            self.delete(db, &row)?;
-            self.expired_keys += 1;
+            self.expire(db, &row)?;
         }
         self.expire_due_fields(now, limit)
     }

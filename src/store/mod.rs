@@ -101,6 +101,11 @@ pub struct Store {
     created_from: Option<i64>,
     /// See `first_field_deadline`; `None` until it has been read from the file.
     first_field_deadline: Option<Option<i64>>,
+    /// Keys that were found to be expired and deleted, until they are told of; noted where
+    /// `notes_expired` says that somebody wants to know.
+    pub expired: Vec<(databases::Db, Vec<u8>)>,
+    /// Whether `expired` is filled.
+    pub notes_expired: bool,
     /// Keys deleted because their time had come, since the store opened.
     pub expired_keys: u64,
 }
@@ -134,6 +139,8 @@ impl Store {
             next_id: None,
             created_from: None,
             first_field_deadline: None,
+            expired: Vec::new(),
+            notes_expired: false,
             expired_keys: 0,
         })
     }
@@ -163,11 +170,28 @@ impl Store {
         self.conn
     }
 
+    /// Marks a point of the transaction to go back to.
+    pub fn save(&mut self) -> Result<()> {
+        self.conn.script("SAVEPOINT atomic")
+    }
+
+    /// Goes back to the point that [`Store::save`] marked.
+    pub fn restore(&mut self) -> Result<()> {
+        self.conn.script("ROLLBACK TO atomic; RELEASE atomic")?;
+        self.forget()
+    }
+
+    /// Keeps what was done since [`Store::save`].
+    pub fn keep(&mut self) -> Result<()> {
+        self.conn.script("RELEASE atomic")
+    }
+
     /// Drops what memory holds of the file. After a rollback it may be wrong.
     pub fn forget(&mut self) -> Result<()> {
         self.next_id = None;
         self.first_field_deadline = None;
         self.created_from = None;
+        self.expired.clear();
         self.databases = Databases::load(&self.conn)?;
         Ok(())
     }

@@ -97,6 +97,14 @@ impl Connection {
         Some((reply, raw))
     }
 
+    /// Reads a reply; `None` where none comes for two seconds.
+    pub fn try_read(&mut self) -> Option<Reply> {
+        let patience = Some(Duration::from_secs(2));
+        self.reader.get_ref().set_read_timeout(patience).ok()?;
+        let reply = resp::read_reply(&mut self.reader, &mut Vec::new());
+        reply.ok()
+    }
+
     /// Sends bytes as they are.
     pub fn send(&mut self, bytes: &[u8]) {
         self.reader

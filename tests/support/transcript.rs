@@ -1,8 +1,9 @@
 //! Reads `tests/commands/*.test`: what a person would see in redis-cli.
 //!
 //! `# title` starts a case on an empty database; `> words` is a command, `2> words` one from a
-//! second session; the lines below it are the reply, a line after `~ ` a glob for it; `! wait 30`
-//! lets 30 ms pass. `[7.4]` in a title: Redis 7.0 lacks it, a newer one is asked; `[own words]`:
+//! second session; the lines below it are the reply, a line after `~ ` a glob for it. Without any
+//! the command is sent and its reply not waited for; `2< ` is what the second session is told next,
+//! on the lines below it. `! wait 30` lets 30 ms pass. `[7.4]` in a title: Redis 7.0 lacks it, a newer one is asked; `[own words]`:
 //! the reply is text that redlet words itself; `[in memory]`: over files it is another.
 
 use redlet::glob;
@@ -19,6 +20,12 @@ pub enum Step {
     Say {
         session: usize,
         line: String,
+        want: Vec<String>,
+        at: usize,
+    },
+    /// A session is told something that it has not asked for just now.
+    Hear {
+        session: usize,
         want: Vec<String>,
         at: usize,
     },
@@ -105,7 +112,11 @@ fn read_line(case: &mut Case, line: &str, at: usize) {
             want: Vec::new(),
             at,
         });
-    } else if let Some(Step::Say { want, .. }) = case.steps.last_mut() {
+    } else if let Some(session) = line.strip_suffix("<") {
+        let session = session.parse().expect("a session's number");
+        let want = Vec::new();
+        case.steps.push(Step::Hear { session, want, at });
+    } else if let Some(Step::Say { want, .. } | Step::Hear { want, .. }) = case.steps.last_mut() {
         want.push(line.to_owned());
     } else if !line.is_empty() {
         panic!("{}:{at}: a reply needs a command above it", case.file);
@@ -124,7 +135,7 @@ fn command(line: &str) -> Option<(usize, &str)> {
 /// Empty lines before the next case are no part of a reply.
 fn trim(case: &mut Case) {
     for step in &mut case.steps {
-        if let Step::Say { want, .. } = step {
+        if let Step::Say { want, .. } | Step::Hear { want, .. } = step {
             while want.last().is_some_and(String::is_empty) {
                 want.pop();
             }

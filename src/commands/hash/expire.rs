@@ -3,6 +3,7 @@
 use super::Tx;
 use crate::args::{Arg, Args, Key, Late, LateOptions, UnixTime};
 use crate::commands::keys::{Condition, allows};
+use crate::engine::changes::HASH;
 use crate::error::{
     EXPIRE_TIME_NEGATIVE, Error, FIELD_COUNT_NOT_POSITIVE, FIELDS_MISPLACED, NUMFIELDS_MISMATCH,
     NUMFIELDS_NOT_POSITIVE, Result, invalid_expire_time,
@@ -163,6 +164,12 @@ fn set(
     if is_listpack || replies.iter().any(|reply| *reply > 0) {
         tx.store.put_hash(tx.db, &hash)?;
     }
+    if replies.contains(&DONE) {
+        tx.changed(key, HASH, "hexpire");
+    }
+    if replies.contains(&DELETED) {
+        super::shrunk(tx, key, &hash, "hdel");
+    }
     Ok(replies)
 }
 
@@ -290,6 +297,9 @@ fn hpersist(tx: &mut Tx, key: Key, fields: LateOptions<TimedFields>) -> Result<V
                 DONE
             }
         });
+    }
+    if replies.contains(&DONE) {
+        tx.changed(key, HASH, "hpersist");
     }
     Ok(replies)
 }

@@ -3,6 +3,7 @@
 use crate::args::{Any, Arg, Args, Key, Late, UnixTime};
 use crate::commands;
 use crate::engine::Tx;
+use crate::engine::changes::GENERIC;
 use crate::error::{
     EXPIRE_CONFLICT, EXPIRE_GT_AND_LT, Result, invalid_expire_time, unsupported_option,
 };
@@ -123,8 +124,10 @@ fn set(
     }
     if at <= now {
         tx.store.delete(tx.db, &row)?;
+        tx.changed(key, GENERIC, "del");
     } else {
         tx.store.set_expiry(tx.db, &row, Some(at))?;
+        tx.changed(key, GENERIC, "expire");
     }
     Ok(true)
 }
@@ -151,6 +154,7 @@ fn persist(tx: &mut Tx, key: Key) -> Result<bool> {
     match tx.find(key)? {
         Some(row) if row.expire_at.is_some() => {
             tx.store.set_expiry(tx.db, &row, None)?;
+            tx.changed(key, GENERIC, "persist");
             Ok(true)
         }
         _ => Ok(false),

@@ -46,7 +46,7 @@ fn incrby(tx: &mut Tx, key: Key, increment: i64) -> Result<i64> {
     };
     let new = value.checked_add(increment).ok_or(OVERFLOW)?;
     let row = old.as_ref().map(|old| &old.row);
-    put_back(tx, key, row, new.to_string().as_bytes(), Encoding::Int)?;
+    put_back(tx, key, row, new.to_string().as_bytes(), Encoding::Int, "incrby")?;
     Ok(new)
 }
 
@@ -66,6 +66,7 @@ fn incrbyfloat(tx: &mut Tx, key: Key, increment: &[u8]) -> Result<Vec<u8>> {
     } else {
         Encoding::Raw
     };
-    put_back(tx, key, old.as_ref().map(|old| &old.row), &new, encoding)?;
+    let row = old.as_ref().map(|old| &old.row);
+    put_back(tx, key, row, &new, encoding, "incrbyfloat")?;
     Ok(new)
 }

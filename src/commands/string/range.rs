@@ -73,6 +73,6 @@ fn setrange(tx: &mut Tx, key: Key, offset: i64, value: &[u8]) -> Result<i64> {
     if let Some(part) = bytes.get_mut(start..end) {
         part.copy_from_slice(value);
     }
-    put_back(tx, key, row.as_ref(), &bytes, Encoding::Raw)?;
+    put_back(tx, key, row.as_ref(), &bytes, Encoding::Raw, "setrange")?;
     Ok(bytes.len() as i64)
 }

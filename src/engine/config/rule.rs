@@ -24,7 +24,7 @@ pub enum Rule {
 
 /// The classes of keyspace events that `A` stands for, and those that it does not, in the order in
 /// which Redis prints them.
-const ALL_EVENTS: &str = "g$lshzxetd";
+pub(super) const ALL_EVENTS: &str = "g$lshzxetd";
 const NEW_KEYS: char = 'n';
 const BESIDE_ALL: &str = "KEm";
 

@@ -51,6 +51,15 @@ pub const PARAMETERS: &[Parameter] = &[
         |config, value| to_integer(&mut config.maxmemory, value),
     ),
     field("maxmemory-policy", OneOf(POLICIES), policy, set_policy),
+    field(
+        "notify-keyspace-events",
+        Events,
+        |config| config.notify_keyspace_events.clone().into_bytes(),
+        |config, value| {
+            config.notify_keyspace_events = String::from_utf8_lossy(value).into_owned();
+            Ok(())
+        },
+    ),
     field("requirepass", Text, |config| config.requirepass.clone(), set_requirepass),
     // What is settled when the engine is opened.
     Parameter {
@@ -95,7 +104,6 @@ pub const PARAMETERS: &[Parameter] = &[
     kept("maxmemory-eviction-tenacity", Integer(0, 100), "10"),
     kept("maxmemory-samples", Integer(1, INT), "5"),
     kept("no-appendfsync-on-rewrite", YesNo, "no"),
-    kept("notify-keyspace-events", Events, ""),
     kept("protected-mode", YesNo, "yes"),
     kept("proto-max-bulk-len", Memory(MEBI, LONG), "536870912"),
     kept("save", Save, ""),

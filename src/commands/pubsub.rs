@@ -1,0 +1,171 @@
+//! Publish and subscribe. Messages are nowhere kept: who does not listen misses them.
+
+use crate::args::{Any, Many, Pattern};
+use crate::command::{container, help};
+use crate::commands;
+use crate::engine::Tx;
+use crate::engine::pubsub::Kind;
+use crate::error::Result;
+use crate::reply::{IntoReply, Reply};
+
+commands! { "pubsub";
+    /// Listens to all channels that match a pattern.
+    PSUBSCRIBE(pattern): "2.0.0", "O(N)", [pubsub noscript loading stale], [] => psubscribe;
+
+    /// Sends a message to those who listen to a channel; how many they are.
+    PUBLISH(channel, message): "2.0.0", "O(N+M)", [pubsub loading stale fast], [] => publish;
+
+    /// Holds the commands that tell who listens.
+    PUBSUB(): "2.8.0", "Depends on subcommand.", [], [] => container;
+
+    /// The channels that somebody listens to by name.
+    PUBSUB "CHANNELS"(pattern): "2.8.0", "O(N)", [pubsub loading stale], [] => channels;
+
+    /// What the subcommands do.
+    PUBSUB "HELP"(): "6.2.0", "O(1)", [loading stale], [] => help;
+
+    /// How many patterns somebody listens to.
+    PUBSUB "NUMPAT"(): "2.8.0", "O(1)", [pubsub loading stale], [] => numpat;
+
+    /// How many listen to each of these channels by name.
+    PUBSUB "NUMSUB"(channel): "2.8.0", "O(N)", [pubsub loading stale], [] => numsub;
+
+    /// The shard channels that somebody listens to.
+    PUBSUB "SHARDCHANNELS"(pattern): "7.0.0", "O(N)", [pubsub loading stale], [] => shardchannels;
+
+    /// How many listen to each of these shard channels.
+    PUBSUB "SHARDNUMSUB"(shardchannel): "7.0.0", "O(N)", [pubsub loading stale], [] => shardnumsub;
+
+    /// Stops listening to patterns, to all without an argument.
+    PUNSUBSCRIBE(pattern): "2.0.0", "O(N)", [pubsub noscript loading stale], [] => punsubscribe;
+
+    /// Sends a message to those who listen to a shard channel; how many they are.
+    SPUBLISH(shardchannel, message): "7.0.0", "O(N)", [pubsub loading stale fast], [] => spublish;
+
+    /// Listens to shard channels.
+    SSUBSCRIBE(shardchannel): "7.0.0", "O(N)", [pubsub noscript loading stale], [] => ssubscribe;
+
+    /// Listens to channels.
+    SUBSCRIBE(channel): "2.0.0", "O(N)", [pubsub noscript loading stale], [] => subscribe;
+
+    /// Stops listening to shard channels, to all without an argument.
+    SUNSUBSCRIBE(shardchannel): "7.0.0", "O(N)", [pubsub noscript loading stale], [] => sunsubscribe;
+
+    /// Stops listening to channels, to all without an argument.
+    UNSUBSCRIBE(channel): "2.0.0", "O(N)", [pubsub noscript loading stale], [] => unsubscribe;
+}
+
+/// One push for each name: what was done, the name, and how many the session has now.
+pub struct Confirmations(Vec<Reply>);
+
+impl IntoReply for Confirmations {
+    const TS: &'static str = "[kind: string, name: string | null, count: number][]";
+    fn into_reply(self) -> Reply {
+        Reply::Several(self.0)
+    }
+}
+
+fn confirmation(tx: &Tx, kind: Kind, name: Option<&[u8]>) -> Reply {
+    let count = tx.server.subscriptions.count(tx.session.id, kind);
+    let name = name.map(<[u8]>::to_vec).into_reply();
+    let what = tx.command.name.to_ascii_lowercase().into_bytes();
+    Reply::Push(vec![Reply::Bulk(what), name, Reply::Int(count as i64)])
+}
+
+fn listen(tx: &mut Tx, kind: Kind, names: &[&[u8]]) -> Result<Confirmations> {
+    let mut done = Vec::with_capacity(names.len());
+    for name in names {
+        tx.server.subscriptions.add(tx.session.id, kind, name);
+        done.push(confirmation(tx, kind, Some(name)));
+    }
+    Ok(Confirmations(done))
+}
+
+fn stop(tx: &mut Tx, kind: Kind, names: &[&[u8]]) -> Result<Confirmations> {
+    let id = tx.session.id;
+    let all = tx.server.subscriptions.of(id, kind);
+    let names: Vec<&[u8]> = match names {
+        [] => all.iter().map(Vec::as_slice).collect(),
+        names => names.to_vec(),
+    };
+    let mut done = Vec::with_capacity(names.len());
+    for name in &names {
+        tx.server.subscriptions.remove(id, kind, name);
+        done.push(confirmation(tx, kind, Some(name)));
+    }
+    if done.is_empty() {
+        done.push(confirmation(tx, kind, None));
+    }
+    Ok(Confirmations(done))
+}
+
+fn subscribe(tx: &mut Tx, channels: Many<&[u8]>) -> Result<Confirmations> {
+    listen(tx, Kind::Channel, &channels.0)
+}
+
+fn psubscribe(tx: &mut Tx, patterns: Many<&[u8]>) -> Result<Confirmations> {
+    listen(tx, Kind::Pattern, &patterns.0)
+}
+
+fn ssubscribe(tx: &mut Tx, channels: Many<&[u8]>) -> Result<Confirmations> {
+    listen(tx, Kind::Shard, &channels.0)
+}
+
+fn unsubscribe(tx: &mut Tx, channels: Any<&[u8]>) -> Result<Confirmations> {
+    stop(tx, Kind::Channel, &channels.0)
+}
+
+fn punsubscribe(tx: &mut Tx, patterns: Any<&[u8]>) -> Result<Confirmations> {
+    stop(tx, Kind::Pattern, &patterns.0)
+}
+
+fn sunsubscribe(tx: &mut Tx, channels: Any<&[u8]>) -> Result<Confirmations> {
+    stop(tx, Kind::Shard, &channels.0)
+}
+
+fn publish(tx: &mut Tx, channel: &[u8], message: &[u8]) -> Result<i64> {
+    Ok(tx.server.publish(Kind::Channel, channel, message))
+}
+
+fn spublish(tx: &mut Tx, shardchannel: &[u8], message: &[u8]) -> Result<i64> {
+    Ok(tx.server.publish(Kind::Shard, shardchannel, message))
+}
+
+fn channels(tx: &mut Tx, pattern: Option<Pattern>) -> Result<Vec<Vec<u8>>> {
+    let pattern = pattern.map(|pattern| pattern.0);
+    Ok(tx.server.subscriptions.channels(Kind::Channel, pattern))
+}
+
+fn shardchannels(tx: &mut Tx, pattern: Option<Pattern>) -> Result<Vec<Vec<u8>>> {
+    let pattern = pattern.map(|pattern| pattern.0);
+    Ok(tx.server.subscriptions.channels(Kind::Shard, pattern))
+}
+
+fn numpat(tx: &mut Tx) -> Result<i64> {
+    Ok(tx.server.subscriptions.patterns() as i64)
+}
+
+/// Names, each with how many listen to it.
+pub struct Listeners(Vec<(Vec<u8>, usize)>);
+
+impl IntoReply for Listeners {
+    const TS: &'static str = "(string | number)[]";
+    fn into_reply(self) -> Reply {
+        let pairs = self.0.into_iter();
+        let both = |(name, count)| [Reply::Bulk(name), Reply::Int(count as i64)];
+        Reply::Array(pairs.flat_map(both).collect())
+    }
+}
+
+fn count(tx: &Tx, kind: Kind, names: &[&[u8]]) -> Listeners {
+    let of = |name: &&[u8]| (name.to_vec(), tx.server.subscriptions.listeners(kind, name));
+    Listeners(names.iter().map(of).collect())
+}
+
+fn numsub(tx: &mut Tx, channels: Any<&[u8]>) -> Result<Listeners> {
+    Ok(count(tx, Kind::Channel, &channels.0))
+}
+
+fn shardnumsub(tx: &mut Tx, channels: Any<&[u8]>) -> Result<Listeners> {
+    Ok(count(tx, Kind::Shard, &channels.0))
+}

@@ -1,0 +1,135 @@
+//! Transactions: commands that run together, if nobody has changed what they build on.
+
+use crate::args::{Key, Many};
+use crate::commands;
+use crate::engine::Tx;
+use crate::error::{
+    DISCARD_WITHOUT_MULTI, EXEC_ABORTED, EXEC_WITHOUT_MULTI, MULTI_IN_MULTI, Result,
+    WATCH_IN_MULTI, rolled_back,
+};
+use crate::reply::Reply;
+
+commands! { "transactions";
+    /// Queues commands as MULTI does; EXEC runs all of them, or none where one fails.
+    ATOMIC(): "7.4.0", "O(1)", [noscript loading stale fast allow_busy], [] => atomic;
+
+    /// Forgets the queued commands and what is watched.
+    DISCARD(): "2.0.0", "O(N)", [noscript loading stale fast allow_busy], [] => discard;
+
+    /// Runs the queued commands, unless a watched key has changed.
+    EXEC(): "1.2.0", "Depends on commands in the transaction", [noscript loading stale skip_slowlog], [] => exec;
+
+    /// Queues the commands that follow, for EXEC.
+    MULTI(): "1.2.0", "O(1)", [noscript loading stale fast allow_busy], [] => multi;
+
+    /// Forgets what is watched.
+    UNWATCH(): "2.2.0", "O(1)", [noscript loading stale fast allow_busy], [] => unwatch;
+
+    /// Makes the next EXEC do nothing if one of these keys changes before it.
+    WATCH(key): "2.2.0", "O(1) for every key.", [noscript loading stale fast allow_busy], [RO] => watch;
+}
+
+fn multi(tx: &mut Tx) -> Result<()> {
+    if tx.session.transaction.is_some() {
+        return Err(MULTI_IN_MULTI);
+    }
+    tx.session.begin();
+    Ok(())
+}
+
+fn atomic(tx: &mut Tx) -> Result<()> {
+    multi(tx)?;
+    if let Some(transaction) = &mut tx.session.transaction {
+        transaction.is_atomic = true;
+    }
+    Ok(())
+}
+
+fn discard(tx: &mut Tx) -> Result<()> {
+    tx.session
+        .transaction
+        .take()
+        .ok_or(DISCARD_WITHOUT_MULTI)?;
+    unwatch(tx)
+}
+
+fn watch(tx: &mut Tx, keys: Many<Key>) -> Result<()> {
+    if tx.session.transaction.is_some() {
+        return Err(WATCH_IN_MULTI);
+    }
+    for key in keys.0 {
+        // What has expired already does not expire again under WATCH.
+        tx.peek(key)?;
+        let name = (tx.session.db, key.0.to_vec());
+        tx.server.watched.add(tx.session.id, name);
+    }
+    Ok(())
+}
+
+fn unwatch(tx: &mut Tx) -> Result<()> {
+    tx.server.watched.clear(tx.session.id);
+    Ok(())
+}
+
+fn exec(tx: &mut Tx) -> Result<Reply> {
+    let Some(transaction) = &mut tx.session.transaction else {
+        return Err(EXEC_WITHOUT_MULTI);
+    };
+    let queue = std::mem::take(&mut transaction.queue);
+    let is_atomic = transaction.is_atomic;
+    if transaction.is_refused {
+        discard(tx)?;
+        return Err(EXEC_ABORTED);
+    }
+    let is_free = is_unchanged(tx)?;
+    unwatch(tx)?;
+    if !is_free {
+        tx.session.transaction = None;
+        return Ok(Reply::NilArray);
+    }
+    if let Some(transaction) = &mut tx.session.transaction {
+        transaction.is_running = true;
+    }
+    let done = match is_atomic {
+        true => run_all_or_nothing(tx, &queue),
+        false => Ok(run_all(tx, &queue)),
+    };
+    tx.session.transaction = None;
+    done.map(Reply::Array)
+}
+
+/// Whether no watched key was changed, or has expired, since it was watched.
+fn is_unchanged(tx: &mut Tx) -> Result<bool> {
+    let now = tx.now();
+    for (db, key) in tx.server.watched.of(tx.session.id) {
+        let db = tx.store.db(db).unwrap_or_default();
+        // Whoever finds it expired tells those who watch it.
+        tx.store.find(db, &key, now)?;
+    }
+    tx.tell_expired();
+    Ok(!tx.server.watched.is_touched(tx.session.id))
+}
+
+fn run_all(tx: &mut Tx, queue: &[Vec<Vec<u8>>]) -> Vec<Reply> {
+    let run = |words: &Vec<Vec<u8>>| tx.run_queued(words);
+    queue.iter().map(run).collect()
+}
+
+/// Runs the commands; the first error takes back what those before it did.
+fn run_all_or_nothing(tx: &mut Tx, queue: &[Vec<Vec<u8>>]) -> Result<Vec<Reply>> {
+    tx.store.save()?;
+    let sent = tx.server.outbox.len();
+    let mut replies = Vec::with_capacity(queue.len());
+    for words in queue {
+        match tx.run_queued(words) {
+            Reply::Error(why) => {
+                tx.store.restore()?;
+                tx.server.outbox.truncate(sent);
+                return Err(rolled_back(&why));
+            }
+            reply => replies.push(reply),
+        }
+    }
+    tx.store.keep()?;
+    Ok(replies)
+}

@@ -1,0 +1,129 @@
+//! What a change of a key sets off, beside the change: WATCH fails, blocked commands try again,
+//! caches are told, and those who listen to keyspace events hear of it.
+//!
+//! Every command that changes a key says so here, once, with Redis's name for what it did. While
+//! nobody cares, that costs a few comparisons.
+
+use super::pubsub::Kind;
+use super::server::Server;
+use super::tx::Tx;
+use crate::args::Key;
+use crate::error::Result;
+use crate::store::Store;
+
+/// A class of keyspace events: its letter in `notify-keyspace-events`.
+pub type Class = char;
+/// Commands for keys of every type.
+pub const GENERIC: Class = 'g';
+/// Strings.
+pub const STRING: Class = '$';
+/// Lists.
+pub const LIST: Class = 'l';
+/// Sets.
+pub const SET: Class = 's';
+/// Hashes.
+pub const HASH: Class = 'h';
+/// Sorted sets.
+pub const ZSET: Class = 'z';
+/// Streams.
+pub const STREAM: Class = 't';
+/// Keys whose time has come.
+pub const EXPIRED: Class = 'x';
+/// Reads of keys that are not there; not part of `A`.
+pub const MISS: Class = 'm';
+/// New keys; not part of `A`.
+pub const NEW: Class = 'n';
+
+impl Tx<'_> {
+    /// Says that a key of the session's database changed.
+    pub fn changed(&mut self, key: Key, class: Class, event: &str) {
+        self.changed_in(self.session.db, key.0, class, event);
+    }
+
+    /// Says that a key of the database with this number changed.
+    pub fn changed_in(&mut self, db: usize, key: &[u8], class: Class, event: &str) {
+        self.tell_expired();
+        self.server.touch(db, key, self.session.id);
+        self.tell_new(db, key);
+        self.server.notify(db, key, class, event);
+    }
+
+    /// Tells of an event that is no change by itself.
+    pub fn event(&mut self, key: Key, class: Class, event: &str) {
+        let db = self.session.db;
+        self.server.notify(db, key.0, class, event);
+    }
+
+    /// Tells of keys that were found to be expired, and so deleted.
+    pub fn tell_expired(&mut self) {
+        tell_expired(self.store, self.server);
+    }
+
+    /// Tells of the key if this command made it.
+    fn tell_new(&mut self, db: usize, key: &[u8]) {
+        if !self.server.config.wants_event(NEW) {
+            return;
+        }
+        let Some(db_stored) = self.store.db(db) else {
+            return;
+        };
+        if self.store.is_new(db_stored, key).unwrap_or(false) {
+            self.server.notify(db, key, NEW, "new");
+        }
+    }
+
+    /// Says that every key of these databases went, or became another's.
+    pub fn changed_all(&mut self, is_meant: impl Fn(usize) -> bool) -> Result<()> {
+        let now = self.now();
+        for (db, key) in self.server.watched.names_in(&is_meant) {
+            let stored = self.store.db(db).unwrap_or_default();
+            if self.store.find(stored, &key, now)?.is_some() {
+                self.server.watched.touch(db, &key);
+            }
+        }
+        self.server.waiting.signal_all(&is_meant);
+        Ok(())
+    }
+}
+
+/// Tells of keys whose time had come, which the store has deleted.
+pub fn tell_expired(store: &mut Store, server: &mut Server) {
+    for (db, key) in std::mem::take(&mut store.expired) {
+        if let Some(number) = store.number(db) {
+            server.touch(number, &key, 0);
+            server.notify(number, &key, EXPIRED, "expired");
+        }
+    }
+}
+
+impl Server {
+    /// Whether anybody would hear of a key that expires.
+    pub fn is_observed(&self) -> bool {
+        !(self.watched.is_empty()
+            && self.waiting.keys() == 0
+            && self.tracking.is_idle()
+            && self.config.notify_keyspace_events.is_empty())
+    }
+
+    /// A key changed by the session `by`: tells WATCH, the blocked, and caches.
+    pub fn touch(&mut self, db: usize, key: &[u8], by: u64) {
+        self.watched.touch(db, key);
+        self.waiting.signal(db, key);
+        self.tracking.invalidate(key, by, &mut self.outbox);
+    }
+
+    /// Publishes a keyspace event, if it was asked for.
+    pub fn notify(&mut self, db: usize, key: &[u8], class: Class, event: &str) {
+        if !self.config.wants_event(class) {
+            return;
+        }
+        if self.config.wants_event('K') {
+            let channel = [format!("__keyspace@{db}__:").as_bytes(), key].concat();
+            self.publish(Kind::Channel, &channel, event.as_bytes());
+        }
+        if self.config.wants_event('E') {
+            let channel = format!("__keyevent@{db}__:{event}");
+            self.publish(Kind::Channel, channel.as_bytes(), key);
+        }
+    }
+}

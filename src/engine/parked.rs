@@ -1,0 +1,151 @@
+//! Serves blocked commands, and hands out messages, once a command is done.
+
+use super::Engine;
+use super::session::Session;
+use super::waiting::Ticket;
+use crate::reply::Reply;
+
+impl Engine {
+    /// What follows each command: those that waited for its changes run, and messages leave.
+    pub(super) fn settle(&mut self, current: &mut Session) {
+        while let Some(((db, key), tickets)) = self.server.waiting.next_ready() {
+            for ticket in tickets {
+                if self.server.failed.is_some() {
+                    return;
+                }
+                self.serve(current, ticket, db, &key);
+            }
+        }
+        self.deliver(current);
+    }
+
+    /// Lets a parked command try again, now that one of its keys has changed.
+    fn serve(&mut self, current: &mut Session, ticket: Ticket, db: usize, key: &[u8]) {
+        let Some(parked) = self.server.waiting.get(ticket).cloned() else {
+            return;
+        };
+        if let Some(kind) = parked.wish.kind {
+            let now = self.host.now().div_euclid(1000);
+            let db = self.store.db(db).unwrap_or_default();
+            match self.store.find(db, key, now) {
+                Ok(Some(row)) if row.kind == kind => {}
+                Ok(_) => return,
+                Err(error) => {
+                    self.server.failed = Some(error);
+                    return;
+                }
+            }
+        }
+        let words: Vec<&[u8]> = parked.words.iter().map(Vec::as_slice).collect();
+        self.with_session(current, parked.session, |engine, session| {
+            // The database that it waits in, whatever the facade's session has chosen since.
+            let chosen = std::mem::replace(&mut session.db, parked.db);
+            let reply = engine.retry(session, &words);
+            session.db = chosen;
+            if let Some(reply) = reply {
+                engine.answer(session, ticket, reply);
+            }
+        });
+    }
+
+    /// Gives a parked command its reply.
+    fn answer(&mut self, session: &mut Session, ticket: Ticket, reply: Reply) {
+        self.server.waiting.release(ticket);
+        self.server.waiting.answered.push((session.id, ticket));
+        self.server.woken.insert(session.id);
+        if session.is_in_process() {
+            session.put(&late(ticket, reply));
+        } else {
+            session.blocked = None;
+            session.replies += 1;
+            session.put(&reply);
+        }
+    }
+
+    /// Takes a command out that was parked in a batch which failed.
+    pub(super) fn unpark(&mut self, ticket: Ticket) {
+        if let Some(parked) = self.server.waiting.release(ticket)
+            && let Some(session) = self.server.sessions.get_mut(&parked.session)
+        {
+            session.blocked = None;
+        }
+    }
+
+    /// Answers those whose time is over.
+    pub(super) fn give_up(&mut self, now: i64) {
+        let overdue = self.server.waiting.overdue(now);
+        if overdue.is_empty() {
+            return;
+        }
+        // Where the batch fails they are told so.
+        let _ = self.transaction(|engine| {
+            for ticket in overdue {
+                engine.end_wait(ticket, None);
+            }
+            engine.run_released();
+        });
+    }
+
+    /// Ends a wait: with `reply`, or with what the command answers when its time is over.
+    fn end_wait(&mut self, ticket: Ticket, reply: Option<Reply>) {
+        let Some(parked) = self.server.waiting.get(ticket).cloned() else {
+            return;
+        };
+        let Some(mut session) = self.server.sessions.remove(&parked.session) else {
+            return;
+        };
+        match reply.or(parked.wish.on_timeout) {
+            Some(reply) => self.answer(&mut session, ticket, reply),
+            None => {
+                self.server.waiting.release(ticket);
+                session.blocked = None;
+                let words: Vec<&[u8]> = parked.words.iter().map(Vec::as_slice).collect();
+                let reply = self.run_one(&mut session, &words);
+                self.answer(&mut session, ticket, reply);
+                self.settle(&mut session);
+            }
+        }
+        self.server.sessions.insert(session.id, session);
+    }
+
+    /// Puts messages into their sessions' output.
+    fn deliver(&mut self, current: &mut Session) {
+        for (id, message) in std::mem::take(&mut self.server.outbox) {
+            let session = match id == current.id {
+                true => Some(&mut *current),
+                false => self.server.sessions.get_mut(&id),
+            };
+            if let Some(session) = session {
+                session.put(&message);
+                self.server.woken.insert(id);
+            }
+        }
+        for (ticket, reply) in std::mem::take(&mut self.server.waiting.ended) {
+            if let Some(session) = self.server.waiting.get(ticket).map(|parked| parked.session) {
+                self.with_session(current, session, |engine, session| {
+                    engine.answer(session, ticket, reply);
+                });
+            }
+        }
+    }
+
+    /// Works on a session that is the current one or another.
+    fn with_session(
+        &mut self,
+        current: &mut Session,
+        id: u64,
+        work: impl FnOnce(&mut Engine, &mut Session),
+    ) {
+        if id == current.id {
+            work(self, current);
+        } else if let Some(mut session) = self.server.sessions.remove(&id) {
+            work(self, &mut session);
+            self.server.sessions.insert(id, session);
+        }
+    }
+}
+
+/// The reply to a ticket, as the facade is sent it.
+pub(super) fn late(ticket: Ticket, reply: Reply) -> Reply {
+    Reply::Push(vec![Reply::Int(ticket as i64), reply])
+}

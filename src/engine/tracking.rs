@@ -1,0 +1,129 @@
+//! Client-side caching: which session may have cached which key, and the invalidations on their way.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::reply::Reply;
+
+/// How a session's caching works (CLIENT TRACKING).
+#[derive(Debug, Clone, Default)]
+pub struct Mode {
+    /// Another session gets the messages.
+    pub redirect: Option<u64>,
+    /// Every change of keys with one of the prefixes is told, whatever was read.
+    pub is_broadcast: bool,
+    /// The prefixes; none means every key.
+    pub prefixes: Vec<Vec<u8>>,
+    /// Keys are noted only after CLIENT CACHING YES.
+    pub opt_in: bool,
+    /// Keys are noted unless after CLIENT CACHING NO.
+    pub opt_out: bool,
+    /// The session's own changes are not told.
+    pub no_loop: bool,
+    /// What CLIENT CACHING said for the next command.
+    pub caching: Option<bool>,
+}
+
+/// Everything that is tracked.
+#[derive(Debug, Default)]
+pub struct Tracking {
+    modes: BTreeMap<u64, Mode>,
+    readers: BTreeMap<Vec<u8>, BTreeSet<u64>>,
+    /// Whether the keys that the command looks at are to be noted.
+    pub is_noting: bool,
+}
+
+impl Tracking {
+    /// The session's mode; none where it does not track.
+    pub fn mode(&mut self, session: u64) -> Option<&mut Mode> {
+        self.modes.get_mut(&session)
+    }
+
+    /// Starts to track for a session.
+    pub fn start(&mut self, session: u64, mode: Mode) {
+        self.modes.insert(session, mode);
+    }
+
+    /// Ends it.
+    pub fn stop(&mut self, session: u64) {
+        if self.modes.remove(&session).is_some() {
+            self.readers.retain(|_, readers| {
+                readers.remove(&session);
+                !readers.is_empty()
+            });
+        }
+    }
+
+    /// Whether anybody tracks.
+    pub fn is_idle(&self) -> bool {
+        self.modes.is_empty()
+    }
+
+    /// How many sessions track, how many keys are noted, and how many prefixes there are.
+    pub fn figures(&self) -> (usize, usize, usize) {
+        let prefixes = self.modes.values().map(|mode| mode.prefixes.len()).sum();
+        (self.modes.len(), self.readers.len(), prefixes)
+    }
+
+    /// Whether what the session reads now is to be noted; what CLIENT CACHING said holds once.
+    pub fn wants_reads(&mut self, session: u64) -> bool {
+        let Some(mode) = self.modes.get_mut(&session) else {
+            return false;
+        };
+        let said = mode.caching.take();
+        match (mode.is_broadcast, mode.opt_in, mode.opt_out) {
+            (true, ..) => false,
+            (_, true, _) => said == Some(true),
+            (_, _, true) => said != Some(false),
+            _ => true,
+        }
+    }
+
+    /// Notes that a session read a key.
+    pub fn note(&mut self, session: u64, key: &[u8]) {
+        match self.readers.get_mut(key) {
+            Some(readers) => readers.insert(session),
+            None => {
+                self.readers.insert(key.to_vec(), BTreeSet::from([session]));
+                true
+            }
+        };
+    }
+
+    /// A key changed by the session `by`: whoever may have it is told.
+    pub fn invalidate(&mut self, key: &[u8], by: u64, outbox: &mut Vec<(u64, Reply)>) {
+        if self.modes.is_empty() {
+            return;
+        }
+        let readers = self.readers.remove(key).unwrap_or_default();
+        for (session, mode) in &self.modes {
+            let has_prefix = mode.prefixes.is_empty()
+                || mode.prefixes.iter().any(|prefix| key.starts_with(prefix));
+            let is_meant = match mode.is_broadcast {
+                true => has_prefix,
+                false => readers.contains(session),
+            };
+            if is_meant && !(mode.no_loop && *session == by) {
+                let keys = Reply::Array(vec![Reply::Bulk(key.to_vec())]);
+                outbox.push((mode.redirect.unwrap_or(*session), invalidation(mode, keys)));
+            }
+        }
+    }
+
+    /// Every key is gone: all are told at once.
+    pub fn flush(&mut self, outbox: &mut Vec<(u64, Reply)>) {
+        for (session, mode) in &self.modes {
+            let target = mode.redirect.unwrap_or(*session);
+            outbox.push((target, invalidation(mode, Reply::Nil)));
+        }
+        self.readers.clear();
+    }
+}
+
+/// A push of its own kind, or to another session a message of the channel that Redis has for it.
+fn invalidation(mode: &Mode, keys: Reply) -> Reply {
+    let bulk = |text: &[u8]| Reply::Bulk(text.to_vec());
+    Reply::Push(match mode.redirect {
+        None => vec![bulk(b"invalidate"), keys],
+        Some(_) => vec![bulk(b"message"), bulk(b"__redis__:invalidate"), keys],
+    })
+}
