@@ -82,6 +82,11 @@ impl<'a> Args<'a> {
         self.words.is_empty()
     }
 
+    /// The last word of the command's own name.
+    pub fn name(&self) -> &'static str {
+        self.subcommand.unwrap_or(self.command)
+    }
+
     /// The error for too few or too many words.
     pub fn arity(&self) -> Error {
         arity_error(self.command, self.subcommand)

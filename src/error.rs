@@ -118,12 +118,12 @@ pub fn unknown_client_type(word: &[u8]) -> Error {
     Error::Other(format!("ERR Unknown client type '{word}'").into())
 }
 
-/// DEBUG with words that it does not take.
-pub fn debug_usage(word: &[u8]) -> Error {
-    let word = quoted(word);
+/// A subcommand with words that it does not take.
+pub fn usage(container: &str, subcommand: &[u8]) -> Error {
+    let word = quoted(subcommand);
     Error::Other(
         format!(
-            "ERR unknown subcommand or wrong number of arguments for '{word}'. Try DEBUG HELP."
+            "ERR unknown subcommand or wrong number of arguments for '{word}'. Try {container} HELP."
         )
         .into(),
     )
@@ -216,6 +216,13 @@ pub const NOT_IN_TRANSACTION: Error =
 pub const TIMEOUT_NOT_A_FLOAT: Error = Error::text("ERR timeout is not a float or out of range");
 /// What ends the wait of a command by CLIENT UNBLOCK ... ERROR.
 pub const UNBLOCKED: Error = Error::text("UNBLOCKED client unblocked via CLIENT UNBLOCK");
+
+/// EXEC that is itself no command, `why`.
+pub fn exec_refused(why: &Error) -> Error {
+    let why = why.to_string();
+    let why = why.strip_prefix("ERR ").unwrap_or(&why);
+    Error::Other(format!("EXECABORT Transaction discarded because of: {why}").into())
+}
 
 /// ATOMIC ... EXEC with a command that failed; `why` is its error.
 pub fn rolled_back(why: &str) -> Error {

@@ -1,12 +1,13 @@
 //! Publish and subscribe. Messages are nowhere kept: who does not listen misses them.
 
-use crate::args::{Any, Many, Pattern};
+use crate::args::{Any, Arg, Args, Many, Pattern};
 use crate::command::{container, help};
 use crate::commands;
 use crate::engine::Tx;
 use crate::engine::pubsub::Kind;
-use crate::error::Result;
+use crate::error::{Result, usage};
 use crate::reply::{IntoReply, Reply};
+use crate::spec::Spec;
 
 commands! { "pubsub";
     /// Listens to all channels that match a pattern.
@@ -131,14 +132,28 @@ fn spublish(tx: &mut Tx, shardchannel: &[u8], message: &[u8]) -> Result<i64> {
     Ok(tx.server.publish(Kind::Shard, shardchannel, message))
 }
 
-fn channels(tx: &mut Tx, pattern: Option<Pattern>) -> Result<Vec<Vec<u8>>> {
-    let pattern = pattern.map(|pattern| pattern.0);
-    Ok(tx.server.subscriptions.channels(Kind::Channel, pattern))
+/// At most one pattern; more words than that have an error of their own.
+pub struct OnePattern<'a>(Option<&'a [u8]>);
+
+impl<'a> Arg<'a> for OnePattern<'a> {
+    fn describe(name: &'static str) -> Spec {
+        Option::<Pattern>::describe(name)
+    }
+    fn take(args: &mut Args<'a>) -> Result<Self> {
+        match args.rest() {
+            [] => Ok(OnePattern(None)),
+            [pattern] => Ok(OnePattern(Some(pattern))),
+            _ => Err(usage("PUBSUB", args.name().as_bytes())),
+        }
+    }
 }
 
-fn shardchannels(tx: &mut Tx, pattern: Option<Pattern>) -> Result<Vec<Vec<u8>>> {
-    let pattern = pattern.map(|pattern| pattern.0);
-    Ok(tx.server.subscriptions.channels(Kind::Shard, pattern))
+fn channels(tx: &mut Tx, pattern: OnePattern) -> Result<Vec<Vec<u8>>> {
+    Ok(tx.server.subscriptions.channels(Kind::Channel, pattern.0))
+}
+
+fn shardchannels(tx: &mut Tx, pattern: OnePattern) -> Result<Vec<Vec<u8>>> {
+    Ok(tx.server.subscriptions.channels(Kind::Shard, pattern.0))
 }
 
 fn numpat(tx: &mut Tx) -> Result<i64> {

@@ -30,7 +30,8 @@ commands! { "transactions";
 }
 
 fn multi(tx: &mut Tx) -> Result<()> {
-    if tx.session.transaction.is_some() {
+    if let Some(transaction) = &mut tx.session.transaction {
+        transaction.is_refused = true;
         return Err(MULTI_IN_MULTI);
     }
     tx.session.begin();
@@ -54,7 +55,8 @@ fn discard(tx: &mut Tx) -> Result<()> {
 }
 
 fn watch(tx: &mut Tx, keys: Many<Key>) -> Result<()> {
-    if tx.session.transaction.is_some() {
+    if let Some(transaction) = &mut tx.session.transaction {
+        transaction.is_refused = true;
         return Err(WATCH_IN_MULTI);
     }
     for key in keys.0 {

@@ -5,7 +5,7 @@ use super::waiting::{Parked, Ticket};
 use super::{Engine, Tx};
 use crate::args::Args;
 use crate::command::{Command, Flag, NOTHING};
-use crate::error::{Error, NOT_IN_TRANSACTION, Result, only_while_subscribed};
+use crate::error::{Error, NOT_IN_TRANSACTION, Result, exec_refused, only_while_subscribed};
 use crate::reply::Reply;
 
 const LINE_END: [char; 2] = ['\r', '\n'];
@@ -68,13 +68,7 @@ impl Engine {
 
 impl Tx<'_> {
     fn dispatch(&mut self, words: &[&[u8]]) -> Result<Reply> {
-        let found = self.admit(words);
-        if found.is_err()
-            && let Some(multi) = &mut self.session.transaction
-        {
-            multi.is_refused = true;
-        }
-        let (command, mut args) = found?;
+        let (command, mut args) = self.admit(words).map_err(|error| self.spoil(words, error))?;
         let is_queued = self.session.transaction.is_some();
         if let Some(multi) = &mut self.session.transaction
             && !runs_at_once(command)
@@ -87,6 +81,20 @@ impl Tx<'_> {
             Err(Error::Blocked) if !is_queued => Ok(self.park(words)),
             done => done,
         }
+    }
+
+    /// A command that is refused spoils the transaction that it was for; EXEC itself ends it.
+    fn spoil(&mut self, words: &[&[u8]], error: Error) -> Error {
+        if let Some(multi) = &mut self.session.transaction {
+            multi.is_refused = true;
+        }
+        let name = words.first().copied().unwrap_or_default();
+        if !name.eq_ignore_ascii_case(b"EXEC") {
+            return error;
+        }
+        self.session.transaction = None;
+        self.server.watched.clear(self.session.id);
+        exec_refused(&error)
     }
 
     /// Finds the command, and refuses it where the session may not run it now.
@@ -211,7 +219,7 @@ impl Tx<'_> {
 fn runs_at_once(command: &Command) -> bool {
     matches!(
         command.name,
-        "EXEC" | "DISCARD" | "MULTI" | "WATCH" | "QUIT" | "RESET"
+        "EXEC" | "DISCARD" | "MULTI" | "ATOMIC" | "WATCH" | "QUIT" | "RESET"
     )
 }
 

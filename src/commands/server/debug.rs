@@ -3,7 +3,7 @@
 use crate::args::Any;
 use crate::commands;
 use crate::engine::Tx;
-use crate::error::{CANNOT_SLEEP, Result, SLEEP_TOO_LONG, debug_usage};
+use crate::error::{CANNOT_SLEEP, Result, SLEEP_TOO_LONG, usage};
 use crate::reply::{IntoReply, Lines, Reply};
 
 commands! { "server";
@@ -34,7 +34,7 @@ fn debug(tx: &mut Tx, subcommand: &[u8], arguments: Any<&[u8]>) -> Result<Reply>
             tx.server.config.active_expire = leading_number(switch) != 0.0;
             Ok(Reply::Ok)
         }
-        _ => Err(debug_usage(subcommand)),
+        _ => Err(usage("DEBUG", subcommand)),
     }
 }
 
