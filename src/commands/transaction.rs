@@ -30,8 +30,7 @@ commands! { "transactions";
 }
 
 fn multi(tx: &mut Tx) -> Result<()> {
-    if let Some(transaction) = &mut tx.session.transaction {
-        transaction.is_refused = true;
+    if tx.session.transaction.is_some() {
         return Err(MULTI_IN_MULTI);
     }
     tx.session.begin();
@@ -55,8 +54,7 @@ fn discard(tx: &mut Tx) -> Result<()> {
 }
 
 fn watch(tx: &mut Tx, keys: Many<Key>) -> Result<()> {
-    if let Some(transaction) = &mut tx.session.transaction {
-        transaction.is_refused = true;
+    if tx.session.transaction.is_some() {
         return Err(WATCH_IN_MULTI);
     }
     for key in keys.0 {
