@@ -290,7 +290,10 @@ impl Table {
     pub fn find<'a>(&self, words: &'a [&'a [u8]]) -> Result<(&'static Command, Args<'a>)> {
         let (entry, rest) = self.entry(words)?;
         let command = entry.command;
-        if rest.len() < entry.min || (entry.exact && rest.len() > entry.min) {
+        let lacks_subcommand = self.containers.contains_key(command.name)
+            && command.subcommand.is_none()
+            && command.name != "COMMAND";
+        if lacks_subcommand || rest.len() < entry.min || (entry.exact && rest.len() > entry.min) {
             return Err(arity_error(command.name, command.subcommand));
         }
         Ok((command, Args::new(command.name, command.subcommand, rest)))

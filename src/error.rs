@@ -210,12 +210,15 @@ pub const MULTI_IN_MULTI: Error = Error::text("ERR MULTI calls can not be nested
 /// WATCH in a transaction.
 pub const WATCH_IN_MULTI: Error = Error::text("ERR WATCH inside MULTI is not allowed");
 /// What a transaction can't hold.
-pub const NOT_IN_TRANSACTION: Error =
-    Error::text("ERR Command not allowed inside a transaction");
+pub const NOT_IN_TRANSACTION: Error = Error::text("ERR Command not allowed inside a transaction");
 /// A time-out that is no number.
 pub const TIMEOUT_NOT_A_FLOAT: Error = Error::text("ERR timeout is not a float or out of range");
 /// What ends the wait of a command by CLIENT UNBLOCK ... ERROR.
 pub const UNBLOCKED: Error = Error::text("UNBLOCKED client unblocked via CLIENT UNBLOCK");
+
+/// SSUBSCRIBE in a transaction.
+pub const SSUBSCRIBE_IN_EXEC: Error =
+    Error::text("ERR SSUBSCRIBE isn't allowed for a DENY BLOCKING client");
 
 /// EXEC that is itself no command, `why`.
 pub fn exec_refused(why: &Error) -> Error {

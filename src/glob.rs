@@ -4,6 +4,10 @@
 
 /// Whether `pattern` matches the whole of `text`; `fold` lets ASCII letters match either case.
 pub fn matches(pattern: &[u8], text: &[u8], fold: bool) -> bool {
+    if text.is_empty() {
+        // Redis does not look at the pattern: not even `*` matches nothing.
+        return pattern.is_empty();
+    }
     let (mut p, mut t) = (pattern, text);
     let mut retry: Option<(&[u8], &[u8])> = None;
     loop {
@@ -33,6 +37,11 @@ pub fn matches(pattern: &[u8], text: &[u8], fold: bool) -> bool {
             _ => return false,
         }
     }
+}
+
+/// The same for the names of keys and elements, of which `*` alone means every one.
+pub fn finds(pattern: &[u8], name: &[u8]) -> bool {
+    pattern == b"*" || matches(pattern, name, false)
 }
 
 /// Matches one byte of the text; the pattern that is left.
@@ -94,7 +103,7 @@ mod tests {
     #[test]
     fn patterns_match_as_in_redis() {
         for (pattern, text, want) in [
-            ("*", "", true),
+            ("*", "", false),
             ("", "", true),
             ("", "a", false),
             ("h?llo", "hello", true),

@@ -10,8 +10,8 @@ use redlet::reply::Reply;
 use std::collections::HashMap;
 use support::native::{self, Clock};
 use support::oracle::{Connection, Oracle};
-use support::resp;
 use support::play::{OnEngine, Peer, play};
+use support::resp;
 use support::transcript::{self, Case, Since, Step};
 
 struct Real<'a> {
@@ -31,7 +31,8 @@ impl Peer for Real<'_> {
         std::thread::sleep(std::time::Duration::from_micros(200));
     }
     fn hear(&mut self, session: usize) -> Option<Reply> {
-        self.sessions.get_mut(&session)?.try_read()
+        let said = self.sessions.get_mut(&session)?.try_read()?;
+        Some(said.0)
     }
     fn wait(&mut self, ms: u64) {
         std::thread::sleep(std::time::Duration::from_millis(ms));

@@ -18,6 +18,11 @@ use support::resp;
 
 /// Commands after which both start anew.
 const STORY: usize = 150;
+/// Sessions that take part in a story; most is said by the first.
+const SESSIONS: usize = 3;
+
+/// What a session says.
+type Turn = (usize, Line);
 
 /// What is compared otherwise than to the byte, and why.
 enum Rule {
@@ -50,6 +55,8 @@ fn rule(line: &Line) -> Rule {
         | ("OBJECT", "FREQ" | "IDLETIME" | "REFCOUNT")
         | (_, "HELP") => Rule::Shape,
         ("COMMAND", "" | "COUNT" | "DOCS" | "LIST" | "INFO") => Rule::Shape,
+        ("UNSUBSCRIBE" | "PUNSUBSCRIBE" | "SUNSUBSCRIBE", "") => Rule::Shape,
+        ("PUBSUB", "CHANNELS" | "SHARDCHANNELS") => Rule::Unordered,
         ("LOLWUT", _) => Rule::Any,
         ("CONFIG", "GET") => Rule::Unordered,
         _ => Rule::Exact,
@@ -113,22 +120,24 @@ fn sorted(reply: &Reply) -> Vec<String> {
 /// Both, side by side, each over RESP.
 struct Pair {
     engine: Engine,
-    session: u64,
     clock: Clock,
-    theirs: Connection,
+    /// Each session's number in the engine, and its connection to the server.
+    sessions: Vec<(u64, Connection)>,
+    /// What each session has queued since MULTI.
+    queued: Vec<Vec<Line>>,
 }
 
 impl Pair {
     fn new(oracle: &Oracle) -> Pair {
         let clock = Clock::new(1);
         let mut engine = native::memory_engine(&clock);
-        let session = engine.connect("127.0.0.1:1");
-        let theirs = oracle.connect();
+        let connect = |_| (engine.connect("127.0.0.1:1"), oracle.connect());
+        let sessions = (0..SESSIONS).map(connect).collect();
         let mut pair = Pair {
             engine,
-            session,
             clock,
-            theirs,
+            sessions,
+            queued: vec![Vec::new(); SESSIONS],
         };
         pair.settle();
         pair
@@ -138,71 +147,145 @@ impl Pair {
     fn settle(&mut self) {
         let say =
             |words: &[&str]| -> Line { words.iter().map(|w| w.as_bytes().to_vec()).collect() };
-        self.theirs.run(&say(&["FLUSHALL"]));
+        let theirs = &mut self.sessions[0].1;
+        theirs.run(&say(&["FLUSHALL"]));
         // Neither deletes expired keys on its own.
-        self.theirs.run(&say(&["DEBUG", "SET-ACTIVE-EXPIRE", "0"]));
+        theirs.run(&say(&["DEBUG", "SET-ACTIVE-EXPIRE", "0"]));
         for parameter in grammar::PARAMETERS {
             if let Some(known) = config::parameter(parameter.as_bytes()) {
                 let value = known.get(&Config::default());
                 let mut line = say(&["CONFIG", "SET", parameter]);
                 line.push(value);
-                self.theirs.run(&line);
+                theirs.run(&line);
             }
         }
     }
 
-    /// Runs one line on both; what differs. Where redlet says nothing nothing is read from the
-    /// server: what it says all the same is then taken for its next reply, which differs.
-    fn step(&mut self, line: &Line) -> Option<String> {
+    /// Says one line to both; what differs in what any session is told. As much is read from the
+    /// server as redlet says: what it says beyond that is taken for its next word, which differs.
+    fn step(&mut self, (speaker, line): &Turn) -> Option<String> {
         self.clock.follow();
         let command = resp::write_command(line);
-        self.engine.receive(self.session, &command);
+        self.engine.receive(self.sessions[*speaker].0, &command);
         self.engine.run();
-        let raw = self.engine.output(self.session);
-        if raw.is_empty() {
-            self.theirs.send(&command);
-            return None;
-        }
-        let reply = resp::read_reply(&mut raw.as_slice(), &mut Vec::new());
-        let ours = Said {
-            raw,
-            reply: reply.expect("our own reply is well formed"),
+        self.sessions[*speaker].1.send(&command);
+        let engine = &mut self.engine;
+        let queued = &mut self.queued[*speaker];
+        let told = |(at, (id, theirs)): (usize, &mut (u64, Connection))| {
+            let said = pairs(&engine.output(*id), theirs);
+            let difference = differs(line, queued, &said);
+            if at == *speaker {
+                keep_queue(queued, line, said.first());
+            }
+            difference
         };
-        let Some((reply, raw)) = self.theirs.try_run(line) else {
-            return Some(format!(
-                "--- redlet\n{}\n--- redis-server says nothing",
-                text::display(&ours.reply)
-            ));
-        };
-        let theirs = Said { raw, reply };
-        (!is_same(line, &ours, &theirs)).then(|| {
-            format!(
-                "--- redlet\n{}\n--- redis-server\n{}\n\n{:?}\n{:?}",
-                text::display(&ours.reply),
-                text::display(&theirs.reply),
-                String::from_utf8_lossy(&ours.raw),
-                String::from_utf8_lossy(&theirs.raw),
-            )
-        })
+        self.sessions.iter_mut().enumerate().find_map(told)
     }
 }
 
+/// Keeps what waits for EXEC, to know how each of its replies is to be compared.
+fn keep_queue(queued: &mut Vec<Line>, line: &Line, said: Option<&(Said, Option<Said>)>) {
+    let is_queued = said.is_some_and(|(ours, _)| ours.reply == Reply::Status("QUEUED".into()));
+    if is_queued {
+        queued.push(line.clone());
+    } else if ["EXEC", "DISCARD", "RESET"].iter().any(|name| {
+        line.first()
+            .is_some_and(|word| word.eq_ignore_ascii_case(name.as_bytes()))
+    }) {
+        queued.clear();
+    }
+}
+
+/// What redlet told a session, reply by reply, and as many from the server.
+fn pairs(raw: &[u8], theirs: &mut Connection) -> Vec<(Said, Option<Said>)> {
+    let mut rest = raw;
+    let mut said = Vec::new();
+    while !rest.is_empty() {
+        let mut raw = Vec::new();
+        let reply = resp::read_reply(&mut rest, &mut raw);
+        let reply = reply.expect("our own reply is well formed");
+        let theirs = theirs.try_read();
+        let theirs = theirs.map(|(reply, raw)| Said { raw, reply });
+        said.push((Said { raw, reply }, theirs));
+    }
+    said
+}
+
+/// Whether EXEC answers each of the queued commands in the same way.
+fn is_exec_same(queued: &[Line], ours: &Said, theirs: &Said) -> bool {
+    let (Reply::Array(ours), Reply::Array(theirs)) = (&ours.reply, &theirs.reply) else {
+        return false;
+    };
+    let said = |reply: &Reply| Said {
+        raw: format!("{reply:?}").into_bytes(),
+        reply: reply.clone(),
+    };
+    let replies = ours.iter().zip(theirs);
+    ours.len() == theirs.len()
+        && ours.len() == queued.len()
+        && queued
+            .iter()
+            .zip(replies)
+            .all(|(line, (ours, theirs))| is_same(line, &said(ours), &said(theirs)))
+}
+
+fn differs(line: &Line, queued: &[Line], said: &[(Said, Option<Said>)]) -> Option<String> {
+    let is_exec = line.len() == 1 && line[0].eq_ignore_ascii_case(b"EXEC");
+    // Its several replies follow each other in EXEC's array, which counts them as one: whose is
+    // whose can't be told any more.
+    let subscribes = |line: &Line| line[0].to_ascii_uppercase().ends_with(b"SUBSCRIBE");
+    if is_exec && queued.iter().any(subscribes) {
+        return None;
+    }
+    let is_pair_same = |(ours, theirs): &(Said, Option<Said>)| {
+        theirs.as_ref().is_some_and(|theirs| {
+            is_same(line, ours, theirs) || is_exec && is_exec_same(queued, ours, theirs)
+        })
+    };
+    if said.iter().all(is_pair_same) {
+        return None;
+    }
+    // Several messages: those of several patterns come in the order of Redis's hash table.
+    let mut ours: Vec<&[u8]> = said.iter().map(|(ours, _)| ours.raw.as_slice()).collect();
+    let theirs = said.iter().filter_map(|(_, theirs)| theirs.as_ref());
+    let mut theirs: Vec<&[u8]> = theirs.map(|said| said.raw.as_slice()).collect();
+    ours.sort_unstable();
+    theirs.sort_unstable();
+    if ours == theirs {
+        return None;
+    }
+    let show = |said: Vec<&Said>| {
+        let shown = said.iter().map(|said| {
+            let raw = String::from_utf8_lossy(&said.raw);
+            format!("{}    {raw:?}", text::display(&said.reply))
+        });
+        shown.collect::<Vec<_>>().join("\n")
+    };
+    let ours = show(said.iter().map(|(ours, _)| ours).collect());
+    let theirs = show(
+        said.iter()
+            .filter_map(|(_, theirs)| theirs.as_ref())
+            .collect(),
+    );
+    Some(format!("--- redlet\n{ours}\n--- redis-server\n{theirs}"))
+}
+
 /// Plays a story from the start; where and how it differs.
-fn play(oracle: &Oracle, story: &[Line]) -> Option<(usize, String)> {
+fn play(oracle: &Oracle, story: &[Turn]) -> Option<(usize, String)> {
     let mut pair = Pair::new(oracle);
     story
         .iter()
         .enumerate()
-        .find_map(|(at, line)| pair.step(line).map(|what| (at, what)))
+        .find_map(|(at, turn)| pair.step(turn).map(|what| (at, what)))
 }
 
 /// Leaves out lines for as long as the rest still shows a difference, `what` at line `at` at first.
 fn shrink(
     oracle: &Oracle,
-    mut story: Vec<Line>,
+    mut story: Vec<Turn>,
     at: usize,
     mut what: String,
-) -> (Vec<Line>, String) {
+) -> (Vec<Turn>, String) {
     story.truncate(at + 1);
     let mut at = 0;
     while at < story.len() {
@@ -327,6 +410,15 @@ impl Version {
     }
 }
 
+/// Who speaks: one has most of the story.
+fn speaker(dice: &mut Dice) -> usize {
+    match dice.below(10) {
+        0 => 2,
+        1 | 2 => 1,
+        _ => 0,
+    }
+}
+
 fn from_env(name: &str, default: u64) -> u64 {
     std::env::var(name).map_or(default, |text| text.parse().expect("a number"))
 }
@@ -337,13 +429,16 @@ fn compare(oracle: &Oracle, version: Version, commands: u64) {
     let (mut played, mut chances) = (0, 0);
     while played < commands {
         let mut dice = Dice::new(seed);
-        let lines = std::iter::repeat_with(|| grammar::line(&mut dice));
-        let mut story: Vec<Line> = lines
-            .filter(|line| is_asked(line, version, &unknown))
+        let turns = std::iter::repeat_with(|| (speaker(&mut dice), grammar::line(&mut dice)));
+        let mut story: Vec<Turn> = turns
+            .filter(|(_, line)| is_asked(line, version, &unknown))
             .take(STORY)
             .collect();
-        story.push(vec![b"CLIENT".to_vec(), b"REPLY".to_vec(), b"ON".to_vec()]);
-        story.push(vec![b"QUIT".to_vec()]);
+        for session in 0..SESSIONS {
+            let words = [&["CLIENT", "REPLY", "ON"][..], &["QUIT"]];
+            let lines = words.map(|line| line.iter().map(|w| w.as_bytes().to_vec()).collect());
+            story.extend(lines.map(|line| (session, line)));
+        }
         // What does not differ again did so by chance: the machine stood still between the two.
         let mut differs = play(oracle, &story);
         if differs.is_some() {
@@ -380,8 +475,8 @@ fn random_commands_are_answered_as_by_a_newer_redis_server() {
     }
 }
 
-fn show(line: &Line) -> String {
-    let mut out = String::from(">");
+fn show((session, line): &Turn) -> String {
+    let mut out = format!("{}>", session + 1);
     for word in line {
         out.push(' ');
         text::quote(word, &mut out);

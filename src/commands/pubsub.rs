@@ -5,7 +5,8 @@ use crate::command::{container, help};
 use crate::commands;
 use crate::engine::Tx;
 use crate::engine::pubsub::Kind;
-use crate::error::{Result, usage};
+use crate::error::{Result, SSUBSCRIBE_IN_EXEC, usage};
+use crate::glob;
 use crate::reply::{IntoReply, Reply};
 use crate::spec::Spec;
 
@@ -67,7 +68,11 @@ impl IntoReply for Confirmations {
 }
 
 fn confirmation(tx: &Tx, kind: Kind, name: Option<&[u8]>) -> Reply {
-    let count = tx.server.subscriptions.count(tx.session.id, kind);
+    let [channels, patterns, shards] = tx.server.subscriptions.counts(tx.session.id);
+    let count = match kind {
+        Kind::Shard => shards,
+        _ => channels + patterns,
+    };
     let name = name.map(<[u8]>::to_vec).into_reply();
     let what = tx.command.name.to_ascii_lowercase().into_bytes();
     Reply::Push(vec![Reply::Bulk(what), name, Reply::Int(count as i64)])
@@ -76,7 +81,7 @@ fn confirmation(tx: &Tx, kind: Kind, name: Option<&[u8]>) -> Reply {
 fn listen(tx: &mut Tx, kind: Kind, names: &[&[u8]]) -> Result<Confirmations> {
     let mut done = Vec::with_capacity(names.len());
     for name in names {
-        tx.server.subscriptions.add(tx.session.id, kind, name);
+        tx.server.subscriptions.of(kind).add(name, tx.session.id);
         done.push(confirmation(tx, kind, Some(name)));
     }
     Ok(Confirmations(done))
@@ -84,14 +89,14 @@ fn listen(tx: &mut Tx, kind: Kind, names: &[&[u8]]) -> Result<Confirmations> {
 
 fn stop(tx: &mut Tx, kind: Kind, names: &[&[u8]]) -> Result<Confirmations> {
     let id = tx.session.id;
-    let all = tx.server.subscriptions.of(id, kind);
+    let all = tx.server.subscriptions.of(kind).of(id);
     let names: Vec<&[u8]> = match names {
         [] => all.iter().map(Vec::as_slice).collect(),
         names => names.to_vec(),
     };
     let mut done = Vec::with_capacity(names.len());
     for name in &names {
-        tx.server.subscriptions.remove(id, kind, name);
+        tx.server.subscriptions.of(kind).remove(name, id);
         done.push(confirmation(tx, kind, Some(name)));
     }
     if done.is_empty() {
@@ -109,6 +114,9 @@ fn psubscribe(tx: &mut Tx, patterns: Many<&[u8]>) -> Result<Confirmations> {
 }
 
 fn ssubscribe(tx: &mut Tx, channels: Many<&[u8]>) -> Result<Confirmations> {
+    if tx.session.is_in_exec() {
+        return Err(SSUBSCRIBE_IN_EXEC);
+    }
     listen(tx, Kind::Shard, &channels.0)
 }
 
@@ -148,16 +156,23 @@ impl<'a> Arg<'a> for OnePattern<'a> {
     }
 }
 
+/// The names of a kind that somebody listens to.
+fn named(tx: &mut Tx, kind: Kind, pattern: &OnePattern) -> Vec<Vec<u8>> {
+    let names = tx.server.subscriptions.of(kind).names().into_iter();
+    let is_meant = |name: &&[u8]| pattern.0.is_none_or(|p| glob::matches(p, name, false));
+    names.filter(is_meant).map(<[u8]>::to_vec).collect()
+}
+
 fn channels(tx: &mut Tx, pattern: OnePattern) -> Result<Vec<Vec<u8>>> {
-    Ok(tx.server.subscriptions.channels(Kind::Channel, pattern.0))
+    Ok(named(tx, Kind::Channel, &pattern))
 }
 
 fn shardchannels(tx: &mut Tx, pattern: OnePattern) -> Result<Vec<Vec<u8>>> {
-    Ok(tx.server.subscriptions.channels(Kind::Shard, pattern.0))
+    Ok(named(tx, Kind::Shard, &pattern))
 }
 
 fn numpat(tx: &mut Tx) -> Result<i64> {
-    Ok(tx.server.subscriptions.patterns() as i64)
+    Ok(tx.server.subscriptions.of(Kind::Pattern).len() as i64)
 }
 
 /// Names, each with how many listen to it.
@@ -172,8 +187,9 @@ impl IntoReply for Listeners {
     }
 }
 
-fn count(tx: &Tx, kind: Kind, names: &[&[u8]]) -> Listeners {
-    let of = |name: &&[u8]| (name.to_vec(), tx.server.subscriptions.listeners(kind, name));
+fn count(tx: &mut Tx, kind: Kind, names: &[&[u8]]) -> Listeners {
+    let listeners = tx.server.subscriptions.of(kind);
+    let of = |name: &&[u8]| (name.to_vec(), listeners.get(name).len());
     Listeners(names.iter().map(of).collect())
 }
 

@@ -3,6 +3,7 @@
 use crate::args::{Key, Many};
 use crate::commands;
 use crate::engine::Tx;
+use crate::engine::register::key_of;
 use crate::error::{
     DISCARD_WITHOUT_MULTI, EXEC_ABORTED, EXEC_WITHOUT_MULTI, MULTI_IN_MULTI, Result,
     WATCH_IN_MULTI, rolled_back,
@@ -46,10 +47,7 @@ fn atomic(tx: &mut Tx) -> Result<()> {
 }
 
 fn discard(tx: &mut Tx) -> Result<()> {
-    tx.session
-        .transaction
-        .take()
-        .ok_or(DISCARD_WITHOUT_MULTI)?;
+    tx.session.transaction.take().ok_or(DISCARD_WITHOUT_MULTI)?;
     unwatch(tx)
 }
 
@@ -60,8 +58,8 @@ fn watch(tx: &mut Tx, keys: Many<Key>) -> Result<()> {
     for key in keys.0 {
         // What has expired already does not expire again under WATCH.
         tx.peek(key)?;
-        let name = (tx.session.db, key.0.to_vec());
-        tx.server.watched.add(tx.session.id, name);
+        let db = tx.session.db;
+        tx.server.watched.add(tx.session.id, db, key.0);
     }
     Ok(())
 }
@@ -101,10 +99,11 @@ fn exec(tx: &mut Tx) -> Result<Reply> {
 /// Whether no watched key was changed, or has expired, since it was watched.
 fn is_unchanged(tx: &mut Tx) -> Result<bool> {
     let now = tx.now();
-    for (db, key) in tx.server.watched.of(tx.session.id) {
+    for name in tx.server.watched.of(tx.session.id) {
+        let (db, key) = key_of(&name);
         let db = tx.store.db(db).unwrap_or_default();
         // Whoever finds it expired tells those who watch it.
-        tx.store.find(db, &key, now)?;
+        tx.store.find(db, key, now)?;
     }
     tx.tell_expired();
     Ok(!tx.server.watched.is_touched(tx.session.id))

@@ -52,7 +52,11 @@ impl Engine {
     /// Runs every whole command that came in, as one batch. Gives the sessions that have output or
     /// are to be closed.
     pub fn run(&mut self) -> Vec<u64> {
-        let waiting = self.server.sessions.values().filter(|session| session.can_run());
+        let waiting = self
+            .server
+            .sessions
+            .values()
+            .filter(|session| session.can_run());
         let waiting: Vec<u64> = waiting.map(|session| session.id).collect();
         let _ = self.transaction(|engine| {
             for id in &waiting {
@@ -66,7 +70,10 @@ impl Engine {
 
     /// The sessions that have output, or are to be closed, since this was last asked.
     pub fn take_woken(&mut self) -> Vec<u64> {
-        std::mem::take(&mut self.server.woken).into_iter().collect()
+        let mut woken = std::mem::take(&mut self.server.woken);
+        woken.sort_unstable();
+        woken.dedup();
+        woken
     }
 
     /// Runs what one connection sent, as far as it need not wait.
@@ -95,7 +102,7 @@ impl Engine {
             }
         }
         session.requests = requests;
-        self.server.woken.insert(id);
+        self.server.woken.push(id);
         self.server.stats.output_bytes += session.output.len().saturating_sub(before) as u64;
         self.server.sessions.insert(id, session);
     }
@@ -111,8 +118,8 @@ impl Engine {
     }
 
     /// Keeps what a batch gave its sessions, or takes it back and tells them why.
-    fn finish(&mut self, result: Result<(), &Error>) {
-        let refusal = result.err().map(|error| Reply::Error(error.to_string()));
+    fn finish(&mut self, error: Option<&Error>) {
+        let refusal = error.map(|error| Reply::Error(error.to_string()));
         for id in &self.server.woken {
             let Some(session) = self.server.sessions.get_mut(id) else {
                 continue;
@@ -194,7 +201,7 @@ impl Engine {
             Ok(()) => self.after_commit().map_err(Error::Storage),
             Err(error) => Err(self.roll_back(error)),
         };
-        self.finish(result.as_ref().map(|()| ()).map_err(|error| error));
+        self.finish(result.as_ref().err());
         result.map(|()| done)
     }
 

@@ -5,6 +5,7 @@
 //! nobody cares, that costs a few comparisons.
 
 use super::pubsub::Kind;
+use super::register::key_of;
 use super::server::Server;
 use super::tx::Tx;
 use crate::args::Key;
@@ -75,10 +76,11 @@ impl Tx<'_> {
     /// Says that every key of these databases went, or became another's.
     pub fn changed_all(&mut self, is_meant: impl Fn(usize) -> bool) -> Result<()> {
         let now = self.now();
-        for (db, key) in self.server.watched.names_in(&is_meant) {
+        for name in self.server.watched.names_in(&is_meant) {
+            let (db, key) = key_of(&name);
             let stored = self.store.db(db).unwrap_or_default();
-            if self.store.find(stored, &key, now)?.is_some() {
-                self.server.watched.touch(db, &key);
+            if self.store.find(stored, key, now)?.is_some() {
+                self.server.watched.touch(db, key);
             }
         }
         self.server.waiting.signal_all(&is_meant);

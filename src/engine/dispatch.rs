@@ -19,17 +19,18 @@ impl Engine {
             Err(error) => tx.refuse(error),
         };
         // CLIENT REPLY SKIP silences the command after it, itself is silent too.
-        match session.reply_mode {
-            ReplyMode::On => reply,
-            ReplyMode::Off => Reply::None,
-            ReplyMode::SkipNext => {
-                session.reply_mode = ReplyMode::Skip;
-                Reply::None
-            }
-            ReplyMode::Skip => {
-                session.reply_mode = ReplyMode::On;
-                Reply::None
-            }
+        let (next, is_heard) = match session.reply_mode {
+            ReplyMode::On => (ReplyMode::On, true),
+            ReplyMode::Off => (ReplyMode::Off, false),
+            ReplyMode::SkipNext => (ReplyMode::Skip, false),
+            ReplyMode::Skip => (ReplyMode::On, false),
+        };
+        session.reply_mode = next;
+        match reply {
+            // The confirmations of SUBSCRIBE are messages, and never silenced.
+            Reply::Several(_) => reply,
+            reply if is_heard => reply,
+            _ => Reply::None,
         }
     }
 
@@ -40,15 +41,14 @@ impl Engine {
             Ok((command, mut args)) => tx.run(command, &mut args, words),
             Err(error) => Err(error),
         };
-        let reply = match reply {
+        match reply {
             Err(Error::Blocked) => {
                 tx.server.waiting.wish = None;
                 None
             }
             Ok(reply) => Some(reply),
             Err(error) => Some(tx.refuse(error)),
-        };
-        reply
+        }
     }
 
     fn tx<'e>(&'e mut self, session: &'e mut Session) -> Tx<'e> {
@@ -68,7 +68,9 @@ impl Engine {
 
 impl Tx<'_> {
     fn dispatch(&mut self, words: &[&[u8]]) -> Result<Reply> {
-        let (command, mut args) = self.admit(words).map_err(|error| self.spoil(words, error))?;
+        let (command, mut args) = self
+            .admit(words)
+            .map_err(|error| self.spoil(words, error))?;
         let is_queued = self.session.transaction.is_some();
         if let Some(multi) = &mut self.session.transaction
             && !runs_at_once(command)
@@ -139,7 +141,8 @@ impl Tx<'_> {
         }
         self.store.notes_expired = self.server.is_observed();
         let is_read = command.is(Flag::readonly);
-        self.server.tracking.is_noting = is_read && self.server.tracking.wants_reads(self.session.id);
+        self.server.tracking.is_noting =
+            is_read && self.server.tracking.wants_reads(self.session.id);
         let reply = (command.run)(self, args);
         let now = self.now();
         for id in self.store.take_created() {

@@ -13,6 +13,7 @@ pub mod host;
 mod monitor;
 mod parked;
 pub mod pubsub;
+pub mod register;
 pub mod server;
 pub mod session;
 pub mod tracking;
@@ -20,7 +21,7 @@ mod tx;
 pub mod waiting;
 pub mod watch;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 pub use host::Host;
 pub use tx::{StringValue, Tx};
@@ -83,7 +84,7 @@ impl Engine {
                 monitors: Vec::new(),
                 failed: None,
                 outbox: Vec::new(),
-                woken: BTreeSet::new(),
+                woken: Vec::new(),
             },
             table: Table::default(),
             next_session: 1,

@@ -1,6 +1,7 @@
 //! Serves blocked commands, and hands out messages, once a command is done.
 
 use super::Engine;
+use super::register::key_of;
 use super::session::Session;
 use super::waiting::Ticket;
 use crate::reply::Reply;
@@ -8,12 +9,13 @@ use crate::reply::Reply;
 impl Engine {
     /// What follows each command: those that waited for its changes run, and messages leave.
     pub(super) fn settle(&mut self, current: &mut Session) {
-        while let Some(((db, key), tickets)) = self.server.waiting.next_ready() {
+        while let Some((name, tickets)) = self.server.waiting.next_ready() {
+            let (db, key) = key_of(&name);
             for ticket in tickets {
                 if self.server.failed.is_some() {
                     return;
                 }
-                self.serve(current, ticket, db, &key);
+                self.serve(current, ticket, db, key);
             }
         }
         self.deliver(current);
@@ -52,7 +54,7 @@ impl Engine {
     fn answer(&mut self, session: &mut Session, ticket: Ticket, reply: Reply) {
         self.server.waiting.release(ticket);
         self.server.waiting.answered.push((session.id, ticket));
-        self.server.woken.insert(session.id);
+        self.server.woken.push(session.id);
         if session.is_in_process() {
             session.put(&late(ticket, reply));
         } else {
@@ -117,7 +119,7 @@ impl Engine {
             };
             if let Some(session) = session {
                 session.put(&message);
-                self.server.woken.insert(id);
+                self.server.woken.push(id);
             }
         }
         for (ticket, reply) in std::mem::take(&mut self.server.waiting.ended) {

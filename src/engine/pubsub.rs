@@ -3,8 +3,7 @@
 //! A message is a push reply; it leaves with the replies, after the commit of the batch that
 //! published it.
 
-use std::collections::BTreeMap;
-
+use super::register::Register;
 use super::server::Server;
 use crate::glob;
 use crate::reply::Reply;
@@ -20,15 +19,14 @@ pub enum Kind {
     Shard = 2,
 }
 
-/// Who listens, by kind and name, in the order in which they subscribed.
+/// Who listens to what.
 #[derive(Debug, Default)]
-pub struct Subscriptions {
-    by_name: [BTreeMap<Vec<u8>, Vec<u64>>; 3],
-}
+pub struct Subscriptions([Register; 3]);
 
 impl Subscriptions {
-    fn names(&self, kind: Kind) -> &BTreeMap<Vec<u8>, Vec<u64>> {
-        let [channels, patterns, shards] = &self.by_name;
+    /// Those of a kind.
+    pub fn of(&mut self, kind: Kind) -> &mut Register {
+        let [channels, patterns, shards] = &mut self.0;
         match kind {
             Kind::Channel => channels,
             Kind::Pattern => patterns,
@@ -36,94 +34,37 @@ impl Subscriptions {
         }
     }
 
-    fn names_mut(&mut self, kind: Kind) -> &mut BTreeMap<Vec<u8>, Vec<u64>> {
-        let [channels, patterns, shards] = &mut self.by_name;
-        match kind {
-            Kind::Channel => channels,
-            Kind::Pattern => patterns,
-            Kind::Shard => shards,
-        }
-    }
-
-    /// Subscribes a session.
-    pub fn add(&mut self, session: u64, kind: Kind, name: &[u8]) {
-        let listeners = self.names_mut(kind).entry(name.to_vec()).or_default();
-        if !listeners.contains(&session) {
-            listeners.push(session);
-        }
-    }
-
-    /// Ends a subscription.
-    pub fn remove(&mut self, session: u64, kind: Kind, name: &[u8]) {
-        let names = self.names_mut(kind);
-        if let Some(listeners) = names.get_mut(name) {
-            listeners.retain(|listener| *listener != session);
-            if listeners.is_empty() {
-                names.remove(name);
-            }
-        }
-    }
-
-    /// What a session listens to.
-    pub fn of(&self, session: u64, kind: Kind) -> Vec<Vec<u8>> {
-        let mine = self.names(kind).iter();
-        let mine = mine.filter(|(_, listeners)| listeners.contains(&session));
-        mine.map(|(name, _)| name.clone()).collect()
-    }
-
-    /// How many subscriptions a session has that confirmations of this kind count.
-    pub fn count(&self, session: u64, kind: Kind) -> usize {
-        let of = |kind| {
-            let listeners = self.names(kind).values();
-            listeners.filter(|all| all.contains(&session)).count()
-        };
-        match kind {
-            Kind::Shard => of(Kind::Shard),
-            _ => of(Kind::Channel) + of(Kind::Pattern),
-        }
+    /// How many subscriptions a session has: to channels, to patterns, and to shard channels.
+    pub fn counts(&self, session: u64) -> [usize; 3] {
+        let [channels, patterns, shards] = &self.0;
+        [channels, patterns, shards].map(|register| register.count(session))
     }
 
     /// Whether a session listens to anything.
     pub fn is_listening(&self, session: u64) -> bool {
-        let mut all = self.by_name.iter().flat_map(BTreeMap::values);
-        all.any(|listeners| listeners.contains(&session))
+        self.counts(session) != [0; 3]
     }
 
     /// Ends all of a session's subscriptions.
     pub fn clear(&mut self, session: u64) {
-        for names in &mut self.by_name {
-            names.retain(|_, listeners| {
-                listeners.retain(|listener| *listener != session);
-                !listeners.is_empty()
-            });
-        }
-    }
-
-    /// The channels that somebody listens to, of those that match.
-    pub fn channels(&self, kind: Kind, pattern: Option<&[u8]>) -> Vec<Vec<u8>> {
-        let is_wanted =
-            |name: &&Vec<u8>| pattern.is_none_or(|pattern| glob::matches(pattern, name, false));
-        self.names(kind).keys().filter(is_wanted).cloned().collect()
-    }
-
-    /// How many sessions listen to a channel by its name.
-    pub fn listeners(&self, kind: Kind, name: &[u8]) -> usize {
-        self.names(kind).get(name).map_or(0, Vec::len)
-    }
-
-    /// How many patterns there are.
-    pub fn patterns(&self) -> usize {
-        self.names(Kind::Pattern).len()
+        self.0
+            .iter_mut()
+            .for_each(|register| register.forget(session));
     }
 
     /// Whether nobody listens to anything.
     fn is_empty(&self) -> bool {
-        self.by_name.iter().all(BTreeMap::is_empty)
+        self.0.iter().all(Register::is_empty)
     }
 }
 
 fn message(words: &[&[u8]]) -> Reply {
-    Reply::Push(words.iter().map(|word| Reply::Bulk(word.to_vec())).collect())
+    Reply::Push(
+        words
+            .iter()
+            .map(|word| Reply::Bulk(word.to_vec()))
+            .collect(),
+    )
 }
 
 impl Server {
@@ -136,22 +77,22 @@ impl Server {
             Kind::Shard => b"smessage",
             _ => b"message",
         };
-        let mut sent = 0;
-        for session in self.subscriptions.names(kind).get(channel).into_iter().flatten() {
-            self.outbox.push((*session, message(&[word, channel, text])));
-            sent += 1;
+        let before = self.outbox.len();
+        for session in self.subscriptions.of(kind).get(channel) {
+            self.outbox
+                .push((*session, message(&[word, channel, text])));
         }
         if kind != Kind::Shard {
-            for (pattern, listeners) in self.subscriptions.names(Kind::Pattern) {
+            let patterns = self.subscriptions.of(Kind::Pattern);
+            for pattern in patterns.names() {
                 if glob::matches(pattern, channel, false) {
-                    for session in listeners {
+                    for session in patterns.get(pattern) {
                         let push = message(&[b"pmessage", pattern, channel, text]);
                         self.outbox.push((*session, push));
-                        sent += 1;
                     }
                 }
             }
         }
-        sent
+        (self.outbox.len() - before) as i64
     }
 }

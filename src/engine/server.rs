@@ -1,6 +1,6 @@
 //! What all sessions share besides the data: configuration, figures, and each other.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::accesses::Accesses;
 use super::config::Config;
@@ -55,7 +55,7 @@ pub struct Server {
     /// Messages on their way to sessions.
     pub outbox: Vec<(u64, Reply)>,
     /// Sessions that others gave output.
-    pub woken: BTreeSet<u64>,
+    pub woken: Vec<u64>,
 }
 
 impl Server {

@@ -1,7 +1,6 @@
 //! Client-side caching: which session may have cached which key, and the invalidations on their way.
 
-use std::collections::{BTreeMap, BTreeSet};
-
+use super::register::Register;
 use crate::reply::Reply;
 
 /// How a session's caching works (CLIENT TRACKING).
@@ -26,8 +25,8 @@ pub struct Mode {
 /// Everything that is tracked.
 #[derive(Debug, Default)]
 pub struct Tracking {
-    modes: BTreeMap<u64, Mode>,
-    readers: BTreeMap<Vec<u8>, BTreeSet<u64>>,
+    modes: Vec<(u64, Mode)>,
+    readers: Register,
     /// Whether the keys that the command looks at are to be noted.
     pub is_noting: bool,
 }
@@ -35,21 +34,21 @@ pub struct Tracking {
 impl Tracking {
     /// The session's mode; none where it does not track.
     pub fn mode(&mut self, session: u64) -> Option<&mut Mode> {
-        self.modes.get_mut(&session)
+        let found = self.modes.iter_mut().find(|(other, _)| *other == session);
+        found.map(|(_, mode)| mode)
     }
 
     /// Starts to track for a session.
     pub fn start(&mut self, session: u64, mode: Mode) {
-        self.modes.insert(session, mode);
+        self.modes.retain(|(other, _)| *other != session);
+        self.modes.push((session, mode));
     }
 
     /// Ends it.
     pub fn stop(&mut self, session: u64) {
-        if self.modes.remove(&session).is_some() {
-            self.readers.retain(|_, readers| {
-                readers.remove(&session);
-                !readers.is_empty()
-            });
+        if self.mode(session).is_some() {
+            self.modes.retain(|(other, _)| *other != session);
+            self.readers.forget(session);
         }
     }
 
@@ -60,13 +59,13 @@ impl Tracking {
 
     /// How many sessions track, how many keys are noted, and how many prefixes there are.
     pub fn figures(&self) -> (usize, usize, usize) {
-        let prefixes = self.modes.values().map(|mode| mode.prefixes.len()).sum();
+        let prefixes = self.modes.iter().map(|(_, mode)| mode.prefixes.len()).sum();
         (self.modes.len(), self.readers.len(), prefixes)
     }
 
     /// Whether what the session reads now is to be noted; what CLIENT CACHING said holds once.
     pub fn wants_reads(&mut self, session: u64) -> bool {
-        let Some(mode) = self.modes.get_mut(&session) else {
+        let Some(mode) = self.mode(session) else {
             return false;
         };
         let said = mode.caching.take();
@@ -80,13 +79,7 @@ impl Tracking {
 
     /// Notes that a session read a key.
     pub fn note(&mut self, session: u64, key: &[u8]) {
-        match self.readers.get_mut(key) {
-            Some(readers) => readers.insert(session),
-            None => {
-                self.readers.insert(key.to_vec(), BTreeSet::from([session]));
-                true
-            }
-        };
+        self.readers.add(key, session);
     }
 
     /// A key changed by the session `by`: whoever may have it is told.
@@ -94,7 +87,7 @@ impl Tracking {
         if self.modes.is_empty() {
             return;
         }
-        let readers = self.readers.remove(key).unwrap_or_default();
+        let readers = self.readers.take(key);
         for (session, mode) in &self.modes {
             let has_prefix = mode.prefixes.is_empty()
                 || mode.prefixes.iter().any(|prefix| key.starts_with(prefix));

@@ -134,7 +134,13 @@ impl Tx<'_> {
 
     /// Parks the command until one of the keys holds `kind`, or the time is over: then it answers
     /// `on_timeout`. For a command that found nothing to do.
-    pub fn block(&mut self, keys: &[Key], kind: Type, deadline: Option<i64>, on_timeout: Reply) -> Error {
+    pub fn block(
+        &mut self,
+        keys: &[Key],
+        kind: Type,
+        deadline: Option<i64>,
+        on_timeout: Reply,
+    ) -> Error {
         self.server.waiting.wish = Some(Wish {
             keys: keys.iter().map(|key| key.0.to_vec()).collect(),
             kind: Some(kind),

@@ -5,9 +5,7 @@
 //! longest waiting first, and each may take what the others left. A session of a RESP connection
 //! runs nothing else meanwhile; the facade's go on, and are told the reply later by a ticket.
 
-use std::collections::{BTreeMap, VecDeque};
-
-use super::watch::Name;
+use super::register::{Register, key_of, name_of};
 use crate::reply::Reply;
 use crate::store::Type;
 
@@ -45,9 +43,10 @@ pub struct Parked {
 /// Every command that waits.
 #[derive(Debug, Default)]
 pub struct Waiting {
-    parked: BTreeMap<Ticket, Parked>,
-    by_key: BTreeMap<Name, Vec<Ticket>>,
-    ready: VecDeque<Name>,
+    /// In the order of the tickets.
+    parked: Vec<(Ticket, Parked)>,
+    by_key: Register,
+    ready: Vec<Vec<u8>>,
     next: Ticket,
     /// What the command that runs wishes for, until it is parked.
     pub wish: Option<Wish>,
@@ -67,27 +66,19 @@ impl Waiting {
         self.next += 1;
         let ticket = self.next;
         for key in &parked.wish.keys {
-            let queue = self.by_key.entry((parked.db, key.clone())).or_default();
-            if !queue.contains(&ticket) {
-                queue.push(ticket);
-            }
+            self.by_key.add(&name_of(parked.db, key), ticket);
         }
-        self.parked.insert(ticket, parked);
+        self.parked.push((ticket, parked));
         self.fresh.push(ticket);
         ticket
     }
 
     /// Takes a command out: it was served, gave up, or its session is gone.
     pub fn release(&mut self, ticket: Ticket) -> Option<Parked> {
-        let parked = self.parked.remove(&ticket)?;
+        let at = self.parked.iter().position(|(other, _)| *other == ticket)?;
+        let (_, parked) = self.parked.remove(at);
         for key in &parked.wish.keys {
-            let name = (parked.db, key.clone());
-            if let Some(queue) = self.by_key.get_mut(&name) {
-                queue.retain(|other| *other != ticket);
-                if queue.is_empty() {
-                    self.by_key.remove(&name);
-                }
-            }
+            self.by_key.remove(&name_of(parked.db, key), ticket);
         }
         self.released.push(parked.session);
         Some(parked)
@@ -95,7 +86,8 @@ impl Waiting {
 
     /// The parked command.
     pub fn get(&self, ticket: Ticket) -> Option<&Parked> {
-        self.parked.get(&ticket)
+        let found = self.parked.iter().find(|(other, _)| *other == ticket);
+        found.map(|(_, parked)| parked)
     }
 
     /// A key has changed.
@@ -103,23 +95,26 @@ impl Waiting {
         if self.by_key.is_empty() {
             return;
         }
-        let name = (db, key.to_vec());
-        if self.by_key.contains_key(&name) && !self.ready.contains(&name) {
-            self.ready.push_back(name);
+        let name = name_of(db, key);
+        if !self.by_key.get(&name).is_empty() && !self.ready.contains(&name) {
+            self.ready.push(name);
         }
     }
 
     /// The keys of these databases that somebody waits for have changed.
     pub fn signal_all(&mut self, is_meant: impl Fn(usize) -> bool) {
-        let names = self.by_key.keys().filter(|(db, _)| is_meant(*db));
-        let names: Vec<Name> = names.cloned().collect();
-        names.iter().for_each(|(db, key)| self.signal(*db, key));
+        let names = self.by_key.names().into_iter();
+        let meant = names.filter(|name| is_meant(key_of(name).0));
+        self.ready.extend(meant.map(<[u8]>::to_vec));
     }
 
-    /// The next key that is ready, with those who wait for it, the longest first.
-    pub fn next_ready(&mut self) -> Option<(Name, Vec<Ticket>)> {
-        let name = self.ready.pop_front()?;
-        let queue = self.by_key.get(&name).cloned().unwrap_or_default();
+    /// The next key that is ready (see `register::key_of`), with those who wait for it, the longest first.
+    pub fn next_ready(&mut self) -> Option<(Vec<u8>, Vec<Ticket>)> {
+        if self.ready.is_empty() {
+            return None;
+        }
+        let name = self.ready.remove(0);
+        let queue = self.by_key.get(&name).to_vec();
         Some((name, queue))
     }
 
@@ -131,7 +126,7 @@ impl Waiting {
 
     /// How many sessions wait.
     pub fn sessions(&self) -> usize {
-        let mut all: Vec<u64> = self.parked.values().map(|p| p.session).collect();
+        let mut all: Vec<u64> = self.parked.iter().map(|(_, p)| p.session).collect();
         all.sort_unstable();
         all.dedup();
         all.len()
@@ -151,7 +146,7 @@ impl Waiting {
 
     /// When the next gives up.
     pub fn next_deadline(&self) -> Option<i64> {
-        let deadlines = self.parked.values().filter_map(|p| p.wish.deadline);
+        let deadlines = self.parked.iter().filter_map(|(_, p)| p.wish.deadline);
         deadlines.min()
     }
 }

@@ -1,16 +1,13 @@
 //! WATCH: which session watches which keys, and whose keys have changed since.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-/// A key as sessions name it: its database's number and its name.
-pub type Name = (usize, Vec<u8>);
+use super::register::{Register, key_of, name_of};
 
 /// Everything that is watched.
 #[derive(Debug, Default)]
 pub struct Watched {
-    keys: BTreeMap<Name, BTreeSet<u64>>,
+    keys: Register,
     /// Sessions one of whose keys has changed: their EXEC does nothing.
-    touched: BTreeSet<u64>,
+    touched: Vec<u64>,
 }
 
 impl Watched {
@@ -20,39 +17,39 @@ impl Watched {
     }
 
     /// Watches a key for a session.
-    pub fn add(&mut self, session: u64, name: Name) {
-        self.keys.entry(name).or_default().insert(session);
+    pub fn add(&mut self, session: u64, db: usize, key: &[u8]) {
+        self.keys.add(&name_of(db, key), session);
     }
 
-    /// The session's keys.
-    pub fn of(&self, session: u64) -> Vec<Name> {
-        let mine = self.keys.iter().filter(|(_, by)| by.contains(&session));
-        mine.map(|(name, _)| name.clone()).collect()
+    /// The session's keys, as `register::key_of` reads them.
+    pub fn of(&self, session: u64) -> Vec<Vec<u8>> {
+        self.keys.of(session)
+    }
+
+    /// How many keys a session watches.
+    pub fn count(&self, session: u64) -> usize {
+        self.keys.count(session)
     }
 
     /// Forgets what a session watches.
     pub fn clear(&mut self, session: u64) {
-        self.touched.remove(&session);
-        self.keys.retain(|_, by| {
-            by.remove(&session);
-            !by.is_empty()
-        });
+        self.touched.retain(|other| *other != session);
+        self.keys.forget(session);
     }
 
     /// A key has changed.
     pub fn touch(&mut self, db: usize, key: &[u8]) {
-        if self.keys.is_empty() {
-            return;
-        }
-        if let Some(by) = self.keys.get(&(db, key.to_vec())) {
-            self.touched.extend(by);
+        if !self.keys.is_empty() {
+            let by = self.keys.get(&name_of(db, key));
+            self.touched.extend_from_slice(by);
         }
     }
 
-    /// The watched keys of these databases.
-    pub fn names_in(&self, is_wanted: impl Fn(usize) -> bool) -> Vec<Name> {
-        let names = self.keys.keys();
-        names.filter(|(db, _)| is_wanted(*db)).cloned().collect()
+    /// The watched keys of these databases, as `register::key_of` reads them.
+    pub fn names_in(&self, is_meant: &impl Fn(usize) -> bool) -> Vec<Vec<u8>> {
+        let names = self.keys.names().into_iter();
+        let meant = names.filter(|name| is_meant(key_of(name).0));
+        meant.map(<[u8]>::to_vec).collect()
     }
 
     /// Whether a key that the session watches has changed.

@@ -90,7 +90,9 @@ impl Store {
     fn expire(&mut self, db: Db, row: &KeyRow) -> Result<()> {
         if self.notes_expired {
             let sql = "SELECT key FROM keys WHERE id = ?1";
-            let name = self.conn.one(sql, (row.id,), |row| row.get::<_, Vec<u8>>(0))?;
+            let name = self
+                .conn
+                .one(sql, (row.id,), |row| row.get::<_, Vec<u8>>(0))?;
             self.expired.extend(name.map(|name| (db, name)));
         }
         self.expired_keys += 1;
@@ -103,7 +105,9 @@ impl Store {
             return Ok(false);
         };
         let sql = "SELECT id FROM keys WHERE db = ?1 AND key = ?2";
-        let id = self.conn.one(sql, (db.0, key), |row| row.get::<_, i64>(0))?;
+        let id = self
+            .conn
+            .one(sql, (db.0, key), |row| row.get::<_, i64>(0))?;
         Ok(id.is_some_and(|id| id >= from))
     }
 

@@ -231,6 +231,7 @@ fn word(spec: &Spec, dice: &mut Dice) -> Vec<u8> {
         Kind::Integer | Kind::Double => integer(spec.name, dice),
         _ => match spec.name {
             "field" => dice.pick(FIELDS),
+            "channel" | "shardchannel" => dice.pick(&["ch", "ch", "news.1", "news.2", ""]),
             "command_name" => dice.pick(NAMES),
             "section" => dice.pick(&["server", "keyspace", "all", "bogus", ""]),
             "username" => dice.pick(&["default", "default", "bob", ""]),

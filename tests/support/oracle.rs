@@ -87,22 +87,13 @@ impl Connection {
         self.read()
     }
 
-    /// The same; `None` where no reply comes for two seconds.
-    pub fn try_run(&mut self, words: &[Vec<u8>]) -> Option<(Reply, Vec<u8>)> {
+    /// Reads a reply, typed and as it came; `None` where none comes for two seconds.
+    pub fn try_read(&mut self) -> Option<(Reply, Vec<u8>)> {
         let patience = Some(Duration::from_secs(2));
         self.reader.get_ref().set_read_timeout(patience).ok()?;
-        self.send(&resp::write_command(words));
         let mut raw = Vec::new();
         let reply = resp::read_reply(&mut self.reader, &mut raw).ok()?;
         Some((reply, raw))
-    }
-
-    /// Reads a reply; `None` where none comes for two seconds.
-    pub fn try_read(&mut self) -> Option<Reply> {
-        let patience = Some(Duration::from_secs(2));
-        self.reader.get_ref().set_read_timeout(patience).ok()?;
-        let reply = resp::read_reply(&mut self.reader, &mut Vec::new());
-        reply.ok()
     }
 
     /// Sends bytes as they are.

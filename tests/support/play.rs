@@ -96,9 +96,7 @@ pub fn play(case: &Case, peer: &mut dyn Peer) -> Option<String> {
                 false => compare(case, *at, line, want, peer.hear(*session)),
             }
         }
-        Step::Hear { session, want, at } => {
-            compare(case, *at, "<", want, peer.hear(*session))
-        }
+        Step::Hear { session, want, at } => compare(case, *at, "<", want, peer.hear(*session)),
     })
 }
 

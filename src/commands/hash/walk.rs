@@ -193,7 +193,7 @@ fn hscan(
     for field in found {
         let matches = options
             .pattern
-            .is_none_or(|Match::MATCH(pattern)| glob::matches(pattern.0, &field.name, false));
+            .is_none_or(|Match::MATCH(pattern)| glob::finds(pattern.0, &field.name));
         if matches {
             items.push(field.name);
             if options.no_values.is_none() {

@@ -91,7 +91,7 @@ pub fn parse_count(count: Option<i64>) -> Result<i64> {
 }
 
 fn keys(tx: &mut Tx, pattern: Pattern) -> Result<Vec<Vec<u8>>> {
-    let matches = |key: &[u8]| glob::matches(pattern.0, key, false);
+    let matches = |key: &[u8]| glob::finds(pattern.0, key);
     Ok(tx.store.names(tx.db, tx.now(), matches)?)
 }
 
@@ -112,7 +112,7 @@ fn scan(tx: &mut Tx, cursor: Cursor, options: ScanOptions) -> Result<Page<Vec<u8
     page.found.retain(|found| {
         let matches = options
             .pattern
-            .is_none_or(|Match::MATCH(pattern)| glob::matches(pattern.0, &found.key, false));
+            .is_none_or(|Match::MATCH(pattern)| glob::finds(pattern.0, &found.key));
         let is_type = options.of_type.is_none_or(|OfType::TYPE(name)| {
             name.eq_ignore_ascii_case(found.kind.name().as_bytes())
         });

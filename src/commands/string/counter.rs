@@ -46,7 +46,14 @@ fn incrby(tx: &mut Tx, key: Key, increment: i64) -> Result<i64> {
     };
     let new = value.checked_add(increment).ok_or(OVERFLOW)?;
     let row = old.as_ref().map(|old| &old.row);
-    put_back(tx, key, row, new.to_string().as_bytes(), Encoding::Int, "incrby")?;
+    put_back(
+        tx,
+        key,
+        row,
+        new.to_string().as_bytes(),
+        Encoding::Int,
+        "incrby",
+    )?;
     Ok(new)
 }
 

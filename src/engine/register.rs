@@ -1,0 +1,93 @@
+//! Who is interested in which name: in a channel, a watched key, a key that is waited for or cached.
+//!
+//! One structure for all of these, as each further kind of map would be compiled once more.
+
+use std::collections::BTreeMap;
+
+/// Names, each with the numbers of those who are interested, the first to come first.
+#[derive(Debug, Default)]
+pub struct Register(BTreeMap<Vec<u8>, Vec<u64>>);
+
+/// A key of a database as one name.
+pub fn name_of(db: usize, key: &[u8]) -> Vec<u8> {
+    [&[db as u8], key].concat()
+}
+
+/// The database and the key of [`name_of`].
+pub fn key_of(name: &[u8]) -> (usize, &[u8]) {
+    match name.split_first() {
+        Some((db, key)) => (usize::from(*db), key),
+        None => (0, name),
+    }
+}
+
+impl Register {
+    /// Whether nobody is interested in anything.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// How many names there are.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Notes that `who` is interested in the name.
+    pub fn add(&mut self, name: &[u8], who: u64) {
+        let all = match self.0.get_mut(name) {
+            Some(all) => all,
+            None => self.0.entry(name.to_vec()).or_default(),
+        };
+        if !all.contains(&who) {
+            all.push(who);
+        }
+    }
+
+    /// Forgets that `who` is interested in the name.
+    pub fn remove(&mut self, name: &[u8], who: u64) {
+        if let Some(all) = self.0.get_mut(name) {
+            all.retain(|other| *other != who);
+            if all.is_empty() {
+                self.0.remove(name);
+            }
+        }
+    }
+
+    /// Forgets all that `who` is interested in.
+    pub fn forget(&mut self, who: u64) {
+        for name in self.of(who) {
+            self.remove(&name, who);
+        }
+    }
+
+    /// Takes the name out, with all who are interested.
+    pub fn take(&mut self, name: &[u8]) -> Vec<u64> {
+        self.0.remove(name).unwrap_or_default()
+    }
+
+    /// Forgets everything.
+    pub fn clear(&mut self) {
+        self.0.clear();
+    }
+
+    /// Those who are interested in the name.
+    pub fn get(&self, name: &[u8]) -> &[u64] {
+        self.0.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// What `who` is interested in.
+    pub fn of(&self, who: u64) -> Vec<Vec<u8>> {
+        let mine = self.0.iter().filter(|(_, all)| all.contains(&who));
+        mine.map(|(name, _)| name.clone()).collect()
+    }
+
+    /// How many names `who` is interested in.
+    pub fn count(&self, who: u64) -> usize {
+        self.0.values().filter(|all| all.contains(&who)).count()
+    }
+
+    /// All names.
+    pub fn names(&self) -> Vec<&[u8]> {
+        self.0.keys().map(Vec::as_slice).collect()
+    }
+}
