@@ -156,7 +156,7 @@ pub fn matches(want: &[String], got: &str) -> bool {
             .iter()
             .zip(&got)
             .all(|(want, got)| match want.strip_prefix("~ ") {
-                Some(pattern) => glob::matches(pattern.as_bytes(), got.as_bytes(), false),
+                Some(pattern) => glob::finds(pattern.as_bytes(), got.as_bytes()),
                 None => want == got,
             })
 }
