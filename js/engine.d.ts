@@ -24,6 +24,7 @@ export class Engine {
   exec(session: number, frame: Uint8Array): Uint8Array<ArrayBuffer>;
   receive(session: number, bytes: Uint8Array): void;
   run(): Uint32Array;
+  woken(): Uint32Array;
   output(session: number): Uint8Array<ArrayBuffer>;
   isClosing(session: number): boolean;
   tick(): number;

@@ -3,6 +3,7 @@
 export type { BinaryRedlet } from "./client/binary.ts";
 export type { Word } from "./client/client.ts";
 export type { Commands, Key, Reply, Value } from "./client/commands.gen.ts";
-export type { BinaryPipeline, ExecOptions, Pipeline } from "./client/pipeline.ts";
+export type { BinaryPipeline, ExecOptions, Pipeline, Transaction } from "./client/pipeline.ts";
 export type { Binary, BinaryCommands, TypedReply } from "./client/replies.ts";
+export type { Message, SubscribeOptions, Subscription } from "./client/subscription.ts";
 export type { AppendFsync, OpenOptions, Storage } from "./transport/transport.ts";

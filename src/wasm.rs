@@ -149,7 +149,14 @@ impl JsEngine {
         Ok(sessions.into_iter().map(|id| id as u32).collect())
     }
 
-    /// Takes the bytes to send to a RESP connection.
+    /// The sessions that were given output by others, or by time, since this was last asked.
+    pub fn woken(&mut self) -> Result<Vec<u32>, JsValue> {
+        let sessions = self.engine()?.take_woken();
+        Ok(sessions.into_iter().map(|id| id as u32).collect())
+    }
+
+    /// Takes the bytes to send to a RESP connection; of the program's own session, its messages and
+    /// late replies as values of a frame.
     pub fn output(&mut self, session: u32) -> Result<Vec<u8>, JsValue> {
         Ok(self.engine()?.output(u64::from(session)))
     }

@@ -9,14 +9,32 @@ import type { Connect, OpenOptions, Storage } from "../transport/transport.ts";
 import { BinaryRedlet } from "./binary.ts";
 import type { Commands, Reply } from "./commands.gen.ts";
 import { Connection } from "./connection.ts";
-import type { Command } from "./encode.ts";
+import { type Command, command } from "./encode.ts";
 import { Decode } from "./frame.ts";
 import { ANY, addCommands, SEND } from "./methods.ts";
-import { type Pipeline, PipelineSender } from "./pipeline.ts";
+import { type Pipeline, PipelineSender, type Transaction } from "./pipeline.ts";
 import type { TypedReply } from "./replies.ts";
+import {
+  CHANNEL,
+  type Kind,
+  type Message,
+  PATTERN,
+  SHARD,
+  type SubscribeOptions,
+  type Subscription,
+  Subscriptions,
+} from "./subscription.ts";
 
 /** A word of a command, or several. */
 export type Word = string | number | bigint | Uint8Array | readonly Word[];
+
+type Names = string | readonly string[];
+/** Options of a subscription, or what takes its messages. */
+type How<B extends boolean> = (SubscribeOptions & { binary?: B }) | ((message: Message) => void);
+type Text<B extends boolean> = B extends true ? Uint8Array : string;
+
+const MULTI = command("MULTI");
+const ATOMIC = command("ATOMIC");
 
 /** An open database: Redis's commands as methods. */
 export interface Client extends Commands {}
@@ -26,6 +44,7 @@ export interface Client extends Commands {}
 export class Client {
   readonly #connection: Connection;
   #binary: BinaryRedlet | undefined;
+  #subscriptions: Subscriptions | undefined;
 
   static {
     addCommands(this.prototype);
@@ -65,6 +84,44 @@ export class Client {
   /** Starts a pipeline: commands that are sent together and answered by one promise. */
   pipeline(): Pipeline {
     return new PipelineSender(this.#connection, Decode.Text) as unknown as Pipeline;
+  }
+
+  /**
+   * Starts a transaction: commands that run one after the other, with nobody else's between them.
+   * As in Redis, a command that fails does not undo the others.
+   */
+  multi(): Transaction {
+    return new PipelineSender(this.#connection, Decode.Text, MULTI) as unknown as Transaction;
+  }
+
+  /** The same, all or nothing: where a command fails, `exec` rejects and none of them has happened. */
+  atomic(): Transaction {
+    return new PipelineSender(this.#connection, Decode.Text, ATOMIC) as unknown as Transaction;
+  }
+
+  /**
+   * Listens to channels: `for await (const { channel, message } of r.subscribe("news"))`, or with a
+   * callback. It ends with the loop, `close()`, or the signal.
+   */
+  subscribe<B extends boolean = false>(channels: Names, how?: How<B>): Subscription<Text<B>> {
+    return this.#subscribe(CHANNEL, channels, how);
+  }
+
+  /** Listens to all channels that match patterns, in the same way. */
+  psubscribe<B extends boolean = false>(patterns: Names, how?: How<B>): Subscription<Text<B>> {
+    return this.#subscribe(PATTERN, patterns, how);
+  }
+
+  /** Listens to shard channels (SPUBLISH), in the same way. */
+  ssubscribe<B extends boolean = false>(channels: Names, how?: How<B>): Subscription<Text<B>> {
+    return this.#subscribe(SHARD, channels, how);
+  }
+
+  #subscribe<T>(kind: Kind, names: Names, how: How<boolean> = {}): Subscription<T> {
+    this.#subscriptions ??= new Subscriptions(this.#connection);
+    const [options, callback] = typeof how === "function" ? [{}, how] : [how, undefined];
+    const list = typeof names === "string" ? [names] : names;
+    return this.#subscriptions.open(kind, list, options, callback as ((message: Message<T>) => void) | undefined);
   }
 
   /** Waits for all replies, flushes and closes the database. */

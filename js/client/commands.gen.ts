@@ -29,12 +29,6 @@ export interface Commands {
    */
   append(key: Key, value: Value): Promise<number>;
   /**
-   * Queues commands as MULTI does; EXEC runs all of them, or none where one fails.
-   *
-   * `ATOMIC` · since Redis 7.4.0 · O(1)
-   */
-  atomic(): Promise<"OK">;
-  /**
    * Authenticates the connection.
    *
    * `AUTH [username] password` · since Redis 1.0.0 · O(1)
@@ -227,23 +221,11 @@ export interface Commands {
    */
   del(...keys: OneOrMore<Key>[]): Promise<number>;
   /**
-   * Forgets the queued commands and what is watched.
-   *
-   * `DISCARD` · since Redis 2.0.0 · O(N)
-   */
-  discard(): Promise<"OK">;
-  /**
    * Answers with the message.
    *
    * `ECHO message` · since Redis 1.0.0 · O(1)
    */
   echo(message: Value): Promise<string>;
-  /**
-   * Runs the queued commands, unless a watched key has changed.
-   *
-   * `EXEC` · since Redis 1.2.0 · Depends on commands in the transaction
-   */
-  exec(): Promise<Reply>;
   /**
    * Counts how many of the keys exist; one that is named twice counts twice.
    *
@@ -533,12 +515,6 @@ export interface Commands {
    */
   msetnx(...entries: Entries): Promise<number>;
   /**
-   * Queues the commands that follow, for EXEC.
-   *
-   * `MULTI` · since Redis 1.2.0 · O(1)
-   */
-  multi(): Promise<"OK">;
-  /**
    * Holds the commands about how a key is held.
    *
    * `OBJECT` · since Redis 2.2.3 · Depends on subcommand.
@@ -611,12 +587,6 @@ export interface Commands {
    */
   psetex(key: Key, milliseconds: number | bigint, value: Value): Promise<"OK">;
   /**
-   * Listens to all channels that match a pattern.
-   *
-   * `PSUBSCRIBE pattern [pattern ...]` · since Redis 2.0.0 · O(N)
-   */
-  psubscribe(...patterns: OneOrMore<Value>[]): Promise<[kind: string, name: string | null, count: number][]>;
-  /**
    * The time to live of a key, in milliseconds.
    *
    * `PTTL key` · since Redis 2.6.0 · O(1)
@@ -670,12 +640,6 @@ export interface Commands {
    * `PUBSUB SHARDNUMSUB [shardchannel [shardchannel ...]]` · since Redis 7.0.0 · O(N)
    */
   pubsubShardnumsub(...shardchannels: OneOrMore<Value>[]): Promise<(string | number)[]>;
-  /**
-   * Stops listening to patterns, to all without an argument.
-   *
-   * `PUNSUBSCRIBE [pattern [pattern ...]]` · since Redis 2.0.0 · O(N)
-   */
-  punsubscribe(...patterns: OneOrMore<Value>[]): Promise<[kind: string, name: string | null, count: number][]>;
   /**
    * Closes the connection once its replies are sent.
    *
@@ -749,35 +713,17 @@ export interface Commands {
    */
   spublish(shardchannel: Value, message: Value): Promise<number>;
   /**
-   * Listens to shard channels.
-   *
-   * `SSUBSCRIBE shardchannel [shardchannel ...]` · since Redis 7.0.0 · O(N)
-   */
-  ssubscribe(...shardchannels: OneOrMore<Value>[]): Promise<[kind: string, name: string | null, count: number][]>;
-  /**
    * The length of a string in bytes.
    *
    * `STRLEN key` · since Redis 2.2.0 · O(1)
    */
   strlen(key: Key): Promise<number>;
   /**
-   * Listens to channels.
-   *
-   * `SUBSCRIBE channel [channel ...]` · since Redis 2.0.0 · O(N)
-   */
-  subscribe(...channels: OneOrMore<Value>[]): Promise<[kind: string, name: string | null, count: number][]>;
-  /**
    * GETRANGE by its former name.
    *
    * `SUBSTR key start end` · since Redis 1.0.0 · O(N)
    */
   substr(key: Key, start: number | bigint, end: number | bigint): Promise<string>;
-  /**
-   * Stops listening to shard channels, to all without an argument.
-   *
-   * `SUNSUBSCRIBE [shardchannel [shardchannel ...]]` · since Redis 7.0.0 · O(N)
-   */
-  sunsubscribe(...shardchannels: OneOrMore<Value>[]): Promise<[kind: string, name: string | null, count: number][]>;
   /**
    * Swaps two databases.
    *
@@ -815,12 +761,6 @@ export interface Commands {
    */
   unlink(...keys: OneOrMore<Key>[]): Promise<number>;
   /**
-   * Stops listening to channels, to all without an argument.
-   *
-   * `UNSUBSCRIBE [channel [channel ...]]` · since Redis 2.0.0 · O(N)
-   */
-  unsubscribe(...channels: OneOrMore<Value>[]): Promise<[kind: string, name: string | null, count: number][]>;
-  /**
    * Forgets what is watched.
    *
    * `UNWATCH` · since Redis 2.2.0 · O(1)
@@ -851,4 +791,4 @@ export interface Commands {
  * `=shape` where arguments stand otherwise on the wire (see `encode.ts`).
  */
 export const COMMANDS =
-  "append;atomic;auth;client;clientGetname/CLIENT GETNAME;clientHelp/CLIENT HELP;clientId/CLIENT ID;clientInfo/CLIENT INFO;clientList/CLIENT LIST;clientNoEvict/CLIENT NO-EVICT;clientNoTouch/CLIENT NO-TOUCH;clientReply/CLIENT REPLY;clientSetinfo/CLIENT SETINFO;clientSetname/CLIENT SETNAME;command;commandCount/COMMAND COUNT;commandDocs/COMMAND DOCS;commandGetkeys/COMMAND GETKEYS;commandGetkeysandflags/COMMAND GETKEYSANDFLAGS;commandHelp/COMMAND HELP;commandInfo/COMMAND INFO;commandList/COMMAND LIST;config;configGet/CONFIG GET;configHelp/CONFIG HELP;configResetstat/CONFIG RESETSTAT;configRewrite/CONFIG REWRITE;configSet/CONFIG SET=p;copy;dbsize;debug;decr;decrby;del;discard;echo;exec;exists;expire;expireat;expiretime;flushall;flushdb;get;getdel;getex;getrange;getset;hdel;hello;hexists;hexpire=vvof;hexpireat=vvof;hexpiretime=vf;hget;hgetall;hincrby;hincrbyfloat;hkeys;hlen;hmget;hmset=vp;hpersist=vf;hpexpire=vvof;hpexpireat=vvof;hpexpiretime=vf;hpttl=vf;hrandfield;hscan;hset=vp;hsetnx;hstrlen;httl=vf;hvals;incr;incrby;incrbyfloat;info;keys;lcs;lolwut;mget;move;mset=p;msetnx=p;multi;object;objectEncoding/OBJECT ENCODING;objectFreq/OBJECT FREQ;objectHelp/OBJECT HELP;objectIdletime/OBJECT IDLETIME;objectRefcount/OBJECT REFCOUNT;persist;pexpire;pexpireat;pexpiretime;ping;psetex;psubscribe;pttl;publish;pubsub;pubsubChannels/PUBSUB CHANNELS;pubsubHelp/PUBSUB HELP;pubsubNumpat/PUBSUB NUMPAT;pubsubNumsub/PUBSUB NUMSUB;pubsubShardchannels/PUBSUB SHARDCHANNELS;pubsubShardnumsub/PUBSUB SHARDNUMSUB;punsubscribe;quit;randomkey;rename;renamenx;reset;scan;select;set;setex;setnx;setrange;spublish;ssubscribe;strlen;subscribe;substr;sunsubscribe;swapdb;time;touch;ttl;type;unlink;unsubscribe;unwatch;wait;waitaof;watch";
+  "append;auth;client;clientGetname/CLIENT GETNAME;clientHelp/CLIENT HELP;clientId/CLIENT ID;clientInfo/CLIENT INFO;clientList/CLIENT LIST;clientNoEvict/CLIENT NO-EVICT;clientNoTouch/CLIENT NO-TOUCH;clientReply/CLIENT REPLY;clientSetinfo/CLIENT SETINFO;clientSetname/CLIENT SETNAME;command;commandCount/COMMAND COUNT;commandDocs/COMMAND DOCS;commandGetkeys/COMMAND GETKEYS;commandGetkeysandflags/COMMAND GETKEYSANDFLAGS;commandHelp/COMMAND HELP;commandInfo/COMMAND INFO;commandList/COMMAND LIST;config;configGet/CONFIG GET;configHelp/CONFIG HELP;configResetstat/CONFIG RESETSTAT;configRewrite/CONFIG REWRITE;configSet/CONFIG SET=p;copy;dbsize;debug;decr;decrby;del;echo;exists;expire;expireat;expiretime;flushall;flushdb;get;getdel;getex;getrange;getset;hdel;hello;hexists;hexpire=vvof;hexpireat=vvof;hexpiretime=vf;hget;hgetall;hincrby;hincrbyfloat;hkeys;hlen;hmget;hmset=vp;hpersist=vf;hpexpire=vvof;hpexpireat=vvof;hpexpiretime=vf;hpttl=vf;hrandfield;hscan;hset=vp;hsetnx;hstrlen;httl=vf;hvals;incr;incrby;incrbyfloat;info;keys;lcs;lolwut;mget;move;mset=p;msetnx=p;object;objectEncoding/OBJECT ENCODING;objectFreq/OBJECT FREQ;objectHelp/OBJECT HELP;objectIdletime/OBJECT IDLETIME;objectRefcount/OBJECT REFCOUNT;persist;pexpire;pexpireat;pexpiretime;ping;psetex;pttl;publish;pubsub;pubsubChannels/PUBSUB CHANNELS;pubsubHelp/PUBSUB HELP;pubsubNumpat/PUBSUB NUMPAT;pubsubNumsub/PUBSUB NUMSUB;pubsubShardchannels/PUBSUB SHARDCHANNELS;pubsubShardnumsub/PUBSUB SHARDNUMSUB;quit;randomkey;rename;renamenx;reset;scan;select;set;setex;setnx;setrange;spublish;strlen;substr;swapdb;time;touch;ttl;type;unlink;unwatch;wait;waitaof;watch";

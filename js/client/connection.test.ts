@@ -12,6 +12,8 @@ class Counting implements Transport {
   readonly #waiting: [count: number, answer: Answer][] = [];
   #replied = 0;
   isClosed = false;
+  onMessages: ((values: Uint8Array) => void) | undefined;
+  onEnd: ((error: RedletError) => void) | undefined;
 
   send(frame: Uint8Array, answer: Answer): void {
     const count = Buffer.from(frame).readUInt32LE(0);

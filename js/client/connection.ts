@@ -17,10 +17,13 @@ const MAX_HOPS = 32;
 /** A frame leaves at once when it is this large, so that the engine runs while the next is filled. */
 const FULL = 1 << 20;
 
+/** Those who wait for a reply that comes late, by its ticket. */
+export type Late = Map<number, Waiter>;
+
 /** Whoever waits for one or more replies of a batch. */
 export interface Waiter {
-  /** Takes its replies from the reader. */
-  settle(reader: FrameReader): void;
+  /** Takes its replies from the reader; whatever is to come late is put into `late`. */
+  settle(reader: FrameReader, late: Late): void;
   /** There will be none. */
   fail(error: RedletError): void;
 }
@@ -48,7 +51,12 @@ class Call implements Waiter {
     private readonly decode: Decode,
   ) {}
 
-  settle(reader: FrameReader): void {
+  settle(reader: FrameReader, late: Late): void {
+    const ticket = reader.late();
+    if (ticket !== undefined) {
+      late.set(ticket, this);
+      return;
+    }
     const isError = reader.isError && this.decode !== Decode.Typed;
     const value = reader.next(this.decode, this.command);
     if (isError) this.reject(value);
@@ -62,14 +70,17 @@ class Call implements Waiter {
 
 /** The waiters of one frame, in its order. */
 class Batch implements Answer {
-  constructor(private readonly waiters: readonly Waiter[]) {}
+  constructor(
+    private readonly waiters: readonly Waiter[],
+    private readonly late: Late,
+  ) {}
 
   settle(replies: Uint8Array): void {
     let settled = 0;
     try {
       const reader = new FrameReader(replies);
       for (const waiter of this.waiters) {
-        waiter.settle(reader);
+        waiter.settle(reader, this.late);
         settled++;
       }
     } catch (error) {
@@ -93,10 +104,17 @@ export class Connection {
   #hops = 0;
   #seen = 0;
   #closing: Promise<void> | undefined;
+  readonly #late: Late = new Map();
   readonly #transport: Transport;
+  /** Hears of messages, as the arrays that Redis sends, with bytes for strings. */
+  onMessage: ((message: unknown[]) => void) | undefined;
+  /** Hears that there will be no more of them. */
+  onEnd: (() => void) | undefined;
 
   constructor(transport: Transport) {
     this.#transport = transport;
+    transport.onMessages = (values) => this.#receive(values);
+    transport.onEnd = (error) => this.#endLate(error);
   }
 
   /** Where the engine keeps the database. */
@@ -133,8 +151,32 @@ export class Connection {
     if (!this.#closing) {
       this.#flush();
       this.#closing = this.#transport.close();
+      this.#endLate(closed());
     }
     return this.#closing;
+  }
+
+  /** Takes what nobody asked for just now: late replies and messages. */
+  #receive(values: Uint8Array): void {
+    const reader = new FrameReader(values, 0);
+    while (!reader.isEmpty) {
+      const ticket = reader.ticket();
+      if (ticket === undefined) {
+        this.onMessage?.(reader.next(Decode.Binary) as unknown[]);
+        continue;
+      }
+      const waiter = this.#late.get(ticket);
+      this.#late.delete(ticket);
+      if (waiter) waiter.settle(reader, this.#late);
+      else reader.next(Decode.Binary);
+    }
+  }
+
+  /** Whoever still waits is told that there will be no reply. */
+  #endLate(error: RedletError): void {
+    this.onEnd?.();
+    for (const waiter of this.#late.values()) waiter.fail(error);
+    this.#late.clear();
   }
 
   #add(waiter: Waiter): void {
@@ -159,7 +201,7 @@ export class Connection {
     this.#hops = 0;
     this.#seen = 0;
     if (this.#waiters.length === 0) return;
-    const batch = new Batch(this.#waiters);
+    const batch = new Batch(this.#waiters, this.#late);
     this.#waiters = [];
     this.#transport.send(this.#writer.finish(), batch);
     this.#writer.clear();

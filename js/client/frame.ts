@@ -190,6 +190,7 @@ const enum Tag {
   Pairs = 14,
   Push = 15,
   None = 16,
+  Late = 17,
 }
 
 /** ASCII up to here is cut out of a longer text, which it keeps alive; longer strings stand alone. */
@@ -201,22 +202,48 @@ const WINDOW = 32_768;
 export class FrameReader {
   /** How many replies there are. */
   readonly count: number;
-  #at = HEAD;
+  #at: number;
   readonly #bytes: Uint8Array;
   readonly #view: DataView;
   #window = "";
   #from = 0;
   #to = 0;
 
-  constructor(bytes: Uint8Array) {
+  /** Reads a frame, or with `start` 0 values without a frame's head. */
+  constructor(bytes: Uint8Array, start = HEAD) {
     this.#bytes = bytes;
+    this.#at = start;
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    this.count = this.#view.getUint32(0, true);
+    this.count = start === HEAD ? this.#view.getUint32(0, true) : 0;
   }
 
   /** Whether the next reply is an error. */
   get isError(): boolean {
     return this.#bytes[this.#at] === Tag.Error;
+  }
+
+  /** Whether everything was read. */
+  get isEmpty(): boolean {
+    return this.#at >= this.#bytes.length;
+  }
+
+  /** Takes the ticket of a reply that comes later, if the next one does. */
+  late(): number | undefined {
+    if (this.#bytes[this.#at] !== Tag.Late) return undefined;
+    this.#at++;
+    return this.#double();
+  }
+
+  /** Takes the ticket of a reply that has come late, which is next then; none where it is a message. */
+  ticket(): number | undefined {
+    const at = this.#at;
+    this.#at += 1 + 4;
+    if (this.#bytes[at] === Tag.Push && this.#bytes[this.#at] === Tag.Int) {
+      this.#at++;
+      return this.#double();
+    }
+    this.#at = at;
+    return undefined;
   }
 
   /** The next reply; an error, top-level or nested, is a RedletError that names `command`. */

@@ -7,9 +7,9 @@
 
 import { RedletError } from "../errors.ts";
 import type { Commands, Reply } from "./commands.gen.ts";
-import type { Connection, Waiter } from "./connection.ts";
-import { type Command, encode } from "./encode.ts";
-import { type Decode, type FrameReader, FrameWriter } from "./frame.ts";
+import type { Connection, Late, Waiter } from "./connection.ts";
+import { type Command, command, encode } from "./encode.ts";
+import { Decode, type FrameReader, FrameWriter } from "./frame.ts";
 import { ANY, addCommands, SEND, type Sender } from "./methods.ts";
 import type { Binary, BinaryCommands } from "./replies.ts";
 
@@ -42,10 +42,29 @@ export type Pipeline<R extends unknown[] = [], C = Commands> = {
 /** A pipeline of the binary view. */
 export type BinaryPipeline = Pipeline<[], BinaryCommands>;
 
-/** A pipeline at run time; `Pipeline` is its type. */
+/** The commands of a transaction: their replies, or null where a watched key had changed. */
+export type Transaction<R extends unknown[] = [], C = Commands> = {
+  [K in Exclude<keyof C, "exec">]: (...args: Argued<C, K>) => Transaction<[...R, Replied<C, K>], C>;
+} & {
+  /** How many commands it holds. */
+  readonly length: number;
+  /** Adds any command, by its words. */
+  call(name: string, ...args: unknown[]): Transaction<[...R, C extends Commands ? Reply : Binary], C>;
+  /**
+   * Runs the commands, one after the other with nobody else's between; gives their replies in
+   * order, or null where a key that was watched has changed: then nothing has run.
+   * A command that failed rejects with its `RedletError`, after all have run.
+   */
+  exec(options?: { errors?: "throw" }): Promise<R | null>;
+  /** The same with each failed command's `RedletError` in the place of its reply. */
+  exec(options: { errors: "return" }): Promise<{ [I in keyof R]: R[I] | RedletError } | null>;
+};
+
+/** A pipeline at run time; `Pipeline` and `Transaction` are its types. */
 export class PipelineSender implements Sender {
   readonly #connection: Connection;
   readonly #decode: Decode;
+  readonly #begin: Command | undefined;
   #writer = new FrameWriter();
   #names: string[] = [];
   #failed: unknown;
@@ -54,9 +73,11 @@ export class PipelineSender implements Sender {
     addCommands(this.prototype);
   }
 
-  constructor(connection: Connection, decode: Decode) {
+  /** With `begin` (MULTI or ATOMIC) the commands are a transaction. */
+  constructor(connection: Connection, decode: Decode, begin?: Command) {
     this.#connection = connection;
     this.#decode = decode;
+    this.#begin = begin;
   }
 
   get length(): number {
@@ -78,24 +99,41 @@ export class PipelineSender implements Sender {
     return this[SEND](ANY, [name, ...args]);
   }
 
-  async exec(options: ExecOptions = {}): Promise<unknown[]> {
+  async exec(options: ExecOptions = {}): Promise<unknown[] | null> {
     const [writer, names, failed] = [this.#writer, this.#names, this.#failed];
     this.#writer = new FrameWriter();
     this.#names = [];
     this.#failed = undefined;
     if (failed !== undefined) throw failed;
     if (names.length === 0) return [];
-    const replies = await new Promise<unknown[]>((resolve, reject) => {
-      this.#connection.sendAll(writer, new Replies(resolve, reject, names, this.#decode));
-    });
-    const error = options.errors === "return" ? undefined : replies.find((reply) => reply instanceof RedletError);
+    const replies = await this.#send(writer, names);
+    const error = options.errors === "return" ? undefined : replies?.find((reply) => reply instanceof RedletError);
     if (error) throw error;
     return replies;
   }
+
+  #send(writer: FrameWriter, names: readonly string[]): Promise<unknown[] | null> {
+    return new Promise((resolve, reject) => {
+      if (!this.#begin) {
+        this.#connection.sendAll(writer, new Replies(resolve, reject, names, this.#decode));
+        return;
+      }
+      const whole = new FrameWriter();
+      encode(whole, this.#begin, []);
+      whole.append(writer);
+      encode(whole, EXEC, []);
+      this.#connection.sendAll(whole, new Executed(resolve, reject, names, this.#decode));
+    });
+  }
 }
 
-/** The replies of one pipeline. */
+const EXEC = command("EXEC");
+
+/** The replies of one pipeline; those of commands that wait come late, and all are waited for. */
 class Replies implements Waiter {
+  readonly #replies: unknown[] = [];
+  #missing = 0;
+
   constructor(
     private readonly resolve: (replies: unknown[]) => void,
     readonly fail: (error: RedletError) => void,
@@ -103,7 +141,42 @@ class Replies implements Waiter {
     private readonly decode: Decode,
   ) {}
 
+  settle(reader: FrameReader, late: Late): void {
+    for (const [at, name] of this.names.entries()) {
+      const ticket = reader.late();
+      if (ticket === undefined) this.#replies[at] = reader.next(this.decode, name);
+      else {
+        this.#missing++;
+        late.set(ticket, { settle: (reader) => this.#settleLate(at, reader.next(this.decode, name)), fail: this.fail });
+      }
+    }
+    if (this.#missing === 0) this.resolve(this.#replies);
+  }
+
+  #settleLate(at: number, reply: unknown): void {
+    this.#replies[at] = reply;
+    if (--this.#missing === 0) this.resolve(this.#replies);
+  }
+}
+
+/** The replies of one transaction: one to what began it, one to each command, and EXEC's. */
+class Executed implements Waiter {
+  constructor(
+    private readonly resolve: (replies: unknown[] | null) => void,
+    readonly fail: (error: RedletError) => void,
+    private readonly names: readonly string[],
+    private readonly decode: Decode,
+  ) {}
+
   settle(reader: FrameReader): void {
-    this.resolve(this.names.map((name) => reader.next(this.decode, name)));
+    let refused: unknown;
+    for (const name of ["MULTI", ...this.names]) {
+      const queued = reader.next(Decode.Text, name);
+      if (queued instanceof RedletError) refused ??= queued;
+    }
+    const replies = reader.next(this.decode, "EXEC");
+    // What was refused says more than that EXEC was.
+    if (replies instanceof RedletError) this.fail((refused as RedletError | undefined) ?? replies);
+    else this.resolve(replies as unknown[] | null);
   }
 }

@@ -23,7 +23,7 @@ export interface DatabaseOptions {
 }
 
 /** A change may have brought a deadline nearer: the engine is asked again after so many ms. */
-const TICK_AFTER_USE = 100;
+const TICK_AFTER_USE = 20;
 /** `getRandomValues` gives no more at once. */
 const ENTROPY_AT_ONCE = 65_536;
 
@@ -31,6 +31,8 @@ const ENTROPY_AT_ONCE = 65_536;
 export class Database {
   /** Where it is kept. */
   readonly storage: Storage;
+  /** Called after background work, which may have given sessions output. */
+  onTick: (() => void) | undefined;
   readonly #engine: Engine;
   readonly #home: Home;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -113,9 +115,12 @@ export class Database {
 
   #tick = (): void => {
     if (this.#ended) return;
-    this.#isTickSoon = false;
+    // To ask for output is no use that could bring a deadline nearer.
+    this.#isTickSoon = true;
     try {
       const next = this.#engine.tick();
+      this.onTick?.();
+      this.#isTickSoon = false;
       if (next >= 0) this.#schedule(next);
     } catch (error) {
       // A failure of the storage is told to the next command that meets it.

@@ -28,6 +28,7 @@ export class RespServer {
   constructor(database: Database, failed: (error: RedletError) => void) {
     this.#database = database;
     this.#failed = failed;
+    database.onTick = () => this.#attempt(() => this.#answerWoken());
     this.#server = createServer({ noDelay: true }, (socket) => this.#attempt(() => this.#accept(socket)));
   }
 
@@ -84,6 +85,11 @@ export class RespServer {
     this.#attempt(() => {
       for (const session of this.#database.use((engine) => engine.run())) this.#answer(session);
     });
+  }
+
+  /** Sends what time or others gave to sessions: late replies, messages. */
+  #answerWoken(): void {
+    for (const session of this.#database.use((engine) => engine.woken())) this.#answer(session);
   }
 
   #answer(session: number): void {

@@ -9,10 +9,13 @@ import type { Answer, OpenOptions, Storage, Transport } from "./transport.ts";
 export class InProcess implements Transport {
   readonly #database: Database;
   readonly #session: number;
+  onMessages: ((values: Uint8Array) => void) | undefined;
+  onEnd: ((error: RedletError) => void) | undefined;
 
   constructor(database: Database) {
     this.#database = database;
     this.#session = database.use((engine) => engine.connect(""));
+    database.onTick = () => this.#tell();
   }
 
   get storage(): Storage {
@@ -28,6 +31,12 @@ export class InProcess implements Transport {
       return;
     }
     answer.settle(replies);
+    this.#tell();
+  }
+
+  #tell(): void {
+    const values = this.#database.use((engine) => engine.output(this.#session));
+    if (values.length > 0) this.onMessages?.(values);
   }
 
   async close(): Promise<void> {

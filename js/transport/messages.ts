@@ -3,7 +3,7 @@
  *
  * A batch and its replies are a bare `Uint8Array`, transferred unless it is short: that is the
  * cheapest message there is. Each message to the worker is answered by exactly one, in order, so
- * none needs a number.
+ * none needs a number; what nobody asked for just now (`messages`) may come between.
  */
 
 import type { Storage, WasmSource } from "../host/host.ts";
@@ -28,5 +28,6 @@ export type ToWorker =
 export type FromWorker =
   | { type: "opened"; storage: Storage }
   | Uint8Array<ArrayBuffer>
+  | { type: "messages"; values: Uint8Array<ArrayBuffer> }
   | { type: "closed" }
   | { type: "failed"; failure: Failure };

@@ -38,6 +38,10 @@ export interface Answer {
 export interface Transport {
   /** Where the engine keeps the database. */
   readonly storage: Storage;
+  /** Hears of messages and late replies: values of a frame, one after the other. */
+  onMessages: ((values: Uint8Array) => void) | undefined;
+  /** Hears that the engine has failed: nothing that is still waited for will come. */
+  onEnd: ((error: RedletError) => void) | undefined;
   /** Sends a batch. The frame is read before this returns, or its buffer is transferred. */
   send(frame: Uint8Array<ArrayBuffer>, answer: Answer): void;
   /** Ends it once all that was sent is answered; the engine closes its files. */

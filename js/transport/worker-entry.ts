@@ -24,6 +24,7 @@ export function serve(scope: WorkerScope, wasm: () => WasmSource): void {
   async function open({ options, wasm: sent }: Extract<ToWorker, { type: "open" }>): Promise<FromWorker> {
     database = await Database.open(() => sent ?? wasm(), options, OPFS);
     session = database.use((engine) => engine.connect(""));
+    database.onTick = tell;
     return { type: "opened", storage: database.storage };
   }
 
@@ -32,6 +33,13 @@ export function serve(scope: WorkerScope, wasm: () => WasmSource): void {
     const replies = database.use((engine) => engine.exec(session, frame));
     scope.postMessage(replies, replies.length <= COPIED ? [] : [replies.buffer]);
     awake.note();
+    tell();
+  }
+
+  /** Messages, and replies to commands that had to wait. */
+  function tell(): void {
+    const values = database?.use((engine) => engine.output(session));
+    if (values?.length) scope.postMessage({ type: "messages", values }, [values.buffer]);
   }
 
   function close(): FromWorker {

@@ -15,6 +15,8 @@ import type { Answer, OpenOptions, Storage, Transport } from "./transport.ts";
 class WorkerTransport implements Transport {
   readonly storage: Storage;
   readonly #worker: Worker;
+  onMessages: ((values: Uint8Array) => void) | undefined;
+  onEnd: ((error: RedletError) => void) | undefined;
   readonly #waiting: Answer[] = [];
   readonly #awake = new Awake();
   #ended: RedletError | undefined;
@@ -59,6 +61,10 @@ class WorkerTransport implements Transport {
       this.#waiting.shift()?.settle(data);
       return;
     }
+    if (data.type === "messages") {
+      this.onMessages?.(data.values);
+      return;
+    }
     const error = data.type === "failed" ? received(data) : undefined;
     const answer = this.#waiting.shift();
     if (answer && error) answer.fail(error);
@@ -72,6 +78,7 @@ class WorkerTransport implements Transport {
     this.#ended = error;
     this.#worker.terminate();
     for (const answer of this.#waiting.splice(0)) answer.fail(error);
+    this.onEnd?.(error);
     this.#closed?.(error);
   }
 }
@@ -80,9 +87,9 @@ class WorkerTransport implements Transport {
 export function openWorker(worker: Worker, options: OpenOptions, wasm?: WasmSource): Promise<Transport> {
   return new Promise<Transport>((resolve, reject) => {
     worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
-      if (data instanceof Uint8Array || data.type === "closed") return;
+      if (data instanceof Uint8Array) return;
       if (data.type === "opened") resolve(new WorkerTransport(worker, data.storage));
-      else reject(received(data));
+      else if (data.type === "failed") reject(received(data));
     };
     worker.onerror = (event) => reject(died(event, "WORKER"));
     worker.postMessage({ type: "open", options, ...(wasm && { wasm }) } satisfies ToWorker);

@@ -30,7 +30,7 @@ export type Reply =
 
 /// The whole of `js/client/commands.gen.ts`.
 pub fn module() -> String {
-    let mut commands: Vec<&Command> = command::all().collect();
+    let mut commands: Vec<&Command> = command::all().filter(|c| !is_by_hand(c)).collect();
     commands.sort_by_key(|c| c.title());
     let mut out = HEAD.to_owned();
     out += "/** Redis's commands as methods, by their lower-case names. */\nexport interface Commands {\n";
@@ -42,6 +42,24 @@ pub fn module() -> String {
     out += "/**\n * The methods at run time: `name`, then `/WIRE NAME` where the name does not tell it, then\n * `=shape` where arguments stand otherwise on the wire (see `encode.ts`).\n */\n";
     out += &format!("export const COMMANDS =\n  \"{}\";\n", names.join(";"));
     out
+}
+
+/// Those whose methods the facade has by hand, as they are more than a command and its reply.
+fn is_by_hand(command: &Command) -> bool {
+    matches!(
+        command.name,
+        "ATOMIC"
+            | "DISCARD"
+            | "EXEC"
+            | "MONITOR"
+            | "MULTI"
+            | "PSUBSCRIBE"
+            | "PUNSUBSCRIBE"
+            | "SSUBSCRIBE"
+            | "SUBSCRIBE"
+            | "SUNSUBSCRIBE"
+            | "UNSUBSCRIBE"
+    )
 }
 
 fn is_container(command: &Command) -> bool {

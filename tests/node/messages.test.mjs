@@ -1,0 +1,102 @@
+// Transactions, messages and what comes late, through the facade in Node.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { setTimeout as pause } from "node:timers/promises";
+import { Redlet, RedletError } from "redlet";
+
+async function open(t) {
+  const r = await Redlet.open(":memory:");
+  t.after(() => r.close());
+  return r;
+}
+
+test("multi gives the replies of its commands, and null where a watched key has changed", async (t) => {
+  const r = await open(t);
+  assert.deepEqual(await r.multi().set("n", 1).incr("n").call("GET", "n").exec(), ["OK", 2, "2"]);
+  await r.watch("n");
+  await r.set("n", 5);
+  assert.equal(await r.multi().incr("n").exec(), null);
+  assert.equal(await r.get("n"), "5");
+  assert.deepEqual(await r.multi().exec(), []);
+});
+
+test("a command that fails in multi rejects, after all have run", async (t) => {
+  const r = await open(t);
+  const failing = () => r.multi().set("s", "a").incr("s").set("t", "b");
+  await assert.rejects(failing().exec(), { code: "ERR", message: /not an integer/ });
+  assert.equal(await r.get("t"), "b");
+  const [, failed, last] = await failing().exec({ errors: "return" });
+  assert.ok(failed instanceof RedletError);
+  assert.equal(last, "OK");
+  await assert.rejects(r.multi().call("NOSUCH").set("u", 1).exec(), { message: /unknown command/ });
+  assert.equal(await r.get("u"), null);
+});
+
+test("atomic is all or nothing", async (t) => {
+  const r = await open(t);
+  assert.deepEqual(await r.atomic().set("a", 1).incr("a").exec(), ["OK", 2]);
+  await assert.rejects(r.atomic().set("a", "x").hset("h", { f: 1 }).incr("a").exec(), { code: "EXECABORT" });
+  assert.deepEqual([await r.get("a"), await r.exists("h"), await r.dbsize()], ["2", 0, 1]);
+});
+
+test("a subscription is a loop over messages, in the order they were published", async (t) => {
+  const r = await open(t);
+  const messages = r.subscribe("news");
+  await messages.ready;
+  assert.equal(await r.publish("news", "é"), 1);
+  assert.equal(await r.publish("other", "x"), 0);
+  await r.publish("news", "end");
+  const heard = [];
+  for await (const { channel, message } of messages) {
+    heard.push([channel, message]);
+    if (message === "end") break;
+  }
+  assert.deepEqual(heard, [
+    ["news", "é"],
+    ["news", "end"],
+  ]);
+  assert.equal(await r.publish("news", "nobody"), 0);
+});
+
+test("callbacks, patterns, bytes and signals", async (t) => {
+  const r = await open(t);
+  const heard = [];
+  const byName = r.subscribe(["a.1", "b"], (message) => heard.push(message));
+  const byPattern = r.psubscribe("a.*", { binary: true });
+  const stop = new AbortController();
+  const stopped = r.subscribe("b", { signal: stop.signal });
+  assert.equal(await r.publish("a.1", "x"), 2);
+  assert.deepEqual(heard, [{ channel: "a.1", message: "x" }]);
+  const { value } = await byPattern.next();
+  assert.deepEqual(value, { channel: "a.1", message: new Uint8Array([120]), pattern: "a.*" });
+  // Two subscriptions of one session: Redis knows of one.
+  assert.equal(await r.publish("b", "y"), 1);
+  stop.abort();
+  const rest = await stopped.next();
+  assert.deepEqual(rest.value, { channel: "b", message: "y" });
+  assert.deepEqual(await stopped.next(), { value: undefined, done: true });
+  assert.equal(await r.publish("b", "z"), 1);
+  assert.equal(heard.length, 3);
+  await byName.close();
+  assert.equal(await r.publish("b", "z"), 0);
+});
+
+test("keyspace events tell of keys that expire, also while nobody asks for them", async (t) => {
+  const r = await open(t);
+  await r.configSet("notify-keyspace-events", "Ex");
+  const events = r.subscribe("__keyevent@0__:expired");
+  await r.set("k", "v", { px: 30 });
+  const late = pause(5000).then(() => assert.fail("no event"));
+  const { value } = await Promise.race([events.next(), late]);
+  assert.deepEqual(value, { channel: "__keyevent@0__:expired", message: "k" });
+});
+
+test("closing ends subscriptions", async () => {
+  const r = await Redlet.open(":memory:");
+  const messages = r.subscribe("c");
+  await messages.ready;
+  const next = messages.next();
+  await r.close();
+  assert.deepEqual(await next, { value: undefined, done: true });
+});
