@@ -6,6 +6,8 @@
 mod expire;
 mod walk;
 
+pub use walk::{MOST_REPEATED, take_random_count};
+
 use crate::args::{Key, Many, Pairs};
 use crate::command::Command;
 use crate::commands;

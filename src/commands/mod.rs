@@ -5,6 +5,7 @@ mod hash;
 mod keys;
 mod server;
 mod string;
+mod zset;
 
 use crate::command::Command;
 
@@ -16,4 +17,5 @@ pub fn families() -> impl Iterator<Item = &'static [Command]> {
         .chain(keys::FAMILIES)
         .chain(string::FAMILIES)
         .chain(hash::FAMILIES)
+        .chain(zset::FAMILIES)
 }

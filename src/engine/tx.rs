@@ -107,6 +107,11 @@ impl Tx<'_> {
         Ok((row.size > 0).then_some(row))
     }
 
+    /// The key's sorted set; another type is an error.
+    pub fn zset(&mut self, key: Key) -> Result<Option<KeyRow>> {
+        self.typed(key, Type::ZSet)
+    }
+
     /// Makes the key a string, whatever it held; `old` is its row.
     pub fn put_string(
         &mut self,

@@ -35,7 +35,7 @@ impl Connection {
         params: impl Params,
         mut read: impl FnMut(&Row) -> rusqlite::Result<bool>,
     ) -> Result<(), StorageError> {
-        let mut run = || {
+        let run = || {
             let mut statement = self.raw.prepare_cached(sql)?;
             let mut rows = statement.query(params)?;
             while let Some(row) = rows.next()? {

@@ -48,6 +48,11 @@ impl Store {
         Ok(row)
     }
 
+    /// Writes the set's size and encoding; without members the key goes.
+    pub fn put_zset(&mut self, db: Db, zset: &KeyRow) -> Result<()> {
+        self.put_hash(db, zset)
+    }
+
     /// The score of a member.
     pub fn score(&self, zset: &KeyRow, member: &[u8]) -> Result<Option<f64>> {
         let sql = "SELECT score FROM scores WHERE key_id = ?1 AND member = ?2";
