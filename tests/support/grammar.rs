@@ -32,7 +32,13 @@ pub type Line = Vec<Vec<u8>>;
 
 /// A random command of the table.
 pub fn line(dice: &mut Dice) -> Line {
-    let all: Vec<&Command> = command::all().collect();
+    let mut all: Vec<&Command> = command::all().collect();
+    // `REDLET_GROUP=sorted-set` draws mostly commands of one family.
+    if let Ok(group) = std::env::var("REDLET_GROUP")
+        && dice.chance(85)
+    {
+        all.retain(|command| command.group == group);
+    }
     let mut command = all[dice.below(all.len())];
     // A flush ends the story, and so do those that change the connection: seldom enough.
     while is_rare(command) && !dice.chance(10) {
@@ -80,10 +86,15 @@ fn argument(spec: &Spec, dice: &mut Dice, words: &mut Line) {
     }
     if let [count, each] = spec.children.as_slice()
         && spec.kind == Kind::Block
-        && count.name == "numfields"
+        && ["numfields", "numkeys"].contains(&count.name)
     {
         let fields = 1 + dice.below(3);
-        words.push(fields.to_string().into_bytes());
+        let announced = if dice.chance(3) {
+            dice.below(5)
+        } else {
+            fields
+        };
+        words.push(announced.to_string().into_bytes());
         (0..fields).for_each(|_| words.push(word(each, dice)));
         return;
     }
@@ -139,6 +150,28 @@ const VALUES: &[&str] = &[
     "12345678901234567890",
     "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
 ];
+const SCORES: &[&str] = &[
+    "0",
+    "1",
+    "2",
+    "3",
+    "-1",
+    "1.5",
+    "0.1",
+    "-0",
+    "inf",
+    "-inf",
+    "+2",
+    "1e20",
+    "1e-7",
+    "3.0e3",
+    "12345678901234567890",
+    "0x10",
+    "nan",
+    "abc",
+    "1e400",
+];
+const MEMBERS: &[&str] = &["f", "g", "h", "i", "ab", "ac", "b", "", "10", "\u{0}\u{ff}"];
 const PATTERNS: &[&str] = &["*", "a", "?", "[a-c]", "[^a]", "*b*", "\\a", "[", ""];
 
 /// What CONFIG SET changes.
@@ -146,6 +179,8 @@ pub const PARAMETERS: &[&str] = &[
     "appendfsync",
     "hash-max-listpack-entries",
     "HASH-MAX-ZIPLIST-VALUE",
+    "zset-max-listpack-entries",
+    "ZSET-MAX-LISTPACK-VALUE",
     "maxmemory-policy",
     "maxmemory",
     "slowlog-max-len",
@@ -228,22 +263,41 @@ fn word(spec: &Spec, dice: &mut Dice) -> Vec<u8> {
         Kind::Integer if ["seconds", "milliseconds"].contains(&spec.name) && dice.chance(80) => {
             return relative(dice);
         }
-        Kind::Integer | Kind::Double => integer(spec.name, dice),
+        Kind::Double if dice.chance(90) => dice.pick(SCORES),
+        Kind::Double => dice.pick(VALUES),
+        Kind::Integer => integer(spec.name, dice),
         _ => match spec.name {
             "field" => dice.pick(FIELDS),
+            "member" if dice.chance(90) => dice.pick(MEMBERS),
+            "min" | "max" if dice.chance(95) => return end(dice),
             "command_name" => dice.pick(NAMES),
             "section" => dice.pick(&["server", "keyspace", "all", "bogus", ""]),
             "username" => dice.pick(&["default", "default", "bob", ""]),
             "protover" => dice.pick(&["2", "3", "3", "4", "abc"]),
             "client_id" => dice.pick(&["1", "0", "-1", "abc"]),
             "cursor" => dice.pick(&["0", "0", "0", "abc"]),
-            "type_name" => dice.pick(&["string", "hash", "HASH", "bogus"]),
+            "type_name" => dice.pick(&["string", "hash", "HASH", "zset", "bogus"]),
             "timeout" => dice.pick(&["0", "-1", "abc"]),
             "db" | "index1" | "index2" => dice.pick(&["0", "1", "2", "99", "-1", "abc"]),
             _ => dice.pick(VALUES),
         },
     };
     bytes(text)
+}
+
+/// An end of a range by rank, score or name.
+fn end(dice: &mut Dice) -> Vec<u8> {
+    let text = match dice.below(4) {
+        0 => dice
+            .pick(&["0", "1", "-1", "2", "-3", "100", "-100"])
+            .to_owned(),
+        1 => ["", "("][dice.below(2)].to_owned() + dice.pick(SCORES),
+        2 => ["[", "("][dice.below(2)].to_owned() + dice.pick(MEMBERS),
+        _ => dice
+            .pick(&["-", "+", "-inf", "+inf", "-", "+", "(", "[", "abc", "(-"])
+            .to_owned(),
+    };
+    bytes(&text)
 }
 
 /// A time to live. No two are nearly the same: the two servers' clocks are read at different moments,

@@ -104,7 +104,7 @@ impl<'a> Arg<'a> for Flags {
         let Flags { nx, xx, gt, lt, .. } = flags;
         match () {
             () if nx && xx => Err(ZADD_NX_AND_XX),
-            () if (gt && nx) || (lt && nx) || (gt && lt) => Err(ZADD_GT_LT_NX),
+            () if [gt, lt, nx].into_iter().filter(|flag| *flag).count() > 1 => Err(ZADD_GT_LT_NX),
             () if flags.incr && args.len() > 2 => Err(ZADD_INCR_OF_MANY),
             () => Ok(flags),
         }
