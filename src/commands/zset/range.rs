@@ -174,7 +174,9 @@ fn find(tx: &mut Tx, key: Key, ends: (&[u8], &[u8]), choice: Choice) -> Result<V
         return Ok(Vec::new());
     };
     let part = interval.of(tx, &zset, is_reverse)?;
-    let window = (choice.offset, choice.limit);
+    // By rank Redis takes `LIMIT offset -1`, and forgets the offset.
+    let offset = if by == By::Rank { 0 } else { choice.offset };
+    let window = (offset, choice.limit);
     part.members(tx, &zset, is_reverse, window)
 }
 
