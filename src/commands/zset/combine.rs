@@ -136,8 +136,9 @@ impl Rules {
     fn join(&self, a: f64, b: f64) -> f64 {
         match self.aggregate {
             Aggregate::SUM => number_or_zero(a + b),
-            Aggregate::MIN => a.min(b),
-            Aggregate::MAX => a.max(b),
+            Aggregate::MIN if b < a => b,
+            Aggregate::MAX if b > a => b,
+            _ => a,
         }
     }
 }
@@ -267,7 +268,8 @@ fn intersection(tx: &Tx, rules: &Rules, sources: &mut [Source]) -> Result<Vec<Sc
         let mut joined = first.weighted(score);
         for other in others {
             match other.score(tx, &member)? {
-                Some(score) => joined = rules.join(joined, other.weighted(score)),
+                // No zero for a NaN here: it is the sum that becomes 0, as in Redis.
+                Some(score) => joined = rules.join(joined, score * other.weight),
                 None => continue 'members,
             }
         }
