@@ -427,6 +427,9 @@ fn compare(oracle: &Oracle, version: Version, commands: u64) {
             .filter(|line| !is_left_out(line, seed))
             .take(STORY)
             .collect();
+        if seed.is_multiple_of(3) {
+            story.insert(0, vec![b"HELLO".to_vec(), b"3".to_vec()]);
+        }
         story.push(vec![b"CLIENT".to_vec(), b"REPLY".to_vec(), b"ON".to_vec()]);
         story.push(vec![b"QUIT".to_vec()]);
         // What does not differ again did so by chance: the machine stood still between the two.

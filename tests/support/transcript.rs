@@ -58,7 +58,7 @@ macro_rules! files {
 
 /// Every transcript by its name.
 pub const FILES: &[(&str, &str)] = files! {
-    "command" "config" "connection" "expire" "hash" "keys" "object" "scan" "server" "string"
+    "command" "config" "connection" "expire" "hash" "keys" "object" "scan" "server" "string" "zset"
 };
 
 /// Every case of every file, in order.

@@ -52,14 +52,6 @@ impl Writer {
         Ok(tx.store.score(&self.zset, member)?)
     }
 
-    /// A score as it is kept: Redis's listpack has integers, so that a zero there has no sign.
-    fn kept(&self, score: f64) -> f64 {
-        match score == 0.0 && self.encoding == Encoding::Listpack {
-            true => 0.0,
-            false => score,
-        }
-    }
-
     /// Adds a member that is not there.
     pub fn add(&mut self, tx: &mut Tx, member: &[u8], score: f64) -> Result<()> {
         self.zset.size += 1;
@@ -70,14 +62,12 @@ impl Writer {
             self.encoding = Encoding::Skiplist;
         }
         let random = tx.server.random.bits();
-        let score = self.kept(score);
         Ok(tx.store.add_member(&self.zset, member, score, random)?)
     }
 
     /// Gives a member another score.
     pub fn change(&mut self, tx: &mut Tx, member: &[u8], old: f64, new: f64) -> Result<()> {
         let random = tx.server.random.bits();
-        let new = self.kept(new);
         Ok(tx.store.move_member(&self.zset, member, old, new, random)?)
     }
 
