@@ -120,7 +120,7 @@ enum Ranked {
 }
 
 impl IntoReply for Ranked {
-    const TS: &'static str = "number | null; withscore: [rank: number, score: number] | null";
+    const TS: &'static str = "number | null || withscore: [rank: number, score: number] | null";
     fn into_reply(self) -> Reply {
         match self {
             Ranked::None(false) => Reply::Nil,

@@ -182,7 +182,7 @@ enum Added {
 }
 
 impl IntoReply for Added {
-    const TS: &'static str = "number; incr: number | null";
+    const TS: &'static str = "number || incr: number | null";
     fn into_reply(self) -> Reply {
         match self {
             Added::Members(count) => Reply::Int(count),
@@ -200,10 +200,11 @@ fn zadd(tx: &mut Tx, key: Key, flags: Flags, members: Members) -> Result<Added> 
     })
 }
 
-fn zincrby(tx: &mut Tx, key: Key, increment: f64, member: &[u8]) -> Result<Option<f64>> {
+fn zincrby(tx: &mut Tx, key: Key, increment: f64, member: &[u8]) -> Result<f64> {
     let flags = Flags {
         incr: true,
         ..Flags::default()
     };
-    Ok(put(tx, key, flags, &[(increment, member)])?.score)
+    let done = put(tx, key, flags, &[(increment, member)])?;
+    Ok(done.score.unwrap_or(increment))
 }

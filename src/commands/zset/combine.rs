@@ -15,25 +15,25 @@ use crate::{commands, number, tokens};
 
 commands! { "sorted-set";
     /// Members of the first set that no other has.
-    ZDIFF(numkeys, options): "6.2.0", "O(L+(N-K)log(N))", [readonly movablekeys], [RO access] => zdiff;
+    ZDIFF(keys, options): "6.2.0", "O(L+(N-K)log(N))", [readonly movablekeys], [RO access] => zdiff;
 
     /// Stores the members of the first set that no other has; how many they are.
-    ZDIFFSTORE(destination, numkeys, options): "6.2.0", "O(L+(N-K)log(N))", [write denyoom movablekeys], [OW update RO access] => zdiffstore;
+    ZDIFFSTORE(destination, keys, options): "6.2.0", "O(L+(N-K)log(N))", [write denyoom movablekeys], [OW update RO access] => zdiffstore;
 
     /// Members that all sets have.
-    ZINTER(numkeys, options): "6.2.0", "O(N*K)+O(M*log(M))", [readonly movablekeys], [RO access] => zinter;
+    ZINTER(keys, options): "6.2.0", "O(N*K)+O(M*log(M))", [readonly movablekeys], [RO access] => zinter;
 
     /// How many members all sets have.
-    ZINTERCARD(numkeys, options): "7.0.0", "O(N*K)", [readonly movablekeys], [RO access] => zintercard;
+    ZINTERCARD(keys, options): "7.0.0", "O(N*K)", [readonly movablekeys], [RO access] => zintercard;
 
     /// Stores the members that all sets have; how many they are.
-    ZINTERSTORE(destination, numkeys, options): "2.0.0", "O(N*K)+O(M*log(M))", [write denyoom movablekeys], [OW update RO access] => zinterstore;
+    ZINTERSTORE(destination, keys, options): "2.0.0", "O(N*K)+O(M*log(M))", [write denyoom movablekeys], [OW update RO access] => zinterstore;
 
     /// Members that any set has.
-    ZUNION(numkeys, options): "6.2.0", "O(N)+O(M*log(M))", [readonly movablekeys], [RO access] => zunion;
+    ZUNION(keys, options): "6.2.0", "O(N)+O(M*log(M))", [readonly movablekeys], [RO access] => zunion;
 
     /// Stores the members that any set has; how many they are.
-    ZUNIONSTORE(destination, numkeys, options): "2.0.0", "O(N)+O(M*log(M))", [write denyoom movablekeys], [OW update RO access] => zunionstore;
+    ZUNIONSTORE(destination, keys, options): "2.0.0", "O(N)+O(M*log(M))", [write denyoom movablekeys], [OW update RO access] => zunionstore;
 }
 
 /// `numkeys key [key ...]` with these commands' own error for no keys.

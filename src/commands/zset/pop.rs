@@ -11,7 +11,7 @@ use crate::{commands, number, tokens};
 
 commands! { "sorted-set";
     /// Takes members from an end of the first set that has any.
-    ZMPOP(numkeys, r#where, count): "7.0.0", "O(K)+O(M*log(N))", [write movablekeys], [RW access delete] => zmpop;
+    ZMPOP(keys, r#where, count): "7.0.0", "O(K)+O(M*log(N))", [write movablekeys], [RW access delete] => zmpop;
 
     /// Takes the members with the highest scores.
     ZPOPMAX(key, count): "5.0.0", "O(log(N)*M)", [write fast], [RW access delete] => zpopmax;
