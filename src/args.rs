@@ -4,11 +4,14 @@
 //! looks like to `COMMAND DOCS`, to TypeScript, to the docs and to the random tests. Words are
 //! borrowed from the frame they came in; nothing is copied.
 
+mod num_keys;
+
 use std::marker::PhantomData;
 
 use crate::error::{Error, Result, not_between};
 use crate::number;
 use crate::spec::{Kind, Spec};
+pub use num_keys::{NumKeys, take_keys};
 
 /// The words of one command after its name, and how far they have been read.
 #[derive(Debug, Clone)]
@@ -70,6 +73,17 @@ impl<'a> Args<'a> {
     /// Takes everything that is left.
     pub fn rest(&mut self) -> &'a [&'a [u8]] {
         std::mem::take(&mut self.words)
+    }
+
+    /// Takes everything that is left, to be read later.
+    pub fn split_off(&mut self) -> Args<'a> {
+        let words = self.rest();
+        Args { words, ..*self }
+    }
+
+    /// The command's name, upper-case.
+    pub fn command(&self) -> &'static str {
+        self.command
     }
 
     /// How many words are left.
@@ -146,6 +160,15 @@ impl<'a> Arg<'a> for i64 {
     }
 }
 
+impl<'a> Arg<'a> for f64 {
+    fn describe(name: &'static str) -> Spec {
+        Spec::of(name, Kind::Double)
+    }
+    fn take(args: &mut Args<'a>) -> Result<Self> {
+        number::parse_f64(args.word()?).ok_or(Error::NotAFloat)
+    }
+}
+
 /// A 32-bit signed integer: what Redis takes for the number of a database.
 impl<'a> Arg<'a> for i32 {
     fn describe(name: &'static str) -> Spec {
@@ -196,9 +219,8 @@ impl<'a, T: Arg<'a>> Arg<'a> for LateOptions<'a, T> {
         T::describe(name)
     }
     fn take(args: &mut Args<'a>) -> Result<Self> {
-        let words = args.rest();
         Ok(LateOptions {
-            args: Args { words, ..*args },
+            args: args.split_off(),
             parsed: PhantomData,
         })
     }

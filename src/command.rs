@@ -12,7 +12,7 @@ use crate::engine::Tx;
 use crate::error::{Error, Result};
 use crate::reply::{IntoReply, Lines, Reply};
 use crate::spec::Spec;
-pub use key_specs::KeySpec;
+pub use key_specs::{Find, KeySpec};
 
 /// A command, or a subcommand of a container.
 pub struct Command {

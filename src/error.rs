@@ -305,6 +305,44 @@ pub const NUMFIELDS_NOT_POSITIVE: Error =
 pub const NUMFIELDS_MISMATCH: Error =
     Error::text("ERR The `numfields` parameter must match the number of arguments");
 
+/// ZMPOP of no keys.
+pub const NUMKEYS_NOT_POSITIVE_WORDS: Error = Error::text("ERR numkeys should be greater than 0");
+/// ZMPOP of no members.
+pub const COUNT_NOT_POSITIVE: Error = Error::text("ERR count should be greater than 0");
+/// ZADD NX XX.
+pub const ZADD_NX_AND_XX: Error =
+    Error::text("ERR XX and NX options at the same time are not compatible");
+/// ZADD GT with LT or NX.
+pub const ZADD_GT_LT_NX: Error =
+    Error::text("ERR GT, LT, and/or NX options at the same time are not compatible");
+/// ZADD INCR of several members.
+pub const ZADD_INCR_OF_MANY: Error =
+    Error::text("ERR INCR option supports a single increment-element pair");
+/// ZINCRBY from one infinity by the other.
+pub const SCORE_IS_NO_NUMBER: Error = Error::text("ERR resulting score is not a number (NaN)");
+/// ZCOUNT from or to what is no score.
+pub const MIN_OR_MAX_NOT_A_FLOAT: Error = Error::text("ERR min or max is not a float");
+/// ZLEXCOUNT from or to what is no end of a range.
+pub const MIN_OR_MAX_NOT_A_STRING: Error =
+    Error::text("ERR min or max not valid string range item");
+/// ZRANGE by rank with LIMIT.
+pub const LIMIT_WITHOUT_BY: Error = Error::text(
+    "ERR syntax error, LIMIT is only supported in combination with either BYSCORE or BYLEX",
+);
+/// ZRANGE BYLEX WITHSCORES.
+pub const SCORES_BY_LEX: Error =
+    Error::text("ERR syntax error, WITHSCORES not supported in combination with BYLEX");
+/// ZUNION with a weight that is none.
+pub const WEIGHT_NOT_A_FLOAT: Error = Error::text("ERR weight value is not a float");
+/// ZINTERCARD with a limit below 0.
+pub const LIMIT_NEGATIVE: Error = Error::text("ERR LIMIT can't be negative");
+
+/// ZUNION of no keys.
+pub fn no_input_keys(command: &str) -> Error {
+    let name = command.to_ascii_lowercase();
+    Error::Other(format!("ERR at least 1 input key is needed for '{name}' command").into())
+}
+
 /// INCR beyond 64 bits.
 pub const OVERFLOW: Error = Error::text("ERR increment or decrement would overflow");
 /// DECRBY of the smallest integer.

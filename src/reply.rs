@@ -36,6 +36,8 @@ pub enum Reply {
     Set(Vec<Reply>),
     /// Pairs in order: RESP2 sees one flat array, RESP3 an array of two-element arrays.
     Pairs(Vec<(Reply, Reply)>),
+    /// Members with their scores, in order.
+    Scores(Vec<(Vec<u8>, f64)>, Layout),
     /// A message out of band; RESP2 sees an array.
     Push(Vec<Reply>),
     /// Several replies to one command: the confirmations of SUBSCRIBE.
@@ -46,7 +48,30 @@ pub enum Reply {
     None,
 }
 
+/// How members and scores stand in RESP.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Layout {
+    /// In one array.
+    Flat = 0,
+    /// As pairs: RESP2 sees one array, RESP3 an array of two-element arrays.
+    Pairs = 1,
+    /// In an array of two-element arrays, in RESP2 as well.
+    Nested = 2,
+}
+
 impl Reply {
+    /// Members with scores as what RESP has for them.
+    pub fn spread(members: Vec<(Vec<u8>, f64)>, layout: Layout) -> Reply {
+        let members = members.into_iter();
+        let pairs = members.map(|(member, score)| (Reply::Bulk(member), Reply::Double(score)));
+        match layout {
+            Layout::Flat => Reply::Array(pairs.flat_map(|(a, b)| [a, b]).collect()),
+            Layout::Pairs => Reply::Pairs(pairs.collect()),
+            Layout::Nested => Reply::Array(pairs.map(|(a, b)| Reply::Array(vec![a, b])).collect()),
+        }
+    }
+
     /// The reply as a RESP2 connection sees it.
     pub fn into_resp2(self) -> Reply {
         let all = |items: Vec<Reply>| items.into_iter().map(Reply::into_resp2).collect();
@@ -56,6 +81,7 @@ impl Reply {
             Reply::Array(items) | Reply::Set(items) | Reply::Push(items) => {
                 Reply::Array(all(items))
             }
+            Reply::Scores(members, layout) => Reply::spread(members, layout).into_resp2(),
             Reply::Map(pairs) | Reply::Pairs(pairs) => {
                 Reply::Array(all(pairs.into_iter().flat_map(|(a, b)| [a, b]).collect()))
             }
@@ -102,6 +128,20 @@ impl IntoReply for Option<i64> {
     }
 }
 
+impl IntoReply for f64 {
+    const TS: &'static str = "number";
+    fn into_reply(self) -> Reply {
+        Reply::Double(self)
+    }
+}
+
+impl IntoReply for Option<f64> {
+    const TS: &'static str = "number | null";
+    fn into_reply(self) -> Reply {
+        self.map_or(Reply::Nil, Reply::Double)
+    }
+}
+
 /// 1 or 0.
 impl IntoReply for bool {
     const TS: &'static str = "number";
@@ -145,6 +185,7 @@ macro_rules! array_reply {
 
 array_reply! {
     i64 => "number[]";
+    Option<f64> => "(number | null)[]";
     Vec<u8> => "string[]";
     Option<Vec<u8>> => "(string | null)[]";
 }

@@ -66,6 +66,8 @@ impl Rig {
     fn rows(&mut self) -> Vec<String> {
         let sql = "SELECT quote(db) || quote(key) || quote(expire_at) || quote(id) || size || quote(value) FROM keys
                    UNION ALL SELECT key_id || quote(field) || quote(expire_at) || quote(value) FROM fields
+                   UNION ALL SELECT key_id || quote(member) || quote(score) FROM scores
+                   UNION ALL SELECT key_id || level || quote(member) || quote(score) || count FROM ranks
                    UNION ALL SELECT number || ' ' || storage FROM databases";
         let conn = self.engine.store().connection();
         conn.all(sql, (), |row| row.get(0)).unwrap()

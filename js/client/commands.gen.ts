@@ -10,6 +10,23 @@ export type OneOrMore<T> = T | readonly T[];
 export type Options<T> = [options?: T] | Value[];
 /** Names with values: as an object, or in Redis's flat form. */
 export type Entries = [entries: { readonly [name: string]: Value }] | Value[];
+/** A member of a sorted set with its score. */
+export interface Scored<M = string> {
+  member: M;
+  score: number;
+}
+/** What is given of members: objects, or words in Redis's flat form. */
+export type Members<T, O> = [members: OneOrMore<T>, options?: O] | Value[];
+/** `Y` where the options have `K`, `N` where they do not; in Redis's flat form it may be either. */
+export type With<A, K extends string, Y, N> = A extends readonly []
+  ? N
+  : A extends readonly [...unknown[], infer O extends object]
+    ? O extends Record<K, true>
+      ? Y
+      : O extends Uint8Array
+        ? Y | N
+        : N
+    : Y | N;
 /** A reply whose type depends on what was asked. */
 export type Reply =
   | null
@@ -784,6 +801,198 @@ export interface Commands {
    * `WATCH key [key ...]` · since Redis 2.2.0 · O(1) for every key.
    */
   watch(...keys: OneOrMore<Key>[]): Promise<"OK">;
+  /**
+   * Adds members with scores, or gives them other scores; how many are new.
+   *
+   * `ZADD key [NX | XX] [GT | LT] [CH] [INCR] score member [score member ...]` · since Redis 1.2.0 · O(log(N))
+   */
+  zadd<const A extends Members<{ score: number; member: Value }, { nx?: boolean; xx?: boolean; gt?: boolean; lt?: boolean; ch?: boolean; incr?: boolean }>>(key: Key, ...members: A): Promise<With<A, "incr", number | null, number>>;
+  /**
+   * How many members there are.
+   *
+   * `ZCARD key` · since Redis 1.2.0 · O(1)
+   */
+  zcard(key: Key): Promise<number>;
+  /**
+   * How many members have a score between two.
+   *
+   * `ZCOUNT key min max` · since Redis 2.0.0 · O(log(N))
+   */
+  zcount(key: Key, min: Value, max: Value): Promise<number>;
+  /**
+   * Members of the first set that no other has.
+   *
+   * `ZDIFF numkeys key [key ...] [WITHSCORES]` · since Redis 6.2.0 · O(L+(N-K)log(N))
+   */
+  zdiff<const A extends Options<{ withscores?: boolean }>>(keys: readonly Key[], ...options: A): Promise<With<A, "withscores", Scored[], string[]>>;
+  /**
+   * Stores the members of the first set that no other has; how many they are.
+   *
+   * `ZDIFFSTORE destination numkeys key [key ...]` · since Redis 6.2.0 · O(L+(N-K)log(N))
+   */
+  zdiffstore(destination: Key, keys: readonly Key[]): Promise<number>;
+  /**
+   * Adds to the score of a member; a missing member counts as 0.
+   *
+   * `ZINCRBY key increment member` · since Redis 1.2.0 · O(log(N))
+   */
+  zincrby(key: Key, increment: number, member: Value): Promise<number>;
+  /**
+   * Members that all sets have.
+   *
+   * `ZINTER numkeys key [key ...] [WEIGHTS weight [WEIGHTS weight ...]] [AGGREGATE SUM | MIN | MAX] [WITHSCORES]` · since Redis 6.2.0 · O(N*K)+O(M*log(M))
+   */
+  zinter<const A extends Options<{ weights?: OneOrMore<number>; aggregate?: "SUM" | "sum" | "MIN" | "min" | "MAX" | "max"; withscores?: boolean }>>(keys: readonly Key[], ...options: A): Promise<With<A, "withscores", Scored[], string[]>>;
+  /**
+   * How many members all sets have.
+   *
+   * `ZINTERCARD numkeys key [key ...] [LIMIT limit]` · since Redis 7.0.0 · O(N*K)
+   */
+  zintercard(keys: readonly Key[], ...options: Options<{ limit?: number | bigint }>): Promise<number>;
+  /**
+   * Stores the members that all sets have; how many they are.
+   *
+   * `ZINTERSTORE destination numkeys key [key ...] [WEIGHTS weight [WEIGHTS weight ...]] [AGGREGATE SUM | MIN | MAX]` · since Redis 2.0.0 · O(N*K)+O(M*log(M))
+   */
+  zinterstore(destination: Key, keys: readonly Key[], ...options: Options<{ weights?: OneOrMore<number>; aggregate?: "SUM" | "sum" | "MIN" | "min" | "MAX" | "max" }>): Promise<number>;
+  /**
+   * How many members have a name between two; all must have one score.
+   *
+   * `ZLEXCOUNT key min max` · since Redis 2.8.9 · O(log(N))
+   */
+  zlexcount(key: Key, min: Value, max: Value): Promise<number>;
+  /**
+   * Takes members from an end of the first set that has any.
+   *
+   * `ZMPOP numkeys key [key ...] <MIN | MAX> [COUNT count]` · since Redis 7.0.0 · O(K)+O(M*log(N))
+   */
+  zmpop(keys: readonly Key[], where: "MIN" | "min" | "MAX" | "max", ...options: Options<{ count?: number | bigint }>): Promise<[key: string, members: Scored[]] | null>;
+  /**
+   * The scores of several members.
+   *
+   * `ZMSCORE key member [member ...]` · since Redis 6.2.0 · O(N)
+   */
+  zmscore(key: Key, ...members: OneOrMore<Value>[]): Promise<(number | null)[]>;
+  /**
+   * Takes the members with the highest scores.
+   *
+   * `ZPOPMAX key [count]` · since Redis 5.0.0 · O(log(N)*M)
+   */
+  zpopmax(key: Key, count?: number | bigint): Promise<Scored[]>;
+  /**
+   * Takes the members with the lowest scores.
+   *
+   * `ZPOPMIN key [count]` · since Redis 5.0.0 · O(log(N)*M)
+   */
+  zpopmin(key: Key, count?: number | bigint): Promise<Scored[]>;
+  /**
+   * Random members: one, `count` different ones, or with a negative count ones that may repeat.
+   *
+   * `ZRANDMEMBER key [count [WITHSCORES]]` · since Redis 6.2.0 · O(N)
+   */
+  zrandmember(key: Key, ...options: Value[]): Promise<Reply>;
+  /**
+   * Members by rank, or by score or name.
+   *
+   * `ZRANGE key start stop [BYSCORE | BYLEX] [REV] [LIMIT offset count] [WITHSCORES]` · since Redis 1.2.0 · O(log(N)+M)
+   */
+  zrange<const A extends Options<{ byscore?: boolean; bylex?: boolean; rev?: boolean; limit?: readonly [offset: number, count: number]; withscores?: boolean }>>(key: Key, start: Value, stop: Value, ...options: A): Promise<With<A, "withscores", Scored[], string[]>>;
+  /**
+   * Members whose names are between two; all must have one score.
+   *
+   * `ZRANGEBYLEX key min max [LIMIT offset count]` · since Redis 2.8.9 · O(log(N)+M)
+   */
+  zrangebylex(key: Key, min: Value, max: Value, ...options: Options<{ limit?: readonly [offset: number, count: number] }>): Promise<string[]>;
+  /**
+   * Members whose scores are between two.
+   *
+   * `ZRANGEBYSCORE key min max [LIMIT offset count] [WITHSCORES]` · since Redis 1.0.5 · O(log(N)+M)
+   */
+  zrangebyscore<const A extends Options<{ limit?: readonly [offset: number, count: number]; withscores?: boolean }>>(key: Key, min: Value, max: Value, ...options: A): Promise<With<A, "withscores", Scored[], string[]>>;
+  /**
+   * Stores members by rank, score or name under another key; how many they are.
+   *
+   * `ZRANGESTORE dst src min max [BYSCORE | BYLEX] [REV] [LIMIT offset count]` · since Redis 6.2.0 · O(log(N)+M)
+   */
+  zrangestore(dst: Key, src: Key, min: Value, max: Value, ...options: Options<{ byscore?: boolean; bylex?: boolean; rev?: boolean; limit?: readonly [offset: number, count: number] }>): Promise<number>;
+  /**
+   * How many members stand before this one.
+   *
+   * `ZRANK key member [WITHSCORE]` · since Redis 2.0.0 · O(log(N))
+   */
+  zrank<const A extends Options<{ withscore?: boolean }>>(key: Key, member: Value, ...options: A): Promise<With<A, "withscore", [rank: number, score: number] | null, number | null>>;
+  /**
+   * Deletes members; the key goes with its last.
+   *
+   * `ZREM key member [member ...]` · since Redis 1.2.0 · O(M*log(N))
+   */
+  zrem(key: Key, ...members: OneOrMore<Value>[]): Promise<number>;
+  /**
+   * Deletes members whose names are between two; all must have one score.
+   *
+   * `ZREMRANGEBYLEX key min max` · since Redis 2.8.9 · O(log(N)+M)
+   */
+  zremrangebylex(key: Key, min: Value, max: Value): Promise<number>;
+  /**
+   * Deletes members by rank.
+   *
+   * `ZREMRANGEBYRANK key start stop` · since Redis 2.0.0 · O(log(N)+M)
+   */
+  zremrangebyrank(key: Key, start: number | bigint, stop: number | bigint): Promise<number>;
+  /**
+   * Deletes members whose scores are between two.
+   *
+   * `ZREMRANGEBYSCORE key min max` · since Redis 1.2.0 · O(log(N)+M)
+   */
+  zremrangebyscore(key: Key, min: Value, max: Value): Promise<number>;
+  /**
+   * Members by rank from the end.
+   *
+   * `ZREVRANGE key start stop [WITHSCORES]` · since Redis 1.2.0 · O(log(N)+M)
+   */
+  zrevrange<const A extends Options<{ withscores?: boolean }>>(key: Key, start: Value, stop: Value, ...options: A): Promise<With<A, "withscores", Scored[], string[]>>;
+  /**
+   * Members whose names are between two, from the end; all must have one score.
+   *
+   * `ZREVRANGEBYLEX key max min [LIMIT offset count]` · since Redis 2.8.9 · O(log(N)+M)
+   */
+  zrevrangebylex(key: Key, max: Value, min: Value, ...options: Options<{ limit?: readonly [offset: number, count: number] }>): Promise<string[]>;
+  /**
+   * Members whose scores are between two, from the end.
+   *
+   * `ZREVRANGEBYSCORE key max min [LIMIT offset count] [WITHSCORES]` · since Redis 2.2.0 · O(log(N)+M)
+   */
+  zrevrangebyscore<const A extends Options<{ limit?: readonly [offset: number, count: number]; withscores?: boolean }>>(key: Key, max: Value, min: Value, ...options: A): Promise<With<A, "withscores", Scored[], string[]>>;
+  /**
+   * How many members stand behind this one.
+   *
+   * `ZREVRANK key member [WITHSCORE]` · since Redis 2.0.0 · O(log(N))
+   */
+  zrevrank<const A extends Options<{ withscore?: boolean }>>(key: Key, member: Value, ...options: A): Promise<With<A, "withscore", [rank: number, score: number] | null, number | null>>;
+  /**
+   * Walks the members, some at a time.
+   *
+   * `ZSCAN key cursor [MATCH pattern] [COUNT count]` · since Redis 2.8.0 · O(1)
+   */
+  zscan(key: Key, cursor: Value, ...options: Options<{ match?: Value; count?: number | bigint }>): Promise<[cursor: string, items: string[]]>;
+  /**
+   * The score of a member.
+   *
+   * `ZSCORE key member` · since Redis 1.2.0 · O(1)
+   */
+  zscore(key: Key, member: Value): Promise<number | null>;
+  /**
+   * Members that any set has.
+   *
+   * `ZUNION numkeys key [key ...] [WEIGHTS weight [WEIGHTS weight ...]] [AGGREGATE SUM | MIN | MAX] [WITHSCORES]` · since Redis 6.2.0 · O(N)+O(M*log(M))
+   */
+  zunion<const A extends Options<{ weights?: OneOrMore<number>; aggregate?: "SUM" | "sum" | "MIN" | "min" | "MAX" | "max"; withscores?: boolean }>>(keys: readonly Key[], ...options: A): Promise<With<A, "withscores", Scored[], string[]>>;
+  /**
+   * Stores the members that any set has; how many they are.
+   *
+   * `ZUNIONSTORE destination numkeys key [key ...] [WEIGHTS weight [WEIGHTS weight ...]] [AGGREGATE SUM | MIN | MAX]` · since Redis 2.0.0 · O(N)+O(M*log(M))
+   */
+  zunionstore(destination: Key, keys: readonly Key[], ...options: Options<{ weights?: OneOrMore<number>; aggregate?: "SUM" | "sum" | "MIN" | "min" | "MAX" | "max" }>): Promise<number>;
 }
 
 /**
@@ -791,4 +1000,4 @@ export interface Commands {
  * `=shape` where arguments stand otherwise on the wire (see `encode.ts`).
  */
 export const COMMANDS =
-  "append;auth;client;clientGetname/CLIENT GETNAME;clientHelp/CLIENT HELP;clientId/CLIENT ID;clientInfo/CLIENT INFO;clientList/CLIENT LIST;clientNoEvict/CLIENT NO-EVICT;clientNoTouch/CLIENT NO-TOUCH;clientReply/CLIENT REPLY;clientSetinfo/CLIENT SETINFO;clientSetname/CLIENT SETNAME;command;commandCount/COMMAND COUNT;commandDocs/COMMAND DOCS;commandGetkeys/COMMAND GETKEYS;commandGetkeysandflags/COMMAND GETKEYSANDFLAGS;commandHelp/COMMAND HELP;commandInfo/COMMAND INFO;commandList/COMMAND LIST;config;configGet/CONFIG GET;configHelp/CONFIG HELP;configResetstat/CONFIG RESETSTAT;configRewrite/CONFIG REWRITE;configSet/CONFIG SET=p;copy;dbsize;debug;decr;decrby;del;echo;exists;expire;expireat;expiretime;flushall;flushdb;get;getdel;getex;getrange;getset;hdel;hello;hexists;hexpire=vvof;hexpireat=vvof;hexpiretime=vf;hget;hgetall;hincrby;hincrbyfloat;hkeys;hlen;hmget;hmset=vp;hpersist=vf;hpexpire=vvof;hpexpireat=vvof;hpexpiretime=vf;hpttl=vf;hrandfield;hscan;hset=vp;hsetnx;hstrlen;httl=vf;hvals;incr;incrby;incrbyfloat;info;keys;lcs;lolwut;mget;move;mset=p;msetnx=p;object;objectEncoding/OBJECT ENCODING;objectFreq/OBJECT FREQ;objectHelp/OBJECT HELP;objectIdletime/OBJECT IDLETIME;objectRefcount/OBJECT REFCOUNT;persist;pexpire;pexpireat;pexpiretime;ping;psetex;pttl;publish;pubsub;pubsubChannels/PUBSUB CHANNELS;pubsubHelp/PUBSUB HELP;pubsubNumpat/PUBSUB NUMPAT;pubsubNumsub/PUBSUB NUMSUB;pubsubShardchannels/PUBSUB SHARDCHANNELS;pubsubShardnumsub/PUBSUB SHARDNUMSUB;quit;randomkey;rename;renamenx;reset;scan;select;set;setex;setnx;setrange;spublish;strlen;substr;swapdb;time;touch;ttl;type;unlink;unwatch;wait;waitaof;watch";
+  "append;auth;client;clientGetname/CLIENT GETNAME;clientHelp/CLIENT HELP;clientId/CLIENT ID;clientInfo/CLIENT INFO;clientList/CLIENT LIST;clientNoEvict/CLIENT NO-EVICT;clientNoTouch/CLIENT NO-TOUCH;clientReply/CLIENT REPLY;clientSetinfo/CLIENT SETINFO;clientSetname/CLIENT SETNAME;command;commandCount/COMMAND COUNT;commandDocs/COMMAND DOCS;commandGetkeys/COMMAND GETKEYS;commandGetkeysandflags/COMMAND GETKEYSANDFLAGS;commandHelp/COMMAND HELP;commandInfo/COMMAND INFO;commandList/COMMAND LIST;config;configGet/CONFIG GET;configHelp/CONFIG HELP;configResetstat/CONFIG RESETSTAT;configRewrite/CONFIG REWRITE;configSet/CONFIG SET=p;copy;dbsize;debug;decr;decrby;del;echo;exists;expire;expireat;expiretime;flushall;flushdb;get;getdel;getex;getrange;getset;hdel;hello;hexists;hexpire=vvof;hexpireat=vvof;hexpiretime=vf;hget;hgetall;hincrby;hincrbyfloat;hkeys;hlen;hmget;hmset=vp;hpersist=vf;hpexpire=vvof;hpexpireat=vvof;hpexpiretime=vf;hpttl=vf;hrandfield;hscan;hset=vp;hsetnx;hstrlen;httl=vf;hvals;incr;incrby;incrbyfloat;info;keys;lcs;lolwut;mget;move;mset=p;msetnx=p;object;objectEncoding/OBJECT ENCODING;objectFreq/OBJECT FREQ;objectHelp/OBJECT HELP;objectIdletime/OBJECT IDLETIME;objectRefcount/OBJECT REFCOUNT;persist;pexpire;pexpireat;pexpiretime;ping;psetex;pttl;publish;pubsub;pubsubChannels/PUBSUB CHANNELS;pubsubHelp/PUBSUB HELP;pubsubNumpat/PUBSUB NUMPAT;pubsubNumsub/PUBSUB NUMSUB;pubsubShardchannels/PUBSUB SHARDCHANNELS;pubsubShardnumsub/PUBSUB SHARDNUMSUB;quit;randomkey;rename;renamenx;reset;scan;select;set;setex;setnx;setrange;spublish;strlen;substr;swapdb;time;touch;ttl;type;unlink;unwatch;wait;waitaof;watch;zadd=vom;zcard;zcount;zdiff=no;zdiffstore=vno;zincrby;zinter=no;zintercard=no;zinterstore=vno;zlexcount;zmpop=nvo;zmscore;zpopmax;zpopmin;zrandmember;zrange;zrangebylex;zrangebyscore;zrangestore;zrank;zrem;zremrangebylex;zremrangebyrank;zremrangebyscore;zrevrange;zrevrangebylex;zrevrangebyscore;zrevrank;zscan;zscore;zunion=no;zunionstore=vno";

@@ -34,6 +34,22 @@ const CASES: [what: string, shape: string | undefined, args: unknown[], words: s
   ["an option's name in two words", undefined, [{ libName: "x" }], "LIB-NAME x"],
   ["an option with several words", undefined, [{ limit: [0, 10], withscores: true }], "LIMIT 0 10 WITHSCORES"],
   ["Redis's flat form", undefined, ["k", "v", "EX", 60, "NX"], "k v EX 60 NX"],
+  ["a member with its score", "vom", ["z", { score: 1.5, member: "a" }], "z 1.5 a"],
+  [
+    "members before options",
+    "vom",
+    [
+      "z",
+      [
+        { member: "a", score: 1 },
+        { score: 2, member: "b" },
+      ],
+      { nx: true },
+    ],
+    "z NX 1 a 2 b",
+  ],
+  ["members in Redis's flat form", "vom", ["z", "NX", 1, "a"], "z NX 1 a"],
+  ["members with coordinates", "vom", ["g", { longitude: 13.36, latitude: 38.11, member: "a" }], "g 13.36 38.11 a"],
   ["pairs as an object", "vp", ["h", { a: 1, b: "2" }], "h a 1 b 2"],
   [
     "pairs as a Map",

@@ -3,7 +3,7 @@
  *
  * A command without a shape takes its arguments in order, arrays flattened, with a trailing object
  * as its options. A shape has one letter a parameter, in the order of the wire: `v` values, `o` the
- * options (always last in JavaScript), `p` pairs, `f` an array sent as `FIELDS n ...`, `n` an array
+ * options (always last in JavaScript), `p` pairs, `m` members with their scores or coordinates, `f` an array sent as `FIELDS n ...`, `n` an array
  * sent as `n ...`. Where no argument is an object or an array, everything is sent as given: that is
  * Redis's flat form. A command that can't be encoded leaves nothing in the frame.
  */
@@ -91,6 +91,7 @@ const PARAMETER = {
   p: pairs,
   f: (writer: FrameWriter, arg: unknown) => values(writer, "FIELDS") + counted(writer, arg),
   n: counted,
+  m: members,
 };
 
 /** A word, or the words of an array. */
@@ -113,6 +114,18 @@ function values(writer: FrameWriter, arg: unknown): number {
 function pairs(writer: FrameWriter, arg: unknown): number {
   if (arg instanceof Map) return values(writer, [...arg].flat());
   return isOptions(arg) ? values(writer, Object.entries(arg).flat()) : values(writer, arg);
+}
+
+/** What comes before a member on the wire, in this order. */
+const BEFORE_MEMBER = ["longitude", "latitude", "score"];
+
+/** `{ score: 1, member: "a" }` is `1 a`; or an array of those, or words. */
+function members(writer: FrameWriter, arg: unknown): number {
+  if (Array.isArray(arg)) return arg.reduce((count: number, item) => count + members(writer, item), 0);
+  if (!isOptions(arg)) return values(writer, arg);
+  const member = arg as Record<string, unknown>;
+  const words = BEFORE_MEMBER.filter((name) => member[name] !== undefined).map((name) => member[name]);
+  return values(writer, [...words, member.member]);
 }
 
 /** `n a b c`. */

@@ -118,6 +118,12 @@ const REPLIES: [name: string, value: number[], text: unknown, binary?: unknown][
   ["array", [...count(11, 2), ...ascii("a"), 0], ["a", null], [utf8.encode("a"), null]],
   ["set", [...count(13, 1), ...ascii("a")], ["a"], [utf8.encode("a")]],
   ["pairs", [...count(14, 1), ...ascii("a"), ...double(5, 1.5)], [["a", 1.5]], [[utf8.encode("a"), 1.5]]],
+  [
+    "members with scores",
+    [17, 1, ...count(17, 1).slice(1), ...ascii("a"), ...double(5, 1.5).slice(1)],
+    [{ member: "a", score: 1.5 }],
+    [{ member: utf8.encode("a"), score: 1.5 }],
+  ],
   ["push", [...count(15, 1), ...double(3, 1)], [1]],
   ["map", [...count(12, 1), ...ascii("a"), ...ascii("1")], { a: "1" }, new Map([[utf8.encode("a"), utf8.encode("1")]])],
   ["none", [16], null],

@@ -7,6 +7,7 @@
  */
 
 import { RedletError } from "../errors.ts";
+import type { Scored } from "./commands.gen.ts";
 import type { TypedReply } from "./replies.ts";
 
 /** The head of a frame: how many commands follow. */
@@ -190,7 +191,14 @@ const enum Tag {
   Pairs = 14,
   Push = 15,
   None = 16,
-  Late = 17,
+  Scores = 17,
+  Late = 18,
+}
+
+/** How members and scores stand in RESP: in one array, in pairs, or in arrays of two. */
+const enum Layout {
+  Flat = 0,
+  Pairs = 1,
 }
 
 /** ASCII up to here is cut out of a longer text, which it keeps alive; longer strings stand alone. */
@@ -282,6 +290,8 @@ export class FrameReader {
         return decode === Decode.Binary ? this.#map(command) : this.#record(command);
       case Tag.Pairs:
         return this.#pairs(decode, command);
+      case Tag.Scores:
+        return this.#scores(decode);
       default:
         throw new RangeError(`tag ${tag} in a reply`);
     }
@@ -324,6 +334,8 @@ export class FrameReader {
         return { type: "map", value: this.#typedPairs() };
       case Tag.Pairs:
         return { type: "pairs", value: this.#typedPairs() };
+      case Tag.Scores:
+        return this.#typedScores();
       default:
         throw new RangeError(`tag ${tag} in a reply`);
     }
@@ -391,6 +403,15 @@ export class FrameReader {
     return pairs;
   }
 
+  #scores(decode: Decode): Scored<unknown>[] {
+    const members: Scored<unknown>[] = [];
+    this.#at++;
+    for (let left = this.#length(); left > 0; left--) {
+      members.push({ member: this.#value(decode, undefined), score: this.#double() });
+    }
+    return members;
+  }
+
   #map(command: string | undefined): Map<unknown, unknown> {
     const map = new Map<unknown, unknown>();
     for (let left = this.#length(); left > 0; left--) {
@@ -415,6 +436,18 @@ export class FrameReader {
     const items: TypedReply[] = [];
     for (let left = this.#length(); left > 0; left--) items.push(this.#typed());
     return items;
+  }
+
+  /** Members with scores, as RESP lays them out. */
+  #typedScores(): TypedReply {
+    const layout = this.#view.getUint8(this.#at++);
+    const pairs: [TypedReply, TypedReply][] = [];
+    for (let left = this.#length(); left > 0; left--) {
+      pairs.push([this.#typed(), { type: "double", value: this.#double() }]);
+    }
+    if (layout === Layout.Pairs) return { type: "pairs", value: pairs };
+    const value = layout === Layout.Flat ? pairs.flat() : pairs.map((value) => ({ type: "array" as const, value }));
+    return { type: "array", value };
   }
 
   #typedPairs(): [TypedReply, TypedReply][] {

@@ -1,6 +1,6 @@
 /** What replies become in JavaScript, as types: with their kind, or with bytes for strings. */
 
-import type { Commands, Reply } from "./commands.gen.ts";
+import type { Commands, Reply, Scored } from "./commands.gen.ts";
 
 /** A reply with its kind, as `Redlet.reply` gives it: enough to print it as redis-cli does. */
 export type TypedReply =
@@ -18,7 +18,7 @@ export type TypedReply =
 export type BinaryReply<T> = T extends Reply ? (Reply extends T ? Binary : BinaryValue<T>) : BinaryValue<T>;
 
 /** Any reply of the binary view. */
-export type Binary = null | string | number | bigint | Uint8Array | Binary[] | Map<Binary, Binary>;
+export type Binary = null | string | number | bigint | Uint8Array | Binary[] | Map<Binary, Binary> | Scored<Uint8Array>;
 
 type BinaryValue<T> = T extends string
   ? string extends T
@@ -28,9 +28,11 @@ type BinaryValue<T> = T extends string
     ? T
     : T extends readonly unknown[]
       ? { [I in keyof T]: BinaryValue<T[I]> }
-      : T extends Record<string, infer V>
-        ? Map<Uint8Array, BinaryValue<V>>
-        : T;
+      : T extends Scored
+        ? Scored<Uint8Array>
+        : T extends Record<string, infer V>
+          ? Map<Uint8Array, BinaryValue<V>>
+          : T;
 
 /** The commands whose string replies are a status, which stays text: there is nothing binary in it. */
 type StatusCommand = "type";

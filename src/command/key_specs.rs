@@ -12,12 +12,24 @@ use crate::spec::{Kind, Spec};
 pub struct KeySpec {
     /// The place of the first among the words; the command's name is 0.
     pub first: i64,
-    /// The place of the last from the first; from the end if negative (-1 is the last word).
-    pub last: i64,
-    /// How far one is from the next.
-    pub step: i64,
+    /// Where the others are.
+    pub find: Find,
     /// What is done with them: `RO`, `access`, ...
     pub flags: &'static [&'static str],
+}
+
+/// Where the keys of a specification are from its first place on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Find {
+    /// Side by side.
+    Range {
+        /// The place of the last from the first; from the end if negative (-1 is the last word).
+        last: i64,
+        /// How far one is from the next.
+        step: i64,
+    },
+    /// Behind their number, which is at the first place.
+    Numbered,
 }
 
 /// What a run of key flags starts with.
@@ -28,13 +40,19 @@ impl Command {
     pub fn key_specs(&self) -> Vec<KeySpec> {
         let mut runs = runs(self.key_flags);
         let mut specs: Vec<KeySpec> = Vec::new();
-        for (first, last, step) in self.key_places() {
+        for (first, find) in self.key_places() {
             match (runs.next(), specs.last_mut()) {
-                (None, Some(shared)) => shared.last = first - shared.first,
+                (
+                    None,
+                    Some(KeySpec {
+                        first: start,
+                        find: Find::Range { last, .. },
+                        ..
+                    }),
+                ) => *last = first - *start,
                 (flags, _) => specs.push(KeySpec {
                     first,
-                    last,
-                    step,
+                    find,
                     flags: flags.unwrap_or_default(),
                 }),
             }
@@ -42,14 +60,17 @@ impl Command {
         specs
     }
 
-    /// First, last and step of each argument that is a key or holds one.
-    fn key_places(&self) -> Vec<(i64, i64, i64)> {
+    /// Where each argument that is a key or holds one stands.
+    fn key_places(&self) -> Vec<(i64, Find)> {
         let mut places = Vec::new();
         let mut position = 1 + i64::from(self.subcommand.is_some());
         for arg in &self.signature().args {
             let is_fixed = arg.is_fixed();
             if let Some(step) = key_step(arg) {
-                places.push((position, if arg.multiple { -1 } else { 0 }, step));
+                let last = if arg.multiple { -1 } else { 0 };
+                places.push((position, Find::Range { last, step }));
+            } else if is_numbered(arg) {
+                places.push((position, Find::Numbered));
             }
             position += arg.min_words() as i64;
             if !is_fixed {
@@ -62,15 +83,16 @@ impl Command {
     /// Where its keys stand: first, last (negative from the end) and step, or zeros where it takes
     /// none. What Redis's clients knew before there were key specifications.
     pub fn key_range(&self) -> (i64, i64, i64) {
-        let specs = self.key_specs();
-        let (Some(first), Some(last)) = (specs.first(), specs.last()) else {
-            return (0, 0, 0);
-        };
-        let end = match last.last {
-            from_end if from_end < 0 => from_end,
-            from_first => last.first + from_first,
-        };
-        (first.first, end, last.step)
+        let mut whole = (0, 0, 0);
+        for spec in self.key_specs() {
+            // Of keys behind their number those clients knew nothing.
+            if let Find::Range { last, step } = spec.find {
+                let start = if whole.0 == 0 { spec.first } else { whole.0 };
+                let end = if last < 0 { last } else { spec.first + last };
+                whole = (start, end, step);
+            }
+        }
+        whole
     }
 }
 
@@ -81,6 +103,14 @@ fn key_step(arg: &Spec) -> Option<i64> {
         (Kind::Block, [first, ..]) if first.kind == Kind::Key => Some(arg.children.len() as i64),
         _ => None,
     }
+}
+
+/// `numkeys key [key ...]`.
+fn is_numbered(arg: &Spec) -> bool {
+    let [count, keys] = arg.children.as_slice() else {
+        return false;
+    };
+    arg.kind == Kind::Block && count.kind == Kind::Integer && keys.kind == Kind::Key
 }
 
 /// The key flags, run by run.
@@ -106,6 +136,9 @@ mod tests {
             ("LCS", (1, 2, 1)),
             ("RENAME", (1, 2, 1)),
             ("OBJECT ENCODING", (2, 2, 1)),
+            ("ZUNION", (0, 0, 0)),
+            ("ZUNIONSTORE", (1, 1, 1)),
+            ("ZRANGESTORE", (1, 2, 1)),
             ("PING", (0, 0, 0)),
         ] {
             assert_eq!(command(title).key_range(), range, "{title}");

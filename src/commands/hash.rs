@@ -6,11 +6,13 @@
 mod expire;
 mod walk;
 
+pub use walk::{MOST_REPEATED, take_random_count};
+
 use crate::args::{Key, Many, Pairs};
 use crate::command::Command;
 use crate::commands;
 use crate::engine::Tx;
-use crate::engine::changes::{GENERIC, HASH};
+use crate::engine::changes::HASH;
 use crate::error::{
     HASH_VALUE_NOT_A_FLOAT, HASH_VALUE_NOT_AN_INTEGER, INCREMENT_IS_NO_NUMBER, OVERFLOW, Result,
     VALUE_IS_NAN_OR_INFINITY,
@@ -77,14 +79,6 @@ fn grown(tx: &Tx, hash: &KeyRow, longest: usize) -> Encoding {
         Encoding::Hashtable
     } else {
         hash.encoding
-    }
-}
-
-/// Says that fields went, and the key with its last.
-fn shrunk(tx: &mut Tx, key: Key, hash: &KeyRow, event: &str) {
-    tx.changed(key, HASH, event);
-    if hash.size <= 0 {
-        tx.event(key, GENERIC, "del");
     }
 }
 
@@ -208,7 +202,7 @@ fn hdel(tx: &mut Tx, key: Key, fields: Many<&[u8]>) -> Result<i64> {
     hash.size -= deleted;
     if deleted > 0 {
         tx.store.put_hash(tx.db, &hash)?;
-        shrunk(tx, key, &hash, "hdel");
+        tx.shrunk(key, HASH, "hdel", hash.size);
     }
     Ok(deleted)
 }

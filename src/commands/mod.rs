@@ -7,6 +7,7 @@ mod pubsub;
 mod server;
 mod string;
 mod transaction;
+mod zset;
 
 use crate::command::Command;
 
@@ -19,4 +20,5 @@ pub fn families() -> impl Iterator<Item = &'static [Command]> {
         .chain(string::FAMILIES)
         .chain(hash::FAMILIES)
         .chain([pubsub::COMMANDS, transaction::COMMANDS])
+        .chain(zset::FAMILIES)
 }

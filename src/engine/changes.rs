@@ -41,6 +41,24 @@ impl Tx<'_> {
         self.changed_in(self.session.db, key.0, class, event);
     }
 
+    /// Says that elements went, of which `left` are left: without any the key has gone, too.
+    pub fn shrunk(&mut self, key: Key, class: Class, event: &str, left: i64) {
+        self.changed(key, class, event);
+        if left <= 0 {
+            self.event(key, GENERIC, "del");
+        }
+    }
+
+    /// Says that what a command computed stands under a key now, or where `size` is 0 that what
+    /// was there, if anything, has gone. The event is named as the command.
+    pub fn stored(&mut self, key: Key, class: Class, event: &str, size: usize, replaced: bool) {
+        if size > 0 {
+            self.changed(key, class, event);
+        } else if replaced {
+            self.changed(key, GENERIC, "del");
+        }
+    }
+
     /// Says that a key of the database with this number changed.
     pub fn changed_in(&mut self, db: usize, key: &[u8], class: Class, event: &str) {
         self.tell_expired();

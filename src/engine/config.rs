@@ -60,6 +60,10 @@ pub struct Config {
     pub hash_max_listpack_entries: i64,
     /// `hash-max-listpack-value`, in bytes.
     pub hash_max_listpack_value: i64,
+    /// `zset-max-listpack-entries`.
+    pub zset_max_listpack_entries: i64,
+    /// `zset-max-listpack-value`, in bytes.
+    pub zset_max_listpack_value: i64,
     /// `maxmemory`, in bytes of data; 0 for no limit.
     pub maxmemory: i64,
     /// `maxmemory-policy`.
@@ -82,6 +86,8 @@ impl Default for Config {
             notify_keyspace_events: String::new(),
             hash_max_listpack_entries: 512,
             hash_max_listpack_value: 64,
+            zset_max_listpack_entries: 128,
+            zset_max_listpack_value: 64,
             maxmemory: 0,
             maxmemory_policy: "noeviction".to_owned(),
             active_expire: true,

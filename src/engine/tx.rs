@@ -2,7 +2,7 @@
 //!
 //! The typed accessors are where WRONGTYPE comes from: a command asks for the type it works on.
 
-use super::changes::{GENERIC, HASH, MISS};
+use super::changes::{HASH, MISS};
 use super::host::Host;
 use super::server::Server;
 use super::session::Session;
@@ -109,13 +109,15 @@ impl Tx<'_> {
             if purged > 0 {
                 row.size -= purged;
                 self.store.put_hash(self.db, &row)?;
-                self.changed(key, HASH, "hexpired");
-                if row.size <= 0 {
-                    self.event(key, GENERIC, "del");
-                }
+                self.shrunk(key, HASH, "hexpired", row.size);
             }
         }
         Ok((row.size > 0).then_some(row))
+    }
+
+    /// The key's sorted set; another type is an error.
+    pub fn zset(&mut self, key: Key) -> Result<Option<KeyRow>> {
+        self.typed(key, Type::ZSet)
     }
 
     /// Makes the key a string, whatever it held; `old` is its row.

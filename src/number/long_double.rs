@@ -130,6 +130,11 @@ impl LongDouble {
         })
     }
 
+    /// Its mantissa, the highest bit of which is set, and its exponent.
+    pub fn parts(self) -> (u64, i32) {
+        (self.mantissa, self.exponent)
+    }
+
     /// Whether it is no finite number.
     pub fn is_infinite(self) -> bool {
         self.is_infinite

@@ -1,7 +1,7 @@
 //! Writes replies in RESP2 and RESP3.
 
 use crate::number;
-use crate::reply::Reply;
+use crate::reply::{Layout, Reply};
 
 /// Appends the reply in the protocol's version, 2 or 3.
 pub fn encode(reply: &Reply, version: u8, out: &mut Vec<u8>) {
@@ -48,6 +48,7 @@ pub fn encode(reply: &Reply, version: u8, out: &mut Vec<u8>) {
             }
         }
         Reply::Several(items) => items.iter().for_each(|item| encode(item, version, out)),
+        Reply::Scores(members, layout) => scores(members, *layout, version, out),
         Reply::Late(_) | Reply::None => {}
     }
 }
@@ -72,6 +73,23 @@ fn list(mark: u8, items: &[Reply], version: u8, out: &mut Vec<u8>) {
     line(mark, items.len().to_string().as_bytes(), out);
     for item in items {
         encode(item, version, out);
+    }
+}
+
+fn scores(members: &[(Vec<u8>, f64)], layout: Layout, version: u8, out: &mut Vec<u8>) {
+    let is_nested = layout == Layout::Nested || layout == Layout::Pairs && version > 2;
+    let count = if is_nested {
+        members.len()
+    } else {
+        members.len() * 2
+    };
+    line(b'*', count.to_string().as_bytes(), out);
+    for (member, score) in members {
+        if is_nested {
+            out.extend_from_slice(b"*2\r\n");
+        }
+        bulk(member, out);
+        encode(&Reply::Double(*score), version, out);
     }
 }
 

@@ -4,7 +4,7 @@
 //! a length and bytes. A reply is a count of values, each a tag byte and what follows it. The twin
 //! of `js/client/frame.ts`; made to be built and taken apart quickly there.
 
-use crate::reply::Reply;
+use crate::reply::{Layout, Reply};
 
 /// The frame does not hold what it says.
 #[derive(Debug, PartialEq, Eq)]
@@ -106,9 +106,20 @@ pub fn encode(reply: &Reply, out: &mut Vec<u8>) {
         Reply::None => out.push(16),
         Reply::Several(items) => list(11, items, out),
         Reply::Late(ticket) => {
-            out.push(17);
+            out.push(18);
             out.extend_from_slice(&(*ticket as f64).to_le_bytes());
         }
+        Reply::Scores(members, layout) => scores(members, *layout, out),
+    }
+}
+
+/// Members and scores become objects in JavaScript; the layout is for who shows them as RESP.
+fn scores(members: &[(Vec<u8>, f64)], layout: Layout, out: &mut Vec<u8>) {
+    out.extend_from_slice(&[17, layout as u8]);
+    out.extend_from_slice(&(members.len() as u32).to_le_bytes());
+    for (member, score) in members {
+        sized(if member.is_ascii() { 6 } else { 7 }, member, out);
+        out.extend_from_slice(&score.to_le_bytes());
     }
 }
 

@@ -127,6 +127,9 @@ fn print(reply: &Reply, indent: &str, out: &mut String) {
         Reply::Push(items) => list(items, ("(empty push)", ')'), indent, out),
         Reply::Set(items) => list(items, ("(empty set)", '~'), indent, out),
         Reply::Map(pairs) => map(pairs, indent, out),
+        Reply::Scores(members, layout) => {
+            print(&Reply::spread(members.clone(), *layout), indent, out);
+        }
         Reply::Pairs(pairs) => {
             let rows = pairs.iter().cloned();
             let rows: Vec<Reply> = rows.map(|(a, b)| Reply::Array(vec![a, b])).collect();

@@ -28,6 +28,26 @@ impl Connection {
         run().map_err(|error| self.failure(error))
     }
 
+    /// Row after row, in order, for as long as `read` wants more.
+    pub fn walk(
+        &self,
+        sql: &str,
+        params: impl Params,
+        mut read: impl FnMut(&Row) -> rusqlite::Result<bool>,
+    ) -> Result<(), StorageError> {
+        let run = || {
+            let mut statement = self.raw.prepare_cached(sql)?;
+            let mut rows = statement.query(params)?;
+            while let Some(row) = rows.next()? {
+                if !read(row)? {
+                    break;
+                }
+            }
+            Ok(())
+        };
+        run().map_err(|error| self.failure(error))
+    }
+
     /// Every row, in order.
     pub fn all<T>(
         &self,

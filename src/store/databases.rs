@@ -114,6 +114,10 @@ impl Store {
         }
         let fields = "DELETE FROM fields WHERE key_id IN (SELECT id FROM keys WHERE db = ?1)";
         self.conn.run(fields, (db.0,))?;
+        let scores = "DELETE FROM scores WHERE key_id IN (SELECT id FROM keys WHERE db = ?1)";
+        self.conn.run(scores, (db.0,))?;
+        let ranks = "DELETE FROM ranks WHERE key_id IN (SELECT id FROM keys WHERE db = ?1)";
+        self.conn.run(ranks, (db.0,))?;
         self.conn.run("DELETE FROM keys WHERE db = ?1", (db.0,))?;
         if let Some(kept) = self.databases.counts.get_mut(db.0 as usize) {
             *kept = Some(Count::default());
@@ -125,6 +129,8 @@ impl Store {
     /// no row.
     pub fn flush_all(&mut self) -> Result<()> {
         self.conn.run("DELETE FROM fields", ())?;
+        self.conn.run("DELETE FROM scores", ())?;
+        self.conn.run("DELETE FROM ranks", ())?;
         self.conn.run("DELETE FROM keys", ())?;
         self.databases.counts = [Some(Count::default()); DATABASES];
         Ok(())

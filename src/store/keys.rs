@@ -124,6 +124,7 @@ impl Store {
     pub(super) fn delete_elements(&mut self, row: &KeyRow) -> Result<()> {
         match row.kind {
             Type::String => {}
+            Type::ZSet => self.delete_scores(row.id)?,
             Type::Hash => {
                 self.conn
                     .run("DELETE FROM fields WHERE key_id = ?1", (row.id,))?;
@@ -165,6 +166,7 @@ impl Store {
     fn copy_elements(&mut self, from: &KeyRow, to: &KeyRow) -> Result<()> {
         match from.kind {
             Type::String => Ok(()),
+            Type::ZSet => self.copy_scores(from.id, to.id),
             Type::Hash => self.copy_fields(from.id, to.id),
         }
     }

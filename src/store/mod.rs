@@ -8,6 +8,7 @@ pub mod databases;
 pub mod hashes;
 pub mod keys;
 pub mod strings;
+pub mod zsets;
 
 use crate::sqlite::{Connection, StorageError};
 use databases::Databases;
@@ -24,6 +25,8 @@ pub type Result<T> = std::result::Result<T, StorageError>;
 pub enum Type {
     /// Bytes.
     String = 1,
+    /// Members in the order of their scores.
+    ZSet = 4,
     /// Fields with values.
     Hash = 5,
 }
@@ -33,6 +36,7 @@ impl Type {
     pub fn name(self) -> &'static str {
         match self {
             Type::String => "string",
+            Type::ZSet => "zset",
             Type::Hash => "hash",
         }
     }
@@ -40,6 +44,7 @@ impl Type {
     fn from_stored(number: i64) -> rusqlite::Result<Type> {
         match number {
             1 => Ok(Type::String),
+            4 => Ok(Type::ZSet),
             5 => Ok(Type::Hash),
             other => Err(rusqlite::Error::IntegralValueOutOfRange(0, other)),
         }
@@ -63,6 +68,8 @@ pub enum Encoding {
     Listpackex = 5,
     /// A large hash.
     Hashtable = 6,
+    /// A large sorted set.
+    Skiplist = 9,
 }
 
 impl Encoding {
@@ -75,6 +82,7 @@ impl Encoding {
             Encoding::Listpack => "listpack",
             Encoding::Listpackex => "listpackex",
             Encoding::Hashtable => "hashtable",
+            Encoding::Skiplist => "skiplist",
         }
     }
 
@@ -86,6 +94,7 @@ impl Encoding {
             4 => Encoding::Listpack,
             5 => Encoding::Listpackex,
             6 => Encoding::Hashtable,
+            9 => Encoding::Skiplist,
             other => return Err(rusqlite::Error::IntegralValueOutOfRange(0, other)),
         })
     }
@@ -106,6 +115,8 @@ pub struct Store {
     pub expired: Vec<(databases::Db, Vec<u8>)>,
     /// Whether `expired` is filled.
     pub notes_expired: bool,
+    /// Where ZSCANs go on.
+    cursors: zsets::Cursors,
     /// Keys deleted because their time had come, since the store opened.
     pub expired_keys: u64,
 }
@@ -141,6 +152,7 @@ impl Store {
             first_field_deadline: None,
             expired: Vec::new(),
             notes_expired: false,
+            cursors: zsets::Cursors::default(),
             expired_keys: 0,
         })
     }

@@ -30,6 +30,26 @@ CREATE UNIQUE INDEX fields_by_seq ON fields (key_id, seq);
 CREATE INDEX fields_by_expiry ON fields (expire_at) WHERE expire_at IS NOT NULL;
 CREATE INDEX fields_by_key_expiry ON fields (key_id, expire_at) WHERE expire_at IS NOT NULL;
 
+-- The members of sorted sets.
+CREATE TABLE scores (
+  key_id INTEGER NOT NULL,
+  member BLOB NOT NULL,
+  score REAL NOT NULL,       -- infinite, maybe; no NaN
+  PRIMARY KEY (key_id, member)
+) WITHOUT ROWID;
+CREATE INDEX scores_by_score ON scores (key_id, score, member);
+
+-- Counts that make the rank of a member of a large sorted set a matter of O(log n): skip lists.
+-- `count` members stand from this node to before the next of its level.
+CREATE TABLE ranks (
+  key_id INTEGER NOT NULL,
+  level INTEGER NOT NULL,    -- from 1
+  score REAL NOT NULL,
+  member BLOB NOT NULL,      -- the integer 0 in a level's first node, which no member sorts before
+  count INTEGER NOT NULL,
+  PRIMARY KEY (key_id, level, score, member)
+) WITHOUT ROWID;
+
 -- SWAPDB swaps numbers here and touches no key. A database without a row stores under its own number.
 CREATE TABLE databases (
   number INTEGER PRIMARY KEY,

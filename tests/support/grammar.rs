@@ -4,18 +4,39 @@ use redlet::command::{self, Command};
 use redlet::spec::{Kind, Spec};
 
 /// A small seeded generator (xorshift64*, Vigna 2016).
-pub struct Dice(u64);
+pub struct Dice {
+    state: u64,
+    /// What the command that is drawn takes for an end of a range.
+    ends: Ends,
+    /// Whether it walks: then it must do so in one step, since no two servers stop at the same place.
+    is_scan: bool,
+    /// Whether it is of the family that `REDLET_GROUP` names.
+    is_focused: bool,
+}
+
+/// What an end of a range of a sorted set is.
+#[derive(Clone, Copy, PartialEq)]
+enum Ends {
+    Rank,
+    Score,
+    Lex,
+}
 
 impl Dice {
     pub fn new(seed: u64) -> Dice {
-        Dice(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1)
+        Dice {
+            state: seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1,
+            ends: Ends::Rank,
+            is_scan: false,
+            is_focused: false,
+        }
     }
 
     pub fn below(&mut self, limit: usize) -> usize {
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        let bits = self.0.wrapping_mul(0x2545_f491_4f6c_dd1d);
+        self.state ^= self.state >> 12;
+        self.state ^= self.state << 25;
+        self.state ^= self.state >> 27;
+        let bits = self.state.wrapping_mul(0x2545_f491_4f6c_dd1d);
         ((u128::from(bits) * limit as u128) >> 64) as usize
     }
 
@@ -32,7 +53,17 @@ pub type Line = Vec<Vec<u8>>;
 
 /// A random command of the table.
 pub fn line(dice: &mut Dice) -> Line {
-    let all: Vec<&Command> = command::all().collect();
+    let mut all: Vec<&Command> = command::all().collect();
+    // `REDLET_GROUP=sorted-set` draws mostly commands of one family.
+    let group = std::env::var("REDLET_GROUP").ok();
+    dice.is_focused = group.is_some() && dice.chance(85);
+    if let Some(group) = group.filter(|_| dice.is_focused) {
+        all.retain(|command| command.group == group);
+        if dice.chance(20) {
+            // What the others then find something in.
+            all.retain(|command| FEEDERS.contains(&command.name));
+        }
+    }
     let mut command = all[dice.below(all.len())];
     // A flush ends the story, and so do those that change the connection: seldom enough.
     while is_rare(command) && !dice.chance(10) {
@@ -43,6 +74,8 @@ pub fn line(dice: &mut Dice) -> Line {
         .split(' ')
         .map(|w| w.as_bytes().to_vec())
         .collect();
+    dice.ends = ends(command, dice);
+    dice.is_scan = command.name.ends_with("SCAN");
     match command.title().as_str() {
         "CONFIG GET" => {
             (0..1 + dice.below(2)).for_each(|_| words.extend(owned(&[dice.pick(PARAMETERS)])))
@@ -56,10 +89,30 @@ pub fn line(dice: &mut Dice) -> Line {
             }
         }
     }
+    if ["ZRANGE", "ZRANGESTORE"].contains(&command.name) && dice.chance(95) {
+        words.retain(|word| !word.starts_with(b"BY"));
+        match dice.ends {
+            Ends::Rank => {}
+            Ends::Score => words.push(b"BYSCORE".to_vec()),
+            Ends::Lex => words.push(b"BYLEX".to_vec()),
+        }
+    }
     if dice.chance(6) {
         spoil(dice, &mut words);
     }
     words
+}
+
+/// The commands that put elements into collections.
+const FEEDERS: &[&str] = &["HSET", "ZADD"];
+
+fn ends(command: &Command, dice: &mut Dice) -> Ends {
+    match command.name {
+        name if name.contains("LEX") => Ends::Lex,
+        name if name.contains("SCORE") || name == "ZCOUNT" => Ends::Score,
+        "ZRANGE" | "ZRANGESTORE" => [Ends::Rank, Ends::Score, Ends::Lex][dice.below(3)],
+        _ => Ends::Rank,
+    }
 }
 
 fn is_rare(command: &Command) -> bool {
@@ -75,15 +128,29 @@ fn argument(spec: &Spec, dice: &mut Dice, words: &mut Line) {
         return;
     }
     let times = if spec.multiple { 1 + dice.below(3) } else { 1 };
+    if let [offset, count] = spec.children.as_slice()
+        && offset.name == "offset"
+        && count.name == "count"
+    {
+        words.push(b"LIMIT".to_vec());
+        words.extend(owned(&[dice.pick(&["0", "0", "1", "2", "-1", "abc"])]));
+        words.extend(owned(&[dice.pick(&["1", "2", "5", "0", "-1", "-2", ""])]));
+        return;
+    }
     if let (Some(token), true) = (spec.token, spec.kind != Kind::PureToken) {
         words.push(token.as_bytes().to_vec());
     }
     if let [count, each] = spec.children.as_slice()
         && spec.kind == Kind::Block
-        && count.name == "numfields"
+        && ["numfields", "numkeys"].contains(&count.name)
     {
         let fields = 1 + dice.below(3);
-        words.push(fields.to_string().into_bytes());
+        let announced = if dice.chance(3) {
+            dice.below(5)
+        } else {
+            fields
+        };
+        words.push(announced.to_string().into_bytes());
         (0..fields).for_each(|_| words.push(word(each, dice)));
         return;
     }
@@ -139,6 +206,28 @@ const VALUES: &[&str] = &[
     "12345678901234567890",
     "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
 ];
+const SCORES: &[&str] = &[
+    "0",
+    "1",
+    "2",
+    "3",
+    "-1",
+    "1.5",
+    "0.1",
+    "-0",
+    "inf",
+    "-inf",
+    "+2",
+    "1e20",
+    "1e-7",
+    "3.0e3",
+    "12345678901234567890",
+    "0x10",
+    "nan",
+    "abc",
+    "1e400",
+];
+const MEMBERS: &[&str] = &["f", "g", "h", "i", "ab", "ac", "b", "", "10", "\u{0}\u{ff}"];
 const PATTERNS: &[&str] = &["*", "a", "?", "[a-c]", "[^a]", "*b*", "\\a", "[", ""];
 
 /// What CONFIG SET changes.
@@ -146,6 +235,8 @@ pub const PARAMETERS: &[&str] = &[
     "appendfsync",
     "hash-max-listpack-entries",
     "HASH-MAX-ZIPLIST-VALUE",
+    "zset-max-listpack-entries",
+    "ZSET-MAX-LISTPACK-VALUE",
     "maxmemory-policy",
     "maxmemory",
     "slowlog-max-len",
@@ -212,6 +303,8 @@ fn settings(dice: &mut Dice) -> Line {
 /// One word for an argument, by what it is and what it is called.
 fn word(spec: &Spec, dice: &mut Dice) -> Vec<u8> {
     let text = match spec.kind {
+        // Few keys, where mostly one family is drawn: that its commands meet.
+        Kind::Key if dice.is_focused && dice.chance(85) => dice.pick(&["a", "b", "c"]),
         Kind::Key => dice.pick(KEYS),
         Kind::Pattern => dice.pick(PATTERNS),
         Kind::PureToken => spec.name,
@@ -228,23 +321,47 @@ fn word(spec: &Spec, dice: &mut Dice) -> Vec<u8> {
         Kind::Integer if ["seconds", "milliseconds"].contains(&spec.name) && dice.chance(80) => {
             return relative(dice);
         }
-        Kind::Integer | Kind::Double => integer(spec.name, dice),
+        Kind::Double if dice.chance(90) => dice.pick(SCORES),
+        Kind::Double => dice.pick(VALUES),
+        Kind::Integer => integer(spec.name, dice),
         _ => match spec.name {
             "field" => dice.pick(FIELDS),
             "channel" | "shardchannel" => dice.pick(&["ch", "ch", "news.1", "news.2", ""]),
+            "member" if dice.chance(90) => dice.pick(MEMBERS),
+            "start" | "stop" | "min" | "max" if dice.chance(95) => return end(dice),
             "command_name" => dice.pick(NAMES),
             "section" => dice.pick(&["server", "keyspace", "all", "bogus", ""]),
             "username" => dice.pick(&["default", "default", "bob", ""]),
             "protover" => dice.pick(&["2", "3", "3", "4", "abc"]),
             "client_id" => dice.pick(&["1", "0", "-1", "abc"]),
             "cursor" => dice.pick(&["0", "0", "0", "abc"]),
-            "type_name" => dice.pick(&["string", "hash", "HASH", "bogus"]),
+            "type_name" => dice.pick(&["string", "hash", "HASH", "zset", "bogus"]),
             "timeout" => dice.pick(&["0", "-1", "abc"]),
             "db" | "index1" | "index2" => dice.pick(&["0", "1", "2", "99", "-1", "abc"]),
             _ => dice.pick(VALUES),
         },
     };
     bytes(text)
+}
+
+/// An end of a range by rank, score or name.
+fn end(dice: &mut Dice) -> Vec<u8> {
+    let kind = match dice.ends {
+        _ if dice.chance(4) => 3,
+        ends => ends as usize,
+    };
+    let text = match kind {
+        0 => dice
+            .pick(&["0", "1", "-1", "2", "-3", "100", "-100"])
+            .to_owned(),
+        1 => ["", "("][dice.below(2)].to_owned() + dice.pick(SCORES),
+        2 if dice.chance(70) => ["[", "("][dice.below(2)].to_owned() + dice.pick(MEMBERS),
+        2 => dice.pick(&["-", "+"]).to_owned(),
+        _ => dice
+            .pick(&["-", "+", "-inf", "+inf", "-", "+", "(", "[", "abc", "(-"])
+            .to_owned(),
+    };
+    bytes(&text)
 }
 
 /// A time to live. No two are nearly the same: the two servers' clocks are read at different moments,
@@ -258,6 +375,7 @@ fn integer<'a>(name: &str, dice: &mut Dice) -> &'a str {
     match name {
         "seconds" | "milliseconds" => dice.pick(&["0", "-1", "9223372036854775807", "abc"]),
         "destination_db" | "index" => dice.pick(&["0", "1", "0", "99", "-1", "abc"]),
+        "count" if !dice.is_scan && dice.chance(60) => dice.pick(&["1", "2", "3"]),
         "count" => dice.pick(&["1000", "1000", "5000", "0", "-3", "abc"]),
         "offset" => dice.pick(&[
             "0",

@@ -44,6 +44,25 @@ pub fn check(engine: &mut Engine, context: &str) {
              AND size <> (SELECT count(*) FROM fields WHERE key_id = keys.id)",
         ),
         (
+            "members without a key",
+            "SELECT count(*) FROM scores WHERE key_id NOT IN (SELECT id FROM keys)",
+        ),
+        (
+            "sorted sets of another size",
+            "SELECT count(*) FROM keys WHERE type = 4
+             AND size <> (SELECT count(*) FROM scores WHERE key_id = keys.id)",
+        ),
+        (
+            "counts without a large sorted set",
+            "SELECT count(*) FROM ranks WHERE key_id NOT IN
+             (SELECT id FROM keys WHERE type = 4 AND encoding = 9)",
+        ),
+        (
+            "counts that don't add up to their set",
+            "SELECT count(*) FROM (SELECT sum(count) AS counted, size FROM ranks
+             JOIN keys ON id = key_id GROUP BY key_id, level) WHERE counted <> size",
+        ),
+        (
             "ids given twice",
             "SELECT count(*) - count(DISTINCT id) FROM keys",
         ),
@@ -69,6 +88,15 @@ pub fn random_command(random: &mut Random) -> String {
         "HDEL K F F",
         "HPEXPIRE K T FIELDS 2 F F",
         "HGETALL K",
+        "ZADD K T F T F",
+        "ZADD K T L T L T L T L T L T L",
+        "ZADD K T L T L T L T L T L T L",
+        "ZINCRBY K T L",
+        "ZREM K F L L",
+        "ZREMRANGEBYRANK K 2 10",
+        "ZPOPMIN K 3",
+        "ZUNIONSTORE K 2 K K",
+        "CONFIG SET zset-max-listpack-entries D",
         "DEL K K",
         "UNLINK K",
         "EXISTS K",
@@ -97,6 +125,7 @@ pub fn random_command(random: &mut Random) -> String {
     };
     let word = |word: &str| match word {
         "K" => format!("k{}", random.below(6)),
+        "L" => format!("m{}", random.below(500)),
         "F" => format!("f{}", random.below(3)),
         "D" => random.below(4).to_string(),
         "T" => (1 + random.below(300)).to_string(),

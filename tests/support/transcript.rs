@@ -67,7 +67,7 @@ macro_rules! files {
 /// Every transcript by its name.
 pub const FILES: &[(&str, &str)] = files! {
     "command" "config" "connection" "expire" "hash" "keys" "object" "pubsub" "scan" "server" "string"
-    "transaction"
+    "transaction" "zset"
 };
 
 /// Every case of every file, in order.

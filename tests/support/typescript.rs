@@ -16,6 +16,23 @@ export type OneOrMore<T> = T | readonly T[];
 export type Options<T> = [options?: T] | Value[];
 /** Names with values: as an object, or in Redis's flat form. */
 export type Entries = [entries: { readonly [name: string]: Value }] | Value[];
+/** A member of a sorted set with its score. */
+export interface Scored<M = string> {
+  member: M;
+  score: number;
+}
+/** What is given of members: objects, or words in Redis's flat form. */
+export type Members<T, O> = [members: OneOrMore<T>, options?: O] | Value[];
+/** `Y` where the options have `K`, `N` where they do not; in Redis's flat form it may be either. */
+export type With<A, K extends string, Y, N> = A extends readonly []
+  ? N
+  : A extends readonly [...unknown[], infer O extends object]
+    ? O extends Record<K, true>
+      ? Y
+      : O extends Uint8Array
+        ? Y | N
+        : N
+    : Y | N;
 /** A reply whose type depends on what was asked. */
 export type Reply =
   | null
@@ -75,15 +92,29 @@ fn method(command: &Command) -> String {
         command.since,
         command.complexity
     );
-    let (params, reply) = if is_container(command) {
-        ("...args: Value[]".to_owned(), "Reply")
-    } else {
-        (params(&signature.args).join(", "), signature.reply)
+    let name = method_name(command);
+    if is_container(command) {
+        return format!("{doc}  {name}(...args: Value[]): Promise<Reply>;\n");
+    }
+    let mut params = params(&signature.args);
+    // `string[] || withscores: Scored[]`: an option decides.
+    let Some((plain, (option, other))) = choice(signature.reply) else {
+        let params = params.join(", ");
+        return format!("{doc}  {name}({params}): Promise<{}>;\n", signature.reply);
     };
+    let last = params.pop().unwrap_or_default();
+    let (rest, shape) = last.split_once(": ").unwrap_or((&last, "[]"));
+    params.push(format!("{rest}: A"));
+    let params = params.join(", ");
     format!(
-        "{doc}  {}({params}): Promise<{reply}>;\n",
-        method_name(command)
+        "{doc}  {name}<const A extends {shape}>({params}): Promise<With<A, \"{option}\", {other}, {plain}>>;\n"
     )
+}
+
+/// A reply's type without and with the option that decides about it.
+fn choice(reply: &str) -> Option<(&str, (&str, &str))> {
+    let (plain, with) = reply.split_once(" || ")?;
+    Some((plain, with.split_once(": ")?))
 }
 
 /// `CLIENT NO-EVICT` is `clientNoEvict`.
@@ -128,6 +159,8 @@ enum Form {
     Pairs,
     Fields,
     Numbered,
+    /// Objects that have the words of a block by their names.
+    Members,
     Flat,
 }
 
@@ -136,6 +169,7 @@ fn form(arg: &Spec) -> Form {
         Kind::Options => Form::Options,
         Kind::OneOf if arg.optional => Form::Options,
         Kind::PureToken if arg.optional => Form::Options,
+        Kind::Block if is_scored(arg) => Form::Members,
         Kind::Block if arg.multiple && arg.children.len() == 2 => Form::Pairs,
         Kind::Block if counts_its_words(arg) && arg.token.is_some() => Form::Fields,
         Kind::Block if counts_its_words(arg) => Form::Numbered,
@@ -143,6 +177,12 @@ fn form(arg: &Spec) -> Form {
         _ if arg.optional && arg.token.is_some() => Form::Options,
         _ => Form::Word,
     }
+}
+
+/// Numbers, then a member.
+fn is_scored(arg: &Spec) -> bool {
+    let last = arg.children.last();
+    arg.multiple && last.is_some_and(|last| last.name == "member")
 }
 
 /// `numfields field [field ...]`.
@@ -158,6 +198,7 @@ fn shape(args: &[Spec]) -> String {
         Form::Pairs => 'p',
         Form::Fields => 'f',
         Form::Numbered => 'n',
+        Form::Members => 'm',
     };
     args.iter().map(letter).collect()
 }
@@ -167,6 +208,17 @@ fn params(args: &[Spec]) -> Vec<String> {
         args.iter().partition(|a| form(a) == Form::Options);
     let options: Vec<&Spec> = options.into_iter().filter(|o| !is_silent(o)).collect();
     let mut out: Vec<String> = others.iter().map(|arg| param(arg)).collect();
+    if let Some(members) = others.iter().find(|arg| form(arg) == Form::Members) {
+        // Options come last in JavaScript, and may be left out: in one parameter with the members.
+        let fields: Vec<String> = options.iter().flat_map(|o| option_fields(o)).collect();
+        out.pop();
+        out.push(format!(
+            "...members: Members<{}, {{ {} }}>",
+            member_type(members),
+            fields.join("; ")
+        ));
+        return out;
+    }
     if !options.is_empty() {
         let fields: Vec<String> = options.iter().flat_map(|o| option_fields(o)).collect();
         out.push(format!("...options: Options<{{ {} }}>", fields.join("; ")));
@@ -189,7 +241,7 @@ fn param(arg: &Spec) -> String {
                 arg.children.last().map_or("Value", word_type)
             )
         }
-        Form::Flat => format!("...{name}: Value[]"),
+        Form::Members | Form::Flat => format!("...{name}: Value[]"),
         // A module may not call a parameter `arguments`.
         _ if arg.multiple && name == "argument" => {
             format!("...args: OneOrMore<{}>[]", word_type(arg))
@@ -198,6 +250,15 @@ fn param(arg: &Spec) -> String {
         _ if arg.optional => format!("{name}?: {}", value_type(arg)),
         _ => format!("{name}: {}", value_type(arg)),
     }
+}
+
+/// `{ score: number; member: Value }`.
+fn member_type(arg: &Spec) -> String {
+    let fields = arg.children.iter();
+    let fields: Vec<String> = fields
+        .map(|child| format!("{}: {}", child.name, word_type(child)))
+        .collect();
+    format!("{{ {} }}", fields.join("; "))
 }
 
 fn word_type(arg: &Spec) -> &'static str {
@@ -236,6 +297,9 @@ fn option_fields(option: &Spec) -> Vec<String> {
         }
         (Kind::OneOf, Some(token)) => {
             vec![format!("{}?: {}", field_name(token), value_type(option))]
+        }
+        (Kind::Block, Some("LIMIT")) => {
+            vec!["limit?: readonly [offset: number, count: number]".into()]
         }
         (Kind::Block, Some(token)) => vec![format!("{}?: readonly Value[]", field_name(token))],
         (_, Some(token)) if option.multiple => {

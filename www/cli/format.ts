@@ -42,7 +42,7 @@ export function format(reply: TypedReply, indent = ""): string {
     case "integer":
       return `(integer) ${reply.value}`;
     case "double":
-      return `(double) ${reply.value}`;
+      return `(double) ${numeral(reply.value)}`;
     case "verbatim":
       return reply.value;
     case "bulk":
@@ -92,12 +92,30 @@ export function resp2(reply: TypedReply): TypedReply {
     case "push":
       return { type: "array", value: reply.value.map(resp2) };
     case "double":
-      return { type: "bulk", value: String(reply.value) };
+      return { type: "bulk", value: numeral(reply.value) };
     case "verbatim":
       return { type: "bulk", value: reply.value };
     default:
       return reply;
   }
+}
+
+/** A double as Redis prints it. */
+function numeral(value: number): string {
+  if (!Number.isFinite(value)) return value > 0 ? "inf" : "-inf";
+  if (Object.is(value, -0)) return "-0";
+  if (Number.isInteger(value) && Math.abs(value) < 2 ** 62) return BigInt(value).toString();
+  const sign = value < 0 ? "-" : "";
+  const [mantissa = "", end = "0"] = Math.abs(value).toExponential().split("e");
+  const [digits, exponent] = [mantissa.replace(".", ""), Number(end)];
+  const power = exponent - digits.length + 1;
+  if (power >= 0 && exponent < digits.length + 7) return sign + digits + "0".repeat(power);
+  if (power < 0 && (power > -7 || Math.abs(exponent) < 4)) {
+    const padded = "0".repeat(Math.max(0, -exponent)) + digits;
+    const whole = Math.max(1, exponent + 1);
+    return `${sign}${padded.slice(0, whole)}.${padded.slice(whole)}`;
+  }
+  return `${sign}${mantissa}e${exponent < 0 ? "-" : "+"}${Math.abs(exponent)}`;
 }
 
 /** Bytes as text, or in quotes where they are no UTF-8. */

@@ -168,7 +168,7 @@ fn set(
         tx.changed(key, HASH, "hexpire");
     }
     if replies.contains(&DELETED) {
-        super::shrunk(tx, key, &hash, "hdel");
+        tx.shrunk(key, HASH, "hdel", hash.size);
     }
     Ok(replies)
 }

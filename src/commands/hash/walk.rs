@@ -55,29 +55,29 @@ impl<'a> Arg<'a> for RandomCount {
     }
 
     fn take(args: &mut Args<'a>) -> Result<Self> {
-        if args.is_empty() {
-            return Ok(RandomCount {
-                count: None,
-                with_values: false,
-            });
-        }
-        let count = i64::take(args)?;
-        if count == i64::MIN {
-            return Err(not_between(-i64::MAX, i64::MAX));
-        }
-        let with_values = args.token("WITHVALUES");
-        if !args.is_empty() {
-            return Err(Error::Syntax);
-        }
-        let half = i64::MAX / 2;
-        if with_values && !(-half..=half).contains(&count) {
-            return Err(OUT_OF_RANGE_VALUE);
-        }
-        Ok(RandomCount {
-            count: Some(count),
-            with_values,
-        })
+        let (count, with_values) = take_random_count(args, "WITHVALUES")?;
+        Ok(RandomCount { count, with_values })
     }
+}
+
+/// Reads `[count [token]]`.
+pub fn take_random_count(args: &mut Args, token: &str) -> Result<(Option<i64>, bool)> {
+    if args.is_empty() {
+        return Ok((None, false));
+    }
+    let count = i64::take(args)?;
+    if count == i64::MIN {
+        return Err(not_between(-i64::MAX, i64::MAX));
+    }
+    let is_double = args.token(token);
+    if !args.is_empty() {
+        return Err(Error::Syntax);
+    }
+    let half = i64::MAX / 2;
+    if is_double && !(-half..=half).contains(&count) {
+        return Err(OUT_OF_RANGE_VALUE);
+    }
+    Ok((Some(count), is_double))
 }
 
 fn hrandfield(tx: &mut Tx, key: Key, options: RandomCount) -> Result<Reply> {
@@ -120,7 +120,7 @@ fn one(tx: &mut Tx, hash: &KeyRow) -> Result<Option<Field>> {
 }
 
 /// Redis would go on until it has no memory.
-const MOST_REPEATED: u64 = 1 << 24;
+pub const MOST_REPEATED: u64 = 1 << 24;
 
 fn repeated(tx: &mut Tx, hash: &KeyRow, count: u64) -> Result<Vec<Field>> {
     if count > MOST_REPEATED {

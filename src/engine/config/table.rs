@@ -50,6 +50,20 @@ pub const PARAMETERS: &[Parameter] = &[
         |config| integer(config.maxmemory),
         |config, value| to_integer(&mut config.maxmemory, value),
     ),
+    field(
+        "zset-max-listpack-entries",
+        Integer(0, LONG),
+        |config| integer(config.zset_max_listpack_entries),
+        |config, value| to_integer(&mut config.zset_max_listpack_entries, value),
+    ),
+    field(
+        "zset-max-listpack-value",
+        Memory(0, LONG),
+        |config| integer(config.zset_max_listpack_value),
+        |config, value| to_integer(&mut config.zset_max_listpack_value, value),
+    ),
+    alias("zset-max-ziplist-entries", Integer(0, LONG), "zset-max-listpack-entries"),
+    alias("zset-max-ziplist-value", Memory(0, LONG), "zset-max-listpack-value"),
     field("maxmemory-policy", OneOf(POLICIES), policy, set_policy),
     field(
         "notify-keyspace-events",
@@ -118,10 +132,6 @@ pub const PARAMETERS: &[Parameter] = &[
     kept("tcp-keepalive", Integer(0, INT), "300"),
     kept("timeout", Integer(0, INT), "0"),
     kept("tracking-table-max-keys", Integer(0, LONG), "1000000"),
-    kept("zset-max-listpack-entries", Integer(0, LONG), "128"),
-    alias("zset-max-ziplist-entries", Integer(0, LONG), "zset-max-listpack-entries"),
-    kept("zset-max-listpack-value", Memory(0, LONG), "64"),
-    alias("zset-max-ziplist-value", Memory(0, LONG), "zset-max-listpack-value"),
 ];
 
 const fn kept(name: &'static str, rule: Rule, default: &'static str) -> Parameter {

@@ -1,6 +1,6 @@
 //! COMMAND INFO's entries: ten elements a command.
 
-use crate::command::{Command, Flag, KeySpec, subcommands};
+use crate::command::{Command, Find, Flag, KeySpec, subcommands};
 use crate::reply::Reply;
 
 fn status(text: impl Into<String>) -> Reply {
@@ -118,11 +118,24 @@ fn of_group(group: &str) -> Option<&'static str> {
 
 fn key_spec(spec: &KeySpec) -> Reply {
     let begin = map([("index", Reply::Int(spec.first))]);
-    let range = map([
-        ("lastkey", Reply::Int(spec.last)),
-        ("keystep", Reply::Int(spec.step)),
-        ("limit", Reply::Int(0)),
-    ]);
+    let (found, range) = match spec.find {
+        Find::Range { last, step } => (
+            "range",
+            map([
+                ("lastkey", Reply::Int(last)),
+                ("keystep", Reply::Int(step)),
+                ("limit", Reply::Int(0)),
+            ]),
+        ),
+        Find::Numbered => (
+            "keynum",
+            map([
+                ("keynumidx", Reply::Int(0)),
+                ("firstkey", Reply::Int(1)),
+                ("keystep", Reply::Int(1)),
+            ]),
+        ),
+    };
     map([
         (
             "flags",
@@ -132,6 +145,6 @@ fn key_spec(spec: &KeySpec) -> Reply {
             "begin_search",
             map([("type", bulk("index")), ("spec", begin)]),
         ),
-        ("find_keys", map([("type", bulk("range")), ("spec", range)])),
+        ("find_keys", map([("type", bulk(found)), ("spec", range)])),
     ])
 }

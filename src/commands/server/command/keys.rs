@@ -1,12 +1,13 @@
 //! COMMAND GETKEYS: the keys among a command's words, by its key specifications.
 
 use crate::args::Any;
-use crate::command::{Command, KeySpec};
+use crate::command::{Command, Find, KeySpec};
 use crate::engine::Tx;
 use crate::error::{
     Error, INVALID_ARGUMENTS, INVALID_COMMAND, INVALID_NUMBER_OF_ARGUMENTS, NO_KEY_ARGUMENTS,
     Result,
 };
+use crate::number;
 use crate::reply::{IntoReply, Reply};
 
 pub fn getkeys(tx: &mut Tx, command: &[u8], args: Any<&[u8]>) -> Result<Vec<Vec<u8>>> {
@@ -48,7 +49,7 @@ fn find(tx: &mut Tx, name: &[u8], args: Any<&[u8]>) -> Result<Vec<UsedKey>> {
     let mut keys = Vec::new();
     for spec in &specs {
         let flags = flags(command, spec, &words);
-        for place in places(spec, words.len() as i64)? {
+        for place in places(spec, &words)? {
             let word = words.get(place).ok_or(INVALID_ARGUMENTS)?;
             keys.push(UsedKey {
                 name: word.to_vec(),
@@ -59,17 +60,23 @@ fn find(tx: &mut Tx, name: &[u8], args: Any<&[u8]>) -> Result<Vec<UsedKey>> {
     Ok(keys)
 }
 
-/// Where the keys of a specification stand in a command of so many words.
-fn places(spec: &KeySpec, words: i64) -> Result<impl Iterator<Item = usize>> {
-    let last = match spec.last {
-        from_end if from_end < 0 => words + from_end,
-        from_first => spec.first + from_first,
+/// Where the keys of a specification stand among a command's words.
+fn places(spec: &KeySpec, words: &[&[u8]]) -> Result<impl Iterator<Item = usize>> {
+    let count = words.len() as i64;
+    let (first, last, step) = match spec.find {
+        Find::Range { last, step } if last < 0 => (spec.first, count + last, step),
+        Find::Range { last, step } => (spec.first, spec.first + last, step),
+        Find::Numbered => {
+            let number = words.get(spec.first as usize).copied().unwrap_or_default();
+            let number = number::parse_i64(number).ok_or(INVALID_ARGUMENTS)?;
+            (spec.first + 1, spec.first.saturating_add(number), 1)
+        }
     };
-    if last < spec.first || last >= words {
+    if last < first || last >= count {
         return Err(INVALID_ARGUMENTS);
     }
-    let step = usize::try_from(spec.step).unwrap_or(1).max(1);
-    Ok((spec.first as usize..=last as usize).step_by(step))
+    let step = usize::try_from(step).unwrap_or(1).max(1);
+    Ok((first as usize..=last as usize).step_by(step))
 }
 
 /// What is done with the keys; where that depends on the options (`variable_flags`), by them.

@@ -1,0 +1,214 @@
+//! ZADD and ZINCRBY.
+
+use super::writer::Writer;
+use crate::args::{Arg, Args, Key};
+use crate::commands;
+use crate::engine::Tx;
+use crate::engine::changes::ZSET;
+use crate::error::{
+    Error, Result, SCORE_IS_NO_NUMBER, ZADD_GT_LT_NX, ZADD_INCR_OF_MANY, ZADD_NX_AND_XX,
+};
+use crate::reply::{IntoReply, Reply};
+use crate::spec::{Kind, Spec};
+
+commands! { "sorted-set";
+    /// Adds members with scores, or gives them other scores; how many are new.
+    ZADD(key, options, members): "1.2.0", "O(log(N))", [write denyoom fast], [RW update] => zadd;
+
+    /// Adds to the score of a member; a missing member counts as 0.
+    ZINCRBY(key, increment, member): "1.2.0", "O(log(N))", [write denyoom fast], [RW access update] => zincrby;
+}
+
+/// What ZADD does with the members it is given.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Flags {
+    /// New members alone.
+    nx: bool,
+    /// Members that are there alone.
+    xx: bool,
+    /// Greater scores alone, of members that are there.
+    gt: bool,
+    /// Less, likewise.
+    lt: bool,
+    /// The reply counts changed members, too.
+    ch: bool,
+    /// The score is added to the old one.
+    incr: bool,
+}
+
+impl Flags {
+    fn flag(&mut self, args: &mut Args) -> bool {
+        let all = [
+            ("NX", &mut self.nx),
+            ("XX", &mut self.xx),
+            ("GT", &mut self.gt),
+            ("LT", &mut self.lt),
+            ("CH", &mut self.ch),
+            ("INCR", &mut self.incr),
+        ];
+        for (token, flag) in all {
+            if args.token(token) {
+                *flag = true;
+                return true;
+            }
+        }
+        false
+    }
+
+    /// The score that a member gets, if it gets one.
+    fn decide(self, old: Option<f64>, given: f64) -> Result<Option<f64>> {
+        let Some(old) = old else {
+            return Ok((!self.xx).then_some(given));
+        };
+        if self.nx {
+            return Ok(None);
+        }
+        let new = if self.incr { old + given } else { given };
+        if new.is_nan() {
+            return Err(SCORE_IS_NO_NUMBER);
+        }
+        let is_refused = (self.gt && new <= old) || (self.lt && new >= old);
+        Ok((!is_refused).then_some(new))
+    }
+}
+
+impl<'a> Arg<'a> for Flags {
+    fn describe(name: &'static str) -> Spec {
+        let optional = |spec: Spec| Spec {
+            optional: true,
+            ..spec
+        };
+        let one_of = |name, tokens: [&'static str; 2]| {
+            optional(Spec {
+                children: tokens.map(Spec::token).into(),
+                ..Spec::of(name, Kind::OneOf)
+            })
+        };
+        optional(Spec {
+            children: vec![
+                one_of("condition", ["NX", "XX"]),
+                one_of("comparison", ["GT", "LT"]),
+                optional(Spec::token("CH")),
+                optional(Spec::token("INCR")),
+            ],
+            ..Spec::of(name, Kind::Options)
+        })
+    }
+
+    /// Looks at the number of members, too: that there are any comes before what contradicts itself.
+    fn take(args: &mut Args<'a>) -> Result<Self> {
+        let mut flags = Flags::default();
+        while flags.flag(args) {}
+        if args.is_empty() || !args.len().is_multiple_of(2) {
+            return Err(Error::Syntax);
+        }
+        let Flags { nx, xx, gt, lt, .. } = flags;
+        match () {
+            () if nx && xx => Err(ZADD_NX_AND_XX),
+            () if [gt, lt, nx].into_iter().filter(|flag| *flag).count() > 1 => Err(ZADD_GT_LT_NX),
+            () if flags.incr && args.len() > 2 => Err(ZADD_INCR_OF_MANY),
+            () => Ok(flags),
+        }
+    }
+}
+
+/// `score member [score member ...]`.
+#[derive(Debug)]
+pub struct Members<'a>(Vec<(f64, &'a [u8])>);
+
+impl<'a> Arg<'a> for Members<'a> {
+    fn describe(name: &'static str) -> Spec {
+        Spec {
+            multiple: true,
+            children: vec![
+                Spec::of("score", Kind::Double),
+                Spec::of("member", Kind::String),
+            ],
+            ..Spec::of(name, Kind::Block)
+        }
+    }
+
+    fn take(args: &mut Args<'a>) -> Result<Self> {
+        let mut all = Vec::with_capacity(args.len() / 2);
+        while !args.is_empty() {
+            all.push((f64::take(args)?, args.word()?));
+        }
+        Ok(Members(all))
+    }
+}
+
+/// What ZADD did.
+struct Done {
+    added: i64,
+    changed: i64,
+    /// The last member's new score.
+    score: Option<f64>,
+}
+
+fn put(tx: &mut Tx, key: Key, flags: Flags, members: &[(f64, &[u8])]) -> Result<Done> {
+    let zset = tx.zset(key)?;
+    let mut done = Done {
+        added: 0,
+        changed: 0,
+        score: None,
+    };
+    if zset.is_none() && flags.xx {
+        return Ok(done);
+    }
+    let mut writer = Writer::open(tx, key, zset, members.len())?;
+    for (given, member) in members {
+        let old = writer.score(tx, member)?;
+        let new = flags.decide(old, *given)?;
+        match (old, new) {
+            (None, Some(new)) => {
+                writer.add(tx, member, new)?;
+                done.added += 1;
+            }
+            (Some(old), Some(new)) if old != new => {
+                writer.change(tx, member, old, new)?;
+                done.changed += 1;
+            }
+            _ => {}
+        }
+        done.score = new;
+    }
+    writer.finish(tx)?;
+    if done.added + done.changed > 0 {
+        tx.changed(key, ZSET, if flags.incr { "zincr" } else { "zadd" });
+    }
+    Ok(done)
+}
+
+/// How many members, or with INCR the new score.
+enum Added {
+    Members(i64),
+    Score(Option<f64>),
+}
+
+impl IntoReply for Added {
+    const TS: &'static str = "number || incr: number | null";
+    fn into_reply(self) -> Reply {
+        match self {
+            Added::Members(count) => Reply::Int(count),
+            Added::Score(score) => score.into_reply(),
+        }
+    }
+}
+
+fn zadd(tx: &mut Tx, key: Key, flags: Flags, members: Members) -> Result<Added> {
+    let done = put(tx, key, flags, &members.0)?;
+    Ok(match flags {
+        Flags { incr: true, .. } => Added::Score(done.score),
+        Flags { ch: true, .. } => Added::Members(done.added + done.changed),
+        _ => Added::Members(done.added),
+    })
+}
+
+fn zincrby(tx: &mut Tx, key: Key, increment: f64, member: &[u8]) -> Result<f64> {
+    let flags = Flags {
+        incr: true,
+        ..Flags::default()
+    };
+    let done = put(tx, key, flags, &[(increment, member)])?;
+    Ok(done.score.unwrap_or(increment))
+}

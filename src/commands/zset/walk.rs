@@ -1,0 +1,150 @@
+//! Choosing and walking members.
+
+use std::collections::HashSet;
+
+use super::range::Members;
+use crate::args::{Arg, Args, Key, LateOptions};
+use crate::commands::hash::{MOST_REPEATED, take_random_count};
+use crate::commands::keys::{Count, Match, parse_count, parse_cursor};
+use crate::engine::Tx;
+use crate::error::{OUT_OF_MEMORY, Result};
+use crate::reply::{IntoReply, Page, Reply};
+use crate::spec::{Kind, Spec};
+use crate::store::Encoding;
+use crate::store::keys::KeyRow;
+use crate::store::zsets::Scored;
+use crate::{commands, glob, number, options};
+
+commands! { "sorted-set";
+    /// Random members: one, `count` different ones, or with a negative count ones that may repeat.
+    ZRANDMEMBER(key, options): "6.2.0", "O(N)", [readonly], [RO access], ["nondeterministic_output"] => zrandmember;
+
+    /// Walks the members, some at a time.
+    ZSCAN(key, cursor, options): "2.8.0", "O(1)", [readonly], [RO access], ["nondeterministic_output"] => zscan;
+}
+
+/// `[count [WITHSCORES]]`.
+#[derive(Debug)]
+struct RandomCount {
+    count: Option<i64>,
+    with_scores: bool,
+}
+
+impl<'a> Arg<'a> for RandomCount {
+    fn describe(name: &'static str) -> Spec {
+        let with_scores = Spec {
+            optional: true,
+            ..Spec::token("WITHSCORES")
+        };
+        Spec {
+            optional: true,
+            children: vec![Spec::of("count", Kind::Integer), with_scores],
+            ..Spec::of(name, Kind::Block)
+        }
+    }
+
+    fn take(args: &mut Args<'a>) -> Result<Self> {
+        let (count, with_scores) = take_random_count(args, "WITHSCORES")?;
+        Ok(RandomCount { count, with_scores })
+    }
+}
+
+fn zrandmember(tx: &mut Tx, key: Key, options: RandomCount) -> Result<Reply> {
+    let zset = tx.zset(key)?;
+    let Some(count) = options.count else {
+        let found = match zset {
+            Some(zset) => repeated(tx, &zset, 1)?.pop(),
+            None => None,
+        };
+        return Ok(found.map_or(Reply::Nil, |found| Reply::Bulk(found.member)));
+    };
+    let members = match zset {
+        None => Vec::new(),
+        Some(zset) if count < 0 => repeated(tx, &zset, count.unsigned_abs())?,
+        Some(zset) => different(tx, &zset, count)?,
+    };
+    let found = Members {
+        members,
+        with_scores: options.with_scores,
+    };
+    Ok(found.into_reply())
+}
+
+fn repeated(tx: &mut Tx, zset: &KeyRow, count: u64) -> Result<Vec<Scored>> {
+    if count > MOST_REPEATED {
+        return Err(OUT_OF_MEMORY);
+    }
+    let mut out = Vec::new();
+    for _ in 0..count {
+        let rank = tx.server.random.below(zset.size as u64) as i64;
+        out.extend(tx.store.members_by_rank(zset, rank, 1)?);
+    }
+    Ok(out)
+}
+
+/// Different members: a shuffle of all, or, for a few of many, random ranks until they differ.
+fn different(tx: &mut Tx, zset: &KeyRow, count: i64) -> Result<Vec<Scored>> {
+    if count >= zset.size {
+        return Ok(tx.store.members(zset)?);
+    }
+    let random = &mut tx.server.random;
+    if count.saturating_mul(3) > zset.size {
+        let mut all = tx.store.members(zset)?;
+        for at in 0..count as usize {
+            let other = at + random.below((all.len() - at) as u64) as usize;
+            all.swap(at, other);
+        }
+        all.truncate(count as usize);
+        return Ok(all);
+    }
+    let mut ranks = HashSet::new();
+    let mut out = Vec::new();
+    while (out.len() as i64) < count {
+        let rank = random.below(zset.size as u64) as i64;
+        if ranks.insert(rank) {
+            out.extend(tx.store.members_by_rank(zset, rank, 1)?);
+        }
+    }
+    Ok(out)
+}
+
+options! {
+    /// What ZSCAN gives.
+    eager ZscanOptions<'a> {
+        pattern: Match<'a>,
+        count: Count,
+    }
+}
+
+/// Redis reads the options of a set that is there only.
+fn zscan(
+    tx: &mut Tx,
+    key: Key,
+    cursor: &[u8],
+    options: LateOptions<ZscanOptions>,
+) -> Result<Page<Vec<u8>>> {
+    let from = parse_cursor(cursor)?;
+    let Some(zset) = tx.zset(key)? else {
+        return Ok(Page {
+            cursor: 0,
+            items: Vec::new(),
+        });
+    };
+    let options = options.parse()?;
+    let count = parse_count(options.count.map(|Count::COUNT(count)| count))?;
+    let (found, cursor) = match zset.encoding {
+        Encoding::Skiplist => tx.store.scan_members(&zset, from, count)?,
+        // Redis walks a listpack in one step, whatever the count.
+        _ => (tx.store.members(&zset)?, 0),
+    };
+    let mut items = Vec::new();
+    for Scored { member, score } in found {
+        let matches = options
+            .pattern
+            .is_none_or(|Match::MATCH(pattern)| glob::matches(pattern.0, &member, false));
+        if matches {
+            items.extend([member, number::format_f64(score).into_bytes()]);
+        }
+    }
+    Ok(Page { cursor, items })
+}
