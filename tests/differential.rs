@@ -191,7 +191,10 @@ impl Pair {
         theirs.run(&say(&["FLUSHALL"]));
         // Neither deletes expired keys on its own.
         theirs.run(&say(&["DEBUG", "SET-ACTIVE-EXPIRE", "0"]));
-        for parameter in grammar::PARAMETERS {
+        for parameter in grammar::PARAMETERS
+            .iter()
+            .chain(&["notify-keyspace-events"])
+        {
             if let Some(known) = config::parameter(parameter.as_bytes()) {
                 let value = known.get(&Config::default());
                 let mut line = say(&["CONFIG", "SET", parameter]);
@@ -528,6 +531,13 @@ fn compare(oracle: &Oracle, version: Version, commands: u64) {
             .collect();
         if seed.is_multiple_of(3) {
             story.insert(0, (0, vec![b"HELLO".to_vec(), b"3".to_vec()]));
+        }
+        if seed.is_multiple_of(4) {
+            // Everything that happens to keys is heard.
+            let words = |line: &[&str]| line.iter().map(|w| w.as_bytes().to_vec()).collect();
+            let listen = words(&["PSUBSCRIBE", "*"]);
+            let ask = words(&["CONFIG", "SET", "notify-keyspace-events", "KEAn"]);
+            story.splice(0..0, [(2, listen), (0, ask)]);
         }
         for session in 0..SESSIONS {
             let words = [&["CLIENT", "REPLY", "ON"][..], &["QUIT"]];

@@ -12,7 +12,7 @@ mod wait;
 use crate::args::{Arg, Args, Key, Many};
 use crate::command::Command;
 use crate::engine::Tx;
-use crate::engine::changes::GENERIC;
+use crate::engine::changes::{GENERIC, NEW};
 use crate::error::{
     DB_OUT_OF_RANGE, Error, FIRST_DB_NOT_INTEGER, NO_SUCH_KEY, Result, SAME_OBJECT,
     SECOND_DB_NOT_INTEGER,
@@ -173,6 +173,7 @@ fn rename(tx: &mut Tx, key: Key, newkey: Key) -> Result<()> {
 }
 
 fn renamed(tx: &mut Tx, from: Key, to: Key) {
+    tx.event(to, NEW, "new");
     tx.changed(from, GENERIC, "rename_from");
     tx.changed(to, GENERIC, "rename_to");
 }
@@ -200,6 +201,7 @@ fn move_key(tx: &mut Tx, key: Key, db: DbNumber) -> Result<bool> {
         return Ok(false);
     }
     tx.store.relocate(tx.db, &row, to, key.0)?;
+    tx.server.notify(db.0, key.0, NEW, "new");
     tx.changed(key, GENERIC, "move_from");
     tx.changed_in(db.0, key.0, GENERIC, "move_to");
     Ok(true)

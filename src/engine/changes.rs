@@ -52,18 +52,24 @@ impl Tx<'_> {
     /// Says that what a command computed stands under a key now, or where `size` is 0 that what
     /// was there, if anything, has gone. The event is named as the command.
     pub fn stored(&mut self, key: Key, class: Class, event: &str, size: usize, replaced: bool) {
-        if size > 0 {
-            self.changed(key, class, event);
-        } else if replaced {
-            self.changed(key, GENERIC, "del");
+        match (size > 0, replaced) {
+            // What takes another's place is no new key to Redis.
+            (true, true) => self.changed_key(self.session.db, key.0, class, event),
+            (true, false) => self.changed(key, class, event),
+            (false, true) => self.changed(key, GENERIC, "del"),
+            (false, false) => {}
         }
     }
 
     /// Says that a key of the database with this number changed.
     pub fn changed_in(&mut self, db: usize, key: &[u8], class: Class, event: &str) {
         self.tell_expired();
-        self.server.touch(db, key, self.session.id);
         self.tell_new(db, key);
+        self.changed_key(db, key, class, event);
+    }
+
+    fn changed_key(&mut self, db: usize, key: &[u8], class: Class, event: &str) {
+        self.server.touch(db, key, self.session.id);
         self.server.notify(db, key, class, event);
     }
 

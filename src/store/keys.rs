@@ -99,8 +99,8 @@ impl Store {
         self.delete(db, row)
     }
 
-    /// Whether the key was made since [`Store::take_created`] was last called.
-    pub fn is_new(&self, db: Db, key: &[u8]) -> Result<bool> {
+    /// Whether the key was made since [`Store::take_created`] was last called; says so once.
+    pub fn is_new(&mut self, db: Db, key: &[u8]) -> Result<bool> {
         let Some(from) = self.created_from else {
             return Ok(false);
         };
@@ -108,7 +108,9 @@ impl Store {
         let id = self
             .conn
             .one(sql, (db.0, key), |row| row.get::<_, i64>(0))?;
-        Ok(id.is_some_and(|id| id >= from))
+        let is_new = id.is_some_and(|id| id >= from && !self.told_new.contains(&id));
+        self.told_new.extend(id.filter(|_| is_new));
+        Ok(is_new)
     }
 
     /// Deletes the key, which is in `db`, and its elements.
@@ -344,6 +346,7 @@ impl Store {
 
     /// The ids of the keys made since this was last asked.
     pub fn take_created(&mut self) -> Range<i64> {
+        self.told_new.clear();
         match (self.created_from.take(), self.next_id) {
             (Some(from), Some(to)) => from..to,
             _ => 0..0,

@@ -108,6 +108,8 @@ pub struct Store {
     next_id: Option<i64>,
     /// The first id given since `take_created`.
     created_from: Option<i64>,
+    /// Those of them that `is_new` has told of.
+    told_new: Vec<i64>,
     /// See `first_field_deadline`; `None` until it has been read from the file.
     first_field_deadline: Option<Option<i64>>,
     /// Keys that were found to be expired and deleted, until they are told of; noted where
@@ -149,6 +151,7 @@ impl Store {
             databases,
             next_id: None,
             created_from: None,
+            told_new: Vec::new(),
             first_field_deadline: None,
             expired: Vec::new(),
             notes_expired: false,

@@ -117,8 +117,7 @@ fn events(value: &[u8]) -> Option<Vec<u8>> {
     }
     let is_all = text.contains('A') || ALL_EVENTS.chars().all(|c| text.contains(c));
     let classes = match is_all {
-        true => "A".to_owned(),
-        // Redis leaves the class of new keys out where it prints `A`.
+        true => "A".to_owned() + &given("n", text),
         false => given(ALL_EVENTS, text) + &given("n", text),
     };
     Some((classes + &given(BESIDE_ALL, text)).into_bytes())
@@ -166,7 +165,7 @@ mod tests {
         for (value, want) in [
             ("KEA", Some("AKE")),
             ("g$lshzxetd", Some("A")),
-            ("An", Some("A")),
+            ("An", Some("An")),
             ("mEn", Some("nEm")),
             ("tgdn", Some("gtdn")),
             ("", Some("")),

@@ -68,7 +68,8 @@ pub const PARAMETERS: &[Parameter] = &[
     field(
         "notify-keyspace-events",
         Events,
-        |config| config.notify_keyspace_events.clone().into_bytes(),
+        // Redis leaves the class of new keys out where it prints `A`.
+        |config| config.notify_keyspace_events.replace("An", "A").into_bytes(),
         |config, value| {
             config.notify_keyspace_events = String::from_utf8_lossy(value).into_owned();
             Ok(())
