@@ -5,6 +5,7 @@
 //! borrowed from the frame they came in; nothing is copied.
 
 mod num_keys;
+mod timeout;
 
 use std::marker::PhantomData;
 
@@ -12,6 +13,7 @@ use crate::error::{Error, Result, not_between};
 use crate::number;
 use crate::spec::{Kind, Spec};
 pub use num_keys::{NumKeys, take_keys};
+pub use timeout::Timeout;
 
 /// The words of one command after its name, and how far they have been read.
 #[derive(Debug, Clone)]
@@ -197,6 +199,13 @@ impl<'a, T: Arg<'a>> Arg<'a> for Late<'a, T> {
             word: args.word()?,
             parsed: PhantomData,
         })
+    }
+}
+
+impl<'a, T> Late<'a, T> {
+    /// The word, for a command that reads it in its own way.
+    pub fn word(self) -> &'a [u8] {
+        self.word
     }
 }
 

@@ -198,6 +198,17 @@ impl fmt::Display for ConfigRefusal {
     }
 }
 
+/// LSET beyond the list.
+pub const INDEX_OUT_OF_RANGE: Error = Error::text("ERR index out of range");
+/// LPOS RANK 0.
+pub const RANK_ZERO: Error = Error::text(
+    "ERR RANK can't be zero: use 1 to start from the first match, 2 from the second ... or use negative to start from the end of the list",
+);
+/// LPOS with a count that is none.
+pub const COUNT_NEGATIVE: Error = Error::text("ERR COUNT can't be negative");
+/// LPOS with a length that is none.
+pub const MAXLEN_NEGATIVE: Error = Error::text("ERR MAXLEN can't be negative");
+
 /// EXEC after a command that was refused.
 pub const EXEC_ABORTED: Error =
     Error::text("EXECABORT Transaction discarded because of previous errors.");

@@ -66,7 +66,10 @@ impl Command {
         let mut position = 1 + i64::from(self.subcommand.is_some());
         for arg in &self.signature().args {
             let is_fixed = arg.is_fixed();
-            if let Some(step) = key_step(arg) {
+            if let Some(behind) = words_behind_keys(arg) {
+                let last = -1 - behind;
+                places.push((position, Find::Range { last, step: 1 }));
+            } else if let Some(step) = key_step(arg) {
                 let last = if arg.multiple { -1 } else { 0 };
                 places.push((position, Find::Range { last, step }));
             } else if is_numbered(arg) {
@@ -93,6 +96,16 @@ impl Command {
             }
         }
         whole
+    }
+}
+
+/// How many words follow the keys of an argument that ends the line: the time-out of BLPOP.
+fn words_behind_keys(arg: &Spec) -> Option<i64> {
+    match (arg.kind, arg.children.as_slice()) {
+        (Kind::Block, [first, behind @ ..]) if first.kind == Kind::Key && first.multiple => {
+            Some(behind.len() as i64)
+        }
+        _ => None,
     }
 }
 

@@ -3,6 +3,7 @@
 mod connection;
 mod hash;
 mod keys;
+mod list;
 mod pubsub;
 mod server;
 mod string;
@@ -20,5 +21,6 @@ pub fn families() -> impl Iterator<Item = &'static [Command]> {
         .chain(string::FAMILIES)
         .chain(hash::FAMILIES)
         .chain([pubsub::COMMANDS, transaction::COMMANDS])
+        .chain(list::FAMILIES)
         .chain(zset::FAMILIES)
 }

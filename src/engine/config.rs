@@ -60,6 +60,8 @@ pub struct Config {
     pub hash_max_listpack_entries: i64,
     /// `hash-max-listpack-value`, in bytes.
     pub hash_max_listpack_value: i64,
+    /// `list-max-listpack-size`: the most elements, or if negative one of Redis's sizes.
+    pub list_max_listpack_size: i64,
     /// `zset-max-listpack-entries`.
     pub zset_max_listpack_entries: i64,
     /// `zset-max-listpack-value`, in bytes.
@@ -86,6 +88,7 @@ impl Default for Config {
             notify_keyspace_events: String::new(),
             hash_max_listpack_entries: 512,
             hash_max_listpack_value: 64,
+            list_max_listpack_size: -2,
             zset_max_listpack_entries: 128,
             zset_max_listpack_value: 64,
             maxmemory: 0,

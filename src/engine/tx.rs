@@ -115,6 +115,11 @@ impl Tx<'_> {
         Ok((row.size > 0).then_some(row))
     }
 
+    /// The key's list; another type is an error.
+    pub fn list(&mut self, key: Key) -> Result<Option<KeyRow>> {
+        self.typed(key, Type::List)
+    }
+
     /// The key's sorted set; another type is an error.
     pub fn zset(&mut self, key: Key) -> Result<Option<KeyRow>> {
         self.typed(key, Type::ZSet)

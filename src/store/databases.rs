@@ -114,6 +114,8 @@ impl Store {
         }
         let fields = "DELETE FROM fields WHERE key_id IN (SELECT id FROM keys WHERE db = ?1)";
         self.conn.run(fields, (db.0,))?;
+        let items = "DELETE FROM items WHERE key_id IN (SELECT id FROM keys WHERE db = ?1)";
+        self.conn.run(items, (db.0,))?;
         let scores = "DELETE FROM scores WHERE key_id IN (SELECT id FROM keys WHERE db = ?1)";
         self.conn.run(scores, (db.0,))?;
         let ranks = "DELETE FROM ranks WHERE key_id IN (SELECT id FROM keys WHERE db = ?1)";
@@ -129,6 +131,7 @@ impl Store {
     /// no row.
     pub fn flush_all(&mut self) -> Result<()> {
         self.conn.run("DELETE FROM fields", ())?;
+        self.conn.run("DELETE FROM items", ())?;
         self.conn.run("DELETE FROM scores", ())?;
         self.conn.run("DELETE FROM ranks", ())?;
         self.conn.run("DELETE FROM keys", ())?;

@@ -126,6 +126,7 @@ impl Store {
     pub(super) fn delete_elements(&mut self, row: &KeyRow) -> Result<()> {
         match row.kind {
             Type::String => {}
+            Type::List => self.delete_list(row.id)?,
             Type::ZSet => self.delete_scores(row.id)?,
             Type::Hash => {
                 self.conn
@@ -168,6 +169,7 @@ impl Store {
     fn copy_elements(&mut self, from: &KeyRow, to: &KeyRow) -> Result<()> {
         match from.kind {
             Type::String => Ok(()),
+            Type::List => self.copy_items(from.id, to.id),
             Type::ZSet => self.copy_scores(from.id, to.id),
             Type::Hash => self.copy_fields(from.id, to.id),
         }

@@ -7,6 +7,7 @@
 pub mod databases;
 pub mod hashes;
 pub mod keys;
+pub mod lists;
 pub mod strings;
 pub mod zsets;
 
@@ -25,6 +26,8 @@ pub type Result<T> = std::result::Result<T, StorageError>;
 pub enum Type {
     /// Bytes.
     String = 1,
+    /// Elements in the order in which they were put.
+    List = 2,
     /// Members in the order of their scores.
     ZSet = 4,
     /// Fields with values.
@@ -36,6 +39,7 @@ impl Type {
     pub fn name(self) -> &'static str {
         match self {
             Type::String => "string",
+            Type::List => "list",
             Type::ZSet => "zset",
             Type::Hash => "hash",
         }
@@ -44,6 +48,7 @@ impl Type {
     fn from_stored(number: i64) -> rusqlite::Result<Type> {
         match number {
             1 => Ok(Type::String),
+            2 => Ok(Type::List),
             4 => Ok(Type::ZSet),
             5 => Ok(Type::Hash),
             other => Err(rusqlite::Error::IntegralValueOutOfRange(0, other)),
@@ -68,6 +73,8 @@ pub enum Encoding {
     Listpackex = 5,
     /// A large hash.
     Hashtable = 6,
+    /// A large list.
+    Quicklist = 7,
     /// A large sorted set.
     Skiplist = 9,
 }
@@ -82,6 +89,7 @@ impl Encoding {
             Encoding::Listpack => "listpack",
             Encoding::Listpackex => "listpackex",
             Encoding::Hashtable => "hashtable",
+            Encoding::Quicklist => "quicklist",
             Encoding::Skiplist => "skiplist",
         }
     }
@@ -94,6 +102,7 @@ impl Encoding {
             4 => Encoding::Listpack,
             5 => Encoding::Listpackex,
             6 => Encoding::Hashtable,
+            7 => Encoding::Quicklist,
             9 => Encoding::Skiplist,
             other => return Err(rusqlite::Error::IntegralValueOutOfRange(0, other)),
         })

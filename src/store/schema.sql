@@ -9,7 +9,7 @@ CREATE TABLE keys (
   encoding INTEGER NOT NULL, -- store::Encoding: what OBJECT ENCODING says
   expire_at INTEGER,         -- Unix time in milliseconds
   size INTEGER NOT NULL,     -- number of elements; of a string, its bytes
-  value BLOB                 -- a string's bytes
+  value BLOB                 -- a string's bytes; of a list, the number of its listpack's
 );
 CREATE UNIQUE INDEX keys_by_name ON keys (db, key);
 -- An index ends in the id: a database's keys in the order of their ids.
@@ -38,6 +38,16 @@ CREATE TABLE scores (
   PRIMARY KEY (key_id, member)
 ) WITHOUT ROWID;
 CREATE INDEX scores_by_score ON scores (key_id, score, member);
+
+-- The elements of lists, at positions without gaps. Not WITHOUT ROWID, for the reason of `keys`; the
+-- index is not unique, as elements are moved one by one.
+CREATE TABLE items (
+  id INTEGER PRIMARY KEY,
+  key_id INTEGER NOT NULL,
+  pos INTEGER NOT NULL,
+  item BLOB NOT NULL
+);
+CREATE INDEX items_by_pos ON items (key_id, pos);
 
 -- Counts that make the rank of a member of a large sorted set a matter of O(log n): skip lists.
 -- `count` members stand from this node to before the next of its level.

@@ -14,8 +14,12 @@ impl Store {
     ) -> Result<Option<(KeyRow, Vec<u8>)>> {
         const SQL: &str = "SELECT type, encoding, expire_at, id, size, value FROM keys WHERE db = ?1 AND key = ?2";
         let found = self.conn.one(SQL, (db.0, key), |row| {
-            let value = row.get::<_, Option<Vec<u8>>>(5)?;
-            Ok((read_key(row)?, value.unwrap_or_default()))
+            let key = read_key(row)?;
+            let value = match key.kind {
+                Type::String => row.get(5)?,
+                _ => Vec::new(),
+            };
+            Ok((key, value))
         })?;
         let Some((row, value)) = found else {
             return Ok(None);

@@ -321,6 +321,10 @@ fn word(spec: &Spec, dice: &mut Dice) -> Vec<u8> {
         Kind::Integer if ["seconds", "milliseconds"].contains(&spec.name) && dice.chance(80) => {
             return relative(dice);
         }
+        // Waits end by a change, or not within the story.
+        Kind::Double if spec.name == "timeout" => {
+            dice.pick(&["0", "0", "0", "0.0", "1e5", "-1", "abc", "1e300"])
+        }
         Kind::Double if dice.chance(90) => dice.pick(SCORES),
         Kind::Double => dice.pick(VALUES),
         Kind::Integer => integer(spec.name, dice),

@@ -64,6 +64,12 @@ pub const PARAMETERS: &[Parameter] = &[
     ),
     alias("zset-max-ziplist-entries", Integer(0, LONG), "zset-max-listpack-entries"),
     alias("zset-max-ziplist-value", Memory(0, LONG), "zset-max-listpack-value"),
+    field(
+        "list-max-listpack-size",
+        Integer(i32::MIN as i64, INT),
+        |config| integer(config.list_max_listpack_size),
+        |config, value| to_integer(&mut config.list_max_listpack_size, value),
+    ),
     field("maxmemory-policy", OneOf(POLICIES), policy, set_policy),
     field(
         "notify-keyspace-events",
@@ -112,7 +118,6 @@ pub const PARAMETERS: &[Parameter] = &[
     kept("lfu-decay-time", Integer(0, INT), "1"),
     kept("lfu-log-factor", Integer(0, INT), "10"),
     kept("list-compress-depth", Integer(0, INT), "0"),
-    kept("list-max-listpack-size", Integer(i32::MIN as i64, INT), "-2"),
     alias("list-max-ziplist-size", Integer(i32::MIN as i64, INT), "list-max-listpack-size"),
     kept("loglevel", OneOf(LOG_LEVELS), "notice"),
     kept("maxclients", Integer(1, u32::MAX as i64), "10000"),

@@ -1,0 +1,40 @@
+//! How long a command waits.
+
+use super::{Arg, Args};
+use crate::engine::Tx;
+use crate::error::{Result, TIMEOUT_NEGATIVE, TIMEOUT_NOT_A_FLOAT, TIMEOUT_OUT_OF_RANGE};
+use crate::number;
+use crate::spec::{Kind, Spec};
+
+/// Milliseconds, of which 0 is for ever. Given in seconds, with a fraction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Timeout(i64);
+
+impl<'a> Arg<'a> for Timeout {
+    fn describe(name: &'static str) -> Spec {
+        Spec::of(name, Kind::Double)
+    }
+
+    fn take(args: &mut Args<'a>) -> Result<Self> {
+        let seconds = number::parse_f64(args.word()?).ok_or(TIMEOUT_NOT_A_FLOAT)?;
+        let millis = (seconds * 1000.0).ceil();
+        if millis > i64::MAX as f64 {
+            return Err(TIMEOUT_OUT_OF_RANGE);
+        }
+        match millis as i64 {
+            millis @ 0.. => Ok(Timeout(millis)),
+            _ => Err(TIMEOUT_NEGATIVE),
+        }
+    }
+}
+
+impl Timeout {
+    /// When the wait is over, in microseconds; none where it never is.
+    pub fn deadline(self, tx: &Tx) -> Result<Option<i64>> {
+        if self.0 == 0 {
+            return Ok(None);
+        }
+        let deadline = self.0.checked_add(tx.now()).ok_or(TIMEOUT_OUT_OF_RANGE)?;
+        Ok(Some(deadline.saturating_mul(1000)))
+    }
+}

@@ -1,0 +1,263 @@
+//! Taking from one of several lists, moving elements from list to list, and waiting for them.
+
+use super::writer::Writer;
+use super::{push, take};
+use crate::args::{Arg, Args, Key, NumKeys, Timeout};
+use crate::commands::zset::PopCount;
+use crate::engine::Tx;
+use crate::engine::changes::LIST;
+use crate::error::{Error, Result};
+use crate::reply::{IntoReply, Reply};
+use crate::spec::{Kind, Spec};
+use crate::store::Type;
+use crate::store::lists::Side;
+use crate::{commands, tokens};
+
+commands! { "list";
+    /// Moves an element from an end of a list to an end of another, and waits for it.
+    BLMOVE(source, destination, sides, timeout): "6.2.0", "O(1)", [write denyoom noscript blocking], [RW access delete RW insert] => blmove;
+
+    /// Takes elements from an end of the first list that has any, and waits for them.
+    BLMPOP(timeout, keys, side, count): "7.0.0", "O(N+M)", [write blocking], [RW access delete] => blmpop;
+
+    /// Takes an element from the head of the first list that has any, and waits for it.
+    BLPOP(keys): "2.0.0", "O(N)", [write noscript blocking], [RW access delete] => blpop;
+
+    /// Takes an element from the tail of the first list that has any, and waits for it.
+    BRPOP(keys): "2.0.0", "O(N)", [write noscript blocking], [RW access delete] => brpop;
+
+    /// Moves an element from the tail of a list to the head of another, and waits for it.
+    BRPOPLPUSH(source, destination, timeout): "2.2.0", "O(1)", [write denyoom noscript blocking], [RW access delete RW insert] => brpoplpush;
+
+    /// Moves an element from an end of a list to an end of another.
+    LMOVE(source, destination, sides): "6.2.0", "O(1)", [write denyoom], [RW access delete RW insert] => lmove;
+
+    /// Takes elements from an end of the first list that has any.
+    LMPOP(keys, side, count): "7.0.0", "O(N+M)", [write], [RW access delete] => lmpop;
+
+    /// Moves an element from the tail of a list to the head of another.
+    RPOPLPUSH(source, destination): "1.2.0", "O(1)", [write denyoom], [RW access delete RW insert] => rpoplpush;
+}
+
+tokens! {
+    /// An end.
+    End { LEFT, RIGHT }
+}
+
+impl End {
+    fn side(self) -> Side {
+        match self {
+            End::LEFT => Side::Left,
+            End::RIGHT => Side::Right,
+        }
+    }
+}
+
+/// The end where its absence is a syntax error: more keys were announced than there are.
+struct Where(Side);
+
+impl<'a> Arg<'a> for Where {
+    fn describe(_: &'static str) -> Spec {
+        End::describe("where")
+    }
+
+    fn take(args: &mut Args<'a>) -> Result<Self> {
+        match args.is_empty() {
+            true => Err(Error::Syntax),
+            false => End::take(args).map(|end| Where(end.side())),
+        }
+    }
+}
+
+/// From which end to which.
+#[derive(Clone, Copy)]
+struct Sides(Side, Side);
+
+impl<'a> Arg<'a> for Sides {
+    fn describe(name: &'static str) -> Spec {
+        let children = vec![End::describe("wherefrom"), End::describe("whereto")];
+        Spec {
+            children,
+            ..Spec::of(name, Kind::Block)
+        }
+    }
+
+    fn take(args: &mut Args<'a>) -> Result<Self> {
+        let from = End::take(args)?.side();
+        Ok(Sides(from, End::take(args)?.side()))
+    }
+}
+
+/// `key [key ...] timeout`.
+struct KeysAndTimeout<'a>(Vec<Key<'a>>, Timeout);
+
+impl<'a> Arg<'a> for KeysAndTimeout<'a> {
+    fn describe(name: &'static str) -> Spec {
+        let keys = Spec {
+            multiple: true,
+            ..Spec::of("key", Kind::Key)
+        };
+        Spec {
+            children: vec![keys, Timeout::describe("timeout")],
+            ..Spec::of(name, Kind::Block)
+        }
+    }
+
+    fn take(args: &mut Args<'a>) -> Result<Self> {
+        let mut keys = Vec::new();
+        while args.len() > 1 {
+            keys.push(Key(args.word()?));
+        }
+        Ok(KeysAndTimeout(keys, Timeout::take(args)?))
+    }
+}
+
+/// The list's key, and what was taken from it.
+struct PoppedFrom(Option<(Vec<u8>, Vec<Vec<u8>>)>);
+
+impl IntoReply for PoppedFrom {
+    const TS: &'static str = "[key: string, elements: string[]] | null";
+    fn into_reply(self) -> Reply {
+        match self.0 {
+            Some((key, items)) => Reply::Array(vec![Reply::Bulk(key), items.into_reply()]),
+            None => Reply::NilArray,
+        }
+    }
+}
+
+/// Takes from the first of the keys that has elements.
+fn take_first(tx: &mut Tx, keys: &[Key], side: Side, count: i64) -> Result<PoppedFrom> {
+    for key in keys {
+        if let Some(list) = tx.list(*key)? {
+            let items = take(tx, *key, list, side, count)?;
+            return Ok(PoppedFrom(Some((key.0.to_vec(), items))));
+        }
+    }
+    Ok(PoppedFrom(None))
+}
+
+fn lmpop(tx: &mut Tx, keys: NumKeys, side: Where, count: PopCount) -> Result<PoppedFrom> {
+    take_first(tx, &keys.0, side.0, count.0)
+}
+
+fn blmpop(
+    tx: &mut Tx,
+    timeout: Timeout,
+    keys: NumKeys,
+    side: Where,
+    count: PopCount,
+) -> Result<PoppedFrom> {
+    let deadline = timeout.deadline(tx)?;
+    match take_first(tx, &keys.0, side.0, count.0)? {
+        PoppedFrom(None) => Err(tx.block(&keys.0, Type::List, deadline, Reply::NilArray)),
+        popped => Ok(popped),
+    }
+}
+
+/// The list's key and one element.
+struct PoppedOne(Vec<u8>, Vec<u8>);
+
+impl IntoReply for PoppedOne {
+    const TS: &'static str = "[key: string, element: string] | null";
+    fn into_reply(self) -> Reply {
+        Reply::Array(vec![Reply::Bulk(self.0), Reply::Bulk(self.1)])
+    }
+}
+
+fn take_or_wait(tx: &mut Tx, keys: &KeysAndTimeout, side: Side) -> Result<PoppedOne> {
+    let deadline = keys.1.deadline(tx)?;
+    match take_first(tx, &keys.0, side, 1)?.0 {
+        Some((key, mut items)) => Ok(PoppedOne(key, items.pop().unwrap_or_default())),
+        None => Err(tx.block(&keys.0, Type::List, deadline, Reply::NilArray)),
+    }
+}
+
+fn blpop(tx: &mut Tx, keys: KeysAndTimeout) -> Result<PoppedOne> {
+    take_or_wait(tx, &keys, Side::Left)
+}
+
+fn brpop(tx: &mut Tx, keys: KeysAndTimeout) -> Result<PoppedOne> {
+    take_or_wait(tx, &keys, Side::Right)
+}
+
+/// Moves one element; none where the source has none.
+fn transfer(tx: &mut Tx, source: Key, destination: Key, sides: Sides) -> Result<Option<Vec<u8>>> {
+    let Sides(from, to) = sides;
+    let Some(list) = tx.list(source)? else {
+        return Ok(None);
+    };
+    if source == destination {
+        return rotate(tx, source, sides).map(Some);
+    }
+    tx.list(destination)?;
+    let index = if from == Side::Left { 0 } else { list.size - 1 };
+    let items = tx.store.items(&list, index, 1)?;
+    let item = items.first().cloned().unwrap_or_default();
+    push(tx, destination, to, &[&item], true)?;
+    let mut writer = Writer::open(tx, source, Some(list))?;
+    writer.delete(tx, index, &items)?;
+    let left = writer.finish(tx)?;
+    tx.shrunk(source, LIST, from.popped(), left);
+    Ok(Some(item))
+}
+
+/// Moves an element within one list.
+fn rotate(tx: &mut Tx, key: Key, Sides(from, to): Sides) -> Result<Vec<u8>> {
+    let list = tx.list(key)?;
+    let mut writer = Writer::open(tx, key, list)?;
+    let index = if from == Side::Left {
+        0
+    } else {
+        writer.list().size - 1
+    };
+    let items = tx.store.items(writer.list(), index, 1)?;
+    let item = items.first().cloned().unwrap_or_default();
+    writer.delete(tx, index, &items)?;
+    writer.push(tx, to, &[&item])?;
+    writer.finish(tx)?;
+    tx.changed(key, LIST, to.pushed());
+    tx.event(key, LIST, from.popped());
+    Ok(item)
+}
+
+fn lmove(tx: &mut Tx, source: Key, destination: Key, sides: Sides) -> Result<Option<Vec<u8>>> {
+    transfer(tx, source, destination, sides)
+}
+
+fn rpoplpush(tx: &mut Tx, source: Key, destination: Key) -> Result<Option<Vec<u8>>> {
+    transfer(tx, source, destination, Sides(Side::Right, Side::Left))
+}
+
+fn transfer_or_wait(
+    tx: &mut Tx,
+    source: Key,
+    destination: Key,
+    sides: Sides,
+    timeout: Timeout,
+) -> Result<Option<Vec<u8>>> {
+    let deadline = timeout.deadline(tx)?;
+    match transfer(tx, source, destination, sides)? {
+        None => Err(tx.block(&[source], Type::List, deadline, Reply::Nil)),
+        moved => Ok(moved),
+    }
+}
+
+fn blmove(
+    tx: &mut Tx,
+    source: Key,
+    destination: Key,
+    sides: Sides,
+    timeout: Timeout,
+) -> Result<Option<Vec<u8>>> {
+    transfer_or_wait(tx, source, destination, sides, timeout)
+}
+
+fn brpoplpush(
+    tx: &mut Tx,
+    source: Key,
+    destination: Key,
+    timeout: Timeout,
+) -> Result<Option<Vec<u8>>> {
+    let sides = Sides(Side::Right, Side::Left);
+    transfer_or_wait(tx, source, destination, sides, timeout)
+}
