@@ -6,6 +6,8 @@
 
 mod support;
 
+use std::collections::VecDeque;
+
 use redlet::command;
 use redlet::engine::Engine;
 use redlet::engine::config::{self, Config};
@@ -161,8 +163,7 @@ struct Pair {
     clock: Clock,
     /// Each session's number in the engine, and its connection to the server.
     sessions: Vec<(u64, Connection)>,
-    /// What each session has queued since MULTI.
-    queued: Vec<Vec<Line>>,
+    heard: Vec<Heard>,
     version: Version,
 }
 
@@ -176,7 +177,7 @@ impl Pair {
             engine,
             clock,
             sessions,
-            queued: vec![Vec::new(); SESSIONS],
+            heard: (0..SESSIONS).map(|_| Heard::default()).collect(),
             version,
         };
         pair.settle();
@@ -212,32 +213,133 @@ impl Pair {
         self.engine.receive(self.sessions[*speaker].0, &command);
         self.engine.run();
         self.sessions[*speaker].1.send(&command);
+        self.heard[*speaker].expect(line);
         let engine = &mut self.engine;
-        let queued = &mut self.queued[*speaker];
         let version = self.version;
-        let told = |(at, (id, theirs)): (usize, &mut (u64, Connection))| {
+        let told = |((id, theirs), heard): (&mut (u64, Connection), &mut Heard)| {
             let said = pairs(&engine.output(*id), theirs);
-            let difference = differs(line, version, queued, &said);
-            if at == *speaker {
-                keep_queue(queued, line, said.first());
-            }
-            difference
+            heard.differs(version, &said)
         };
-        self.sessions.iter_mut().enumerate().find_map(told)
+        let mut sessions = self.sessions.iter_mut().zip(&mut self.heard);
+        sessions.find_map(told)
     }
 }
 
-/// Keeps what waits for EXEC, to know how each of its replies is to be compared.
-fn keep_queue(queued: &mut Vec<Line>, line: &Line, said: Option<&(Said, Option<Said>)>) {
-    let is_queued = said.is_some_and(|(ours, _)| ours.reply == Reply::Status("QUEUED".into()));
-    if is_queued {
-        queued.push(line.clone());
-    } else if ["EXEC", "DISCARD", "RESET"].iter().any(|name| {
-        line.first()
-            .is_some_and(|word| word.eq_ignore_ascii_case(name.as_bytes()))
-    }) {
-        queued.clear();
+/// What a session has said and not been answered yet.
+#[derive(Default)]
+struct Heard {
+    /// More than one line only while the first of them waits.
+    unanswered: VecDeque<Line>,
+    last: Line,
+    /// How many more confirmations of it will come.
+    more: usize,
+    /// The lines since MULTI.
+    queued: Vec<Line>,
+}
+
+fn is_called(line: &Line, names: &[&str]) -> bool {
+    let name = line.first().cloned().unwrap_or_default();
+    let is_it = |other: &&str| name.eq_ignore_ascii_case(other.as_bytes());
+    names.iter().any(is_it)
+}
+
+/// What may wait for its reply.
+const WAITS: &[&str] = &[
+    "BLPOP",
+    "BRPOP",
+    "BLMOVE",
+    "BRPOPLPUSH",
+    "BLMPOP",
+    "BZPOPMIN",
+    "BZPOPMAX",
+    "BZMPOP",
+    "XREAD",
+    "XREADGROUP",
+];
+
+/// Whether this was told unasked.
+fn is_message(reply: &Reply) -> bool {
+    let (Reply::Push(items) | Reply::Array(items)) = reply else {
+        return false;
+    };
+    let words = ["message", "pmessage", "smessage", "invalidate"];
+    let is_first = |word: &&str| items.first() == Some(&Reply::Bulk(word.as_bytes().to_vec()));
+    words.iter().any(is_first)
+}
+
+fn is_confirmation(reply: &Reply) -> bool {
+    matches!(reply, Reply::Push(_) | Reply::Array(_))
+}
+
+impl Heard {
+    fn expect(&mut self, line: &Line) {
+        // What is not answered was silenced, unless it waits.
+        let first = self.unanswered.front();
+        if !first.is_some_and(|line| is_called(line, WAITS)) {
+            self.unanswered.clear();
+        }
+        self.unanswered.push_back(line.clone());
     }
+
+    fn differs(&mut self, version: Version, said: &[(Said, Option<Said>)]) -> Option<String> {
+        let mut all_same = true;
+        for (ours, theirs) in said {
+            let line = match is_message(&ours.reply) {
+                true => Line::new(),
+                false => self.answered(&ours.reply),
+            };
+            let queued = self.keep_queue(&line, ours);
+            // Its several replies follow each other in EXEC's array, which counts them as one:
+            // whose is whose can't be told any more.
+            let subscribes = |line: &Line| line[0].to_ascii_uppercase().ends_with(b"SUBSCRIBE");
+            if queued.iter().any(subscribes) {
+                return None;
+            }
+            let same = |theirs| answers_same(&line, &queued, version, ours, theirs);
+            all_same &= theirs.as_ref().is_some_and(same);
+        }
+        match all_same {
+            true => None,
+            false => show_difference(said),
+        }
+    }
+
+    /// The line that a reply belongs to; the confirmations of one SUBSCRIBE are several.
+    fn answered(&mut self, reply: &Reply) -> Line {
+        if self.more > 0 {
+            self.more -= 1;
+        } else if let Some(line) = self.unanswered.pop_front() {
+            let subscribes = line[0].to_ascii_uppercase().ends_with(b"SUBSCRIBE");
+            self.more = match subscribes && is_confirmation(reply) {
+                true => line.len().saturating_sub(2),
+                false => 0,
+            };
+            self.last = line;
+        }
+        self.last.clone()
+    }
+
+    /// Keeps what waits for EXEC, and gives it to EXEC.
+    fn keep_queue(&mut self, line: &Line, ours: &Said) -> Vec<Line> {
+        if ours.reply == Reply::Status("QUEUED".into()) {
+            self.queued.push(line.clone());
+            return Vec::new();
+        }
+        match is_called(line, &["EXEC", "DISCARD", "RESET"]) {
+            true => std::mem::take(&mut self.queued),
+            false => Vec::new(),
+        }
+    }
+}
+
+fn answers_same(
+    line: &Line,
+    queued: &[Line],
+    version: Version,
+    ours: &Said,
+    theirs: &Said,
+) -> bool {
+    is_same(line, version, ours, theirs) || is_exec_same(version, queued, ours, theirs)
 }
 
 /// What redlet told a session, reply by reply, and as many from the server.
@@ -273,29 +375,9 @@ fn is_exec_same(version: Version, queued: &[Line], ours: &Said, theirs: &Said) -
             .all(|(line, (ours, theirs))| is_same(line, version, &said(ours), &said(theirs)))
 }
 
-fn differs(
-    line: &Line,
-    version: Version,
-    queued: &[Line],
-    said: &[(Said, Option<Said>)],
-) -> Option<String> {
-    let is_exec = line.len() == 1 && line[0].eq_ignore_ascii_case(b"EXEC");
-    // Its several replies follow each other in EXEC's array, which counts them as one: whose is
-    // whose can't be told any more.
-    let subscribes = |line: &Line| line[0].to_ascii_uppercase().ends_with(b"SUBSCRIBE");
-    if is_exec && queued.iter().any(subscribes) {
-        return None;
-    }
-    let is_pair_same = |(ours, theirs): &(Said, Option<Said>)| {
-        theirs.as_ref().is_some_and(|theirs| {
-            is_same(line, version, ours, theirs)
-                || is_exec && is_exec_same(version, queued, ours, theirs)
-        })
-    };
-    if said.iter().all(is_pair_same) {
-        return None;
-    }
-    // Several messages: those of several patterns come in the order of Redis's hash table.
+/// Several messages may come in another order: those of several patterns come in that of Redis's
+/// hash table.
+fn show_difference(said: &[(Said, Option<Said>)]) -> Option<String> {
     let mut ours: Vec<&[u8]> = said.iter().map(|(ours, _)| ours.raw.as_slice()).collect();
     let theirs = said.iter().filter_map(|(_, theirs)| theirs.as_ref());
     let mut theirs: Vec<&[u8]> = theirs.map(|said| said.raw.as_slice()).collect();
@@ -304,19 +386,17 @@ fn differs(
     if ours == theirs {
         return None;
     }
+    let short = |text: &str| text.chars().take(2000).collect::<String>();
     let show = |said: Vec<&Said>| {
         let shown = said.iter().map(|said| {
-            let raw = String::from_utf8_lossy(&said.raw);
-            format!("{}    {raw:?}", text::display(&said.reply))
+            let raw = short(&String::from_utf8_lossy(&said.raw));
+            format!("{}    {raw:?}", short(&text::display(&said.reply)))
         });
         shown.collect::<Vec<_>>().join("\n")
     };
     let ours = show(said.iter().map(|(ours, _)| ours).collect());
-    let theirs = show(
-        said.iter()
-            .filter_map(|(_, theirs)| theirs.as_ref())
-            .collect(),
-    );
+    let theirs = said.iter().filter_map(|(_, theirs)| theirs.as_ref());
+    let theirs = show(theirs.collect());
     Some(format!("--- redlet\n{ours}\n--- redis-server\n{theirs}"))
 }
 
@@ -469,7 +549,23 @@ impl Version {
         let names_client = line
             .iter()
             .any(|word| word.eq_ignore_ascii_case(b"SETNAME"));
-        let is_newer = line.iter().any(newer) || names_client && line.iter().any(is_c_string);
+        // 7.0 takes a time-out that is too long for one below 0.
+        let is_endless = |word: &Vec<u8>| {
+            let number = String::from_utf8_lossy(word).parse::<f64>();
+            number.is_ok_and(|number| number > 1e15)
+        };
+        let is_least = |word: &Vec<u8>| word == b"-9223372036854775808";
+        // 7.0 serves a wait for several keys by the key that changed, whatever the others hold by
+        // then; newer ones run the command again.
+        let has_several_keys = is_called(line, &["BLPOP", "BRPOP", "BZPOPMIN", "BZPOPMAX"])
+            && line.len() > 3
+            || is_called(line, &["BLMPOP", "BZMPOP"])
+                && line.get(2).is_some_and(|count| count != b"1");
+        let is_newer = has_several_keys
+            || is_called(line, &["LPOS"]) && line.iter().any(is_least)
+            || is_called(line, WAITS) && line.iter().any(is_endless)
+            || line.iter().any(newer)
+            || names_client && line.iter().any(is_c_string);
         // 7.0 reads cursors leniently.
         let name = line.first().map(|word| word.to_ascii_uppercase());
         let cursor = match name.as_deref() {

@@ -3,7 +3,7 @@
 use super::{Arg, Args};
 use crate::engine::Tx;
 use crate::error::{Result, TIMEOUT_NEGATIVE, TIMEOUT_NOT_A_FLOAT, TIMEOUT_OUT_OF_RANGE};
-use crate::number;
+use crate::number::{self, LongDouble};
 use crate::spec::{Kind, Spec};
 
 /// Milliseconds, of which 0 is for ever. Given in seconds, with a fraction.
@@ -16,7 +16,19 @@ impl<'a> Arg<'a> for Timeout {
     }
 
     fn take(args: &mut Args<'a>) -> Result<Self> {
-        let seconds = number::parse_f64(args.word()?).ok_or(TIMEOUT_NOT_A_FLOAT)?;
+        let word = args.word()?;
+        let seconds = number::parse_f64(word).or_else(|| {
+            // What a double can't hold, Redis's long double does; it is too long all the same.
+            let is_number = LongDouble::parse(word).is_some();
+            is_number.then(|| {
+                if word.starts_with(b"-") {
+                    -1.0
+                } else {
+                    f64::INFINITY
+                }
+            })
+        });
+        let seconds = seconds.ok_or(TIMEOUT_NOT_A_FLOAT)?;
         let millis = (seconds * 1000.0).ceil();
         if millis > i64::MAX as f64 {
             return Err(TIMEOUT_OUT_OF_RANGE);

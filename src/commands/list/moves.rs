@@ -2,7 +2,7 @@
 
 use super::writer::Writer;
 use super::{push, take};
-use crate::args::{Arg, Args, Key, NumKeys, Timeout};
+use crate::args::{Arg, Args, Key, Late, NumKeys, Timeout};
 use crate::commands::zset::PopCount;
 use crate::engine::Tx;
 use crate::engine::changes::LIST;
@@ -142,12 +142,12 @@ fn lmpop(tx: &mut Tx, keys: NumKeys, side: Where, count: PopCount) -> Result<Pop
 
 fn blmpop(
     tx: &mut Tx,
-    timeout: Timeout,
+    timeout: Late<Timeout>,
     keys: NumKeys,
     side: Where,
     count: PopCount,
 ) -> Result<PoppedFrom> {
-    let deadline = timeout.deadline(tx)?;
+    let deadline = timeout.parse()?.deadline(tx)?;
     match take_first(tx, &keys.0, side.0, count.0)? {
         PoppedFrom(None) => Err(tx.block(&keys.0, Type::List, deadline, Reply::NilArray)),
         popped => Ok(popped),
