@@ -56,7 +56,7 @@ fn rule(line: &Line, version: Version) -> Rule {
         ("ZRANDMEMBER", _) => Rule::Shape,
         // By how many members it was given, not by how many it has: since 7.2.
         ("OBJECT", "ENCODING") if version == Version::V7_0 => Rule::Shape,
-        (name, _) if version == Version::V7_0 && name.starts_with('Z') => Rule::Scores,
+        (name, _) if version == Version::V7_0 && is_scored(name) => Rule::Scores,
         ("KEYS" | "SCAN" | "HSCAN" | "HGETALL" | "HKEYS" | "HVALS", _) => Rule::Unordered,
         ("TTL" | "EXPIRETIME" | "HTTL" | "HEXPIRETIME", _) => Rule::Near(2),
         ("PTTL" | "PEXPIRETIME" | "HPTTL" | "HPEXPIRETIME", _) => Rule::Near(2_000),
@@ -77,6 +77,11 @@ fn rule(line: &Line, version: Version) -> Rule {
 struct Said {
     raw: Vec<u8>,
     reply: Reply,
+}
+
+/// Whether its replies have scores, or coordinates.
+fn is_scored(name: &str) -> bool {
+    name.starts_with('Z') || name.starts_with("GEO")
 }
 
 fn is_same(line: &Line, version: Version, ours: &Said, theirs: &Said) -> bool {
@@ -131,10 +136,10 @@ fn scores(reply: &Reply) -> Vec<String> {
                 .chain(inner)
                 .collect()
         }
-        // Which zeros keep their sign depends on the encoding.
-        Reply::Double(number) => vec![number::format_f64(*number + 0.0)],
+        // Which zeros keep their sign depends on the encoding; 7.0 cuts coordinates off.
+        Reply::Double(number) => vec![format!("{:.10}", number + 0.0)],
         Reply::Bulk(bytes) => match number::parse_f64(bytes) {
-            Some(number) => vec![format!("\"{}\"", number::format_f64(number + 0.0))],
+            Some(number) => vec![format!("\"{:.10}\"", number + 0.0)],
             None => vec![text::display(reply)],
         },
         other => vec![text::display(other)],

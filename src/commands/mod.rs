@@ -1,6 +1,7 @@
 //! The commands, a file a family. Start with a family's `commands!` table.
 
 mod connection;
+mod geo;
 mod hash;
 mod keys;
 mod pubsub;
@@ -21,4 +22,5 @@ pub fn families() -> impl Iterator<Item = &'static [Command]> {
         .chain(hash::FAMILIES)
         .chain([pubsub::COMMANDS, transaction::COMMANDS])
         .chain(zset::FAMILIES)
+        .chain(geo::FAMILIES)
 }

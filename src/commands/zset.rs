@@ -12,6 +12,7 @@ mod range;
 mod walk;
 mod writer;
 
+pub use add::{Flags, put};
 pub use writer::store_result;
 
 use crate::args::{Arg, Args, Key, Many};
