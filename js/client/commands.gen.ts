@@ -280,6 +280,66 @@ export interface Commands {
    */
   flushdb(...options: Options<{ async?: boolean; sync?: boolean }>): Promise<"OK">;
   /**
+   * Adds members with their coordinates, or moves them; how many are new.
+   *
+   * `GEOADD key [NX | XX] [CH] longitude latitude member [longitude latitude member ...]` · since Redis 3.2.0 · O(log(N))
+   */
+  geoadd(key: Key, ...members: Members<{ longitude: number; latitude: number; member: Value }, { nx?: boolean; xx?: boolean; ch?: boolean }>): Promise<number>;
+  /**
+   * How far two members are from each other.
+   *
+   * `GEODIST key member1 member2 [M | KM | FT | MI]` · since Redis 3.2.0 · O(1)
+   */
+  geodist(key: Key, member1: Value, member2: Value, ...options: Options<{ m?: boolean; km?: boolean; ft?: boolean; mi?: boolean }>): Promise<number | null>;
+  /**
+   * The geohashes of members, in letters.
+   *
+   * `GEOHASH key [member [member ...]]` · since Redis 3.2.0 · O(1)
+   */
+  geohash(key: Key, ...members: OneOrMore<Value>[]): Promise<(string | null)[]>;
+  /**
+   * The coordinates of members.
+   *
+   * `GEOPOS key [member [member ...]]` · since Redis 3.2.0 · O(1)
+   */
+  geopos(key: Key, ...members: OneOrMore<Value>[]): Promise<([longitude: number, latitude: number] | null)[]>;
+  /**
+   * Members around a point; may store them.
+   *
+   * `GEORADIUS key longitude latitude radius <M | KM | FT | MI> [ASC | DESC] [COUNT count] [ANY] [WITHCOORD] [WITHDIST] [WITHHASH] [STORE key] [STOREDIST key]` · since Redis 3.2.0 · O(N+log(M))
+   */
+  georadius(key: Key, ...query: Value[]): Promise<(string | [member: string, ...found: (number | [longitude: number, latitude: number])[]])[]>;
+  /**
+   * Members around another member; may store them.
+   *
+   * `GEORADIUSBYMEMBER key member radius <M | KM | FT | MI> [ASC | DESC] [COUNT count] [ANY] [WITHCOORD] [WITHDIST] [WITHHASH] [STORE key] [STOREDIST key]` · since Redis 3.2.0 · O(N+log(M))
+   */
+  georadiusbymember(key: Key, ...query: Value[]): Promise<(string | [member: string, ...found: (number | [longitude: number, latitude: number])[]])[]>;
+  /**
+   * Members around another member.
+   *
+   * `GEORADIUSBYMEMBER_RO key member radius <M | KM | FT | MI> [ASC | DESC] [COUNT count] [ANY] [WITHCOORD] [WITHDIST] [WITHHASH]` · since Redis 3.2.10 · O(N+log(M))
+   */
+  georadiusbymemberRo(key: Key, ...query: Value[]): Promise<(string | [member: string, ...found: (number | [longitude: number, latitude: number])[]])[]>;
+  /**
+   * Members around a point.
+   *
+   * `GEORADIUS_RO key longitude latitude radius <M | KM | FT | MI> [ASC | DESC] [COUNT count] [ANY] [WITHCOORD] [WITHDIST] [WITHHASH]` · since Redis 3.2.10 · O(N+log(M))
+   */
+  georadiusRo(key: Key, ...query: Value[]): Promise<(string | [member: string, ...found: (number | [longitude: number, latitude: number])[]])[]>;
+  /**
+   * Members in a circle or a box around a point or another member.
+   *
+   * `GEOSEARCH key <FROMMEMBER member | FROMLONLAT longitude latitude> <BYRADIUS radius <M | KM | FT | MI> | BYBOX width height <M | KM | FT | MI>> [ASC | DESC] [COUNT count] [ANY] [WITHCOORD] [WITHDIST] [WITHHASH]` · since Redis 6.2.0 · O(N+log(M))
+   */
+  geosearch(key: Key, ...options: Options<{ frommember?: Value; fromlonlat?: readonly Value[]; byradius?: readonly Value[]; bybox?: readonly Value[]; asc?: boolean; desc?: boolean; count?: number | bigint; any?: boolean; withcoord?: boolean; withdist?: boolean; withhash?: boolean }>): Promise<(string | [member: string, ...found: (number | [longitude: number, latitude: number])[]])[]>;
+  /**
+   * Stores members in a circle or a box; how many they are.
+   *
+   * `GEOSEARCHSTORE destination source <FROMMEMBER member | FROMLONLAT longitude latitude> <BYRADIUS radius <M | KM | FT | MI> | BYBOX width height <M | KM | FT | MI>> [ASC | DESC] [COUNT count] [ANY] [STOREDIST]` · since Redis 6.2.0 · O(N+log(M))
+   */
+  geosearchstore(destination: Key, source: Key, ...options: Options<{ frommember?: Value; fromlonlat?: readonly Value[]; byradius?: readonly Value[]; bybox?: readonly Value[]; asc?: boolean; desc?: boolean; count?: number | bigint; any?: boolean; storedist?: boolean }>): Promise<number>;
+  /**
    * Reads the value of a key.
    *
    * `GET key` · since Redis 1.0.0 · O(1)

@@ -66,7 +66,7 @@ macro_rules! files {
 
 /// Every transcript by its name.
 pub const FILES: &[(&str, &str)] = files! {
-    "command" "config" "connection" "expire" "hash" "keys" "object" "pubsub" "scan" "server" "string"
+    "command" "config" "connection" "expire" "geo" "hash" "keys" "object" "pubsub" "scan" "server" "string"
     "transaction" "zset"
 };
 

@@ -96,10 +96,15 @@ impl Cell {
 
     /// The cell so many to the east and to the north; behind the last comes the first.
     fn neighbor(self, east: i32, north: i32) -> Cell {
-        let mask = (1u32 << self.step) - 1;
+        // The eastern and the northern edge of the map lie in a cell behind the last: who does not
+        // move stays there.
+        let moved = |index: u32, by: i32| match by {
+            0 => index,
+            by => index.wrapping_add_signed(by) & ((1 << self.step) - 1),
+        };
         Cell {
-            x: self.x.wrapping_add_signed(east) & mask,
-            y: self.y.wrapping_add_signed(north) & mask,
+            x: moved(self.x, east),
+            y: moved(self.y, north),
             ..self
         }
     }
