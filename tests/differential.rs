@@ -474,7 +474,10 @@ impl Version {
         let names_client = line
             .iter()
             .any(|word| word.eq_ignore_ascii_case(b"SETNAME"));
-        let is_newer = line.iter().any(newer) || names_client && line.iter().any(is_c_string);
+        // 7.0 looks at HELLO's password before the name.
+        let has_password = line.iter().any(|word| word.eq_ignore_ascii_case(b"AUTH"));
+        let has_odd_name = names_client && (has_password || line.iter().any(is_c_string));
+        let is_newer = line.iter().any(newer) || has_odd_name;
         // 7.0 reads cursors leniently.
         let name = line.first().map(|word| word.to_ascii_uppercase());
         let cursor = match name.as_deref() {
