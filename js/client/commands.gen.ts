@@ -670,6 +670,54 @@ export interface Commands {
    */
   pttl(key: Key): Promise<number>;
   /**
+   * Sends a message to those who listen to a channel; how many they are.
+   *
+   * `PUBLISH channel message` · since Redis 2.0.0 · O(N+M)
+   */
+  publish(channel: Value, message: Value): Promise<number>;
+  /**
+   * Holds the commands that tell who listens.
+   *
+   * `PUBSUB` · since Redis 2.8.0 · Depends on subcommand.
+   */
+  pubsub(...args: Value[]): Promise<Reply>;
+  /**
+   * The channels that somebody listens to by name.
+   *
+   * `PUBSUB CHANNELS [pattern]` · since Redis 2.8.0 · O(N)
+   */
+  pubsubChannels(pattern?: Value): Promise<string[]>;
+  /**
+   * What the subcommands do.
+   *
+   * `PUBSUB HELP` · since Redis 6.2.0 · O(1)
+   */
+  pubsubHelp(): Promise<string[]>;
+  /**
+   * How many patterns somebody listens to.
+   *
+   * `PUBSUB NUMPAT` · since Redis 2.8.0 · O(1)
+   */
+  pubsubNumpat(): Promise<number>;
+  /**
+   * How many listen to each of these channels by name.
+   *
+   * `PUBSUB NUMSUB [channel [channel ...]]` · since Redis 2.8.0 · O(N)
+   */
+  pubsubNumsub(...channels: OneOrMore<Value>[]): Promise<(string | number)[]>;
+  /**
+   * The shard channels that somebody listens to.
+   *
+   * `PUBSUB SHARDCHANNELS [pattern]` · since Redis 7.0.0 · O(N)
+   */
+  pubsubShardchannels(pattern?: Value): Promise<string[]>;
+  /**
+   * How many listen to each of these shard channels.
+   *
+   * `PUBSUB SHARDNUMSUB [shardchannel [shardchannel ...]]` · since Redis 7.0.0 · O(N)
+   */
+  pubsubShardnumsub(...shardchannels: OneOrMore<Value>[]): Promise<(string | number)[]>;
+  /**
    * Closes the connection once its replies are sent.
    *
    * `QUIT` · since Redis 1.0.0 · O(1)
@@ -736,6 +784,12 @@ export interface Commands {
    */
   setrange(key: Key, offset: number | bigint, value: Value): Promise<number>;
   /**
+   * Sends a message to those who listen to a shard channel; how many they are.
+   *
+   * `SPUBLISH shardchannel message` · since Redis 7.0.0 · O(N)
+   */
+  spublish(shardchannel: Value, message: Value): Promise<number>;
+  /**
    * The length of a string in bytes.
    *
    * `STRLEN key` · since Redis 2.2.0 · O(1)
@@ -784,6 +838,12 @@ export interface Commands {
    */
   unlink(...keys: OneOrMore<Key>[]): Promise<number>;
   /**
+   * Forgets what is watched.
+   *
+   * `UNWATCH` · since Redis 2.2.0 · O(1)
+   */
+  unwatch(): Promise<"OK">;
+  /**
    * Waits for replicas; there are none.
    *
    * `WAIT numreplicas timeout` · since Redis 3.0.0 · O(1)
@@ -795,6 +855,12 @@ export interface Commands {
    * `WAITAOF numlocal numreplicas timeout` · since Redis 7.2.0 · O(1)
    */
   waitaof(numlocal: number | bigint, numreplicas: number | bigint, timeout: number | bigint): Promise<[numlocal: number, numreplicas: number]>;
+  /**
+   * Makes the next EXEC do nothing if one of these keys changes before it.
+   *
+   * `WATCH key [key ...]` · since Redis 2.2.0 · O(1) for every key.
+   */
+  watch(...keys: OneOrMore<Key>[]): Promise<"OK">;
   /**
    * Adds members with scores, or gives them other scores; how many are new.
    *
@@ -994,4 +1060,4 @@ export interface Commands {
  * `=shape` where arguments stand otherwise on the wire (see `encode.ts`).
  */
 export const COMMANDS =
-  "append;auth;client;clientGetname/CLIENT GETNAME;clientHelp/CLIENT HELP;clientId/CLIENT ID;clientInfo/CLIENT INFO;clientList/CLIENT LIST;clientNoEvict/CLIENT NO-EVICT;clientNoTouch/CLIENT NO-TOUCH;clientReply/CLIENT REPLY;clientSetinfo/CLIENT SETINFO;clientSetname/CLIENT SETNAME;command;commandCount/COMMAND COUNT;commandDocs/COMMAND DOCS;commandGetkeys/COMMAND GETKEYS;commandGetkeysandflags/COMMAND GETKEYSANDFLAGS;commandHelp/COMMAND HELP;commandInfo/COMMAND INFO;commandList/COMMAND LIST;config;configGet/CONFIG GET;configHelp/CONFIG HELP;configResetstat/CONFIG RESETSTAT;configRewrite/CONFIG REWRITE;configSet/CONFIG SET=p;copy;dbsize;debug;decr;decrby;del;echo;exists;expire;expireat;expiretime;flushall;flushdb;geoadd=vom;geodist;geohash;geopos;georadius;georadiusbymember;georadiusbymember_ro;georadius_ro;geosearch;geosearchstore;get;getdel;getex;getrange;getset;hdel;hello;hexists;hexpire=vvof;hexpireat=vvof;hexpiretime=vf;hget;hgetall;hincrby;hincrbyfloat;hkeys;hlen;hmget;hmset=vp;hpersist=vf;hpexpire=vvof;hpexpireat=vvof;hpexpiretime=vf;hpttl=vf;hrandfield;hscan;hset=vp;hsetnx;hstrlen;httl=vf;hvals;incr;incrby;incrbyfloat;info;keys;lcs;lolwut;mget;move;mset=p;msetnx=p;object;objectEncoding/OBJECT ENCODING;objectFreq/OBJECT FREQ;objectHelp/OBJECT HELP;objectIdletime/OBJECT IDLETIME;objectRefcount/OBJECT REFCOUNT;persist;pexpire;pexpireat;pexpiretime;ping;psetex;pttl;quit;randomkey;rename;renamenx;reset;scan;select;set;setex;setnx;setrange;strlen;substr;swapdb;time;touch;ttl;type;unlink;wait;waitaof;zadd=vom;zcard;zcount;zdiff=no;zdiffstore=vno;zincrby;zinter=no;zintercard=no;zinterstore=vno;zlexcount;zmpop=nvo;zmscore;zpopmax;zpopmin;zrandmember;zrange;zrangebylex;zrangebyscore;zrangestore;zrank;zrem;zremrangebylex;zremrangebyrank;zremrangebyscore;zrevrange;zrevrangebylex;zrevrangebyscore;zrevrank;zscan;zscore;zunion=no;zunionstore=vno";
+  "append;auth;client;clientGetname/CLIENT GETNAME;clientHelp/CLIENT HELP;clientId/CLIENT ID;clientInfo/CLIENT INFO;clientList/CLIENT LIST;clientNoEvict/CLIENT NO-EVICT;clientNoTouch/CLIENT NO-TOUCH;clientReply/CLIENT REPLY;clientSetinfo/CLIENT SETINFO;clientSetname/CLIENT SETNAME;command;commandCount/COMMAND COUNT;commandDocs/COMMAND DOCS;commandGetkeys/COMMAND GETKEYS;commandGetkeysandflags/COMMAND GETKEYSANDFLAGS;commandHelp/COMMAND HELP;commandInfo/COMMAND INFO;commandList/COMMAND LIST;config;configGet/CONFIG GET;configHelp/CONFIG HELP;configResetstat/CONFIG RESETSTAT;configRewrite/CONFIG REWRITE;configSet/CONFIG SET=p;copy;dbsize;debug;decr;decrby;del;echo;exists;expire;expireat;expiretime;flushall;flushdb;geoadd=vom;geodist;geohash;geopos;georadius;georadiusbymember;georadiusbymember_ro;georadius_ro;geosearch;geosearchstore;get;getdel;getex;getrange;getset;hdel;hello;hexists;hexpire=vvof;hexpireat=vvof;hexpiretime=vf;hget;hgetall;hincrby;hincrbyfloat;hkeys;hlen;hmget;hmset=vp;hpersist=vf;hpexpire=vvof;hpexpireat=vvof;hpexpiretime=vf;hpttl=vf;hrandfield;hscan;hset=vp;hsetnx;hstrlen;httl=vf;hvals;incr;incrby;incrbyfloat;info;keys;lcs;lolwut;mget;move;mset=p;msetnx=p;object;objectEncoding/OBJECT ENCODING;objectFreq/OBJECT FREQ;objectHelp/OBJECT HELP;objectIdletime/OBJECT IDLETIME;objectRefcount/OBJECT REFCOUNT;persist;pexpire;pexpireat;pexpiretime;ping;psetex;pttl;publish;pubsub;pubsubChannels/PUBSUB CHANNELS;pubsubHelp/PUBSUB HELP;pubsubNumpat/PUBSUB NUMPAT;pubsubNumsub/PUBSUB NUMSUB;pubsubShardchannels/PUBSUB SHARDCHANNELS;pubsubShardnumsub/PUBSUB SHARDNUMSUB;quit;randomkey;rename;renamenx;reset;scan;select;set;setex;setnx;setrange;spublish;strlen;substr;swapdb;time;touch;ttl;type;unlink;unwatch;wait;waitaof;watch;zadd=vom;zcard;zcount;zdiff=no;zdiffstore=vno;zincrby;zinter=no;zintercard=no;zinterstore=vno;zlexcount;zmpop=nvo;zmscore;zpopmax;zpopmin;zrandmember;zrange;zrangebylex;zrangebyscore;zrangestore;zrank;zrem;zremrangebylex;zremrangebyrank;zremrangebyscore;zrevrange;zrevrangebylex;zrevrangebyscore;zrevrank;zscan;zscore;zunion=no;zunionstore=vno";

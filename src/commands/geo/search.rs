@@ -396,7 +396,11 @@ fn search(tx: &mut Tx, key: Key, words: Args, has: u8, store: Option<Key>) -> Re
         member: found.member,
     };
     let members: Vec<Scored> = found.into_iter().map(member).collect();
-    store_result(tx, destination, &members).map(Outcome::Stored)
+    let event = match has & SEARCH != 0 {
+        true => "geosearchstore",
+        false => "georadiusstore",
+    };
+    store_result(tx, destination, &members, event).map(Outcome::Stored)
 }
 
 fn georadius(tx: &mut Tx, key: Key, query: Words<{ POINT | STORE }>) -> Result<Outcome> {
