@@ -141,7 +141,7 @@ fn zscan(
     for Scored { member, score } in found {
         let matches = options
             .pattern
-            .is_none_or(|Match::MATCH(pattern)| glob::matches(pattern.0, &member, false));
+            .is_none_or(|Match::MATCH(pattern)| glob::finds(pattern.0, &member));
         if matches {
             items.extend([member, number::format_f64(score).into_bytes()]);
         }
