@@ -59,10 +59,8 @@ fn meters(unit: &[u8]) -> Result<f64> {
 }
 
 fn describe_unit() -> Spec {
-    Spec {
-        children: ["M", "KM", "FT", "MI"].map(Spec::token).into(),
-        ..Spec::of("unit", Kind::OneOf)
-    }
+    let units = ["M", "KM", "FT", "MI"].map(Spec::token).into();
+    Spec::group("unit", Kind::OneOf, units)
 }
 
 /// `[NX | XX] [CH]`.
@@ -93,15 +91,12 @@ struct Members<'a>(Vec<(f64, &'a [u8])>);
 
 impl<'a> Arg<'a> for Members<'a> {
     fn describe(name: &'static str) -> Spec {
-        Spec {
-            multiple: true,
-            children: vec![
-                Spec::of("longitude", Kind::Double),
-                Spec::of("latitude", Kind::Double),
-                Spec::of("member", Kind::String),
-            ],
-            ..Spec::of(name, Kind::Block)
-        }
+        let words = vec![
+            Spec::of("longitude", Kind::Double),
+            Spec::of("latitude", Kind::Double),
+            Spec::of("member", Kind::String),
+        ];
+        Spec::group(name, Kind::Block, words).multiple()
     }
 
     fn take(args: &mut Args<'a>) -> Result<Self> {
@@ -123,10 +118,7 @@ struct Unit<'a>(Option<&'a [u8]>);
 
 impl<'a> Arg<'a> for Unit<'a> {
     fn describe(_: &'static str) -> Spec {
-        Spec {
-            optional: true,
-            ..describe_unit()
-        }
+        describe_unit().optional()
     }
 
     fn take(args: &mut Args<'a>) -> Result<Self> {

@@ -101,10 +101,7 @@ struct WithScore(bool);
 
 impl<'a> Arg<'a> for WithScore {
     fn describe(_: &'static str) -> Spec {
-        Spec {
-            optional: true,
-            ..Spec::token("WITHSCORE")
-        }
+        Spec::token("WITHSCORE").optional()
     }
 
     fn take(args: &mut Args<'a>) -> Result<Self> {

@@ -4,6 +4,8 @@
 //! what is left: a cell of `step` bits each is a range of scores. All arithmetic is in the order in
 //! which Redis does it, since the last bit of a double decides what is within a distance.
 
+use crate::number::{cos, sin};
+
 /// Longitude, then latitude, in degrees.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Point {
@@ -165,13 +167,13 @@ fn latitude_distance(a: f64, b: f64) -> f64 {
 
 /// Meters between two points, on a sphere.
 pub fn distance(a: Point, b: Point) -> f64 {
-    let v = ((radians(b.longitude) - radians(a.longitude)) / 2.0).sin();
+    let v = sin((radians(b.longitude) - radians(a.longitude)) / 2.0);
     if v == 0.0 {
         return latitude_distance(a.latitude, b.latitude);
     }
     let (from, to) = (radians(a.latitude), radians(b.latitude));
-    let u = ((to - from) / 2.0).sin();
-    let a = u * u + from.cos() * to.cos() * v * v;
+    let u = sin((to - from) / 2.0);
+    let a = u * u + cos(from) * cos(to) * v * v;
     2.0 * RADIUS * a.sqrt().asin()
 }
 
@@ -249,7 +251,7 @@ impl Shape {
             true => middle.latitude - tall,
             false => middle.latitude + tall,
         };
-        let wide = degrees(width / RADIUS / radians(edge).cos());
+        let wide = degrees(width / RADIUS / cos(radians(edge)));
         Bounds {
             west: middle.longitude - wide,
             east: middle.longitude + wide,

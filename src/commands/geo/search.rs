@@ -12,6 +12,7 @@ use crate::error::{
     geo_store_conflict, one_of_two,
 };
 use crate::number;
+use crate::order::sorted;
 use crate::reply::{IntoReply, Reply};
 use crate::spec::{Kind, Spec};
 use crate::store::keys::KeyRow;
@@ -58,15 +59,8 @@ impl<'a, const HAS: u8> Arg<'a> for Words<'a, HAS> {
 }
 
 fn describe(name: &'static str, has: u8) -> Spec {
-    let optional = |spec: Spec| Spec {
-        optional: true,
-        ..spec
-    };
-    let of_kind = |kind, name, children| Spec {
-        children,
-        ..Spec::of(name, kind)
-    };
-    let block = |name, children| of_kind(Kind::Block, name, children);
+    let block = |name, children| Spec::group(name, Kind::Block, children);
+    let one_of = |name, children| Spec::group(name, Kind::OneOf, children);
     let double = |name| Spec::of(name, Kind::Double);
     let point = || vec![double("longitude"), double("latitude")];
     let member = || Spec::of("member", Kind::String);
@@ -82,26 +76,26 @@ fn describe(name: &'static str, has: u8) -> Spec {
             block("circle", radius()).after("BYRADIUS"),
             block("box", size).after("BYBOX"),
         ];
-        children.push(of_kind(Kind::OneOf, "from", from));
-        children.push(of_kind(Kind::OneOf, "by", by));
+        children.push(one_of("from", from));
+        children.push(one_of("by", by));
     }
     let orders = ["ASC", "DESC"].map(Spec::token).into();
-    children.push(optional(of_kind(Kind::OneOf, "order", orders)));
-    children.push(optional(Spec::of("count", Kind::Integer).after("COUNT")));
-    children.push(optional(Spec::token("ANY")));
+    children.push(one_of("order", orders).optional());
+    children.push(Spec::of("count", Kind::Integer).after("COUNT").optional());
+    children.push(Spec::token("ANY").optional());
     if has & SEARCH != 0 && has & STORE != 0 {
-        children.push(optional(Spec::token("STOREDIST")));
+        children.push(Spec::token("STOREDIST").optional());
     } else {
         let with = ["WITHCOORD", "WITHDIST", "WITHHASH"].map(Spec::token);
-        children.extend(with.map(optional));
+        children.extend(with.map(Spec::optional));
     }
     if has & SEARCH == 0 && has & STORE != 0 {
-        let key = |name: &'static str| optional(Spec::of("key", Kind::Key).after(name));
+        let key = |name: &'static str| Spec::of("key", Kind::Key).after(name).optional();
         children.extend(["STORE", "STOREDIST"].map(key));
     }
     let options = Spec {
         optional: has & SEARCH == 0,
-        ..of_kind(Kind::Options, name, children)
+        ..Spec::group(name, Kind::Options, children)
     };
     let mut words = match has {
         _ if has & POINT != 0 => point(),
@@ -321,7 +315,7 @@ impl<'a> Query<'a> {
         // The nearest ones are those that a count alone asks for.
         let by_default = (self.count > 0 && !self.is_any).then_some(true);
         if let Some(is_ascending) = self.is_ascending.or(by_default) {
-            found.sort_by(|a, b| {
+            found = sorted(found, |a, b| {
                 let order = a.distance.total_cmp(&b.distance);
                 if is_ascending { order } else { order.reverse() }
             });

@@ -80,25 +80,17 @@ impl Flags {
 
 impl<'a> Arg<'a> for Flags {
     fn describe(name: &'static str) -> Spec {
-        let optional = |spec: Spec| Spec {
-            optional: true,
-            ..spec
-        };
         let one_of = |name, tokens: [&'static str; 2]| {
-            optional(Spec {
-                children: tokens.map(Spec::token).into(),
-                ..Spec::of(name, Kind::OneOf)
-            })
+            let tokens = tokens.map(Spec::token).into();
+            Spec::group(name, Kind::OneOf, tokens).optional()
         };
-        optional(Spec {
-            children: vec![
-                one_of("condition", ["NX", "XX"]),
-                one_of("comparison", ["GT", "LT"]),
-                optional(Spec::token("CH")),
-                optional(Spec::token("INCR")),
-            ],
-            ..Spec::of(name, Kind::Options)
-        })
+        let options = vec![
+            one_of("condition", ["NX", "XX"]),
+            one_of("comparison", ["GT", "LT"]),
+            Spec::token("CH").optional(),
+            Spec::token("INCR").optional(),
+        ];
+        Spec::group(name, Kind::Options, options).optional()
     }
 
     /// Looks at the number of members, too: that there are any comes before what contradicts itself.
@@ -124,14 +116,11 @@ pub struct Members<'a>(Vec<(f64, &'a [u8])>);
 
 impl<'a> Arg<'a> for Members<'a> {
     fn describe(name: &'static str) -> Spec {
-        Spec {
-            multiple: true,
-            children: vec![
-                Spec::of("score", Kind::Double),
-                Spec::of("member", Kind::String),
-            ],
-            ..Spec::of(name, Kind::Block)
-        }
+        let words = vec![
+            Spec::of("score", Kind::Double),
+            Spec::of("member", Kind::String),
+        ];
+        Spec::group(name, Kind::Block, words).multiple()
     }
 
     fn take(args: &mut Args<'a>) -> Result<Self> {

@@ -85,10 +85,7 @@ struct Count(Option<i64>);
 
 impl<'a> Arg<'a> for Count {
     fn describe(name: &'static str) -> Spec {
-        Spec {
-            optional: true,
-            ..Spec::of(name, Kind::Integer)
-        }
+        Spec::of(name, Kind::Integer).optional()
     }
 
     fn take(args: &mut Args<'a>) -> Result<Self> {
@@ -156,10 +153,7 @@ pub struct PopCount(pub i64);
 
 impl<'a> Arg<'a> for PopCount {
     fn describe(name: &'static str) -> Spec {
-        Spec {
-            optional: true,
-            ..Spec::of(name, Kind::Integer).after("COUNT")
-        }
+        Spec::of(name, Kind::Integer).after("COUNT").optional()
     }
 
     fn take(args: &mut Args<'a>) -> Result<Self> {
