@@ -13,7 +13,7 @@ use crate::error::{Error, Result, not_between};
 use crate::number;
 use crate::spec::{Kind, Spec};
 pub use num_keys::{NumKeys, take_keys};
-pub use timeout::Timeout;
+pub use timeout::{KeysAndTimeout, Timeout};
 
 /// The words of one command after its name, and how far they have been read.
 #[derive(Debug, Clone)]

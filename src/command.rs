@@ -108,10 +108,7 @@ macro_rules! describe {
             $($arg: Arg<'static>,)*
         {
             fn describe(&self, names: &[&'static str]) -> Signature {
-                let mut names = names.iter().copied();
-                let mut next = || names.next().unwrap_or("argument");
-                let _ = &mut next;
-                Signature { args: vec![$($arg::describe(next())),*], reply: Ret::TS }
+                describe_args(&[$($arg::describe),*], names, Ret::TS)
             }
         }
     };
@@ -123,6 +120,23 @@ describe!(A B);
 describe!(A B C);
 describe!(A B C D);
 describe!(A B C D E);
+
+/// Once for all functions: each would have its own copy in the wasm.
+fn describe_args(
+    args: &[fn(&'static str) -> Spec],
+    names: &[&'static str],
+    reply: &'static str,
+) -> Signature {
+    let names = names.iter().copied().chain(std::iter::repeat("argument"));
+    let args = args
+        .iter()
+        .zip(names)
+        .map(|(describe, name)| describe(name));
+    Signature {
+        args: args.collect(),
+        reply,
+    }
+}
 
 /// Reads a function's types. A free function so that a table row need not name the shape.
 pub fn describe<Shape>(func: &impl Describe<Shape>, names: &[&'static str]) -> Signature {

@@ -13,6 +13,7 @@ pub mod engine;
 pub mod error;
 pub mod glob;
 pub mod number;
+mod order;
 pub mod protocol;
 pub mod reply;
 pub mod spec;

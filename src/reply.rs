@@ -20,6 +20,8 @@ pub enum Reply {
     Int(i64),
     /// A double; RESP2 sees its shortest decimal form as a bulk string.
     Double(f64),
+    /// A distance: a bulk string with four decimals.
+    Fixed(f64),
     /// Bytes.
     Bulk(Vec<u8>),
     /// Text for people (INFO, LOLWUT): a verbatim `txt` string, in RESP2 a bulk string.
@@ -76,6 +78,7 @@ impl Reply {
     pub fn into_resp2(self) -> Reply {
         let all = |items: Vec<Reply>| items.into_iter().map(Reply::into_resp2).collect();
         match self {
+            Reply::Fixed(number) => Reply::Bulk(number::format_fixed(number, 4).into_bytes()),
             Reply::Double(number) => Reply::Bulk(number::format_f64(number).into_bytes()),
             Reply::Verbatim(text) => Reply::Bulk(text.into_bytes()),
             Reply::Array(items) | Reply::Set(items) | Reply::Push(items) => {

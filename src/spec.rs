@@ -72,6 +72,30 @@ impl Spec {
         }
     }
 
+    /// The same argument, which may be left out.
+    pub fn optional(self) -> Spec {
+        Spec {
+            optional: true,
+            ..self
+        }
+    }
+
+    /// The same argument, once or more.
+    pub fn multiple(self) -> Spec {
+        Spec {
+            multiple: true,
+            ..self
+        }
+    }
+
+    /// One made of others.
+    pub fn group(name: &'static str, kind: Kind, children: Vec<Spec>) -> Spec {
+        Spec {
+            children,
+            ..Spec::of(name, kind)
+        }
+    }
+
     /// How many words it takes at least.
     pub fn min_words(&self) -> usize {
         if self.optional {

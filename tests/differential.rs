@@ -14,6 +14,7 @@ use redlet::engine::config::{self, Config};
 use redlet::number;
 use redlet::protocol::text;
 use redlet::reply::Reply;
+use support::asked::{Version, WAITS, is_asked, is_called, is_left_out};
 use support::grammar::{self, Dice, Line};
 use support::native::{self, Clock};
 use support::oracle::{Connection, Oracle};
@@ -58,7 +59,7 @@ fn rule(line: &Line, version: Version) -> Rule {
         ("ZRANDMEMBER", _) => Rule::Shape,
         // By how many members it was given, not by how many it has: since 7.2.
         ("OBJECT", "ENCODING") if version == Version::V7_0 => Rule::Shape,
-        (name, _) if version == Version::V7_0 && name.starts_with('Z') => Rule::Scores,
+        (name, _) if version == Version::V7_0 && is_scored(name) => Rule::Scores,
         ("KEYS" | "SCAN" | "HSCAN" | "HGETALL" | "HKEYS" | "HVALS", _) => Rule::Unordered,
         ("TTL" | "EXPIRETIME" | "HTTL" | "HEXPIRETIME", _) => Rule::Near(2),
         ("PTTL" | "PEXPIRETIME" | "HPTTL" | "HPEXPIRETIME", _) => Rule::Near(2_000),
@@ -79,6 +80,11 @@ fn rule(line: &Line, version: Version) -> Rule {
 struct Said {
     raw: Vec<u8>,
     reply: Reply,
+}
+
+/// Whether its replies have scores, or coordinates.
+fn is_scored(name: &str) -> bool {
+    name.starts_with('Z') || name.starts_with("BZ") || name.starts_with("GEO")
 }
 
 fn is_same(line: &Line, version: Version, ours: &Said, theirs: &Said) -> bool {
@@ -133,10 +139,10 @@ fn scores(reply: &Reply) -> Vec<String> {
                 .chain(inner)
                 .collect()
         }
-        // Which zeros keep their sign depends on the encoding.
-        Reply::Double(number) => vec![number::format_f64(*number + 0.0)],
+        // Which zeros keep their sign depends on the encoding; 7.0 cuts coordinates off.
+        Reply::Double(number) => vec![format!("{:.10}", number + 0.0)],
         Reply::Bulk(bytes) => match number::parse_f64(bytes) {
-            Some(number) => vec![format!("\"{}\"", number::format_f64(number + 0.0))],
+            Some(number) => vec![format!("\"{:.10}\"", number + 0.0)],
             None => vec![text::display(reply)],
         },
         other => vec![text::display(other)],
@@ -237,26 +243,6 @@ struct Heard {
     queued: Vec<Line>,
 }
 
-fn is_called(line: &Line, names: &[&str]) -> bool {
-    let name = line.first().cloned().unwrap_or_default();
-    let is_it = |other: &&str| name.eq_ignore_ascii_case(other.as_bytes());
-    names.iter().any(is_it)
-}
-
-/// What may wait for its reply.
-const WAITS: &[&str] = &[
-    "BLPOP",
-    "BRPOP",
-    "BLMOVE",
-    "BRPOPLPUSH",
-    "BLMPOP",
-    "BZPOPMIN",
-    "BZPOPMAX",
-    "BZMPOP",
-    "XREAD",
-    "XREADGROUP",
-];
-
 /// Whether this was told unasked.
 fn is_message(reply: &Reply) -> bool {
     let (Reply::Push(items) | Reply::Array(items)) = reply else {
@@ -267,8 +253,17 @@ fn is_message(reply: &Reply) -> bool {
     words.iter().any(is_first)
 }
 
-fn is_confirmation(reply: &Reply) -> bool {
-    matches!(reply, Reply::Push(_) | Reply::Array(_))
+/// Which command a reply confirms: `subscribe`, `punsubscribe` ...
+fn confirmed(reply: &Reply) -> Option<String> {
+    let (Reply::Push(items) | Reply::Array(items)) = reply else {
+        return None;
+    };
+    match items.as_slice() {
+        [Reply::Bulk(word), _, Reply::Int(_)] if word.ends_with(b"subscribe") => {
+            Some(String::from_utf8_lossy(word).into_owned())
+        }
+        _ => None,
+    }
 }
 
 impl Heard {
@@ -292,7 +287,11 @@ impl Heard {
             // Its several replies follow each other in EXEC's array, which counts them as one:
             // whose is whose can't be told any more.
             let subscribes = |line: &Line| line[0].to_ascii_uppercase().ends_with(b"SUBSCRIBE");
-            if queued.iter().any(subscribes) {
+            // So do messages that a session of 7.0 sends itself there.
+            let is_mixed = version == Version::V7_0
+                && !queued.is_empty()
+                && said.iter().any(|(ours, _)| is_message(&ours.reply));
+            if queued.iter().any(subscribes) || is_mixed {
                 return None;
             }
             let same = |theirs| answers_same(&line, &queued, version, ours, theirs);
@@ -306,14 +305,16 @@ impl Heard {
 
     /// The line that a reply belongs to; the confirmations of one SUBSCRIBE are several.
     fn answered(&mut self, reply: &Reply) -> Line {
-        if self.more > 0 {
-            self.more -= 1;
-        } else if let Some(line) = self.unanswered.pop_front() {
-            let subscribes = line[0].to_ascii_uppercase().ends_with(b"SUBSCRIBE");
-            self.more = match subscribes && is_confirmation(reply) {
-                true => line.len().saturating_sub(2),
-                false => 0,
-            };
+        let next = self.unanswered.front();
+        if let Some(word) = confirmed(reply) {
+            let is_first = next.is_some_and(|line| is_called(line, &[&word]));
+            if self.more > 0 || !is_first {
+                self.more = self.more.saturating_sub(1);
+                return self.last.clone();
+            }
+        }
+        if let Some(line) = self.unanswered.pop_front() {
+            self.more = confirmed(reply).map_or(0, |_| line.len().saturating_sub(2));
             self.last = line;
         }
         self.last.clone()
@@ -451,138 +452,6 @@ fn unknown_to(oracle: &Oracle) -> Vec<String> {
         .collect()
 }
 
-/// Whether something would expire while the two run: at which command is chance.
-fn is_short_lived(line: &Line) -> bool {
-    let is_short = |word: &Vec<u8>| {
-        let text = String::from_utf8_lossy(word);
-        text.parse()
-            .is_ok_and(|time: i64| (1..100_000).contains(&time))
-    };
-    let name = line.first().map(|word| word.to_ascii_uppercase());
-    let takes_time = [
-        &b"EXPIRE"[..],
-        b"PEXPIRE",
-        b"SETEX",
-        b"PSETEX",
-        b"HEXPIRE",
-        b"HPEXPIRE",
-    ];
-    let by_place = name.is_some_and(|name| takes_time.contains(&name.as_slice()));
-    let announces = |word: &Vec<u8>| {
-        ["EX", "PX"]
-            .iter()
-            .any(|token| word.eq_ignore_ascii_case(token.as_bytes()))
-    };
-    (by_place && line.get(2).is_some_and(is_short))
-        || line
-            .windows(2)
-            .any(|pair| announces(&pair[0]) && is_short(&pair[1]))
-}
-
-/// By names Redis's answer for a `skiplist` with several scores is chance. So half of the stories
-/// have no such set, and the other half no such question. Nor with LIMIT, whose offset Redis counts
-/// through what is outside of the range.
-fn is_left_out(line: &Line, seed: u64) -> bool {
-    let has = |part: &str| {
-        line.iter().any(|word| {
-            let word = String::from_utf8_lossy(word).to_uppercase();
-            word.contains(part)
-        })
-    };
-    let unsure = if seed.is_multiple_of(2) {
-        "LEX"
-    } else {
-        "ZSET-MAX"
-    };
-    has(unsure) || has("LEX") && has("LIMIT")
-}
-
-fn is_asked(line: &Line, version: Version, unknown: &[String]) -> bool {
-    let lower = |at: usize| {
-        line.get(at)
-            .map(|w| String::from_utf8_lossy(w).to_lowercase())
-    };
-    let name = lower(0).unwrap_or_default();
-    let full = format!("{name}|{}", lower(1).unwrap_or_default());
-    if ["command|getkeys", "command|getkeysandflags"].contains(&full.as_str()) {
-        // 7.0 wants one argument of the command at least.
-        if line.len() < 3 || line.len() == 3 && version == Version::V7_0 {
-            return version == Version::V8_0;
-        }
-        return is_asked(&line[2..].to_vec(), version, unknown);
-    }
-    // Redis would sleep for as long as the number says.
-    let digits = |word: &Vec<u8>| word != b"0" && word.iter().any(u8::is_ascii_digit);
-    if name == "debug" && line.iter().any(digits) {
-        return false;
-    }
-    if is_short_lived(line) {
-        return false;
-    }
-    // Redis would wait for a replica.
-    if name == "wait" && lower(1).is_some_and(|replicas| replicas != "0") {
-        return false;
-    }
-    // 7.0 takes a time-out that ends after the last moment.
-    if name == "wait" && version == Version::V7_0 && lower(2).is_some_and(|t| t.len() > 15) {
-        return false;
-    }
-    // QUIT ends every story.
-    name != "quit"
-        && !unknown.contains(&name)
-        && !unknown.contains(&full)
-        && version.has_words(line)
-}
-
-/// The Redis that is asked.
-#[derive(Clone, Copy, PartialEq)]
-enum Version {
-    V7_0,
-    V8_0,
-}
-
-impl Version {
-    /// Whether it has the options that a line uses of a command that it has.
-    fn has_words(self, line: &Line) -> bool {
-        let newer = |word: &Vec<u8>| word.eq_ignore_ascii_case(b"NOVALUES");
-        let is_c_string = |word: &Vec<u8>| word.contains(&0);
-        let names_client = line
-            .iter()
-            .any(|word| word.eq_ignore_ascii_case(b"SETNAME"));
-        // 7.0 takes a time-out that is too long for one below 0.
-        let is_endless = |word: &Vec<u8>| {
-            let number = String::from_utf8_lossy(word).parse::<f64>();
-            number.is_ok_and(|number| number > 1e15)
-        };
-        let is_least = |word: &Vec<u8>| word == b"-9223372036854775808";
-        // 7.0 serves a wait for several keys by the key that changed, whatever the others hold by
-        // then; newer ones run the command again.
-        let has_several_keys = is_called(line, &["BLPOP", "BRPOP", "BZPOPMIN", "BZPOPMAX"])
-            && line.len() > 3
-            || is_called(line, &["BLMPOP", "BZMPOP"])
-                && line.get(2).is_some_and(|count| count != b"1");
-        let is_newer = has_several_keys
-            || is_called(line, &["LPOS"]) && line.iter().any(is_least)
-            || is_called(line, WAITS) && line.iter().any(is_endless)
-            || line.iter().any(newer)
-            || names_client && line.iter().any(is_c_string);
-        // 7.0 reads cursors leniently.
-        let name = line.first().map(|word| word.to_ascii_uppercase());
-        let cursor = match name.as_deref() {
-            Some(b"SCAN") => line.get(1),
-            Some(b"HSCAN" | b"ZSCAN") => line.get(2),
-            _ => None,
-        };
-        let has_rank = matches!(name.as_deref(), Some(b"ZRANK" | b"ZREVRANK")) && line.len() > 3;
-        let is_strict =
-            cursor.is_some_and(|word| !word.iter().all(u8::is_ascii_digit) || word.is_empty());
-        match self {
-            Version::V7_0 => !(is_newer || is_strict || has_rank),
-            Version::V8_0 => !has_lenient_ends(line),
-        }
-    }
-}
-
 /// Who speaks: one has most of the story.
 fn speaker(dice: &mut Dice) -> usize {
     match dice.below(10) {
@@ -590,23 +459,6 @@ fn speaker(dice: &mut Dice) -> usize {
         1 | 2 => 1,
         _ => 0,
     }
-}
-
-/// Whether an end of a range is a number that 8.0 no longer takes, and 7.4 still does.
-fn has_lenient_ends(line: &Line) -> bool {
-    let name = line.first().map(|word| word.to_ascii_uppercase());
-    let name = name.unwrap_or_default();
-    let has_ends = name.starts_with(b"Z")
-        && [&b"RANGE"[..], b"COUNT"]
-            .iter()
-            .any(|part| name.windows(5).any(|w| w == *part));
-    let is_lenient = |word: &Vec<u8>| {
-        let number = word.strip_prefix(b"(").unwrap_or(word);
-        number.is_empty()
-            || matches!(number.first(), Some(b' ' | b'\t'..=b'\r' | 0))
-            || number.to_ascii_lowercase().starts_with(b"0x")
-    };
-    has_ends && line.iter().skip(2).any(is_lenient)
 }
 
 fn from_env(name: &str, default: u64) -> u64 {

@@ -52,6 +52,54 @@ export interface Commands {
    */
   auth(...credentials: Value[]): Promise<"OK">;
   /**
+   * Moves an element from an end of a list to an end of another, and waits for it.
+   *
+   * `BLMOVE source destination <LEFT | RIGHT> <LEFT | RIGHT> timeout` · since Redis 6.2.0 · O(1)
+   */
+  blmove(source: Key, destination: Key, ...sides: Value[], timeout: number): Promise<string | null>;
+  /**
+   * Takes elements from an end of the first list that has any, and waits for them.
+   *
+   * `BLMPOP timeout numkeys key [key ...] <LEFT | RIGHT> [COUNT count]` · since Redis 7.0.0 · O(N+M)
+   */
+  blmpop(timeout: number, keys: readonly Key[], where: "LEFT" | "left" | "RIGHT" | "right", ...options: Options<{ count?: number | bigint }>): Promise<[key: string, elements: string[]] | null>;
+  /**
+   * Takes an element from the head of the first list that has any, and waits for it.
+   *
+   * `BLPOP key [key ...] timeout` · since Redis 2.0.0 · O(N)
+   */
+  blpop(...keys: Value[]): Promise<[key: string, element: string] | null>;
+  /**
+   * Takes an element from the tail of the first list that has any, and waits for it.
+   *
+   * `BRPOP key [key ...] timeout` · since Redis 2.0.0 · O(N)
+   */
+  brpop(...keys: Value[]): Promise<[key: string, element: string] | null>;
+  /**
+   * Moves an element from the tail of a list to the head of another, and waits for it.
+   *
+   * `BRPOPLPUSH source destination timeout` · since Redis 2.2.0 · O(1)
+   */
+  brpoplpush(source: Key, destination: Key, timeout: number): Promise<string | null>;
+  /**
+   * Takes members from an end of the first set that has any, and waits for them.
+   *
+   * `BZMPOP timeout numkeys key [key ...] <MIN | MAX> [COUNT count]` · since Redis 7.0.0 · O(K)+O(M*log(N))
+   */
+  bzmpop(timeout: number, keys: readonly Key[], where: "MIN" | "min" | "MAX" | "max", ...options: Options<{ count?: number | bigint }>): Promise<[key: string, members: Scored[]] | null>;
+  /**
+   * Takes the member with the highest score from the first set that has any, and waits for it.
+   *
+   * `BZPOPMAX key [key ...] timeout` · since Redis 5.0.0 · O(log(N))
+   */
+  bzpopmax(...keys: Value[]): Promise<[key: string, member: string, score: number] | null>;
+  /**
+   * Takes the member with the lowest score from the first set that has any, and waits for it.
+   *
+   * `BZPOPMIN key [key ...] timeout` · since Redis 5.0.0 · O(log(N))
+   */
+  bzpopmin(...keys: Value[]): Promise<[key: string, member: string, score: number] | null>;
+  /**
    * Holds the commands about connections.
    *
    * `CLIENT` · since Redis 2.4.0 · Depends on subcommand.
@@ -280,6 +328,66 @@ export interface Commands {
    */
   flushdb(...options: Options<{ async?: boolean; sync?: boolean }>): Promise<"OK">;
   /**
+   * Adds members with their coordinates, or moves them; how many are new.
+   *
+   * `GEOADD key [NX | XX] [CH] longitude latitude member [longitude latitude member ...]` · since Redis 3.2.0 · O(log(N))
+   */
+  geoadd(key: Key, ...members: Members<{ longitude: number; latitude: number; member: Value }, { nx?: boolean; xx?: boolean; ch?: boolean }>): Promise<number>;
+  /**
+   * How far two members are from each other.
+   *
+   * `GEODIST key member1 member2 [M | KM | FT | MI]` · since Redis 3.2.0 · O(1)
+   */
+  geodist(key: Key, member1: Value, member2: Value, ...options: Options<{ m?: boolean; km?: boolean; ft?: boolean; mi?: boolean }>): Promise<number | null>;
+  /**
+   * The geohashes of members, in letters.
+   *
+   * `GEOHASH key [member [member ...]]` · since Redis 3.2.0 · O(1)
+   */
+  geohash(key: Key, ...members: OneOrMore<Value>[]): Promise<(string | null)[]>;
+  /**
+   * The coordinates of members.
+   *
+   * `GEOPOS key [member [member ...]]` · since Redis 3.2.0 · O(1)
+   */
+  geopos(key: Key, ...members: OneOrMore<Value>[]): Promise<([longitude: number, latitude: number] | null)[]>;
+  /**
+   * Members around a point; may store them.
+   *
+   * `GEORADIUS key longitude latitude radius <M | KM | FT | MI> [ASC | DESC] [COUNT count] [ANY] [WITHCOORD] [WITHDIST] [WITHHASH] [STORE key] [STOREDIST key]` · since Redis 3.2.0 · O(N+log(M))
+   */
+  georadius(key: Key, ...query: Value[]): Promise<(string | [member: string, ...found: (number | [longitude: number, latitude: number])[]])[]>;
+  /**
+   * Members around another member; may store them.
+   *
+   * `GEORADIUSBYMEMBER key member radius <M | KM | FT | MI> [ASC | DESC] [COUNT count] [ANY] [WITHCOORD] [WITHDIST] [WITHHASH] [STORE key] [STOREDIST key]` · since Redis 3.2.0 · O(N+log(M))
+   */
+  georadiusbymember(key: Key, ...query: Value[]): Promise<(string | [member: string, ...found: (number | [longitude: number, latitude: number])[]])[]>;
+  /**
+   * Members around another member.
+   *
+   * `GEORADIUSBYMEMBER_RO key member radius <M | KM | FT | MI> [ASC | DESC] [COUNT count] [ANY] [WITHCOORD] [WITHDIST] [WITHHASH]` · since Redis 3.2.10 · O(N+log(M))
+   */
+  georadiusbymember_ro(key: Key, ...query: Value[]): Promise<(string | [member: string, ...found: (number | [longitude: number, latitude: number])[]])[]>;
+  /**
+   * Members around a point.
+   *
+   * `GEORADIUS_RO key longitude latitude radius <M | KM | FT | MI> [ASC | DESC] [COUNT count] [ANY] [WITHCOORD] [WITHDIST] [WITHHASH]` · since Redis 3.2.10 · O(N+log(M))
+   */
+  georadius_ro(key: Key, ...query: Value[]): Promise<(string | [member: string, ...found: (number | [longitude: number, latitude: number])[]])[]>;
+  /**
+   * Members in a circle or a box around a point or another member.
+   *
+   * `GEOSEARCH key <FROMMEMBER member | FROMLONLAT longitude latitude> <BYRADIUS radius <M | KM | FT | MI> | BYBOX width height <M | KM | FT | MI>> [ASC | DESC] [COUNT count] [ANY] [WITHCOORD] [WITHDIST] [WITHHASH]` · since Redis 6.2.0 · O(N+log(M))
+   */
+  geosearch(key: Key, ...options: Options<{ frommember?: Value; fromlonlat?: readonly Value[]; byradius?: readonly Value[]; bybox?: readonly Value[]; asc?: boolean; desc?: boolean; count?: number | bigint; any?: boolean; withcoord?: boolean; withdist?: boolean; withhash?: boolean }>): Promise<(string | [member: string, ...found: (number | [longitude: number, latitude: number])[]])[]>;
+  /**
+   * Stores members in a circle or a box; how many they are.
+   *
+   * `GEOSEARCHSTORE destination source <FROMMEMBER member | FROMLONLAT longitude latitude> <BYRADIUS radius <M | KM | FT | MI> | BYBOX width height <M | KM | FT | MI>> [ASC | DESC] [COUNT count] [ANY] [STOREDIST]` · since Redis 6.2.0 · O(N+log(M))
+   */
+  geosearchstore(destination: Key, source: Key, ...options: Options<{ frommember?: Value; fromlonlat?: readonly Value[]; byradius?: readonly Value[]; bybox?: readonly Value[]; asc?: boolean; desc?: boolean; count?: number | bigint; any?: boolean; storedist?: boolean }>): Promise<number>;
+  /**
    * Reads the value of a key.
    *
    * `GET key` · since Redis 1.0.0 · O(1)
@@ -502,11 +610,89 @@ export interface Commands {
    */
   lcs(key1: Key, key2: Key, ...options: Options<{ len?: boolean; idx?: boolean; minmatchlen?: number | bigint; withmatchlen?: boolean }>): Promise<Reply>;
   /**
+   * Reads the element at an index, from the end where negative.
+   *
+   * `LINDEX key index` · since Redis 1.0.0 · O(log(N))
+   */
+  lindex(key: Key, index: number | bigint): Promise<string | null>;
+  /**
+   * Puts an element before or after the first one that is `pivot`; how many there are then.
+   *
+   * `LINSERT key <BEFORE | AFTER> pivot element` · since Redis 2.2.0 · O(N)
+   */
+  linsert(key: Key, position: "BEFORE" | "before" | "AFTER" | "after", pivot: Value, element: Value): Promise<number>;
+  /**
+   * How many elements there are.
+   *
+   * `LLEN key` · since Redis 1.0.0 · O(1)
+   */
+  llen(key: Key): Promise<number>;
+  /**
+   * Moves an element from an end of a list to an end of another.
+   *
+   * `LMOVE source destination <LEFT | RIGHT> <LEFT | RIGHT>` · since Redis 6.2.0 · O(1)
+   */
+  lmove(source: Key, destination: Key, ...sides: Value[]): Promise<string | null>;
+  /**
+   * Takes elements from an end of the first list that has any.
+   *
+   * `LMPOP numkeys key [key ...] <LEFT | RIGHT> [COUNT count]` · since Redis 7.0.0 · O(N+M)
+   */
+  lmpop(keys: readonly Key[], where: "LEFT" | "left" | "RIGHT" | "right", ...options: Options<{ count?: number | bigint }>): Promise<[key: string, elements: string[]] | null>;
+  /**
    * Draws a picture: an elementary cellular automaton, by its rule's number or a random one.
    *
    * `LOLWUT [VERSION version]` · since Redis 5.0.0 · O(1)
    */
   lolwut(...options: Options<{ version?: number | bigint }>): Promise<string>;
+  /**
+   * Takes elements from the head.
+   *
+   * `LPOP key [count]` · since Redis 1.0.0 · O(N)
+   */
+  lpop(key: Key, count?: number | bigint): Promise<string | string[] | null>;
+  /**
+   * The index of the first elements of a value, or of several.
+   *
+   * `LPOS key element [RANK rank] [COUNT num-matches] [MAXLEN len]` · since Redis 6.0.6 · O(N)
+   */
+  lpos<const A extends Options<{ rank?: number | bigint; count?: number | bigint; maxlen?: number | bigint }>>(key: Key, element: Value, ...options: A): Promise<With<A, "count", number[], number | null>>;
+  /**
+   * Puts elements before the head, one after the other.
+   *
+   * `LPUSH key element [element ...]` · since Redis 1.0.0 · O(1)
+   */
+  lpush(key: Key, ...elements: OneOrMore<Value>[]): Promise<number>;
+  /**
+   * The same, if the list is there.
+   *
+   * `LPUSHX key element [element ...]` · since Redis 2.2.0 · O(1)
+   */
+  lpushx(key: Key, ...elements: OneOrMore<Value>[]): Promise<number>;
+  /**
+   * Reads the elements from one index to another.
+   *
+   * `LRANGE key start stop` · since Redis 1.0.0 · O(log(N)+M)
+   */
+  lrange(key: Key, start: number | bigint, stop: number | bigint): Promise<string[]>;
+  /**
+   * Deletes `count` elements of this value: from the head, from the tail where negative, or all.
+   *
+   * `LREM key count element` · since Redis 1.0.0 · O(N)
+   */
+  lrem(key: Key, count: number | bigint, element: Value): Promise<number>;
+  /**
+   * Replaces the element at an index.
+   *
+   * `LSET key index element` · since Redis 1.0.0 · O(log(N))
+   */
+  lset(key: Key, index: number | bigint, element: Value): Promise<"OK">;
+  /**
+   * Deletes all elements but those from one index to another.
+   *
+   * `LTRIM key start stop` · since Redis 1.0.0 · O(N)
+   */
+  ltrim(key: Key, start: number | bigint, stop: number | bigint): Promise<"OK">;
   /**
    * Reads the values of several keys, nil where there is no string.
    *
@@ -687,6 +873,30 @@ export interface Commands {
    * `RESET` · since Redis 6.2.0 · O(1)
    */
   reset(): Promise<string>;
+  /**
+   * Takes elements from the tail.
+   *
+   * `RPOP key [count]` · since Redis 1.0.0 · O(N)
+   */
+  rpop(key: Key, count?: number | bigint): Promise<string | string[] | null>;
+  /**
+   * Moves an element from the tail of a list to the head of another.
+   *
+   * `RPOPLPUSH source destination` · since Redis 1.2.0 · O(1)
+   */
+  rpoplpush(source: Key, destination: Key): Promise<string | null>;
+  /**
+   * Puts elements behind the tail.
+   *
+   * `RPUSH key element [element ...]` · since Redis 1.0.0 · O(1)
+   */
+  rpush(key: Key, ...elements: OneOrMore<Value>[]): Promise<number>;
+  /**
+   * The same, if the list is there.
+   *
+   * `RPUSHX key element [element ...]` · since Redis 2.2.0 · O(1)
+   */
+  rpushx(key: Key, ...elements: OneOrMore<Value>[]): Promise<number>;
   /**
    * Walks the keys, some at a time. A key that is there from the first call to the last is given.
    *
@@ -1000,4 +1210,4 @@ export interface Commands {
  * `=shape` where arguments stand otherwise on the wire (see `encode.ts`).
  */
 export const COMMANDS =
-  "append;auth;client;clientGetname/CLIENT GETNAME;clientHelp/CLIENT HELP;clientId/CLIENT ID;clientInfo/CLIENT INFO;clientList/CLIENT LIST;clientNoEvict/CLIENT NO-EVICT;clientNoTouch/CLIENT NO-TOUCH;clientReply/CLIENT REPLY;clientSetinfo/CLIENT SETINFO;clientSetname/CLIENT SETNAME;command;commandCount/COMMAND COUNT;commandDocs/COMMAND DOCS;commandGetkeys/COMMAND GETKEYS;commandGetkeysandflags/COMMAND GETKEYSANDFLAGS;commandHelp/COMMAND HELP;commandInfo/COMMAND INFO;commandList/COMMAND LIST;config;configGet/CONFIG GET;configHelp/CONFIG HELP;configResetstat/CONFIG RESETSTAT;configRewrite/CONFIG REWRITE;configSet/CONFIG SET=p;copy;dbsize;debug;decr;decrby;del;echo;exists;expire;expireat;expiretime;flushall;flushdb;get;getdel;getex;getrange;getset;hdel;hello;hexists;hexpire=vvof;hexpireat=vvof;hexpiretime=vf;hget;hgetall;hincrby;hincrbyfloat;hkeys;hlen;hmget;hmset=vp;hpersist=vf;hpexpire=vvof;hpexpireat=vvof;hpexpiretime=vf;hpttl=vf;hrandfield;hscan;hset=vp;hsetnx;hstrlen;httl=vf;hvals;incr;incrby;incrbyfloat;info;keys;lcs;lolwut;mget;move;mset=p;msetnx=p;object;objectEncoding/OBJECT ENCODING;objectFreq/OBJECT FREQ;objectHelp/OBJECT HELP;objectIdletime/OBJECT IDLETIME;objectRefcount/OBJECT REFCOUNT;persist;pexpire;pexpireat;pexpiretime;ping;psetex;pttl;publish;pubsub;pubsubChannels/PUBSUB CHANNELS;pubsubHelp/PUBSUB HELP;pubsubNumpat/PUBSUB NUMPAT;pubsubNumsub/PUBSUB NUMSUB;pubsubShardchannels/PUBSUB SHARDCHANNELS;pubsubShardnumsub/PUBSUB SHARDNUMSUB;quit;randomkey;rename;renamenx;reset;scan;select;set;setex;setnx;setrange;spublish;strlen;substr;swapdb;time;touch;ttl;type;unlink;unwatch;wait;waitaof;watch;zadd=vom;zcard;zcount;zdiff=no;zdiffstore=vno;zincrby;zinter=no;zintercard=no;zinterstore=vno;zlexcount;zmpop=nvo;zmscore;zpopmax;zpopmin;zrandmember;zrange;zrangebylex;zrangebyscore;zrangestore;zrank;zrem;zremrangebylex;zremrangebyrank;zremrangebyscore;zrevrange;zrevrangebylex;zrevrangebyscore;zrevrank;zscan;zscore;zunion=no;zunionstore=vno";
+  "append;auth;blmove;blmpop=vnvo;blpop;brpop;brpoplpush;bzmpop=vnvo;bzpopmax;bzpopmin;client;clientGetname/CLIENT GETNAME;clientHelp/CLIENT HELP;clientId/CLIENT ID;clientInfo/CLIENT INFO;clientList/CLIENT LIST;clientNoEvict/CLIENT NO-EVICT;clientNoTouch/CLIENT NO-TOUCH;clientReply/CLIENT REPLY;clientSetinfo/CLIENT SETINFO;clientSetname/CLIENT SETNAME;command;commandCount/COMMAND COUNT;commandDocs/COMMAND DOCS;commandGetkeys/COMMAND GETKEYS;commandGetkeysandflags/COMMAND GETKEYSANDFLAGS;commandHelp/COMMAND HELP;commandInfo/COMMAND INFO;commandList/COMMAND LIST;config;configGet/CONFIG GET;configHelp/CONFIG HELP;configResetstat/CONFIG RESETSTAT;configRewrite/CONFIG REWRITE;configSet/CONFIG SET=p;copy;dbsize;debug;decr;decrby;del;echo;exists;expire;expireat;expiretime;flushall;flushdb;geoadd=vom;geodist;geohash;geopos;georadius;georadiusbymember;georadiusbymember_ro;georadius_ro;geosearch;geosearchstore;get;getdel;getex;getrange;getset;hdel;hello;hexists;hexpire=vvof;hexpireat=vvof;hexpiretime=vf;hget;hgetall;hincrby;hincrbyfloat;hkeys;hlen;hmget;hmset=vp;hpersist=vf;hpexpire=vvof;hpexpireat=vvof;hpexpiretime=vf;hpttl=vf;hrandfield;hscan;hset=vp;hsetnx;hstrlen;httl=vf;hvals;incr;incrby;incrbyfloat;info;keys;lcs;lindex;linsert;llen;lmove;lmpop=nvo;lolwut;lpop;lpos;lpush;lpushx;lrange;lrem;lset;ltrim;mget;move;mset=p;msetnx=p;object;objectEncoding/OBJECT ENCODING;objectFreq/OBJECT FREQ;objectHelp/OBJECT HELP;objectIdletime/OBJECT IDLETIME;objectRefcount/OBJECT REFCOUNT;persist;pexpire;pexpireat;pexpiretime;ping;psetex;pttl;publish;pubsub;pubsubChannels/PUBSUB CHANNELS;pubsubHelp/PUBSUB HELP;pubsubNumpat/PUBSUB NUMPAT;pubsubNumsub/PUBSUB NUMSUB;pubsubShardchannels/PUBSUB SHARDCHANNELS;pubsubShardnumsub/PUBSUB SHARDNUMSUB;quit;randomkey;rename;renamenx;reset;rpop;rpoplpush;rpush;rpushx;scan;select;set;setex;setnx;setrange;spublish;strlen;substr;swapdb;time;touch;ttl;type;unlink;unwatch;wait;waitaof;watch;zadd=vom;zcard;zcount;zdiff=no;zdiffstore=vno;zincrby;zinter=no;zintercard=no;zinterstore=vno;zlexcount;zmpop=nvo;zmscore;zpopmax;zpopmin;zrandmember;zrange;zrangebylex;zrangebyscore;zrangestore;zrank;zrem;zremrangebylex;zremrangebyrank;zremrangebyscore;zrevrange;zrevrangebylex;zrevrangebyscore;zrevrank;zscan;zscore;zunion=no;zunionstore=vno";

@@ -106,6 +106,7 @@ const REPLIES: [name: string, value: number[], text: unknown, binary?: unknown][
   ["integer", double(3, -(2 ** 53)), -(2 ** 53)],
   ["large integer", int64(-(2n ** 63n)), -(2n ** 63n)],
   ["double", double(5, 0.1), 0.1],
+  ["distance", double(19, 166_274.151_56), 166_274.1516],
   ["infinity", double(5, Number.NEGATIVE_INFINITY), Number.NEGATIVE_INFINITY],
   ["ASCII", ascii("value"), "value", utf8.encode("value")],
   ["empty", ascii(""), "", new Uint8Array()],

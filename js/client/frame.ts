@@ -193,6 +193,7 @@ const enum Tag {
   None = 16,
   Scores = 17,
   Late = 18,
+  Fixed = 19,
 }
 
 /** How members and scores stand in RESP: in one array, in pairs, or in arrays of two. */
@@ -269,6 +270,8 @@ export class FrameReader {
       case Tag.Int:
       case Tag.Double:
         return this.#double();
+      case Tag.Fixed:
+        return Number(this.#double().toFixed(4));
       case Tag.Nil:
       case Tag.NilArray:
       case Tag.None:
@@ -314,6 +317,8 @@ export class FrameReader {
         return { type: "integer", value: this.#bigint() };
       case Tag.Double:
         return { type: "double", value: this.#double() };
+      case Tag.Fixed:
+        return { type: "bulk", value: this.#double().toFixed(4) };
       case Tag.Ascii:
         return { type: "bulk", value: this.#ascii() };
       case Tag.Bulk:

@@ -11,14 +11,9 @@ pub struct NumKeys<'a>(pub Vec<Key<'a>>);
 
 impl<'a> Arg<'a> for NumKeys<'a> {
     fn describe(name: &'static str) -> Spec {
-        let keys = Spec {
-            multiple: true,
-            ..Spec::of("key", Kind::Key)
-        };
-        Spec {
-            children: vec![Spec::of("numkeys", Kind::Integer), keys],
-            ..Spec::of(name, Kind::Block)
-        }
+        let keys = Spec::of("key", Kind::Key).multiple();
+        let words = vec![Spec::of("numkeys", Kind::Integer), keys];
+        Spec::group(name, Kind::Block, words)
     }
 
     fn take(args: &mut Args<'a>) -> Result<Self> {

@@ -1,6 +1,6 @@
 //! How long a command waits.
 
-use super::{Arg, Args};
+use super::{Arg, Args, Key};
 use crate::engine::Tx;
 use crate::error::{Result, TIMEOUT_NEGATIVE, TIMEOUT_NOT_A_FLOAT, TIMEOUT_OUT_OF_RANGE};
 use crate::number::{self, LongDouble};
@@ -48,5 +48,30 @@ impl Timeout {
         }
         let deadline = self.0.checked_add(tx.now()).ok_or(TIMEOUT_OUT_OF_RANGE)?;
         Ok(Some(deadline.saturating_mul(1000)))
+    }
+}
+
+/// `key [key ...] timeout`.
+#[derive(Debug)]
+pub struct KeysAndTimeout<'a>(pub Vec<Key<'a>>, pub Timeout);
+
+impl<'a> Arg<'a> for KeysAndTimeout<'a> {
+    fn describe(name: &'static str) -> Spec {
+        let keys = Spec {
+            multiple: true,
+            ..Spec::of("key", Kind::Key)
+        };
+        Spec {
+            children: vec![keys, Timeout::describe("timeout")],
+            ..Spec::of(name, Kind::Block)
+        }
+    }
+
+    fn take(args: &mut Args<'a>) -> Result<Self> {
+        let mut keys = Vec::new();
+        while args.len() > 1 {
+            keys.push(Key(args.word()?));
+        }
+        Ok(KeysAndTimeout(keys, Timeout::take(args)?))
     }
 }

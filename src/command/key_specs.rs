@@ -30,6 +30,8 @@ pub enum Find {
     },
     /// Behind their number, which is at the first place.
     Numbered,
+    /// Behind this word, which is at the first place or after it, or nowhere.
+    Keyword(&'static str),
 }
 
 /// What a run of key flags starts with.
@@ -76,6 +78,13 @@ impl Command {
                 places.push((position, Find::Numbered));
             }
             position += arg.min_words() as i64;
+            let mut keywords = Vec::new();
+            find_keywords(arg, &mut keywords);
+            places.extend(
+                keywords
+                    .into_iter()
+                    .map(|word| (position, Find::Keyword(word))),
+            );
             if !is_fixed {
                 break;
             }
@@ -126,6 +135,16 @@ fn is_numbered(arg: &Spec) -> bool {
     arg.kind == Kind::Block && count.kind == Kind::Integer && keys.kind == Kind::Key
 }
 
+/// The options of an argument that are keys: the words that announce them.
+fn find_keywords(arg: &Spec, found: &mut Vec<&'static str>) {
+    for child in &arg.children {
+        match (child.kind, child.token) {
+            (Kind::Key, Some(token)) => found.push(token),
+            _ => find_keywords(child, found),
+        }
+    }
+}
+
 /// The key flags, run by run.
 fn runs(flags: &'static [&'static str]) -> impl Iterator<Item = &'static [&'static str]> {
     flags.chunk_by(|_, next| !ACCESSES.contains(next))
@@ -152,6 +171,7 @@ mod tests {
             ("ZUNION", (0, 0, 0)),
             ("ZUNIONSTORE", (1, 1, 1)),
             ("ZRANGESTORE", (1, 2, 1)),
+            ("GEORADIUS", (1, 1, 1)),
             ("PING", (0, 0, 0)),
         ] {
             assert_eq!(command(title).key_range(), range, "{title}");

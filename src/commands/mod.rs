@@ -1,6 +1,7 @@
 //! The commands, a file a family. Start with a family's `commands!` table.
 
 mod connection;
+mod geo;
 mod hash;
 mod keys;
 mod list;
@@ -23,4 +24,5 @@ pub fn families() -> impl Iterator<Item = &'static [Command]> {
         .chain([pubsub::COMMANDS, transaction::COMMANDS])
         .chain(list::FAMILIES)
         .chain(zset::FAMILIES)
+        .chain(geo::FAMILIES)
 }

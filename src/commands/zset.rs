@@ -12,6 +12,7 @@ mod range;
 mod walk;
 mod writer;
 
+pub use add::{Flags, put};
 pub use pop::PopCount;
 pub use writer::store_result;
 
@@ -101,10 +102,7 @@ struct WithScore(bool);
 
 impl<'a> Arg<'a> for WithScore {
     fn describe(_: &'static str) -> Spec {
-        Spec {
-            optional: true,
-            ..Spec::token("WITHSCORE")
-        }
+        Spec::token("WITHSCORE").optional()
     }
 
     fn take(args: &mut Args<'a>) -> Result<Self> {

@@ -124,6 +124,19 @@ pub fn format_f64(value: f64) -> String {
     layout(sign, &digits, power)
 }
 
+/// A double with so many decimals.
+pub fn format_fixed(value: f64, decimals: u32) -> String {
+    if !value.is_finite() {
+        return format_f64(value);
+    }
+    let float = Float::of(value.abs()).normalized();
+    let digits = LongDouble::new(float.fraction, float.exponent).fixed(decimals);
+    format!(
+        "{}{digits}",
+        if value.is_sign_negative() { "-" } else { "" }
+    )
+}
+
 /// `digits × 10^power` as Redis lays it out.
 fn layout(sign: &str, digits: &str, power: i32) -> String {
     let count = digits.len() as i32;
@@ -162,8 +175,24 @@ struct Float {
 }
 
 impl Float {
+    /// A finite number that is not below 0.
+    fn of(value: f64) -> Float {
+        let bits = value.to_bits();
+        let fraction = bits & (HIDDEN_BIT - 1);
+        match (bits >> 52) as i32 {
+            0 => Float {
+                fraction,
+                exponent: -1074,
+            },
+            biased => Float {
+                fraction: fraction | HIDDEN_BIT,
+                exponent: biased - 1075,
+            },
+        }
+    }
+
     fn normalized(self) -> Float {
-        let up = self.fraction.leading_zeros();
+        let up = self.fraction.leading_zeros() & 63;
         Float {
             fraction: self.fraction << up,
             exponent: self.exponent - up as i32,
@@ -183,19 +212,7 @@ const HIDDEN_BIT: u64 = 1 << 52;
 
 /// The decimal digits of a positive finite number, and the power of ten that they are times.
 fn digits(value: f64) -> (String, i32) {
-    let bits = value.to_bits();
-    let biased = (bits >> 52) as i32;
-    let fraction = bits & (HIDDEN_BIT - 1);
-    let float = match biased {
-        0 => Float {
-            fraction,
-            exponent: -1074,
-        },
-        _ => Float {
-            fraction: fraction | HIDDEN_BIT,
-            exponent: biased - 1075,
-        },
-    };
+    let float = Float::of(value);
     // Half way to the neighbours; the lower one is nearer at a power of two.
     let upper = Float {
         fraction: (float.fraction << 1) + 1,
@@ -330,6 +347,22 @@ mod tests {
             (f64::INFINITY, "inf"),
         ] {
             assert_eq!(format_f64(value), want);
+        }
+    }
+
+    #[test]
+    fn decimals_are_as_many_as_asked_for() {
+        for (value, decimals, want) in [
+            (0.0, 4, "0.0000"),
+            (166_274.151_56, 4, "166274.1516"),
+            (56.441_25, 4, "56.4412"),
+            (0.99999, 4, "1.0000"),
+            (-181.5, 6, "-181.500000"),
+            (1e-300, 4, "0.0000"),
+            (1e22, 6, "10000000000000000000000.000000"),
+            (f64::INFINITY, 6, "inf"),
+        ] {
+            assert_eq!(format_fixed(value, decimals), want);
         }
     }
 

@@ -130,6 +130,15 @@ impl LongDouble {
         })
     }
 
+    /// `mantissa × 2^exponent`; the mantissa's highest bit is set unless it is 0.
+    pub fn new(mantissa: u64, exponent: i32) -> LongDouble {
+        LongDouble {
+            mantissa,
+            exponent,
+            ..LongDouble::ZERO
+        }
+    }
+
     /// Its mantissa, the highest bit of which is set, and its exponent.
     pub fn parts(self) -> (u64, i32) {
         (self.mantissa, self.exponent)
@@ -200,6 +209,20 @@ impl LongDouble {
             text.insert(0, b'-');
         }
         text
+    }
+
+    /// The decimal digits of its size, so many of them after the point.
+    pub fn fixed(self, decimals: u32) -> String {
+        let (mut whole, fraction) = self.decimal();
+        let unit = 10u64.pow(DECIMALS - decimals);
+        let up = u64::from(fraction % unit > unit / 2);
+        let mut fraction = fraction / unit + up;
+        if fraction == 10u64.pow(decimals) {
+            fraction = 0;
+            whole.multiply_add(1, 1);
+        }
+        let whole = String::from_utf8(whole_digits(&mut whole)).unwrap_or_default();
+        format!("{whole}.{fraction:0width$}", width = decimals as usize)
     }
 
     /// The whole part, and the fraction in units of 10^-17.

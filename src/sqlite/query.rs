@@ -1,43 +1,98 @@
 //! How the store runs a statement: prepared once, kept, and given parameters, never pasted text.
+//!
+//! What is generic is kept thin: the work is done once, in functions that know no types, since each
+//! statement would have its own copy of it in the wasm.
 
-use rusqlite::{Params, Row};
+use rusqlite::{CachedStatement, Row, ToSql};
 
 use super::{Connection, StorageError};
 
+/// Values for the parameters of a statement, in order: a tuple.
+pub trait Values {
+    /// Gives each to `bind`.
+    fn each(&self, bind: &mut Bind) -> rusqlite::Result<()>;
+}
+
+/// What takes a value for the next parameter.
+type Bind<'a> = dyn FnMut(&dyn ToSql) -> rusqlite::Result<()> + 'a;
+
+/// What takes a row, and says whether it wants another.
+type Read<'a> = dyn FnMut(&Row) -> rusqlite::Result<bool> + 'a;
+
+macro_rules! tuples {
+    ($(($($name:ident)*))*) => {$(
+        impl<$($name: ToSql),*> Values for ($($name,)*) {
+            #[allow(non_snake_case)]
+            fn each(&self, bind: &mut Bind) -> rusqlite::Result<()> {
+                let ($($name,)*) = self;
+                let _ = &bind;
+                $(bind($name)?;)*
+                Ok(())
+            }
+        }
+    )*};
+}
+
+tuples! { () (A) (A B) (A B C) (A B C D) (A B C D E) (A B C D E F) (A B C D E F G) (A B C D E F G H) }
+
 impl Connection {
     /// Runs a statement that gives no rows; the number of rows it changed.
-    pub fn run(&self, sql: &str, params: impl Params) -> Result<usize, StorageError> {
-        let statement = self.raw.prepare_cached(sql);
-        statement
-            .and_then(|mut statement| statement.execute(params))
-            .map_err(|error| self.failure(error))
+    pub fn run(&self, sql: &str, values: impl Values) -> Result<usize, StorageError> {
+        self.change(sql, &values)
     }
 
     /// The first row, if there is one.
     pub fn one<T>(
         &self,
         sql: &str,
-        params: impl Params,
+        values: impl Values,
         read: impl FnOnce(&Row) -> rusqlite::Result<T>,
     ) -> Result<Option<T>, StorageError> {
-        let run = || {
-            let mut statement = self.raw.prepare_cached(sql)?;
-            let mut rows = statement.query(params)?;
-            rows.next()?.map(read).transpose()
-        };
-        run().map_err(|error| self.failure(error))
+        let mut found = None;
+        let mut read = Some(read);
+        self.rows(sql, &values, &mut |row| {
+            found = read.take().map(|read| read(row)).transpose()?;
+            Ok(false)
+        })?;
+        Ok(found)
     }
 
     /// Row after row, in order, for as long as `read` wants more.
     pub fn walk(
         &self,
         sql: &str,
-        params: impl Params,
+        values: impl Values,
         mut read: impl FnMut(&Row) -> rusqlite::Result<bool>,
     ) -> Result<(), StorageError> {
-        let run = || {
-            let mut statement = self.raw.prepare_cached(sql)?;
-            let mut rows = statement.query(params)?;
+        self.rows(sql, &values, &mut read)
+    }
+
+    /// Every row, in order.
+    pub fn all<T>(
+        &self,
+        sql: &str,
+        values: impl Values,
+        mut read: impl FnMut(&Row) -> rusqlite::Result<T>,
+    ) -> Result<Vec<T>, StorageError> {
+        let mut all = Vec::new();
+        self.rows(sql, &values, &mut |row| {
+            all.push(read(row)?);
+            Ok(true)
+        })?;
+        Ok(all)
+    }
+
+    fn change(&self, sql: &str, values: &dyn Values) -> Result<usize, StorageError> {
+        let statement = self.prepared(sql, values);
+        statement
+            .and_then(|mut statement| statement.raw_execute())
+            .map_err(|error| self.failure(error))
+    }
+
+    fn rows(&self, sql: &str, values: &dyn Values, read: &mut Read) -> Result<(), StorageError> {
+        let mut run = || {
+            let mut statement = self.prepared(sql, values)?;
+            let mut rows = statement.raw_query();
             while let Some(row) = rows.next()? {
                 if !read(row)? {
                     break;
@@ -48,18 +103,14 @@ impl Connection {
         run().map_err(|error| self.failure(error))
     }
 
-    /// Every row, in order.
-    pub fn all<T>(
-        &self,
-        sql: &str,
-        params: impl Params,
-        read: impl FnMut(&Row) -> rusqlite::Result<T>,
-    ) -> Result<Vec<T>, StorageError> {
-        let run = || {
-            let mut statement = self.raw.prepare_cached(sql)?;
-            let rows = statement.query_map(params, read)?;
-            rows.collect::<rusqlite::Result<Vec<T>>>()
-        };
-        run().map_err(|error| self.failure(error))
+    /// The statement with its parameters.
+    fn prepared(&self, sql: &str, values: &dyn Values) -> rusqlite::Result<CachedStatement<'_>> {
+        let mut statement = self.raw.prepare_cached(sql)?;
+        let mut at = 0;
+        values.each(&mut |value| {
+            at += 1;
+            statement.raw_bind_parameter(at, value)
+        })?;
+        Ok(statement)
     }
 }

@@ -104,7 +104,7 @@ pub fn line(dice: &mut Dice) -> Line {
 }
 
 /// The commands that put elements into collections.
-const FEEDERS: &[&str] = &["HSET", "ZADD"];
+const FEEDERS: &[&str] = &["HSET", "ZADD", "GEOADD"];
 
 fn ends(command: &Command, dice: &mut Dice) -> Ends {
     match command.name {
@@ -325,13 +325,14 @@ fn word(spec: &Spec, dice: &mut Dice) -> Vec<u8> {
         Kind::Double if spec.name == "timeout" => {
             dice.pick(&["0", "0", "0", "0.0", "1e5", "-1", "abc"])
         }
-        Kind::Double if dice.chance(90) => dice.pick(SCORES),
+        Kind::Double if dice.chance(90) => return double(spec.name, dice),
         Kind::Double => dice.pick(VALUES),
         Kind::Integer => integer(spec.name, dice),
         _ => match spec.name {
             "field" => dice.pick(FIELDS),
             "channel" | "shardchannel" => dice.pick(&["ch", "ch", "news.1", "news.2", ""]),
             "member" if dice.chance(90) => dice.pick(MEMBERS),
+            "member1" | "member2" => dice.pick(MEMBERS),
             "start" | "stop" | "min" | "max" if dice.chance(95) => return end(dice),
             "command_name" => dice.pick(NAMES),
             "section" => dice.pick(&["server", "keyspace", "all", "bogus", ""]),
@@ -346,6 +347,22 @@ fn word(spec: &Spec, dice: &mut Dice) -> Vec<u8> {
         },
     };
     bytes(text)
+}
+
+/// A double by what it is. Coordinates differ from each other: at the same distance chance decides
+/// which member is nearer.
+fn double(name: &str, dice: &mut Dice) -> Vec<u8> {
+    let size = match name {
+        "longitude" => 200,
+        "latitude" => 88,
+        "radius" | "width" | "height" => {
+            let digits = dice.below(8) as u32;
+            return dice.below(10usize.pow(digits + 1)).to_string().into_bytes();
+        }
+        _ => return bytes(dice.pick(SCORES)),
+    };
+    let whole = dice.below(2 * size) as i64 - size as i64;
+    format!("{whole}.{:06}", dice.below(1_000_000)).into_bytes()
 }
 
 /// An end of a range by rank, score or name.

@@ -7,6 +7,7 @@
     clippy::indexing_slicing
 )]
 
+pub mod asked;
 pub mod grammar;
 pub mod keyspace;
 pub mod native;

@@ -66,7 +66,8 @@ macro_rules! files {
 
 /// Every transcript by its name.
 pub const FILES: &[(&str, &str)] = files! {
-    "command" "config" "connection" "expire" "hash" "keys" "list" "object" "pubsub" "scan" "server" "string"
+    "command" "config" "connection" "expire" "geo" "hash" "keys" "list" "object" "pubsub" "scan" "server"
+    "string"
     "transaction" "zset"
 };
 

@@ -117,9 +117,11 @@ fn choice(reply: &str) -> Option<(&str, (&str, &str))> {
     Some((plain, with.split_once(": ")?))
 }
 
-/// `CLIENT NO-EVICT` is `clientNoEvict`.
+/// `CLIENT NO-EVICT` is `clientNoEvict`; `GEORADIUS_RO` is `georadius_ro`, as in other clients.
 fn method_name(command: &Command) -> String {
-    camel(&command.title().to_lowercase())
+    let title = command.title().to_lowercase();
+    let parts: Vec<String> = title.split('_').map(camel).collect();
+    parts.join("_")
 }
 
 fn camel(name: &str) -> String {

@@ -9,6 +9,7 @@ use crate::error::{
     unrecognized_attribute,
 };
 use crate::number;
+use crate::order::sorted;
 use crate::reply::Text;
 use crate::spec::{Kind, Spec};
 use crate::{commands, tokens};
@@ -193,8 +194,8 @@ fn info(tx: &mut Tx) -> Result<Text> {
 
 fn list(tx: &mut Tx, filter: Filter) -> Result<Text> {
     let others = tx.server.sessions.values();
-    let mut sessions: Vec<&Session> = others.chain([&*tx.session]).collect();
-    sessions.sort_by_key(|session| session.id);
+    let sessions: Vec<&Session> = others.chain([&*tx.session]).collect();
+    let sessions = sorted(sessions, |a, b| a.id.cmp(&b.id));
     let is_wanted = |session: &&Session| match (&filter.kind, &filter.ids) {
         // Every connection is a normal one: there is no replication and no subscription.
         (Some(kind), _) => *kind == ClientType::NORMAL,

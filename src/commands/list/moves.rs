@@ -2,7 +2,7 @@
 
 use super::writer::Writer;
 use super::{push, take};
-use crate::args::{Arg, Args, Key, Late, NumKeys, Timeout};
+use crate::args::{Arg, Args, Key, KeysAndTimeout, Late, NumKeys, Timeout};
 use crate::commands::zset::PopCount;
 use crate::engine::Tx;
 use crate::engine::changes::LIST;
@@ -18,7 +18,7 @@ commands! { "list";
     BLMOVE(source, destination, sides, timeout): "6.2.0", "O(1)", [write denyoom noscript blocking], [RW access delete RW insert] => blmove;
 
     /// Takes elements from an end of the first list that has any, and waits for them.
-    BLMPOP(timeout, keys, side, count): "7.0.0", "O(N+M)", [write blocking], [RW access delete] => blmpop;
+    BLMPOP(timeout, keys, r#where, count): "7.0.0", "O(N+M)", [write blocking movablekeys], [RW access delete] => blmpop;
 
     /// Takes an element from the head of the first list that has any, and waits for it.
     BLPOP(keys): "2.0.0", "O(N)", [write noscript blocking], [RW access delete] => blpop;
@@ -33,7 +33,7 @@ commands! { "list";
     LMOVE(source, destination, sides): "6.2.0", "O(1)", [write denyoom], [RW access delete RW insert] => lmove;
 
     /// Takes elements from an end of the first list that has any.
-    LMPOP(keys, side, count): "7.0.0", "O(N+M)", [write], [RW access delete] => lmpop;
+    LMPOP(keys, r#where, count): "7.0.0", "O(N+M)", [write movablekeys], [RW access delete] => lmpop;
 
     /// Moves an element from the tail of a list to the head of another.
     RPOPLPUSH(source, destination): "1.2.0", "O(1)", [write denyoom], [RW access delete RW insert] => rpoplpush;
@@ -85,30 +85,6 @@ impl<'a> Arg<'a> for Sides {
     fn take(args: &mut Args<'a>) -> Result<Self> {
         let from = End::take(args)?.side();
         Ok(Sides(from, End::take(args)?.side()))
-    }
-}
-
-/// `key [key ...] timeout`.
-struct KeysAndTimeout<'a>(Vec<Key<'a>>, Timeout);
-
-impl<'a> Arg<'a> for KeysAndTimeout<'a> {
-    fn describe(name: &'static str) -> Spec {
-        let keys = Spec {
-            multiple: true,
-            ..Spec::of("key", Kind::Key)
-        };
-        Spec {
-            children: vec![keys, Timeout::describe("timeout")],
-            ..Spec::of(name, Kind::Block)
-        }
-    }
-
-    fn take(args: &mut Args<'a>) -> Result<Self> {
-        let mut keys = Vec::new();
-        while args.len() > 1 {
-            keys.push(Key(args.word()?));
-        }
-        Ok(KeysAndTimeout(keys, Timeout::take(args)?))
     }
 }
 

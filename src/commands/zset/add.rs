@@ -37,7 +37,8 @@ pub struct Flags {
 }
 
 impl Flags {
-    fn flag(&mut self, args: &mut Args) -> bool {
+    /// Takes the next word if it is one of the tokens that are `allowed`.
+    pub fn take_one(&mut self, args: &mut Args, allowed: &[&str]) -> bool {
         let all = [
             ("NX", &mut self.nx),
             ("XX", &mut self.xx),
@@ -47,12 +48,17 @@ impl Flags {
             ("INCR", &mut self.incr),
         ];
         for (token, flag) in all {
-            if args.token(token) {
+            if allowed.contains(&token) && args.token(token) {
                 *flag = true;
                 return true;
             }
         }
         false
+    }
+
+    /// Whether no member can be both.
+    pub fn is_contradictory(self) -> bool {
+        self.nx && self.xx
     }
 
     /// The score that a member gets, if it gets one.
@@ -74,37 +80,29 @@ impl Flags {
 
 impl<'a> Arg<'a> for Flags {
     fn describe(name: &'static str) -> Spec {
-        let optional = |spec: Spec| Spec {
-            optional: true,
-            ..spec
-        };
         let one_of = |name, tokens: [&'static str; 2]| {
-            optional(Spec {
-                children: tokens.map(Spec::token).into(),
-                ..Spec::of(name, Kind::OneOf)
-            })
+            let tokens = tokens.map(Spec::token).into();
+            Spec::group(name, Kind::OneOf, tokens).optional()
         };
-        optional(Spec {
-            children: vec![
-                one_of("condition", ["NX", "XX"]),
-                one_of("comparison", ["GT", "LT"]),
-                optional(Spec::token("CH")),
-                optional(Spec::token("INCR")),
-            ],
-            ..Spec::of(name, Kind::Options)
-        })
+        let options = vec![
+            one_of("condition", ["NX", "XX"]),
+            one_of("comparison", ["GT", "LT"]),
+            Spec::token("CH").optional(),
+            Spec::token("INCR").optional(),
+        ];
+        Spec::group(name, Kind::Options, options).optional()
     }
 
     /// Looks at the number of members, too: that there are any comes before what contradicts itself.
     fn take(args: &mut Args<'a>) -> Result<Self> {
         let mut flags = Flags::default();
-        while flags.flag(args) {}
+        while flags.take_one(args, &["NX", "XX", "GT", "LT", "CH", "INCR"]) {}
         if args.is_empty() || !args.len().is_multiple_of(2) {
             return Err(Error::Syntax);
         }
-        let Flags { nx, xx, gt, lt, .. } = flags;
+        let Flags { nx, gt, lt, .. } = flags;
         match () {
-            () if nx && xx => Err(ZADD_NX_AND_XX),
+            () if flags.is_contradictory() => Err(ZADD_NX_AND_XX),
             () if [gt, lt, nx].into_iter().filter(|flag| *flag).count() > 1 => Err(ZADD_GT_LT_NX),
             () if flags.incr && args.len() > 2 => Err(ZADD_INCR_OF_MANY),
             () => Ok(flags),
@@ -118,14 +116,11 @@ pub struct Members<'a>(Vec<(f64, &'a [u8])>);
 
 impl<'a> Arg<'a> for Members<'a> {
     fn describe(name: &'static str) -> Spec {
-        Spec {
-            multiple: true,
-            children: vec![
-                Spec::of("score", Kind::Double),
-                Spec::of("member", Kind::String),
-            ],
-            ..Spec::of(name, Kind::Block)
-        }
+        let words = vec![
+            Spec::of("score", Kind::Double),
+            Spec::of("member", Kind::String),
+        ];
+        Spec::group(name, Kind::Block, words).multiple()
     }
 
     fn take(args: &mut Args<'a>) -> Result<Self> {
@@ -138,14 +133,25 @@ impl<'a> Arg<'a> for Members<'a> {
 }
 
 /// What ZADD did.
-struct Done {
+pub struct Done {
     added: i64,
     changed: i64,
     /// The last member's new score.
     score: Option<f64>,
 }
 
-fn put(tx: &mut Tx, key: Key, flags: Flags, members: &[(f64, &[u8])]) -> Result<Done> {
+impl Done {
+    /// How many members were added, or with CH added or changed.
+    pub fn count(&self, flags: Flags) -> i64 {
+        match flags.ch {
+            true => self.added + self.changed,
+            false => self.added,
+        }
+    }
+}
+
+/// Puts members with scores.
+pub fn put(tx: &mut Tx, key: Key, flags: Flags, members: &[(f64, &[u8])]) -> Result<Done> {
     let zset = tx.zset(key)?;
     let mut done = Done {
         added: 0,
@@ -197,10 +203,9 @@ impl IntoReply for Added {
 
 fn zadd(tx: &mut Tx, key: Key, flags: Flags, members: Members) -> Result<Added> {
     let done = put(tx, key, flags, &members.0)?;
-    Ok(match flags {
-        Flags { incr: true, .. } => Added::Score(done.score),
-        Flags { ch: true, .. } => Added::Members(done.added + done.changed),
-        _ => Added::Members(done.added),
+    Ok(match flags.incr {
+        true => Added::Score(done.score),
+        false => Added::Members(done.count(flags)),
     })
 }
 

@@ -1,5 +1,6 @@
 //! Making one sorted set of several: unions, intersections, differences.
 
+use std::cmp::Ordering;
 use std::collections::HashMap;
 
 use super::range::Members;
@@ -7,6 +8,7 @@ use super::store_result;
 use crate::args::{Arg, Args, Key, NumKeys, take_keys};
 use crate::engine::Tx;
 use crate::error::{Error, LIMIT_NEGATIVE, Result, WEIGHT_NOT_A_FLOAT, no_input_keys};
+use crate::order::sorted;
 use crate::spec::{Kind, Spec};
 use crate::store::Type;
 use crate::store::keys::KeyRow;
@@ -79,27 +81,16 @@ impl<'a, const HAS: u8> Arg<'a> for Options<'a, HAS> {
 }
 
 fn describe(name: &'static str, has: u8) -> Spec {
-    let optional = |spec: Spec| Spec {
-        optional: true,
-        ..spec
-    };
     let mut children = Vec::new();
     if has & WEIGHTS != 0 {
-        children.push(optional(Spec {
-            multiple: true,
-            ..Spec::of("weight", Kind::Double).after("WEIGHTS")
-        }));
-        children.push(optional(
-            Aggregate::describe("aggregate").after("AGGREGATE"),
-        ));
+        let weight = Spec::of("weight", Kind::Double).after("WEIGHTS");
+        let aggregate = Aggregate::describe("aggregate").after("AGGREGATE");
+        children.extend([weight.multiple().optional(), aggregate.optional()]);
     }
     if has & SCORES != 0 {
-        children.push(optional(Spec::token("WITHSCORES")));
+        children.push(Spec::token("WITHSCORES").optional());
     }
-    optional(Spec {
-        children,
-        ..Spec::of(name, Kind::Options)
-    })
+    Spec::group(name, Kind::Options, children).optional()
 }
 
 /// How sets are combined.
@@ -218,27 +209,26 @@ fn combine(
     for (source, weight) in sources.iter_mut().zip(&rules.weights) {
         source.weight = *weight;
     }
-    let mut members = match operation {
-        Operation::Union => union(tx, &rules, &mut sources)?,
-        Operation::Intersection => intersection(tx, &rules, &mut sources)?,
+    let members = match operation {
+        Operation::Union => union(tx, &rules, by_size(sources))?,
+        Operation::Intersection => intersection(tx, &rules, by_size(sources))?,
         Operation::Difference => difference(tx, &sources)?,
     };
-    members.sort_unstable_by(|a, b| {
+    let members = sorted(members, |a, b| {
         let by_score = a.score.partial_cmp(&b.score);
         by_score
-            .unwrap_or(std::cmp::Ordering::Equal)
+            .unwrap_or(Ordering::Equal)
             .then_with(|| a.member.cmp(&b.member))
     });
     Ok((rules, members))
 }
 
 /// Redis adds scores up from the smallest set to the largest, which decides the last digit.
-fn by_size(sources: &mut [Source]) {
-    sources.sort_by_key(Source::size);
+fn by_size(sources: Vec<Source>) -> Vec<Source> {
+    sorted(sources, |a, b| a.size().cmp(&b.size()))
 }
 
-fn union(tx: &Tx, rules: &Rules, sources: &mut [Source]) -> Result<Vec<Scored>> {
-    by_size(sources);
+fn union(tx: &Tx, rules: &Rules, sources: Vec<Source>) -> Result<Vec<Scored>> {
     let mut scores: HashMap<Vec<u8>, f64> = HashMap::new();
     for source in sources {
         for Scored { member, score } in source.members(tx)? {
@@ -255,8 +245,7 @@ fn union(tx: &Tx, rules: &Rules, sources: &mut [Source]) -> Result<Vec<Scored>> 
         .collect())
 }
 
-fn intersection(tx: &Tx, rules: &Rules, sources: &mut [Source]) -> Result<Vec<Scored>> {
-    by_size(sources);
+fn intersection(tx: &Tx, rules: &Rules, sources: Vec<Source>) -> Result<Vec<Scored>> {
     let Some((first, others)) = sources.split_first() else {
         return Ok(Vec::new());
     };
@@ -391,10 +380,7 @@ pub struct Limit<'a>(Args<'a>);
 
 impl<'a> Arg<'a> for Limit<'a> {
     fn describe(_: &'static str) -> Spec {
-        Spec {
-            optional: true,
-            ..Spec::of("limit", Kind::Integer).after("LIMIT")
-        }
+        Spec::of("limit", Kind::Integer).after("LIMIT").optional()
     }
 
     fn take(args: &mut Args<'a>) -> Result<Self> {
@@ -418,13 +404,13 @@ impl Limit<'_> {
 }
 
 fn zintercard(tx: &mut Tx, keys: Keys, limit: Limit) -> Result<i64> {
-    let mut sources = sources(tx, &keys.0)?;
+    let sources = sources(tx, &keys.0)?;
     let limit = limit.parse()?;
     let rules = Rules {
         weights: Vec::new(),
         aggregate: Aggregate::SUM,
         with_scores: false,
     };
-    let count = intersection(tx, &rules, &mut sources)?.len() as i64;
+    let count = intersection(tx, &rules, by_size(sources))?.len() as i64;
     Ok(if limit > 0 { count.min(limit) } else { count })
 }

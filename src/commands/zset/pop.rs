@@ -1,11 +1,12 @@
 //! Taking members from an end of the order.
 
-use crate::args::{Arg, Args, Key, NumKeys};
+use crate::args::{Arg, Args, Key, KeysAndTimeout, Late, NumKeys, Timeout};
 use crate::engine::Tx;
 use crate::engine::changes::ZSET;
 use crate::error::{COUNT_NOT_POSITIVE, Error, OUT_OF_RANGE, Result};
 use crate::reply::{IntoReply, Layout, Reply};
 use crate::spec::{Kind, Spec};
+use crate::store::Type;
 use crate::store::keys::KeyRow;
 use crate::store::zsets::{Place, Scored};
 use crate::{commands, number, tokens};
@@ -19,6 +20,15 @@ commands! { "sorted-set";
 
     /// Takes the members with the lowest scores.
     ZPOPMIN(key, count): "5.0.0", "O(log(N)*M)", [write fast], [RW access delete] => zpopmin;
+
+    /// Takes members from an end of the first set that has any, and waits for them.
+    BZMPOP(timeout, keys, r#where, count): "7.0.0", "O(K)+O(M*log(N))", [write blocking movablekeys], [RW access delete] => bzmpop;
+
+    /// Takes the member with the highest score from the first set that has any, and waits for it.
+    BZPOPMAX(keys): "5.0.0", "O(log(N))", [write noscript blocking fast], [RW access delete] => bzpopmax;
+
+    /// Takes the member with the lowest score from the first set that has any, and waits for it.
+    BZPOPMIN(keys): "5.0.0", "O(log(N))", [write noscript blocking fast], [RW access delete] => bzpopmin;
 }
 
 tokens! {
@@ -85,10 +95,7 @@ struct Count(Option<i64>);
 
 impl<'a> Arg<'a> for Count {
     fn describe(name: &'static str) -> Spec {
-        Spec {
-            optional: true,
-            ..Spec::of(name, Kind::Integer)
-        }
+        Spec::of(name, Kind::Integer).optional()
     }
 
     fn take(args: &mut Args<'a>) -> Result<Self> {
@@ -156,10 +163,7 @@ pub struct PopCount(pub i64);
 
 impl<'a> Arg<'a> for PopCount {
     fn describe(name: &'static str) -> Spec {
-        Spec {
-            optional: true,
-            ..Spec::of(name, Kind::Integer).after("COUNT")
-        }
+        Spec::of(name, Kind::Integer).after("COUNT").optional()
     }
 
     fn take(args: &mut Args<'a>) -> Result<Self> {
@@ -194,4 +198,48 @@ fn zmpop(tx: &mut Tx, keys: NumKeys, end: Where, count: PopCount) -> Result<Popp
     Ok(PoppedFrom(
         taken.map(|(key, taken)| (key.0.to_vec(), taken)),
     ))
+}
+
+fn bzmpop(
+    tx: &mut Tx,
+    timeout: Late<Timeout>,
+    keys: NumKeys,
+    end: Where,
+    count: PopCount,
+) -> Result<PoppedFrom> {
+    let deadline = timeout.parse()?.deadline(tx)?;
+    match pop(tx, &keys.0, end.0, count.0)? {
+        Some((key, taken)) => Ok(PoppedFrom(Some((key.0.to_vec(), taken)))),
+        None => Err(tx.block(&keys.0, Type::ZSet, deadline, Reply::NilArray)),
+    }
+}
+
+/// A set's key, and the one member that was taken from it.
+struct PoppedOne(Vec<u8>, Scored);
+
+impl IntoReply for PoppedOne {
+    const TS: &'static str = "[key: string, member: string, score: number] | null";
+    fn into_reply(self) -> Reply {
+        let PoppedOne(key, Scored { member, score }) = self;
+        Reply::Array(vec![
+            Reply::Bulk(key),
+            Reply::Bulk(member),
+            Reply::Double(score),
+        ])
+    }
+}
+
+fn pop_or_wait(tx: &mut Tx, keys: &KeysAndTimeout, end: End) -> Result<PoppedOne> {
+    let deadline = keys.1.deadline(tx)?;
+    let popped = pop(tx, &keys.0, end, 1)?;
+    let one = popped.and_then(|(key, mut taken)| Some(PoppedOne(key.0.to_vec(), taken.pop()?)));
+    one.ok_or_else(|| tx.block(&keys.0, Type::ZSet, deadline, Reply::NilArray))
+}
+
+fn bzpopmin(tx: &mut Tx, keys: KeysAndTimeout) -> Result<PoppedOne> {
+    pop_or_wait(tx, &keys, End::MIN)
+}
+
+fn bzpopmax(tx: &mut Tx, keys: KeysAndTimeout) -> Result<PoppedOne> {
+    pop_or_wait(tx, &keys, End::MAX)
 }

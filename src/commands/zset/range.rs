@@ -71,33 +71,21 @@ struct Choice {
 pub struct Options<const HAS: u8>(Choice);
 
 fn describe(name: &'static str, has: u8) -> Spec {
-    let optional = |spec: Spec| Spec {
-        optional: true,
-        ..spec
-    };
     let mut children = Vec::new();
     if has & BY != 0 {
         let tokens = ["BYSCORE", "BYLEX"].map(Spec::token);
-        children.push(optional(Spec {
-            children: tokens.into(),
-            ..Spec::of("sortby", Kind::OneOf)
-        }));
-        children.push(optional(Spec::token("REV")));
+        let by = Spec::group("sortby", Kind::OneOf, tokens.into());
+        children.extend([by.optional(), Spec::token("REV").optional()]);
     }
     if has & LIMIT != 0 {
         let numbers = ["offset", "count"].map(|name| Spec::of(name, Kind::Integer));
-        children.push(optional(Spec {
-            children: numbers.into(),
-            ..Spec::of("limit", Kind::Block).after("LIMIT")
-        }));
+        let limit = Spec::group("limit", Kind::Block, numbers.into());
+        children.push(limit.after("LIMIT").optional());
     }
     if has & SCORES != 0 {
-        children.push(optional(Spec::token("WITHSCORES")));
+        children.push(Spec::token("WITHSCORES").optional());
     }
-    optional(Spec {
-        children,
-        ..Spec::of(name, Kind::Options)
-    })
+    Spec::group(name, Kind::Options, children).optional()
 }
 
 fn take(args: &mut Args, has: u8) -> Result<Choice> {

@@ -32,15 +32,9 @@ struct RandomCount {
 
 impl<'a> Arg<'a> for RandomCount {
     fn describe(name: &'static str) -> Spec {
-        let with_scores = Spec {
-            optional: true,
-            ..Spec::token("WITHSCORES")
-        };
-        Spec {
-            optional: true,
-            children: vec![Spec::of("count", Kind::Integer), with_scores],
-            ..Spec::of(name, Kind::Block)
-        }
+        let with_scores = Spec::token("WITHSCORES").optional();
+        let words = vec![Spec::of("count", Kind::Integer), with_scores];
+        Spec::group(name, Kind::Block, words).optional()
     }
 
     fn take(args: &mut Args<'a>) -> Result<Self> {
@@ -141,7 +135,7 @@ fn zscan(
     for Scored { member, score } in found {
         let matches = options
             .pattern
-            .is_none_or(|Match::MATCH(pattern)| glob::matches(pattern.0, &member, false));
+            .is_none_or(|Match::MATCH(pattern)| glob::finds(pattern.0, &member));
         if matches {
             items.extend([member, number::format_f64(score).into_bytes()]);
         }

@@ -38,16 +38,22 @@ fn arguments(command: &Command) -> Vec<Reply> {
         specs: command.key_specs().len() as i64,
         seen: 0,
     };
-    let args = command.signature().args;
     let mut all = Vec::new();
-    for arg in &args {
-        // What only joins arguments to parse them together is no argument to Redis.
-        match is_transparent(arg) {
-            true => all.extend(arg.children.iter().map(|child| argument(child, &mut keys))),
-            false => all.push(argument(arg, &mut keys)),
-        }
+    for arg in &command.signature().args {
+        spread(arg, &mut keys, &mut all);
     }
     all
+}
+
+/// What only joins arguments to parse them together is no argument to Redis.
+fn spread(arg: &Spec, keys: &mut Keys, all: &mut Vec<Reply>) {
+    match is_transparent(arg) {
+        true => arg
+            .children
+            .iter()
+            .for_each(|child| spread(child, keys, all)),
+        false => all.push(argument(arg, keys)),
+    }
 }
 
 fn is_transparent(arg: &Spec) -> bool {

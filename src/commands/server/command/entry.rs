@@ -117,16 +117,27 @@ fn of_group(group: &str) -> Option<&'static str> {
 }
 
 fn key_spec(spec: &KeySpec) -> Reply {
-    let begin = map([("index", Reply::Int(spec.first))]);
-    let (found, range) = match spec.find {
-        Find::Range { last, step } => (
-            "range",
+    let range = |last, step| {
+        let limit = ("limit", Reply::Int(0));
+        map([
+            ("lastkey", Reply::Int(last)),
+            ("keystep", Reply::Int(step)),
+            limit,
+        ])
+    };
+    let (begin, start) = match spec.find {
+        Find::Keyword(word) => (
+            "keyword",
             map([
-                ("lastkey", Reply::Int(last)),
-                ("keystep", Reply::Int(step)),
-                ("limit", Reply::Int(0)),
+                ("keyword", bulk(word)),
+                ("startfrom", Reply::Int(spec.first)),
             ]),
         ),
+        _ => ("index", map([("index", Reply::Int(spec.first))])),
+    };
+    let (found, range) = match spec.find {
+        Find::Range { last, step } => ("range", range(last, step)),
+        Find::Keyword(_) => ("range", range(0, 1)),
         Find::Numbered => (
             "keynum",
             map([
@@ -143,7 +154,7 @@ fn key_spec(spec: &KeySpec) -> Reply {
         ),
         (
             "begin_search",
-            map([("type", bulk("index")), ("spec", begin)]),
+            map([("type", bulk(begin)), ("spec", start)]),
         ),
         ("find_keys", map([("type", bulk(found)), ("spec", range)])),
     ])

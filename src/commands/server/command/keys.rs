@@ -61,11 +61,21 @@ fn find(tx: &mut Tx, name: &[u8], args: Any<&[u8]>) -> Result<Vec<UsedKey>> {
 }
 
 /// Where the keys of a specification stand among a command's words.
-fn places(spec: &KeySpec, words: &[&[u8]]) -> Result<impl Iterator<Item = usize>> {
+fn places(spec: &KeySpec, words: &[&[u8]]) -> Result<Vec<usize>> {
     let count = words.len() as i64;
     let (first, last, step) = match spec.find {
         Find::Range { last, step } if last < 0 => (spec.first, count + last, step),
         Find::Range { last, step } => (spec.first, spec.first + last, step),
+        Find::Keyword(keyword) => {
+            let is_it = |word: &&[u8]| word.eq_ignore_ascii_case(keyword.as_bytes());
+            let first = spec.first as usize;
+            let place = words.iter().skip(first).position(is_it);
+            // Where it is the last word there is no key, and no error either.
+            match place.map(|place| (first + place + 1) as i64) {
+                Some(place) if place < count => (place, place, 1),
+                _ => return Ok(Vec::new()),
+            }
+        }
         Find::Numbered => {
             let number = words.get(spec.first as usize).copied().unwrap_or_default();
             let number = number::parse_i64(number).ok_or(INVALID_ARGUMENTS)?;
@@ -76,7 +86,7 @@ fn places(spec: &KeySpec, words: &[&[u8]]) -> Result<impl Iterator<Item = usize>
         return Err(INVALID_ARGUMENTS);
     }
     let step = usize::try_from(step).unwrap_or(1).max(1);
-    Ok((first as usize..=last as usize).step_by(step))
+    Ok((first as usize..=last as usize).step_by(step).collect())
 }
 
 /// What is done with the keys; where that depends on the options (`variable_flags`), by them.

@@ -1,0 +1,185 @@
+//! Which random commands are asked of which redis-server: none whose answer is chance, and of an older
+//! one none that it does not have.
+
+use super::grammar::Line;
+
+/// Whether the line is a call of one of these commands.
+pub fn is_called(line: &Line, names: &[&str]) -> bool {
+    let name = line.first().cloned().unwrap_or_default();
+    let is_it = |other: &&str| name.eq_ignore_ascii_case(other.as_bytes());
+    names.iter().any(is_it)
+}
+
+/// What may wait for its reply.
+pub const WAITS: &[&str] = &[
+    "BLPOP",
+    "BRPOP",
+    "BLMOVE",
+    "BRPOPLPUSH",
+    "BLMPOP",
+    "BZPOPMIN",
+    "BZPOPMAX",
+    "BZMPOP",
+    "XREAD",
+    "XREADGROUP",
+];
+
+/// Whether something would expire while the two run: at which command is chance.
+fn is_short_lived(line: &Line) -> bool {
+    let is_short = |word: &Vec<u8>| {
+        let text = String::from_utf8_lossy(word);
+        text.parse()
+            .is_ok_and(|time: i64| (1..100_000).contains(&time))
+    };
+    let name = line.first().map(|word| word.to_ascii_uppercase());
+    let takes_time = [
+        &b"EXPIRE"[..],
+        b"PEXPIRE",
+        b"SETEX",
+        b"PSETEX",
+        b"HEXPIRE",
+        b"HPEXPIRE",
+    ];
+    let by_place = name.is_some_and(|name| takes_time.contains(&name.as_slice()));
+    let announces = |word: &Vec<u8>| {
+        ["EX", "PX"]
+            .iter()
+            .any(|token| word.eq_ignore_ascii_case(token.as_bytes()))
+    };
+    (by_place && line.get(2).is_some_and(is_short))
+        || line
+            .windows(2)
+            .any(|pair| announces(&pair[0]) && is_short(&pair[1]))
+}
+
+/// By names Redis's answer for a `skiplist` with several scores is chance. So half of the stories
+/// have no such set, and the other half no such question. Nor with LIMIT, whose offset Redis counts
+/// through what is outside of the range.
+pub fn is_left_out(line: &Line, seed: u64) -> bool {
+    let has = |part: &str| {
+        line.iter().any(|word| {
+            let word = String::from_utf8_lossy(word).to_uppercase();
+            word.contains(part)
+        })
+    };
+    let unsure = if seed.is_multiple_of(2) {
+        "LEX"
+    } else {
+        "ZSET-MAX"
+    };
+    // Which of several lines was answered can't be told where some are silenced: a story has lines
+    // that wait, or CLIENT REPLY.
+    let waits_or_silences = match seed.is_multiple_of(2) {
+        true => is_called(line, &["CLIENT"]) && has("REPLY"),
+        false => is_called(line, WAITS),
+    };
+    has(unsure) || has("LEX") && has("LIMIT") || waits_or_silences
+}
+
+pub fn is_asked(line: &Line, version: Version, unknown: &[String]) -> bool {
+    let lower = |at: usize| {
+        line.get(at)
+            .map(|w| String::from_utf8_lossy(w).to_lowercase())
+    };
+    let name = lower(0).unwrap_or_default();
+    let full = format!("{name}|{}", lower(1).unwrap_or_default());
+    if ["command|getkeys", "command|getkeysandflags"].contains(&full.as_str()) {
+        // 7.0 wants one argument of the command at least.
+        if line.len() < 3 || line.len() == 3 && version == Version::V7_0 {
+            return version == Version::V8_0;
+        }
+        return is_asked(&line[2..].to_vec(), version, unknown);
+    }
+    // Redis would sleep for as long as the number says.
+    let digits = |word: &Vec<u8>| word != b"0" && word.iter().any(u8::is_ascii_digit);
+    if name == "debug" && line.iter().any(digits) {
+        return false;
+    }
+    if is_short_lived(line) {
+        return false;
+    }
+    // Redis would wait for a replica.
+    if name == "wait" && lower(1).is_some_and(|replicas| replicas != "0")
+        || name == "waitaof" && lower(2).is_some_and(|replicas| replicas != "0")
+    {
+        return false;
+    }
+    // 7.0 takes a time-out that ends after the last moment.
+    if name == "wait" && version == Version::V7_0 && lower(2).is_some_and(|t| t.len() > 15) {
+        return false;
+    }
+    // QUIT ends every story.
+    name != "quit"
+        && !unknown.contains(&name)
+        && !unknown.contains(&full)
+        && version.has_words(line)
+}
+
+/// The Redis that is asked.
+#[derive(Clone, Copy, PartialEq)]
+pub enum Version {
+    V7_0,
+    V8_0,
+}
+
+impl Version {
+    /// Whether it has the options that a line uses of a command that it has.
+    fn has_words(self, line: &Line) -> bool {
+        let newer = |word: &Vec<u8>| word.eq_ignore_ascii_case(b"NOVALUES");
+        let is_c_string = |word: &Vec<u8>| word.contains(&0);
+        let names_client = line
+            .iter()
+            .any(|word| word.eq_ignore_ascii_case(b"SETNAME"));
+        // 7.0 looks at HELLO's password before the name.
+        let has_password = line.iter().any(|word| word.eq_ignore_ascii_case(b"AUTH"));
+        let has_odd_name = names_client && (has_password || line.iter().any(is_c_string));
+        // 7.0 takes a time-out that is too long for one below 0.
+        let is_endless = |word: &Vec<u8>| {
+            let number = String::from_utf8_lossy(word).parse::<f64>();
+            number.is_ok_and(|number| number > 1e15)
+        };
+        let is_least = |word: &Vec<u8>| word == b"-9223372036854775808";
+        // 7.0 serves a wait for several keys by the key that changed, whatever the others hold by
+        // then; newer ones run the command again.
+        let has_several_keys = is_called(line, &["BLPOP", "BRPOP", "BZPOPMIN", "BZPOPMAX"])
+            && line.len() > 3
+            || is_called(line, &["BLMPOP", "BZMPOP"])
+                && line.get(2).is_some_and(|count| count != b"1");
+        let is_newer = has_several_keys
+            || is_called(line, &["LPOS"]) && line.iter().any(is_least)
+            || is_called(line, WAITS) && line.iter().any(is_endless)
+            || line.iter().any(newer)
+            || has_odd_name;
+        // 7.0 reads cursors leniently.
+        let name = line.first().map(|word| word.to_ascii_uppercase());
+        let cursor = match name.as_deref() {
+            Some(b"SCAN") => line.get(1),
+            Some(b"HSCAN" | b"ZSCAN") => line.get(2),
+            _ => None,
+        };
+        let has_rank = matches!(name.as_deref(), Some(b"ZRANK" | b"ZREVRANK")) && line.len() > 3;
+        let is_strict =
+            cursor.is_some_and(|word| !word.iter().all(u8::is_ascii_digit) || word.is_empty());
+        match self {
+            Version::V7_0 => !(is_newer || is_strict || has_rank),
+            Version::V8_0 => !has_lenient_ends(line),
+        }
+    }
+}
+
+/// Whether an end of a range is a number that 8.0 no longer takes, and 7.4 still does.
+fn has_lenient_ends(line: &Line) -> bool {
+    let name = line.first().map(|word| word.to_ascii_uppercase());
+    let name = name.unwrap_or_default();
+    let has_ends = name.starts_with(b"Z")
+        && [&b"RANGE"[..], b"COUNT"]
+            .iter()
+            .any(|part| name.windows(5).any(|w| w == *part));
+    let is_lenient = |word: &Vec<u8>| {
+        let number = word.strip_prefix(b"(").unwrap_or(word);
+        number.is_empty()
+            || matches!(number.first(), Some(b' ' | b'\t'..=b'\r' | 0))
+            || number.to_ascii_lowercase().starts_with(b"0x")
+    };
+    has_ends && line.iter().skip(2).any(is_lenient)
+}
