@@ -225,6 +225,11 @@ impl Pair {
             let said = pairs(&engine.output(*id), theirs);
             let difference = differs(line, version, queued, &said);
             if at == *speaker {
+                if said.is_empty() {
+                    // No reply says that the server has read it: the next line, which may come over
+                    // another connection, must not be read first.
+                    std::thread::sleep(std::time::Duration::from_millis(2));
+                }
                 keep_queue(queued, line, said.first());
             }
             difference
