@@ -222,12 +222,17 @@ impl Pair {
         self.heard[*speaker].expect(line);
         let engine = &mut self.engine;
         let version = self.version;
-        let told = |((id, theirs), heard): (&mut (u64, Connection), &mut Heard)| {
+        let told = |(at, ((id, theirs), heard)): (usize, (&mut (u64, Connection), &mut Heard))| {
             let said = pairs(&engine.output(*id), theirs);
+            if at == *speaker && said.is_empty() {
+                // No reply says that the server has read it: the next line, which may come over
+                // another connection, must not be read first.
+                std::thread::sleep(std::time::Duration::from_millis(2));
+            }
             heard.differs(version, &said)
         };
-        let mut sessions = self.sessions.iter_mut().zip(&mut self.heard);
-        sessions.find_map(told)
+        let sessions = self.sessions.iter_mut().zip(&mut self.heard);
+        sessions.enumerate().find_map(told)
     }
 }
 

@@ -56,7 +56,7 @@ export interface Commands {
    *
    * `BLMOVE source destination <LEFT | RIGHT> <LEFT | RIGHT> timeout` · since Redis 6.2.0 · O(1)
    */
-  blmove(source: Key, destination: Key, ...sides: Value[], timeout: number): Promise<string | null>;
+  blmove(source: Key, destination: Key, wherefrom: "LEFT" | "left" | "RIGHT" | "right", whereto: "LEFT" | "left" | "RIGHT" | "right", timeout: number): Promise<string | null>;
   /**
    * Takes elements from an end of the first list that has any, and waits for them.
    *
@@ -68,13 +68,13 @@ export interface Commands {
    *
    * `BLPOP key [key ...] timeout` · since Redis 2.0.0 · O(N)
    */
-  blpop(...keys: Value[]): Promise<[key: string, element: string] | null>;
+  blpop(keys: OneOrMore<Key>, timeout: number): Promise<[key: string, element: string] | null>;
   /**
    * Takes an element from the tail of the first list that has any, and waits for it.
    *
    * `BRPOP key [key ...] timeout` · since Redis 2.0.0 · O(N)
    */
-  brpop(...keys: Value[]): Promise<[key: string, element: string] | null>;
+  brpop(keys: OneOrMore<Key>, timeout: number): Promise<[key: string, element: string] | null>;
   /**
    * Moves an element from the tail of a list to the head of another, and waits for it.
    *
@@ -92,13 +92,13 @@ export interface Commands {
    *
    * `BZPOPMAX key [key ...] timeout` · since Redis 5.0.0 · O(log(N))
    */
-  bzpopmax(...keys: Value[]): Promise<[key: string, member: string, score: number] | null>;
+  bzpopmax(keys: OneOrMore<Key>, timeout: number): Promise<[key: string, member: string, score: number] | null>;
   /**
    * Takes the member with the lowest score from the first set that has any, and waits for it.
    *
    * `BZPOPMIN key [key ...] timeout` · since Redis 5.0.0 · O(log(N))
    */
-  bzpopmin(...keys: Value[]): Promise<[key: string, member: string, score: number] | null>;
+  bzpopmin(keys: OneOrMore<Key>, timeout: number): Promise<[key: string, member: string, score: number] | null>;
   /**
    * Holds the commands about connections.
    *
@@ -632,7 +632,7 @@ export interface Commands {
    *
    * `LMOVE source destination <LEFT | RIGHT> <LEFT | RIGHT>` · since Redis 6.2.0 · O(1)
    */
-  lmove(source: Key, destination: Key, ...sides: Value[]): Promise<string | null>;
+  lmove(source: Key, destination: Key, wherefrom: "LEFT" | "left" | "RIGHT" | "right", whereto: "LEFT" | "left" | "RIGHT" | "right"): Promise<string | null>;
   /**
    * Takes elements from an end of the first list that has any.
    *

@@ -73,6 +73,7 @@ class Batch implements Answer {
   constructor(
     private readonly waiters: readonly Waiter[],
     private readonly late: Late,
+    private readonly noteLate: () => void,
   ) {}
 
   settle(replies: Uint8Array): void {
@@ -83,6 +84,7 @@ class Batch implements Answer {
         waiter.settle(reader, this.late);
         settled++;
       }
+      this.noteLate();
     } catch (error) {
       this.failFrom(settled, RedletError.from(error, "PROTOCOL"));
     }
@@ -105,6 +107,7 @@ export class Connection {
   #seen = 0;
   #closing: Promise<void> | undefined;
   readonly #late: Late = new Map();
+  #isAwaited = false;
   readonly #transport: Transport;
   /** Hears of messages, as the arrays that Redis sends, with bytes for strings. */
   onMessage: ((message: unknown[]) => void) | undefined;
@@ -170,7 +173,15 @@ export class Connection {
       if (waiter) waiter.settle(reader, this.#late);
       else reader.next(Decode.Binary);
     }
+    this.#noteLate();
   }
+
+  /** Tells the transport whether somebody waits. */
+  #noteLate = (): void => {
+    if (this.#late.size > 0 === this.#isAwaited) return;
+    this.#isAwaited = !this.#isAwaited;
+    this.#transport.await?.(this.#isAwaited);
+  };
 
   /** Whoever still waits is told that there will be no reply. */
   #endLate(error: RedletError): void {
@@ -201,7 +212,7 @@ export class Connection {
     this.#hops = 0;
     this.#seen = 0;
     if (this.#waiters.length === 0) return;
-    const batch = new Batch(this.#waiters, this.#late);
+    const batch = new Batch(this.#waiters, this.#late, this.#noteLate);
     this.#waiters = [];
     this.#transport.send(this.#writer.finish(), batch);
     this.#writer.clear();

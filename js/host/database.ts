@@ -37,6 +37,7 @@ export class Database {
   readonly #home: Home;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isTickSoon = false;
+  #isAwaited = false;
   #ended: RedletError | undefined;
 
   private constructor(engine: Engine, home: Home) {
@@ -109,8 +110,20 @@ export class Database {
   #schedule(delay: number): void {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(this.#tick, delay);
-    // In Node, an open database alone does not keep the program running.
-    (this.#timer as { unref?(): void }).unref?.();
+    this.#hold();
+  }
+
+  /** Tells whether somebody waits for what time may bring: until then the program goes on. */
+  await(isAwaited: boolean): void {
+    this.#isAwaited = isAwaited;
+    this.#hold();
+  }
+
+  /** In Node, an open database alone does not keep the program running. */
+  #hold(): void {
+    const timer = this.#timer as { ref?(): void; unref?(): void } | undefined;
+    if (this.#isAwaited) timer?.ref?.();
+    else timer?.unref?.();
   }
 
   #tick = (): void => {

@@ -34,6 +34,10 @@ export class InProcess implements Transport {
     this.#tell();
   }
 
+  await(isAwaited: boolean): void {
+    this.#database.await(isAwaited);
+  }
+
   #tell(): void {
     const values = this.#database.use((engine) => engine.output(this.#session));
     if (values.length > 0) this.onMessages?.(values);

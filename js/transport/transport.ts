@@ -42,6 +42,8 @@ export interface Transport {
   onMessages: ((values: Uint8Array) => void) | undefined;
   /** Hears that the engine has failed: nothing that is still waited for will come. */
   onEnd: ((error: RedletError) => void) | undefined;
+  /** Tells whether replies are waited for that come late, if the transport wants to know. */
+  await?(isAwaited: boolean): void;
   /** Sends a batch. The frame is read before this returns, or its buffer is transferred. */
   send(frame: Uint8Array<ArrayBuffer>, answer: Answer): void;
   /** Ends it once all that was sent is answered; the engine closes its files. */

@@ -100,3 +100,26 @@ test("closing ends subscriptions", async () => {
   await r.close();
   assert.deepEqual(await next, { value: undefined, done: true });
 });
+
+test("a command that waits keeps no other from running, and ends in time or with the database", async (t) => {
+  const r = await open(t);
+  const first = r.blpop(["jobs", "other"], 0);
+  const second = r.bzpopmin("board", 0);
+  const both = r.pipeline().blmove("jobs", "done", "LEFT", "RIGHT", 0).ping().exec();
+  assert.equal(await r.rpush("jobs", "a", "b"), 2);
+  assert.deepEqual(await first, ["jobs", "a"]);
+  assert.deepEqual(await both, ["b", "PONG"]);
+  await r.zadd("board", { score: 1.5, member: "ann" });
+  assert.deepEqual(await second, ["board", "ann", 1.5]);
+  assert.equal(await r.blpop("jobs", 0.03), null);
+  await r.set("s", "a string");
+  await assert.rejects(r.blpop("s", 0), { code: "WRONGTYPE" });
+});
+
+test("a wait ends with the database", async () => {
+  const r = await Redlet.open(":memory:");
+  const waiting = r.brpop("nosuch", 0);
+  await r.ping();
+  await r.close();
+  await assert.rejects(waiting, { code: "CLOSED" });
+});

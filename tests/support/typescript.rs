@@ -209,7 +209,7 @@ fn params(args: &[Spec]) -> Vec<String> {
     let (options, others): (Vec<&Spec>, Vec<&Spec>) =
         args.iter().partition(|a| form(a) == Form::Options);
     let options: Vec<&Spec> = options.into_iter().filter(|o| !is_silent(o)).collect();
-    let mut out: Vec<String> = others.iter().map(|arg| param(arg)).collect();
+    let mut out: Vec<String> = others.iter().flat_map(|arg| one_or_each(arg)).collect();
     if let Some(members) = others.iter().find(|arg| form(arg) == Form::Members) {
         // Options come last in JavaScript, and may be left out: in one parameter with the members.
         let fields: Vec<String> = options.iter().flat_map(|o| option_fields(o)).collect();
@@ -226,6 +226,23 @@ fn params(args: &[Spec]) -> Vec<String> {
         out.push(format!("...options: Options<{{ {} }}>", fields.join("; ")));
     }
     out
+}
+
+/// A parameter, or of a block of words that are all needed one for each.
+fn one_or_each(arg: &Spec) -> Vec<String> {
+    let is_token = |spec: &Spec| spec.kind == Kind::PureToken;
+    let is_needed = |spec: &Spec| {
+        !spec.optional && (spec.kind != Kind::OneOf || spec.children.iter().all(is_token))
+    };
+    let is_plain = arg.kind == Kind::Block && form(arg) == Form::Flat;
+    if !is_plain || arg.multiple || arg.optional || !arg.children.iter().all(is_needed) {
+        return vec![param(arg)];
+    }
+    let each = |child: &Spec| match child.multiple {
+        true => format!("{}s: OneOrMore<{}>", child.name, word_type(child)),
+        false => param(child),
+    };
+    arg.children.iter().map(each).collect()
 }
 
 /// Words that a command takes and ignores are no parameter.

@@ -174,7 +174,8 @@ pub fn distance(a: Point, b: Point) -> f64 {
     let (from, to) = (radians(a.latitude), radians(b.latitude));
     let u = sin((to - from) / 2.0);
     let a = u * u + cos(from) * cos(to) * v * v;
-    2.0 * RADIUS * a.sqrt().asin()
+    // On the other side of the earth rounding could give more than 1, which is no sine.
+    2.0 * RADIUS * a.sqrt().min(1.0).asin()
 }
 
 /// What is looked for, in meters.
@@ -312,6 +313,29 @@ mod tests {
         assert!((back.longitude - PALERMO.longitude).abs() < 1e-5);
         assert!((back.latitude - PALERMO.latitude).abs() < 1e-5);
         assert_eq!(letters(score(PALERMO)), b"sqc8b49rny0");
+    }
+
+    #[test]
+    fn nothing_is_farther_than_the_other_side_of_the_earth() {
+        let half = std::f64::consts::PI * RADIUS;
+        for at in -8_500..8_500 {
+            let (longitude, latitude) = (f64::from(at) / 60.0, f64::from(at) / 100.0);
+            let opposite = Point {
+                longitude: longitude - 180.0,
+                latitude: -latitude,
+            };
+            let far = distance(
+                Point {
+                    longitude,
+                    latitude,
+                },
+                opposite,
+            );
+            assert!(
+                far <= half && far > half - 1.0,
+                "{longitude} {latitude}: {far}"
+            );
+        }
     }
 
     #[test]

@@ -55,27 +55,10 @@ impl Store {
     pub(super) fn ranked_before(&self, zset: &KeyRow, place: &Place) -> Result<(Place, i64)> {
         let (mut from, mut before) = (Place::start(), 0);
         for level in (1..=self.top(zset)?).rev() {
-            let mut last = 0;
-            let start = (from.score.clone(), from.member.clone());
-            self.conn.walk(
-                "SELECT score, member, count FROM ranks WHERE key_id = ?1 AND level = ?2
-                 AND (score, member) >= (?3, ?4) AND (score, member) <= (?5, ?6)
-                 ORDER BY score, member",
-                (
-                    zset.id,
-                    level,
-                    start.0,
-                    start.1,
-                    &place.score,
-                    &place.member,
-                ),
-                |row| {
-                    before += last;
-                    last = row.get(2)?;
-                    from = read_place(row)?;
-                    Ok(true)
-                },
-            )?;
+            if let Some(node) = self.covering(zset.id, level, place)? {
+                before += self.sum(zset.id, level, &from, &node)?;
+                from = node;
+            }
         }
         Ok((from, before))
     }
@@ -180,16 +163,21 @@ impl Store {
 
     /// Adds to the count of the node before a place.
     fn shift(&mut self, id: i64, level: i64, place: &Place, by: i64) -> Result<()> {
+        // In two statements: with the first inside it the second takes longer than both.
         let found = self.conn.one(
             "SELECT score, member, count FROM ranks WHERE key_id = ?1 AND level = ?2
              AND (score, member) < (?3, ?4) ORDER BY score DESC, member DESC LIMIT 1",
             (id, level, &place.score, &place.member),
             |row| Ok((read_place(row)?, row.get::<_, i64>(2)?)),
         )?;
-        match found {
-            Some((node, count)) => self.put_node(id, level, &node, count + by),
-            None => Ok(()),
+        if let Some((node, count)) = found {
+            self.conn.run(
+                "UPDATE ranks SET count = ?5
+                 WHERE key_id = ?1 AND level = ?2 AND score = ?3 AND member = ?4",
+                (id, level, &node.score, &node.member, count + by),
+            )?;
         }
+        Ok(())
     }
 
     fn put_node(&mut self, id: i64, level: i64, place: &Place, count: i64) -> Result<()> {
@@ -224,20 +212,18 @@ impl Store {
 
     /// How many members stand from one node of a level to before another, by the level below.
     fn span(&self, id: i64, level: i64, from: &Place, to: &Place) -> Result<i64> {
-        if level == 1 {
-            return self.count_between(id, from, to);
+        match level {
+            1 => self.count_between(id, from, to),
+            _ => self.sum(id, level - 1, from, to),
         }
+    }
+
+    /// The sum of the counts of a level from one node to before another.
+    fn sum(&self, id: i64, level: i64, from: &Place, to: &Place) -> Result<i64> {
         let sum = self.conn.one(
             "SELECT coalesce(sum(count), 0) FROM ranks WHERE key_id = ?1 AND level = ?2
              AND (score, member) >= (?3, ?4) AND (score, member) < (?5, ?6)",
-            (
-                id,
-                level - 1,
-                &from.score,
-                &from.member,
-                &to.score,
-                &to.member,
-            ),
+            (id, level, &from.score, &from.member, &to.score, &to.member),
             |row| row.get(0),
         )?;
         Ok(sum.unwrap_or(0))
