@@ -125,3 +125,48 @@ test("a database with a password opens for the one who set it", async () => {
   assert.equal(await r.set("k", "v"), "OK");
   await r.close();
 });
+
+test("members of sorted sets are objects", async () => {
+  const r = await Redlet.open(":memory:");
+  assert.equal(await r.zadd("z", { member: "a", score: 1.5 }), 1);
+  assert.equal(
+    await r.zadd(
+      "z",
+      [
+        { member: "b", score: 2 },
+        { member: "é", score: Number.POSITIVE_INFINITY },
+      ],
+      { nx: true },
+    ),
+    2,
+  );
+  assert.deepEqual(await r.zrange("z", 0, -1), ["a", "b", "é"]);
+  const scored = [
+    { member: "a", score: 1.5 },
+    { member: "b", score: 2 },
+  ];
+  assert.deepEqual(await r.zrange("z", 0, 2, { byscore: true, withscores: true }), scored);
+  assert.deepEqual(await r.zrange("z", 0, 1, "WITHSCORES"), scored);
+  assert.deepEqual(await r.binary.zpopmin("z"), [{ member: new TextEncoder().encode("a"), score: 1.5 }]);
+  assert.deepEqual(await r.zmpop(["none", "z"], "max", { count: 1 }), [
+    "z",
+    [{ member: "é", score: Number.POSITIVE_INFINITY }],
+  ]);
+  assert.deepEqual(await r.zunion(["z", "z"], { weights: [1, 2], withscores: true }), [{ member: "b", score: 6 }]);
+  await r.close();
+});
+
+test("places are numbers", async () => {
+  const r = await Redlet.open(":memory:");
+  const places = [
+    { longitude: 13.361389, latitude: 38.115556, member: "Palermo" },
+    { longitude: 15.087269, latitude: 37.502669, member: "Catania" },
+  ];
+  assert.equal(await r.geoadd("g", places), 2);
+  assert.equal(await r.geodist("g", "Palermo", "Catania", { km: true }), 166.2742);
+  const near = { fromlonlat: [15, 37], byradius: [100, "km"], withdist: true, asc: true };
+  assert.deepEqual(await r.geosearch("g", near), [["Catania", 56.4413]]);
+  const [[longitude, latitude], none] = await r.geopos("g", "Palermo", "none");
+  assert.deepEqual([longitude.toFixed(4), latitude.toFixed(4), none], ["13.3614", "38.1156", null]);
+  await r.close();
+});
