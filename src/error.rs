@@ -199,6 +199,9 @@ impl fmt::Display for ConfigRefusal {
     }
 }
 
+/// SINTERCARD with more keys than words.
+pub const TOO_MANY_NUMKEYS: Error =
+    Error::text("ERR Number of keys can't be greater than number of args");
 /// LSET beyond the list.
 pub const INDEX_OUT_OF_RANGE: Error = Error::text("ERR index out of range");
 /// LPOS RANK 0.

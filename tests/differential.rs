@@ -54,9 +54,12 @@ fn rule(line: &Line, version: Version) -> Rule {
     match (name.as_str(), upper(1).unwrap_or_default().as_str()) {
         // A cursor that no scan gave means nothing.
         ("SCAN", cursor) if cursor != "0" => Rule::Shape,
-        ("HSCAN" | "ZSCAN", _) if upper(2).is_none_or(|cursor| cursor != "0") => Rule::Shape,
+        ("HSCAN" | "ZSCAN" | "SSCAN", _) if upper(2).is_none_or(|cursor| cursor != "0") => {
+            Rule::Shape
+        }
         ("ZSCAN", _) => Rule::UnorderedScores,
-        ("ZRANDMEMBER", _) => Rule::Shape,
+        ("ZRANDMEMBER" | "SPOP" | "SRANDMEMBER", _) => Rule::Shape,
+        ("SMEMBERS" | "SINTER" | "SUNION" | "SDIFF" | "SSCAN", _) => Rule::Unordered,
         // By how many members it was given, not by how many it has: since 7.2.
         ("OBJECT", "ENCODING") if version == Version::V7_0 => Rule::Shape,
         (name, _) if version == Version::V7_0 && is_scored(name) => Rule::Scores,
@@ -152,7 +155,7 @@ fn scores(reply: &Reply) -> Vec<String> {
 /// What it is made of, in one order.
 fn sorted(reply: &Reply) -> Vec<String> {
     let mut all = match reply {
-        Reply::Array(items) => items.iter().flat_map(sorted).collect(),
+        Reply::Array(items) | Reply::Set(items) => items.iter().flat_map(sorted).collect(),
         Reply::Map(pairs) => pairs
             .iter()
             .flat_map(|(k, v)| [sorted(k), sorted(v)].concat())

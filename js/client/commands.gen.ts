@@ -898,11 +898,35 @@ export interface Commands {
    */
   rpushx(key: Key, ...elements: OneOrMore<Value>[]): Promise<number>;
   /**
+   * Adds members; how many are new.
+   *
+   * `SADD key member [member ...]` · since Redis 1.0.0 · O(1)
+   */
+  sadd(key: Key, ...members: OneOrMore<Value>[]): Promise<number>;
+  /**
    * Walks the keys, some at a time. A key that is there from the first call to the last is given.
    *
    * `SCAN cursor [MATCH pattern] [COUNT count] [TYPE type]` · since Redis 2.8.0 · O(1)
    */
   scan(cursor: Value, ...options: Options<{ match?: Value; count?: number | bigint; type?: Value }>): Promise<[cursor: string, items: string[]]>;
+  /**
+   * How many members there are.
+   *
+   * `SCARD key` · since Redis 1.0.0 · O(1)
+   */
+  scard(key: Key): Promise<number>;
+  /**
+   * Members of the first set that no other has.
+   *
+   * `SDIFF key [key ...]` · since Redis 1.0.0 · O(N)
+   */
+  sdiff(...keys: OneOrMore<Key>[]): Promise<string[]>;
+  /**
+   * Stores the members of the first set that no other has; how many they are.
+   *
+   * `SDIFFSTORE destination key [key ...]` · since Redis 1.0.0 · O(N)
+   */
+  sdiffstore(destination: Key, ...keys: OneOrMore<Key>[]): Promise<number>;
   /**
    * Chooses the database.
    *
@@ -934,11 +958,77 @@ export interface Commands {
    */
   setrange(key: Key, offset: number | bigint, value: Value): Promise<number>;
   /**
+   * Members that all sets have.
+   *
+   * `SINTER key [key ...]` · since Redis 1.0.0 · O(N*M)
+   */
+  sinter(...keys: OneOrMore<Key>[]): Promise<string[]>;
+  /**
+   * How many members all sets have.
+   *
+   * `SINTERCARD numkeys key [key ...] [LIMIT limit]` · since Redis 7.0.0 · O(N*M)
+   */
+  sintercard(keys: readonly Key[], ...options: Options<{ limit?: number | bigint }>): Promise<number>;
+  /**
+   * Stores the members that all sets have; how many they are.
+   *
+   * `SINTERSTORE destination key [key ...]` · since Redis 1.0.0 · O(N*M)
+   */
+  sinterstore(destination: Key, ...keys: OneOrMore<Key>[]): Promise<number>;
+  /**
+   * Whether the set has a member.
+   *
+   * `SISMEMBER key member` · since Redis 1.0.0 · O(1)
+   */
+  sismember(key: Key, member: Value): Promise<number>;
+  /**
+   * All members.
+   *
+   * `SMEMBERS key` · since Redis 1.0.0 · O(N)
+   */
+  smembers(key: Key): Promise<string[]>;
+  /**
+   * Whether the set has each of several members.
+   *
+   * `SMISMEMBER key member [member ...]` · since Redis 6.2.0 · O(N)
+   */
+  smismember(key: Key, ...members: OneOrMore<Value>[]): Promise<number[]>;
+  /**
+   * Moves a member from one set to another.
+   *
+   * `SMOVE source destination member` · since Redis 1.0.0 · O(1)
+   */
+  smove(source: Key, destination: Key, member: Value): Promise<number>;
+  /**
+   * Takes random members.
+   *
+   * `SPOP key [count]` · since Redis 1.0.0 · O(N)
+   */
+  spop(key: Key, count?: number | bigint): Promise<string | string[] | null>;
+  /**
    * Sends a message to those who listen to a shard channel; how many they are.
    *
    * `SPUBLISH shardchannel message` · since Redis 7.0.0 · O(N)
    */
   spublish(shardchannel: Value, message: Value): Promise<number>;
+  /**
+   * Random members: one, `count` different ones, or with a negative count ones that may repeat.
+   *
+   * `SRANDMEMBER key [count]` · since Redis 1.0.0 · O(N)
+   */
+  srandmember(key: Key, count?: number | bigint): Promise<string | string[] | null>;
+  /**
+   * Deletes members; the key goes with its last.
+   *
+   * `SREM key member [member ...]` · since Redis 1.0.0 · O(N)
+   */
+  srem(key: Key, ...members: OneOrMore<Value>[]): Promise<number>;
+  /**
+   * Walks the members, some at a time.
+   *
+   * `SSCAN key cursor [MATCH pattern] [COUNT count]` · since Redis 2.8.0 · O(1)
+   */
+  sscan(key: Key, cursor: Value, ...options: Options<{ match?: Value; count?: number | bigint }>): Promise<[cursor: string, items: string[]]>;
   /**
    * The length of a string in bytes.
    *
@@ -951,6 +1041,18 @@ export interface Commands {
    * `SUBSTR key start end` · since Redis 1.0.0 · O(N)
    */
   substr(key: Key, start: number | bigint, end: number | bigint): Promise<string>;
+  /**
+   * Members that any set has.
+   *
+   * `SUNION key [key ...]` · since Redis 1.0.0 · O(N)
+   */
+  sunion(...keys: OneOrMore<Key>[]): Promise<string[]>;
+  /**
+   * Stores the members that any set has; how many they are.
+   *
+   * `SUNIONSTORE destination key [key ...]` · since Redis 1.0.0 · O(N)
+   */
+  sunionstore(destination: Key, ...keys: OneOrMore<Key>[]): Promise<number>;
   /**
    * Swaps two databases.
    *
@@ -1210,4 +1312,4 @@ export interface Commands {
  * `=shape` where arguments stand otherwise on the wire (see `encode.ts`).
  */
 export const COMMANDS =
-  "append;auth;blmove;blmpop=vnvo;blpop;brpop;brpoplpush;bzmpop=vnvo;bzpopmax;bzpopmin;client;clientGetname/CLIENT GETNAME;clientHelp/CLIENT HELP;clientId/CLIENT ID;clientInfo/CLIENT INFO;clientList/CLIENT LIST;clientNoEvict/CLIENT NO-EVICT;clientNoTouch/CLIENT NO-TOUCH;clientReply/CLIENT REPLY;clientSetinfo/CLIENT SETINFO;clientSetname/CLIENT SETNAME;command;commandCount/COMMAND COUNT;commandDocs/COMMAND DOCS;commandGetkeys/COMMAND GETKEYS;commandGetkeysandflags/COMMAND GETKEYSANDFLAGS;commandHelp/COMMAND HELP;commandInfo/COMMAND INFO;commandList/COMMAND LIST;config;configGet/CONFIG GET;configHelp/CONFIG HELP;configResetstat/CONFIG RESETSTAT;configRewrite/CONFIG REWRITE;configSet/CONFIG SET=p;copy;dbsize;debug;decr;decrby;del;echo;exists;expire;expireat;expiretime;flushall;flushdb;geoadd=vom;geodist;geohash;geopos;georadius;georadiusbymember;georadiusbymember_ro;georadius_ro;geosearch;geosearchstore;get;getdel;getex;getrange;getset;hdel;hello;hexists;hexpire=vvof;hexpireat=vvof;hexpiretime=vf;hget;hgetall;hincrby;hincrbyfloat;hkeys;hlen;hmget;hmset=vp;hpersist=vf;hpexpire=vvof;hpexpireat=vvof;hpexpiretime=vf;hpttl=vf;hrandfield;hscan;hset=vp;hsetnx;hstrlen;httl=vf;hvals;incr;incrby;incrbyfloat;info;keys;lcs;lindex;linsert;llen;lmove;lmpop=nvo;lolwut;lpop;lpos;lpush;lpushx;lrange;lrem;lset;ltrim;mget;move;mset=p;msetnx=p;object;objectEncoding/OBJECT ENCODING;objectFreq/OBJECT FREQ;objectHelp/OBJECT HELP;objectIdletime/OBJECT IDLETIME;objectRefcount/OBJECT REFCOUNT;persist;pexpire;pexpireat;pexpiretime;ping;psetex;pttl;publish;pubsub;pubsubChannels/PUBSUB CHANNELS;pubsubHelp/PUBSUB HELP;pubsubNumpat/PUBSUB NUMPAT;pubsubNumsub/PUBSUB NUMSUB;pubsubShardchannels/PUBSUB SHARDCHANNELS;pubsubShardnumsub/PUBSUB SHARDNUMSUB;quit;randomkey;rename;renamenx;reset;rpop;rpoplpush;rpush;rpushx;scan;select;set;setex;setnx;setrange;spublish;strlen;substr;swapdb;time;touch;ttl;type;unlink;unwatch;wait;waitaof;watch;zadd=vom;zcard;zcount;zdiff=no;zdiffstore=vno;zincrby;zinter=no;zintercard=no;zinterstore=vno;zlexcount;zmpop=nvo;zmscore;zpopmax;zpopmin;zrandmember;zrange;zrangebylex;zrangebyscore;zrangestore;zrank;zrem;zremrangebylex;zremrangebyrank;zremrangebyscore;zrevrange;zrevrangebylex;zrevrangebyscore;zrevrank;zscan;zscore;zunion=no;zunionstore=vno";
+  "append;auth;blmove;blmpop=vnvo;blpop;brpop;brpoplpush;bzmpop=vnvo;bzpopmax;bzpopmin;client;clientGetname/CLIENT GETNAME;clientHelp/CLIENT HELP;clientId/CLIENT ID;clientInfo/CLIENT INFO;clientList/CLIENT LIST;clientNoEvict/CLIENT NO-EVICT;clientNoTouch/CLIENT NO-TOUCH;clientReply/CLIENT REPLY;clientSetinfo/CLIENT SETINFO;clientSetname/CLIENT SETNAME;command;commandCount/COMMAND COUNT;commandDocs/COMMAND DOCS;commandGetkeys/COMMAND GETKEYS;commandGetkeysandflags/COMMAND GETKEYSANDFLAGS;commandHelp/COMMAND HELP;commandInfo/COMMAND INFO;commandList/COMMAND LIST;config;configGet/CONFIG GET;configHelp/CONFIG HELP;configResetstat/CONFIG RESETSTAT;configRewrite/CONFIG REWRITE;configSet/CONFIG SET=p;copy;dbsize;debug;decr;decrby;del;echo;exists;expire;expireat;expiretime;flushall;flushdb;geoadd=vom;geodist;geohash;geopos;georadius;georadiusbymember;georadiusbymember_ro;georadius_ro;geosearch;geosearchstore;get;getdel;getex;getrange;getset;hdel;hello;hexists;hexpire=vvof;hexpireat=vvof;hexpiretime=vf;hget;hgetall;hincrby;hincrbyfloat;hkeys;hlen;hmget;hmset=vp;hpersist=vf;hpexpire=vvof;hpexpireat=vvof;hpexpiretime=vf;hpttl=vf;hrandfield;hscan;hset=vp;hsetnx;hstrlen;httl=vf;hvals;incr;incrby;incrbyfloat;info;keys;lcs;lindex;linsert;llen;lmove;lmpop=nvo;lolwut;lpop;lpos;lpush;lpushx;lrange;lrem;lset;ltrim;mget;move;mset=p;msetnx=p;object;objectEncoding/OBJECT ENCODING;objectFreq/OBJECT FREQ;objectHelp/OBJECT HELP;objectIdletime/OBJECT IDLETIME;objectRefcount/OBJECT REFCOUNT;persist;pexpire;pexpireat;pexpiretime;ping;psetex;pttl;publish;pubsub;pubsubChannels/PUBSUB CHANNELS;pubsubHelp/PUBSUB HELP;pubsubNumpat/PUBSUB NUMPAT;pubsubNumsub/PUBSUB NUMSUB;pubsubShardchannels/PUBSUB SHARDCHANNELS;pubsubShardnumsub/PUBSUB SHARDNUMSUB;quit;randomkey;rename;renamenx;reset;rpop;rpoplpush;rpush;rpushx;sadd;scan;scard;sdiff;sdiffstore;select;set;setex;setnx;setrange;sinter;sintercard=no;sinterstore;sismember;smembers;smismember;smove;spop;spublish;srandmember;srem;sscan;strlen;substr;sunion;sunionstore;swapdb;time;touch;ttl;type;unlink;unwatch;wait;waitaof;watch;zadd=vom;zcard;zcount;zdiff=no;zdiffstore=vno;zincrby;zinter=no;zintercard=no;zinterstore=vno;zlexcount;zmpop=nvo;zmscore;zpopmax;zpopmin;zrandmember;zrange;zrangebylex;zrangebyscore;zrangestore;zrank;zrem;zremrangebylex;zremrangebyrank;zremrangebyscore;zrevrange;zrevrangebylex;zrevrangebyscore;zrevrank;zscan;zscore;zunion=no;zunionstore=vno";

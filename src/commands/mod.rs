@@ -7,6 +7,7 @@ mod keys;
 mod list;
 mod pubsub;
 mod server;
+mod set;
 mod string;
 mod transaction;
 mod zset;
@@ -23,6 +24,7 @@ pub fn families() -> impl Iterator<Item = &'static [Command]> {
         .chain(hash::FAMILIES)
         .chain([pubsub::COMMANDS, transaction::COMMANDS])
         .chain(list::FAMILIES)
+        .chain(set::FAMILIES)
         .chain(zset::FAMILIES)
         .chain(geo::FAMILIES)
 }

@@ -13,6 +13,7 @@ mod walk;
 mod writer;
 
 pub use add::{Flags, put};
+pub use combine::Limit;
 pub use pop::PopCount;
 pub use writer::store_result;
 

@@ -62,6 +62,12 @@ pub struct Config {
     pub hash_max_listpack_value: i64,
     /// `list-max-listpack-size`: the most elements, or if negative one of Redis's sizes.
     pub list_max_listpack_size: i64,
+    /// `set-max-intset-entries`.
+    pub set_max_intset_entries: i64,
+    /// `set-max-listpack-entries`.
+    pub set_max_listpack_entries: i64,
+    /// `set-max-listpack-value`, in bytes.
+    pub set_max_listpack_value: i64,
     /// `zset-max-listpack-entries`.
     pub zset_max_listpack_entries: i64,
     /// `zset-max-listpack-value`, in bytes.
@@ -89,6 +95,9 @@ impl Default for Config {
             hash_max_listpack_entries: 512,
             hash_max_listpack_value: 64,
             list_max_listpack_size: -2,
+            set_max_intset_entries: 512,
+            set_max_listpack_entries: 128,
+            set_max_listpack_value: 64,
             zset_max_listpack_entries: 128,
             zset_max_listpack_value: 64,
             maxmemory: 0,

@@ -120,6 +120,11 @@ impl Tx<'_> {
         self.typed(key, Type::List)
     }
 
+    /// The key's set; another type is an error.
+    pub fn set(&mut self, key: Key) -> Result<Option<KeyRow>> {
+        self.typed(key, Type::Set)
+    }
+
     /// The key's sorted set; another type is an error.
     pub fn zset(&mut self, key: Key) -> Result<Option<KeyRow>> {
         self.typed(key, Type::ZSet)

@@ -8,6 +8,7 @@ pub mod databases;
 pub mod hashes;
 pub mod keys;
 pub mod lists;
+pub mod sets;
 pub mod strings;
 pub mod zsets;
 
@@ -28,6 +29,8 @@ pub enum Type {
     String = 1,
     /// Elements in the order in which they were put.
     List = 2,
+    /// Members without an order.
+    Set = 3,
     /// Members in the order of their scores.
     ZSet = 4,
     /// Fields with values.
@@ -40,6 +43,7 @@ impl Type {
         match self {
             Type::String => "string",
             Type::List => "list",
+            Type::Set => "set",
             Type::ZSet => "zset",
             Type::Hash => "hash",
         }
@@ -49,6 +53,7 @@ impl Type {
         match number {
             1 => Ok(Type::String),
             2 => Ok(Type::List),
+            3 => Ok(Type::Set),
             4 => Ok(Type::ZSet),
             5 => Ok(Type::Hash),
             other => Err(rusqlite::Error::IntegralValueOutOfRange(0, other)),
@@ -75,6 +80,8 @@ pub enum Encoding {
     Hashtable = 6,
     /// A large list.
     Quicklist = 7,
+    /// A small set of integers.
+    Intset = 8,
     /// A large sorted set.
     Skiplist = 9,
 }
@@ -90,6 +97,7 @@ impl Encoding {
             Encoding::Listpackex => "listpackex",
             Encoding::Hashtable => "hashtable",
             Encoding::Quicklist => "quicklist",
+            Encoding::Intset => "intset",
             Encoding::Skiplist => "skiplist",
         }
     }
@@ -103,6 +111,7 @@ impl Encoding {
             5 => Encoding::Listpackex,
             6 => Encoding::Hashtable,
             7 => Encoding::Quicklist,
+            8 => Encoding::Intset,
             9 => Encoding::Skiplist,
             other => return Err(rusqlite::Error::IntegralValueOutOfRange(0, other)),
         })

@@ -88,7 +88,12 @@ pub fn is_asked(line: &Line, version: Version, unknown: &[String]) -> bool {
         if line.len() < 3 || line.len() == 3 && version == Version::V7_0 {
             return version == Version::V8_0;
         }
-        return is_asked(&line[2..].to_vec(), version, unknown);
+        let inner = line[2..].to_vec();
+        // 7.0 says that it reads the destination.
+        if version == Version::V7_0 && is_called(&inner, &["SINTERSTORE"]) {
+            return false;
+        }
+        return is_asked(&inner, version, unknown);
     }
     // Redis would sleep for as long as the number says.
     let digits = |word: &Vec<u8>| word != b"0" && word.iter().any(u8::is_ascii_digit);
@@ -107,6 +112,13 @@ pub fn is_asked(line: &Line, version: Version, unknown: &[String]) -> bool {
     // 7.0 takes a time-out that ends after the last moment.
     if name == "wait" && version == Version::V7_0 && lower(2).is_some_and(|t| t.len() > 15) {
         return false;
+    }
+    // What is taken at random must be all there is.
+    if name == "spop" {
+        let count = lower(2).and_then(|count| count.parse::<i64>().ok());
+        if line.len() == 2 || count.is_some_and(|count| (0..100).contains(&count)) {
+            return false;
+        }
     }
     // QUIT ends every story.
     name != "quit"

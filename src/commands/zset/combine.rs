@@ -161,7 +161,7 @@ fn sources(tx: &mut Tx, keys: &[Key]) -> Result<Vec<Source>> {
 /// What may be combined is known here alone.
 impl Source {
     fn is_kind(kind: Type) -> bool {
-        matches!(kind, Type::ZSet)
+        matches!(kind, Type::ZSet | Type::Set)
     }
 
     fn size(&self) -> i64 {
@@ -171,6 +171,13 @@ impl Source {
     /// All members, in order.
     fn members(&self, tx: &Tx) -> Result<Vec<Scored>> {
         match &self.row {
+            // Members of a plain set count 1.
+            Some(row) if row.kind == Type::Set => {
+                let members = tx.store.set_members(row)?.into_iter();
+                Ok(members
+                    .map(|member| Scored { member, score: 1.0 })
+                    .collect())
+            }
             Some(row) => Ok(tx.store.members(row)?),
             None => Ok(Vec::new()),
         }
@@ -179,6 +186,9 @@ impl Source {
     /// The score of a member.
     fn score(&self, tx: &Tx, member: &[u8]) -> Result<Option<f64>> {
         match &self.row {
+            Some(row) if row.kind == Type::Set => {
+                Ok(tx.store.has_member(row, member)?.then_some(1.0))
+            }
             Some(row) => Ok(tx.store.score(row, member)?),
             None => Ok(None),
         }
@@ -390,7 +400,7 @@ impl<'a> Arg<'a> for Limit<'a> {
 
 impl Limit<'_> {
     /// The limit; 0 is none.
-    fn parse(mut self) -> Result<i64> {
+    pub fn parse(mut self) -> Result<i64> {
         let mut limit = 0;
         while !self.0.is_empty() {
             if self.0.len() < 2 || !self.0.token("LIMIT") {

@@ -81,6 +81,24 @@ pub const PARAMETERS: &[Parameter] = &[
             Ok(())
         },
     ),
+    field(
+        "set-max-intset-entries",
+        Integer(0, LONG),
+        |config| integer(config.set_max_intset_entries),
+        |config, value| to_integer(&mut config.set_max_intset_entries, value),
+    ),
+    field(
+        "set-max-listpack-entries",
+        Integer(0, LONG),
+        |config| integer(config.set_max_listpack_entries),
+        |config, value| to_integer(&mut config.set_max_listpack_entries, value),
+    ),
+    field(
+        "set-max-listpack-value",
+        Memory(0, LONG),
+        |config| integer(config.set_max_listpack_value),
+        |config, value| to_integer(&mut config.set_max_listpack_value, value),
+    ),
     field("requirepass", Text, |config| config.requirepass.clone(), set_requirepass),
     // What is settled when the engine is opened.
     Parameter {
@@ -127,9 +145,6 @@ pub const PARAMETERS: &[Parameter] = &[
     kept("protected-mode", YesNo, "yes"),
     kept("proto-max-bulk-len", Memory(MEBI, LONG), "536870912"),
     kept("save", Save, ""),
-    kept("set-max-intset-entries", Integer(0, LONG), "512"),
-    kept("set-max-listpack-entries", Integer(0, LONG), "128"),
-    kept("set-max-listpack-value", Memory(0, LONG), "64"),
     kept("slowlog-log-slower-than", Integer(-1, LONG), "10000"),
     kept("slowlog-max-len", Integer(0, LONG), "128"),
     kept("stop-writes-on-bgsave-error", YesNo, "yes"),

@@ -1,0 +1,114 @@
+//! Sets: members, each a row of `fields` without a value, under the key's id.
+//!
+//! So that a random member of a large set is one search away, the places of a `hashtable` are dense,
+//! from 1 on: the last member moves into the place of one that goes. A scan goes from the last place
+//! to the first, so that a move never takes a member out of its way. Smaller sets keep the order in
+//! which their members came, as Redis does.
+
+use rusqlite::Row;
+
+use super::databases::Db;
+use super::keys::KeyRow;
+use super::{Encoding, Result, Store, Type};
+
+fn read_member(row: &Row) -> rusqlite::Result<Vec<u8>> {
+    row.get(0)
+}
+
+impl Store {
+    /// Makes the row of a new, empty set.
+    pub fn new_set(&mut self, db: Db, key: &[u8], encoding: Encoding) -> Result<KeyRow> {
+        let row = KeyRow {
+            id: self.new_id()?,
+            kind: Type::Set,
+            encoding,
+            expire_at: None,
+            size: 0,
+        };
+        self.insert_key(db, key, &row, None)?;
+        Ok(row)
+    }
+
+    /// Writes the set's size and encoding; without members the key goes.
+    pub fn put_set(&mut self, db: Db, set: &KeyRow) -> Result<()> {
+        self.put_hash(db, set)
+    }
+
+    /// Whether the set has a member.
+    pub fn has_member(&self, set: &KeyRow, member: &[u8]) -> Result<bool> {
+        Ok(self.field_deadline(set, member)?.is_some())
+    }
+
+    /// Adds a member; whether it is new. The caller counts it.
+    pub fn add_to_set(&mut self, set: &KeyRow, member: &[u8]) -> Result<bool> {
+        let place = match set.encoding {
+            Encoding::Hashtable => set.size + 1,
+            _ => self.field_places(set)?.1 + 1,
+        };
+        let sql = "INSERT INTO fields (key_id, field, seq, value) VALUES (?1, ?2, ?3, x'')
+                   ON CONFLICT (key_id, field) DO NOTHING";
+        Ok(self.conn.run(sql, (set.id, member, place))? > 0)
+    }
+
+    /// Deletes a member; whether it was there. The caller counts it.
+    pub fn remove_from_set(&mut self, set: &KeyRow, member: &[u8]) -> Result<bool> {
+        let find = "SELECT seq FROM fields WHERE key_id = ?1 AND field = ?2";
+        let place = self.conn.one(find, (set.id, member), |row| row.get(0))?;
+        let Some(place) = place else {
+            return Ok(false);
+        };
+        self.remove_place(set, place)?;
+        Ok(true)
+    }
+
+    fn remove_place(&mut self, set: &KeyRow, place: i64) -> Result<()> {
+        let delete = "DELETE FROM fields WHERE key_id = ?1 AND seq = ?2";
+        self.conn.run(delete, (set.id, place))?;
+        if set.encoding == Encoding::Hashtable && place != set.size {
+            let fill = "UPDATE fields SET seq = ?2 WHERE key_id = ?1 AND seq = ?3";
+            self.conn.run(fill, (set.id, place, set.size))?;
+        }
+        Ok(())
+    }
+
+    /// Every member, in the order of the places.
+    pub fn set_members(&self, set: &KeyRow) -> Result<Vec<Vec<u8>>> {
+        let sql = "SELECT field FROM fields WHERE key_id = ?1 ORDER BY seq";
+        self.conn.all(sql, (set.id,), read_member)
+    }
+
+    /// The member at a place of a `hashtable`, from 1 on.
+    pub fn member_at(&self, set: &KeyRow, place: i64) -> Result<Option<Vec<u8>>> {
+        let sql = "SELECT field FROM fields WHERE key_id = ?1 AND seq = ?2";
+        self.conn.one(sql, (set.id, place), read_member)
+    }
+
+    /// At most `limit` members of a `hashtable` before a place, the last first, and where to go on;
+    /// 0 after the first place.
+    pub fn scan_set(&self, set: &KeyRow, before: i64, limit: i64) -> Result<(Vec<Vec<u8>>, u64)> {
+        let sql = "SELECT field FROM fields WHERE key_id = ?1 AND seq < ?2
+                   ORDER BY seq DESC LIMIT ?3";
+        let found = self.conn.all(sql, (set.id, before, limit), read_member)?;
+        let next = before.min(set.size + 1) - found.len() as i64;
+        Ok((found, if next > 1 { next as u64 } else { 0 }))
+    }
+
+    /// Deletes every member; the key stays.
+    pub fn clear_members(&mut self, set: &KeyRow) -> Result<()> {
+        let sql = "DELETE FROM fields WHERE key_id = ?1";
+        self.conn.run(sql, (set.id,)).map(drop)
+    }
+
+    /// Gives the members dense places, for a set that becomes a `hashtable`.
+    pub fn pack_members(&mut self, set: &KeyRow) -> Result<()> {
+        let sql = "SELECT seq FROM fields WHERE key_id = ?1 ORDER BY seq";
+        let places = self.conn.all(sql, (set.id,), |row| row.get::<_, i64>(0))?;
+        for (place, old) in (1..).zip(places) {
+            if place != old {
+                let sql = "UPDATE fields SET seq = ?2 WHERE key_id = ?1 AND seq = ?3";
+                self.conn.run(sql, (set.id, place, old))?;
+            }
+        }
+        Ok(())
+    }
+}
