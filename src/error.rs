@@ -199,6 +199,63 @@ impl fmt::Display for ConfigRefusal {
     }
 }
 
+/// CLIENT UNBLOCK with another reason.
+pub const UNBLOCK_REASON: Error =
+    Error::text("ERR CLIENT UNBLOCK reason should be TIMEOUT or ERROR");
+/// CLIENT KILL of an address that nobody has.
+pub const NO_SUCH_CLIENT: Error = Error::text("ERR No such client");
+/// CLIENT KILL ID of what is none.
+pub const CLIENT_ID_NOT_POSITIVE: Error = Error::text("ERR client-id should be greater than 0");
+/// CLIENT CACHING without tracking by option.
+pub const CACHING_WITHOUT_TRACKING: Error = Error::text(
+    "ERR CLIENT CACHING can be called only when the client is in tracking mode with OPTIN or OPTOUT mode enabled",
+);
+/// CLIENT CACHING YES in the other mode.
+pub const CACHING_YES_WITHOUT_OPTIN: Error =
+    Error::text("ERR CLIENT CACHING YES is only valid when tracking is enabled in OPTIN mode.");
+/// CLIENT CACHING NO in the other mode.
+pub const CACHING_NO_WITHOUT_OPTOUT: Error =
+    Error::text("ERR CLIENT CACHING NO is only valid when tracking is enabled in OPTOUT mode.");
+/// CLIENT TRACKING with a prefix of what is not told.
+pub const PREFIX_WITHOUT_BCAST: Error =
+    Error::text("ERR PREFIX option requires BCAST mode to be enabled");
+/// CLIENT TRACKING from one mode to another.
+pub const BCAST_SWITCH: Error = Error::text(
+    "ERR You can't switch BCAST mode on/off before disabling tracking for this client, and then re-enabling it with a different mode.",
+);
+/// The same.
+pub const OPT_SWITCH: Error = Error::text(
+    "ERR You can't switch OPTIN/OPTOUT mode before disabling tracking for this client, and then re-enabling it with a different mode.",
+);
+/// CLIENT TRACKING with both.
+pub const OPT_WITH_BCAST: Error = Error::text("ERR OPTIN and OPTOUT are not compatible with BCAST");
+/// CLIENT TRACKING with both.
+pub const OPTIN_AND_OPTOUT: Error =
+    Error::text("ERR You can't specify both OPTIN mode and OPTOUT mode");
+/// CLIENT TRACKING to nobody.
+pub const NO_SUCH_REDIRECT: Error =
+    Error::text("ERR The client ID you want redirect to does not exist");
+/// CLIENT TRACKING to two connections.
+pub const SECOND_REDIRECT: Error =
+    Error::text("ERR A client can only redirect to a single other client");
+
+/// CLIENT KILL of another user's connections.
+pub fn no_such_user(name: &[u8]) -> Error {
+    let name = quoted(name);
+    Error::Other(format!("ERR No such user '{name}'").into())
+}
+
+/// CLIENT TRACKING with prefixes of which one is a prefix of another.
+pub fn prefixes_overlap(prefix: &[u8], which: &str, other: &[u8]) -> Error {
+    let (prefix, other) = (quoted(prefix), quoted(other));
+    Error::Other(
+        format!(
+            "ERR Prefix '{prefix}' overlaps with {which} prefix '{other}'. Prefixes for a single client must not overlap."
+        )
+        .into(),
+    )
+}
+
 /// SINTERCARD with more keys than words.
 pub const TOO_MANY_NUMKEYS: Error =
     Error::text("ERR Number of keys can't be greater than number of args");

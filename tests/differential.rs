@@ -59,6 +59,8 @@ fn rule(line: &Line, version: Version) -> Rule {
         }
         ("ZSCAN", _) => Rule::UnorderedScores,
         ("ZRANDMEMBER" | "SPOP" | "SRANDMEMBER", _) => Rule::Shape,
+        // To 7.0 every set but those of integers is a hash table.
+        ("SSCAN", _) if version == Version::V7_0 => Rule::Shape,
         ("SMEMBERS" | "SINTER" | "SUNION" | "SDIFF" | "SSCAN", _) => Rule::Unordered,
         // By how many members it was given, not by how many it has: since 7.2.
         ("OBJECT", "ENCODING") if version == Version::V7_0 => Rule::Shape,

@@ -106,11 +106,23 @@ export interface Commands {
    */
   client(...args: Value[]): Promise<Reply>;
   /**
+   * Says whether the next command's keys are to be tracked.
+   *
+   * `CLIENT CACHING <YES | NO>` · since Redis 6.0.0 · O(1)
+   */
+  clientCaching(mode: "YES" | "yes" | "NO" | "no"): Promise<"OK">;
+  /**
    * The name of this connection, if it has one.
    *
    * `CLIENT GETNAME` · since Redis 2.6.9 · O(1)
    */
   clientGetname(): Promise<string | null>;
+  /**
+   * The connection that is told for this one; 0 for none, -1 without tracking.
+   *
+   * `CLIENT GETREDIR` · since Redis 6.0.0 · O(1)
+   */
+  clientGetredir(): Promise<number>;
   /**
    * What the subcommands do.
    *
@@ -129,6 +141,12 @@ export interface Commands {
    * `CLIENT INFO` · since Redis 6.2.0 · O(1)
    */
   clientInfo(): Promise<string>;
+  /**
+   * Ends connections: of an address, or those that all filters mean.
+   *
+   * `CLIENT KILL [ID client-id] [TYPE client-type] [USER username] [ADDR addr] [LADDR laddr] [SKIPME skipme] [MAXAGE maxage]` · since Redis 2.4.0 · O(N)
+   */
+  clientKill(...filter: Value[]): Promise<"OK" | number>;
   /**
    * What is known of all connections, or of some: a line each.
    *
@@ -165,6 +183,24 @@ export interface Commands {
    * `CLIENT SETNAME connection-name` · since Redis 2.6.9 · O(1)
    */
   clientSetname(connectionName: Value): Promise<"OK">;
+  /**
+   * Tells this connection, or another, when keys change that it has read.
+   *
+   * `CLIENT TRACKING <ON | OFF> [REDIRECT client-id] [PREFIX prefix [PREFIX prefix ...]] [BCAST] [OPTIN] [OPTOUT] [NOLOOP]` · since Redis 6.0.0 · O(1)
+   */
+  clientTracking(...status: Value[]): Promise<"OK">;
+  /**
+   * How this connection tracks.
+   *
+   * `CLIENT TRACKINGINFO` · since Redis 6.2.0 · O(1)
+   */
+  clientTrackinginfo(): Promise<{ flags: string[]; redirect: number; prefixes: string[] }>;
+  /**
+   * Ends the wait of a connection, as if its time were over, or with an error.
+   *
+   * `CLIENT UNBLOCK client-id [TIMEOUT | ERROR]` · since Redis 5.0.0 · O(log N)
+   */
+  clientUnblock(clientId: number | bigint, ...options: Options<{ timeout?: boolean; error?: boolean }>): Promise<number>;
   /**
    * All that clients need to know of every command.
    *
@@ -1312,4 +1348,4 @@ export interface Commands {
  * `=shape` where arguments stand otherwise on the wire (see `encode.ts`).
  */
 export const COMMANDS =
-  "append;auth;blmove;blmpop=vnvo;blpop;brpop;brpoplpush;bzmpop=vnvo;bzpopmax;bzpopmin;client;clientGetname/CLIENT GETNAME;clientHelp/CLIENT HELP;clientId/CLIENT ID;clientInfo/CLIENT INFO;clientList/CLIENT LIST;clientNoEvict/CLIENT NO-EVICT;clientNoTouch/CLIENT NO-TOUCH;clientReply/CLIENT REPLY;clientSetinfo/CLIENT SETINFO;clientSetname/CLIENT SETNAME;command;commandCount/COMMAND COUNT;commandDocs/COMMAND DOCS;commandGetkeys/COMMAND GETKEYS;commandGetkeysandflags/COMMAND GETKEYSANDFLAGS;commandHelp/COMMAND HELP;commandInfo/COMMAND INFO;commandList/COMMAND LIST;config;configGet/CONFIG GET;configHelp/CONFIG HELP;configResetstat/CONFIG RESETSTAT;configRewrite/CONFIG REWRITE;configSet/CONFIG SET=p;copy;dbsize;debug;decr;decrby;del;echo;exists;expire;expireat;expiretime;flushall;flushdb;geoadd=vom;geodist;geohash;geopos;georadius;georadiusbymember;georadiusbymember_ro;georadius_ro;geosearch;geosearchstore;get;getdel;getex;getrange;getset;hdel;hello;hexists;hexpire=vvof;hexpireat=vvof;hexpiretime=vf;hget;hgetall;hincrby;hincrbyfloat;hkeys;hlen;hmget;hmset=vp;hpersist=vf;hpexpire=vvof;hpexpireat=vvof;hpexpiretime=vf;hpttl=vf;hrandfield;hscan;hset=vp;hsetnx;hstrlen;httl=vf;hvals;incr;incrby;incrbyfloat;info;keys;lcs;lindex;linsert;llen;lmove;lmpop=nvo;lolwut;lpop;lpos;lpush;lpushx;lrange;lrem;lset;ltrim;mget;move;mset=p;msetnx=p;object;objectEncoding/OBJECT ENCODING;objectFreq/OBJECT FREQ;objectHelp/OBJECT HELP;objectIdletime/OBJECT IDLETIME;objectRefcount/OBJECT REFCOUNT;persist;pexpire;pexpireat;pexpiretime;ping;psetex;pttl;publish;pubsub;pubsubChannels/PUBSUB CHANNELS;pubsubHelp/PUBSUB HELP;pubsubNumpat/PUBSUB NUMPAT;pubsubNumsub/PUBSUB NUMSUB;pubsubShardchannels/PUBSUB SHARDCHANNELS;pubsubShardnumsub/PUBSUB SHARDNUMSUB;quit;randomkey;rename;renamenx;reset;rpop;rpoplpush;rpush;rpushx;sadd;scan;scard;sdiff;sdiffstore;select;set;setex;setnx;setrange;sinter;sintercard=no;sinterstore;sismember;smembers;smismember;smove;spop;spublish;srandmember;srem;sscan;strlen;substr;sunion;sunionstore;swapdb;time;touch;ttl;type;unlink;unwatch;wait;waitaof;watch;zadd=vom;zcard;zcount;zdiff=no;zdiffstore=vno;zincrby;zinter=no;zintercard=no;zinterstore=vno;zlexcount;zmpop=nvo;zmscore;zpopmax;zpopmin;zrandmember;zrange;zrangebylex;zrangebyscore;zrangestore;zrank;zrem;zremrangebylex;zremrangebyrank;zremrangebyscore;zrevrange;zrevrangebylex;zrevrangebyscore;zrevrank;zscan;zscore;zunion=no;zunionstore=vno";
+  "append;auth;blmove;blmpop=vnvo;blpop;brpop;brpoplpush;bzmpop=vnvo;bzpopmax;bzpopmin;client;clientCaching/CLIENT CACHING;clientGetname/CLIENT GETNAME;clientGetredir/CLIENT GETREDIR;clientHelp/CLIENT HELP;clientId/CLIENT ID;clientInfo/CLIENT INFO;clientKill/CLIENT KILL;clientList/CLIENT LIST;clientNoEvict/CLIENT NO-EVICT;clientNoTouch/CLIENT NO-TOUCH;clientReply/CLIENT REPLY;clientSetinfo/CLIENT SETINFO;clientSetname/CLIENT SETNAME;clientTracking/CLIENT TRACKING;clientTrackinginfo/CLIENT TRACKINGINFO;clientUnblock/CLIENT UNBLOCK;command;commandCount/COMMAND COUNT;commandDocs/COMMAND DOCS;commandGetkeys/COMMAND GETKEYS;commandGetkeysandflags/COMMAND GETKEYSANDFLAGS;commandHelp/COMMAND HELP;commandInfo/COMMAND INFO;commandList/COMMAND LIST;config;configGet/CONFIG GET;configHelp/CONFIG HELP;configResetstat/CONFIG RESETSTAT;configRewrite/CONFIG REWRITE;configSet/CONFIG SET=p;copy;dbsize;debug;decr;decrby;del;echo;exists;expire;expireat;expiretime;flushall;flushdb;geoadd=vom;geodist;geohash;geopos;georadius;georadiusbymember;georadiusbymember_ro;georadius_ro;geosearch;geosearchstore;get;getdel;getex;getrange;getset;hdel;hello;hexists;hexpire=vvof;hexpireat=vvof;hexpiretime=vf;hget;hgetall;hincrby;hincrbyfloat;hkeys;hlen;hmget;hmset=vp;hpersist=vf;hpexpire=vvof;hpexpireat=vvof;hpexpiretime=vf;hpttl=vf;hrandfield;hscan;hset=vp;hsetnx;hstrlen;httl=vf;hvals;incr;incrby;incrbyfloat;info;keys;lcs;lindex;linsert;llen;lmove;lmpop=nvo;lolwut;lpop;lpos;lpush;lpushx;lrange;lrem;lset;ltrim;mget;move;mset=p;msetnx=p;object;objectEncoding/OBJECT ENCODING;objectFreq/OBJECT FREQ;objectHelp/OBJECT HELP;objectIdletime/OBJECT IDLETIME;objectRefcount/OBJECT REFCOUNT;persist;pexpire;pexpireat;pexpiretime;ping;psetex;pttl;publish;pubsub;pubsubChannels/PUBSUB CHANNELS;pubsubHelp/PUBSUB HELP;pubsubNumpat/PUBSUB NUMPAT;pubsubNumsub/PUBSUB NUMSUB;pubsubShardchannels/PUBSUB SHARDCHANNELS;pubsubShardnumsub/PUBSUB SHARDNUMSUB;quit;randomkey;rename;renamenx;reset;rpop;rpoplpush;rpush;rpushx;sadd;scan;scard;sdiff;sdiffstore;select;set;setex;setnx;setrange;sinter;sintercard=no;sinterstore;sismember;smembers;smismember;smove;spop;spublish;srandmember;srem;sscan;strlen;substr;sunion;sunionstore;swapdb;time;touch;ttl;type;unlink;unwatch;wait;waitaof;watch;zadd=vom;zcard;zcount;zdiff=no;zdiffstore=vno;zincrby;zinter=no;zintercard=no;zinterstore=vno;zlexcount;zmpop=nvo;zmscore;zpopmax;zpopmin;zrandmember;zrange;zrangebylex;zrangebyscore;zrangestore;zrank;zrem;zremrangebylex;zremrangebyrank;zremrangebyscore;zrevrange;zrevrangebylex;zrevrangebyscore;zrevrank;zscan;zscore;zunion=no;zunionstore=vno";

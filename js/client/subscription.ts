@@ -191,6 +191,8 @@ export class Subscriptions {
   }
 
   #receive(message: unknown[]): void {
+    // A line of MONITOR is no message of a channel.
+    if (!Array.isArray(message)) return;
     const words = message as Uint8Array[];
     const kind = decoder.decode(words[0]);
     const [name, channel, text] = kind === "pmessage" ? words.slice(1) : [words[1], words[1], words[2]];

@@ -4,6 +4,8 @@
 //! connections and set how this one is treated.
 
 mod client;
+mod kill;
+mod tracking;
 
 use crate::args::{Arg, Args, Only};
 use crate::command::Command;
@@ -19,7 +21,12 @@ use crate::reply::{IntoReply, Reply};
 use crate::spec::{Kind, Spec};
 
 /// The tables of all commands on connections.
-pub const FAMILIES: [&[Command]; 2] = [COMMANDS, client::COMMANDS];
+pub const FAMILIES: [&[Command]; 4] = [
+    COMMANDS,
+    client::COMMANDS,
+    kill::COMMANDS,
+    tracking::COMMANDS,
+];
 
 commands! { "connection";
     /// Authenticates the connection.

@@ -22,6 +22,9 @@ pub const FAMILIES: [&[Command]; 6] = [
 ];
 
 commands! { "server";
+    /// Shows this connection every command that is run.
+    MONITOR(): "1.0.0", "", [admin noscript loading stale], [] => monitor;
+
     /// How many keys the database has.
     DBSIZE(): "1.0.0", "O(1)", [readonly fast], [], ["@keyspace" "request_policy:all_shards" "response_policy:agg_sum"] => dbsize;
 
@@ -38,4 +41,11 @@ fn time(tx: &mut Tx) -> Result<Vec<Vec<u8>>> {
     let now = tx.now_micros;
     let parts = [now.div_euclid(SECOND), now.rem_euclid(SECOND)];
     Ok(parts.map(|part| part.to_string().into_bytes()).into())
+}
+
+fn monitor(tx: &mut Tx) -> Result<()> {
+    if !tx.server.monitors.contains(&tx.session.id) {
+        tx.server.monitors.push(tx.session.id);
+    }
+    Ok(())
 }

@@ -109,7 +109,9 @@ impl Engine {
 
     /// Runs what connections sent that a blocked command had kept from running.
     pub(super) fn run_released(&mut self) {
-        while let Some(id) = self.server.waiting.released.pop() {
+        // Those that were served first go on first.
+        while !self.server.waiting.released.is_empty() {
+            let id = self.server.waiting.released.remove(0);
             let session = self.server.sessions.get(&id);
             if session.is_some_and(Session::can_run) {
                 self.run_session(id);

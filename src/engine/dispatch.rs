@@ -136,13 +136,13 @@ impl Tx<'_> {
         self.session.commands += 1;
         self.session.last_command = Some(command);
         self.server.stats.commands += 1;
-        if !self.server.monitors.is_empty() && !command.is(Flag::skip_monitor) {
+        let is_shown = !command.is(Flag::skip_monitor) && !command.is(Flag::admin);
+        if is_shown && !self.server.monitors.is_empty() {
             self.tell_monitors(words);
         }
         self.store.notes_expired = self.server.is_observed();
-        let is_read = command.is(Flag::readonly);
-        self.server.tracking.is_noting =
-            is_read && self.server.tracking.wants_reads(self.session.id);
+        let tracks = command.name != "CLIENT" && self.server.tracking.wants_reads(self.session.id);
+        self.server.tracking.is_noting = tracks && command.is(Flag::readonly);
         let reply = (command.run)(self, args);
         let now = self.now();
         for id in self.store.take_created() {

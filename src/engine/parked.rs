@@ -3,6 +3,7 @@
 use super::Engine;
 use super::register::key_of;
 use super::session::Session;
+use super::tracking;
 use super::waiting::Ticket;
 use crate::reply::Reply;
 
@@ -117,7 +118,11 @@ impl Engine {
                 true => Some(&mut *current),
                 false => self.server.sessions.get_mut(&id),
             };
-            if let Some(session) = session {
+            let Some(session) = session else {
+                continue;
+            };
+            let is_listening = self.server.subscriptions.is_listening(id);
+            if let Some(message) = tracking::as_told(message, session, is_listening) {
                 session.put(&message);
                 self.server.woken.push(id);
             }

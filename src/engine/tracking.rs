@@ -1,6 +1,7 @@
 //! Client-side caching: which session may have cached which key, and the invalidations on their way.
 
 use super::register::Register;
+use super::session::Session;
 use crate::reply::Reply;
 
 /// How a session's caching works (CLIENT TRACKING).
@@ -36,6 +37,12 @@ impl Tracking {
     pub fn mode(&mut self, session: u64) -> Option<&mut Mode> {
         let found = self.modes.iter_mut().find(|(other, _)| *other == session);
         found.map(|(_, mode)| mode)
+    }
+
+    /// Who is told for a session: 0 where it is itself, -1 where it does not track.
+    pub fn redirect(&self, session: u64) -> i64 {
+        let found = self.modes.iter().find(|(other, _)| *other == session);
+        found.map_or(-1, |(_, mode)| mode.redirect.unwrap_or(0) as i64)
     }
 
     /// Starts to track for a session.
@@ -112,11 +119,33 @@ impl Tracking {
     }
 }
 
-/// A push of its own kind, or to another session a message of the channel that Redis has for it.
+/// As a session is told it: what is redirected is marked by a third word.
 fn invalidation(mode: &Mode, keys: Reply) -> Reply {
-    let bulk = |text: &[u8]| Reply::Bulk(text.to_vec());
-    Reply::Push(match mode.redirect {
-        None => vec![bulk(b"invalidate"), keys],
-        Some(_) => vec![bulk(b"message"), bulk(b"__redis__:invalidate"), keys],
-    })
+    let mut words = vec![Reply::Bulk(INVALIDATE.to_vec()), keys];
+    if mode.redirect.is_some() {
+        words.push(Reply::Nil);
+    }
+    Reply::Push(words)
+}
+
+const INVALIDATE: &[u8] = b"invalidate";
+
+/// What a session gets to see of a message. An invalidation is a push of RESP3; an older connection
+/// can be told another's on the channel that Redis has for it, if it listens.
+pub fn as_told(message: Reply, session: &Session, is_listening: bool) -> Option<Reply> {
+    let Reply::Push(mut words) = message else {
+        return Some(message);
+    };
+    if words.first() != Some(&Reply::Bulk(INVALIDATE.to_vec())) {
+        return Some(Reply::Push(words));
+    }
+    let is_redirected = words.len() > 2;
+    words.truncate(2);
+    if session.resp > 2 || session.is_in_process() {
+        return Some(Reply::Push(words));
+    }
+    let keys = words.pop()?;
+    let word = |text: &str| Reply::Bulk(text.into());
+    (is_redirected && is_listening)
+        .then(|| Reply::Push(vec![word("message"), word("__redis__:invalidate"), keys]))
 }

@@ -123,3 +123,16 @@ test("a wait ends with the database", async () => {
   await r.close();
   await assert.rejects(waiting, { code: "CLOSED" });
 });
+
+test("CLIENT UNBLOCK ends a wait, as its time would or with an error", async (t) => {
+  const r = await open(t);
+  const id = await r.clientId();
+  const [first, second] = [r.blpop("nosuch", 0), r.bzpopmin("nosuch", 0)];
+  assert.equal(await r.clientUnblock(id), 1);
+  assert.deepEqual([await first, await second], [null, null]);
+  const third = r.blpop("nosuch", 0);
+  third.catch(() => {});
+  assert.equal(await r.clientUnblock(id, "ERROR"), 1);
+  await assert.rejects(third, { code: "UNBLOCKED" });
+  assert.equal(await r.clientUnblock(id), 0);
+});

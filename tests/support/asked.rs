@@ -103,6 +103,15 @@ pub fn is_asked(line: &Line, version: Version, unknown: &[String]) -> bool {
     if is_short_lived(line) {
         return false;
     }
+    // A wait must not end by itself within the story.
+    let timeout = match is_called(line, &["BLMPOP", "BZMPOP"]) {
+        true => line.get(1),
+        false => line.last(),
+    };
+    let seconds = timeout.and_then(|word| String::from_utf8_lossy(word).parse::<f64>().ok());
+    if is_called(line, WAITS) && seconds.is_some_and(|seconds| seconds > 0.0 && seconds < 1e4) {
+        return false;
+    }
     // Redis would wait for a replica.
     if name == "wait" && lower(1).is_some_and(|replicas| replicas != "0")
         || name == "waitaof" && lower(2).is_some_and(|replicas| replicas != "0")
@@ -119,6 +128,21 @@ pub fn is_asked(line: &Line, version: Version, unknown: &[String]) -> bool {
         if line.len() == 2 || count.is_some_and(|count| (0..100).contains(&count)) {
             return false;
         }
+    }
+    // Every line that MONITOR shows has its own time; what CLIENT KILL and UNBLOCK mean depends on
+    // numbers and addresses that differ.
+    let redirects = line
+        .iter()
+        .any(|word| word.eq_ignore_ascii_case(b"REDIRECT"));
+    // A listpack of Redis takes the least of all indexes for the first.
+    let is_least = |word: &Vec<u8>| word == b"-9223372036854775808";
+    let is_odd_index = is_called(line, &["LSET", "LINDEX"]) && line.get(2).is_some_and(is_least);
+    if name == "monitor"
+        || redirects
+        || is_odd_index
+        || ["client|kill", "client|unblock", "client|trackinginfo"].contains(&full.as_str())
+    {
+        return false;
     }
     // QUIT ends every story.
     name != "quit"
@@ -166,7 +190,7 @@ impl Version {
         let name = line.first().map(|word| word.to_ascii_uppercase());
         let cursor = match name.as_deref() {
             Some(b"SCAN") => line.get(1),
-            Some(b"HSCAN" | b"ZSCAN") => line.get(2),
+            Some(b"HSCAN" | b"ZSCAN" | b"SSCAN") => line.get(2),
             _ => None,
         };
         let has_rank = matches!(name.as_deref(), Some(b"ZRANK" | b"ZREVRANK")) && line.len() > 3;

@@ -59,7 +59,8 @@ pub fn line(dice: &mut Dice) -> Line {
     dice.is_focused = group.is_some() && dice.chance(85);
     if let Some(group) = group.filter(|_| dice.is_focused) {
         all.retain(|command| command.group == group);
-        if dice.chance(20) {
+        let has_feeders = all.iter().any(|command| FEEDERS.contains(&command.name));
+        if has_feeders && dice.chance(20) {
             // What the others then find something in.
             all.retain(|command| FEEDERS.contains(&command.name));
         }
@@ -104,7 +105,15 @@ pub fn line(dice: &mut Dice) -> Line {
 }
 
 /// The commands that put elements into collections.
-const FEEDERS: &[&str] = &["HSET", "ZADD", "GEOADD"];
+const FEEDERS: &[&str] = &[
+    "HSET",
+    "ZADD",
+    "GEOADD",
+    "SADD",
+    "RPUSH",
+    "SET",
+    "PSUBSCRIBE",
+];
 
 fn ends(command: &Command, dice: &mut Dice) -> Ends {
     match command.name {

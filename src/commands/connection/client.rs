@@ -3,6 +3,7 @@
 use crate::args::{Arg, Args};
 use crate::command::{container, help};
 use crate::engine::Tx;
+use crate::engine::server::Server;
 use crate::engine::session::{ReplyMode, Session};
 use crate::error::{
     BAD_CLIENT_NAME, Error, INVALID_CLIENT_ID, Result, bad_attribute, unknown_client_type,
@@ -178,7 +179,7 @@ impl<'a> Arg<'a> for Filter {
     }
 }
 
-fn client_type(word: &[u8]) -> Result<ClientType> {
+pub fn client_type(word: &[u8]) -> Result<ClientType> {
     Ok(match word.to_ascii_lowercase().as_slice() {
         b"normal" => ClientType::NORMAL,
         b"master" => ClientType::MASTER,
@@ -189,7 +190,7 @@ fn client_type(word: &[u8]) -> Result<ClientType> {
 }
 
 fn info(tx: &mut Tx) -> Result<Text> {
-    Ok(Text(line(tx.session, tx.now_micros)))
+    Ok(Text(line(tx.server, tx.session, tx.now_micros)))
 }
 
 fn list(tx: &mut Tx, filter: Filter) -> Result<Text> {
@@ -197,37 +198,55 @@ fn list(tx: &mut Tx, filter: Filter) -> Result<Text> {
     let sessions: Vec<&Session> = others.chain([&*tx.session]).collect();
     let sessions = sorted(sessions, |a, b| a.id.cmp(&b.id));
     let is_wanted = |session: &&Session| match (&filter.kind, &filter.ids) {
-        // Every connection is a normal one: there is no replication and no subscription.
-        (Some(kind), _) => *kind == ClientType::NORMAL,
+        // There is no replication.
+        (Some(kind), _) => {
+            let is_pubsub = tx.server.subscriptions.is_listening(session.id);
+            *kind
+                == if is_pubsub {
+                    ClientType::PUBSUB
+                } else {
+                    ClientType::NORMAL
+                }
+        }
         (_, Some(ids)) => ids.contains(&(session.id as i64)),
         (None, None) => true,
     };
     let wanted = sessions.into_iter().filter(is_wanted);
     Ok(Text(
-        wanted.map(|session| line(session, tx.now_micros)).collect(),
+        wanted
+            .map(|session| line(tx.server, session, tx.now_micros))
+            .collect(),
     ))
 }
 
 /// A connection's line of CLIENT LIST, in Redis's fields. What an engine in a page does not have (a
-/// descriptor, a server's address, subscriptions) says so by Redis's own value for it.
-fn line(session: &Session, now: i64) -> String {
+/// descriptor, a server's address) says so by Redis's own value for it.
+fn line(server: &Server, session: &Session, now: i64) -> String {
+    let [channels, patterns, shards] = server.subscriptions.counts(session.id);
+    let queued = session
+        .transaction
+        .as_ref()
+        .map(|multi| multi.queue.len() as i64);
+    let redirect = server.tracking.redirect(session.id);
     let seconds = |since: i64| ((now - since) / 1_000_000).max(0);
     let (kept, free) = session.requests.buffered();
     let output = session.output.len();
     let memory = std::mem::size_of::<Session>() + kept + free + session.output.capacity();
     let command = session.last_command.map(|command| command.full_name());
     format!(
-        "id={} addr={} laddr= fd=-1 name={} age={} idle={} flags={} db={} sub=0 psub=0 ssub=0 \
-         multi=-1 watch=0 qbuf={kept} qbuf-free={free} argv-mem=0 multi-mem=0 rbs={} rbp={output} \
-         obl={output} oll=0 omem=0 tot-mem={memory} events={} cmd={} user=default redir=-1 \
+        "id={} addr={} laddr= fd=-1 name={} age={} idle={} flags={} db={} sub={channels} psub={patterns} \
+         ssub={shards} multi={} watch={} qbuf={kept} qbuf-free={free} argv-mem=0 multi-mem=0 rbs={} rbp={output} \
+         obl={output} oll=0 omem=0 tot-mem={memory} events={} cmd={} user=default redir={redirect} \
          resp={} lib-name={} lib-ver={}\n",
         session.id,
         session.address,
         String::from_utf8_lossy(shown(&session.name)),
         seconds(session.connected_at),
         seconds(session.active_at),
-        flags(session),
+        flags(server, session),
         session.db,
+        queued.unwrap_or(-1),
+        server.watched.count(session.id),
         session.output.capacity(),
         if session.is_in_process() { "" } else { "r" },
         command.as_deref().unwrap_or("NULL"),
@@ -237,8 +256,14 @@ fn line(session: &Session, now: i64) -> String {
     )
 }
 
-fn flags(session: &Session) -> String {
+fn flags(server: &Server, session: &Session) -> String {
     let all = [
+        ('O', server.monitors.contains(&session.id)),
+        ('P', server.subscriptions.is_listening(session.id)),
+        ('x', session.transaction.is_some()),
+        ('b', session.blocked.is_some()),
+        ('t', server.tracking.redirect(session.id) >= 0),
+        ('d', server.watched.is_touched(session.id)),
         ('c', session.is_closing),
         ('e', session.no_evict),
         ('T', session.no_touch),
