@@ -1,7 +1,7 @@
 /** The public types, for every entry point. */
 
 export type { BinaryRedlet } from "./client/binary.ts";
-export type { Word } from "./client/client.ts";
+export type { ScanOptions, Word } from "./client/client.ts";
 export type { Commands, Key, Reply, Value } from "./client/commands.gen.ts";
 export type { BinaryPipeline, ExecOptions, Pipeline, Transaction } from "./client/pipeline.ts";
 export type { Binary, BinaryCommands, TypedReply } from "./client/replies.ts";

@@ -7,7 +7,7 @@
 
 import type { Connect, OpenOptions, Storage } from "../transport/transport.ts";
 import { BinaryRedlet } from "./binary.ts";
-import type { Commands, Reply } from "./commands.gen.ts";
+import type { Commands, Key, Reply, Value } from "./commands.gen.ts";
 import { Connection } from "./connection.ts";
 import { type Command, command } from "./encode.ts";
 import { Decode } from "./frame.ts";
@@ -27,6 +27,14 @@ import {
 
 /** A word of a command, or several. */
 export type Word = string | number | bigint | Uint8Array | readonly Word[];
+
+/** How a scan walks. */
+export interface ScanOptions {
+  /** The pattern that names must match. */
+  match?: Value;
+  /** How many are looked at at a time, about. */
+  count?: number;
+}
 
 type Names = string | readonly string[];
 /** Options of a subscription, or what takes its messages. */
@@ -124,6 +132,28 @@ export class Client {
     return this.#subscriptions.open(kind, list, options, callback as ((message: Message<T>) => void) | undefined);
   }
 
+  /** Every key, some at a time: `for await (const key of r.scanIterator({ match: "user:*" }))`. */
+  scanIterator(options: ScanOptions & { type?: Value } = {}): AsyncGenerator<string, void> {
+    return scanned((cursor) => this.scan(cursor, options));
+  }
+
+  /** Every field of a hash with its value, some at a time. */
+  async *hscanIterator(key: Key, options: ScanOptions = {}): AsyncGenerator<[field: string, value: string], void> {
+    yield* pairs(scanned((cursor) => this.hscan(key, cursor, options)));
+  }
+
+  /** Every member of a set, some at a time. */
+  sscanIterator(key: Key, options: ScanOptions = {}): AsyncGenerator<string, void> {
+    return scanned((cursor) => this.sscan(key, cursor, options));
+  }
+
+  /** Every member of a sorted set with its score, some at a time. */
+  async *zscanIterator(key: Key, options: ScanOptions = {}): AsyncGenerator<{ member: string; score: number }, void> {
+    for await (const [member, score] of pairs(scanned((cursor) => this.zscan(key, cursor, options)))) {
+      yield { member, score: number(score) };
+    }
+  }
+
   /** Waits for all replies, flushes and closes the database. */
   close(): Promise<void> {
     return this.#connection.close();
@@ -133,6 +163,32 @@ export class Client {
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }
+}
+
+/** What a scan gives, page by page: what is there all the time comes at least once. */
+async function* scanned(page: (cursor: string) => Promise<[string, string[]]>): AsyncGenerator<string, void> {
+  let cursor = "0";
+  do {
+    const [next, items] = await page(cursor);
+    yield* items;
+    cursor = next;
+  } while (cursor !== "0");
+}
+
+async function* pairs(items: AsyncIterable<string>): AsyncGenerator<[string, string], void> {
+  let first: string | undefined;
+  for await (const item of items) {
+    if (first === undefined) first = item;
+    else {
+      yield [first, item];
+      first = undefined;
+    }
+  }
+}
+
+/** A score as Redis prints it. */
+function number(score: string): number {
+  return Number(score.replace("inf", "Infinity"));
 }
 
 /** What an entry point exports as `Redlet`. */

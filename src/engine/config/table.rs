@@ -24,52 +24,34 @@ const POLICIES: &[&str] = &[
 const LOG_LEVELS: &[&str] = &["debug", "verbose", "notice", "warning", "nothing"];
 const DEBUG_COMMAND: &[&str] = &["no", "yes", "local"];
 
+/// A parameter that is a number in a field of its own.
+macro_rules! number {
+    ($name:literal, $rule:expr, $field:ident) => {
+        field(
+            $name,
+            $rule,
+            |config| integer(config.$field),
+            |config, value| to_integer(&mut config.$field, value),
+        )
+    };
+}
+
 /// Every parameter.
 #[rustfmt::skip]
 pub const PARAMETERS: &[Parameter] = &[
     // What the engine uses.
     field("appendfsync", OneOf(FSYNC), appendfsync, set_appendfsync),
     field("appendonly", YesNo, appendonly, set_appendonly),
-    field(
-        "hash-max-listpack-entries",
-        Integer(0, LONG),
-        |config| integer(config.hash_max_listpack_entries),
-        |config, value| to_integer(&mut config.hash_max_listpack_entries, value),
-    ),
-    field(
-        "hash-max-listpack-value",
-        Memory(0, LONG),
-        |config| integer(config.hash_max_listpack_value),
-        |config, value| to_integer(&mut config.hash_max_listpack_value, value),
-    ),
+    number!("hash-max-listpack-entries", Integer(0, LONG), hash_max_listpack_entries),
+    number!("hash-max-listpack-value", Memory(0, LONG), hash_max_listpack_value),
     alias("hash-max-ziplist-entries", Integer(0, LONG), "hash-max-listpack-entries"),
     alias("hash-max-ziplist-value", Memory(0, LONG), "hash-max-listpack-value"),
-    field(
-        "maxmemory",
-        Memory(0, LONG),
-        |config| integer(config.maxmemory),
-        |config, value| to_integer(&mut config.maxmemory, value),
-    ),
-    field(
-        "zset-max-listpack-entries",
-        Integer(0, LONG),
-        |config| integer(config.zset_max_listpack_entries),
-        |config, value| to_integer(&mut config.zset_max_listpack_entries, value),
-    ),
-    field(
-        "zset-max-listpack-value",
-        Memory(0, LONG),
-        |config| integer(config.zset_max_listpack_value),
-        |config, value| to_integer(&mut config.zset_max_listpack_value, value),
-    ),
+    number!("maxmemory", Memory(0, LONG), maxmemory),
+    number!("zset-max-listpack-entries", Integer(0, LONG), zset_max_listpack_entries),
+    number!("zset-max-listpack-value", Memory(0, LONG), zset_max_listpack_value),
     alias("zset-max-ziplist-entries", Integer(0, LONG), "zset-max-listpack-entries"),
     alias("zset-max-ziplist-value", Memory(0, LONG), "zset-max-listpack-value"),
-    field(
-        "list-max-listpack-size",
-        Integer(i32::MIN as i64, INT),
-        |config| integer(config.list_max_listpack_size),
-        |config, value| to_integer(&mut config.list_max_listpack_size, value),
-    ),
+    number!("list-max-listpack-size", Integer(i32::MIN as i64, INT), list_max_listpack_size),
     field("maxmemory-policy", OneOf(POLICIES), policy, set_policy),
     field(
         "notify-keyspace-events",
@@ -81,24 +63,9 @@ pub const PARAMETERS: &[Parameter] = &[
             Ok(())
         },
     ),
-    field(
-        "set-max-intset-entries",
-        Integer(0, LONG),
-        |config| integer(config.set_max_intset_entries),
-        |config, value| to_integer(&mut config.set_max_intset_entries, value),
-    ),
-    field(
-        "set-max-listpack-entries",
-        Integer(0, LONG),
-        |config| integer(config.set_max_listpack_entries),
-        |config, value| to_integer(&mut config.set_max_listpack_entries, value),
-    ),
-    field(
-        "set-max-listpack-value",
-        Memory(0, LONG),
-        |config| integer(config.set_max_listpack_value),
-        |config, value| to_integer(&mut config.set_max_listpack_value, value),
-    ),
+    number!("set-max-intset-entries", Integer(0, LONG), set_max_intset_entries),
+    number!("set-max-listpack-entries", Integer(0, LONG), set_max_listpack_entries),
+    number!("set-max-listpack-value", Memory(0, LONG), set_max_listpack_value),
     field("requirepass", Text, |config| config.requirepass.clone(), set_requirepass),
     // What is settled when the engine is opened.
     Parameter {
