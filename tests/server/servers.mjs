@@ -37,21 +37,31 @@ export async function serveWith(env, ...args) {
 
 /** Starts a real redis-server that keeps nothing. */
 export async function serveRedis() {
-  const free = createServer().listen(0, "127.0.0.1");
-  await once(free, "listening");
-  const { port } = free.address();
-  free.close();
-  await once(free, "close");
-  const child = spawn("redis-server", ["--port", String(port), "--save", "", "--appendonly", "no"], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  children.add(child);
   let said = "";
-  for await (const text of child.stdout) {
-    said += text;
-    if (/Ready to accept connections/.test(said)) return { child, port };
+  // Between the naming of a free port and redis-server's taking it, another may take it.
+  for (let tries = 0; tries < 10; tries++) {
+    const port = await freePort();
+    const child = spawn("redis-server", ["--port", String(port), "--save", "", "--appendonly", "no"], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    children.add(child);
+    said = "";
+    for await (const text of child.stdout) {
+      said += text;
+      if (/Ready to accept connections/.test(said)) return { child, port };
+    }
+    children.delete(child);
   }
   throw new Error(`redis-server ended: ${said}`);
+}
+
+async function freePort() {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address();
+  server.close();
+  await once(server, "close");
+  return port;
 }
 
 /** Ends a server by a signal; gives its exit code. */

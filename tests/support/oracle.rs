@@ -32,39 +32,47 @@ impl Oracle {
     }
 
     fn start_program(program: &Path) -> Oracle {
-        // The kernel picks a free port; another process could take it before redis-server does,
-        // then the connection below fails and so does the test.
-        let port = TcpListener::bind("127.0.0.1:0")
-            .and_then(|l| l.local_addr())
-            .expect("a free port")
-            .port();
-        let child = Command::new(program)
-            .args(["--port", &port.to_string(), "--bind", "127.0.0.1"])
-            .args(["--save", "", "--appendonly", "no", "--dir"])
-            .arg(std::env::temp_dir())
-            .args(["--enable-debug-command", "yes"])
-            .stdout(Stdio::null())
-            .spawn()
-            .expect("redis-server must be installed: it is the oracle");
-        let oracle = Oracle { child, port };
+        // Between the kernel's naming of a free port and redis-server's taking it, anybody may
+        // take it, another oracle too. So a server is ours only where it says that it is.
+        for _ in 0..10 {
+            let port = TcpListener::bind("127.0.0.1:0")
+                .and_then(|l| l.local_addr())
+                .expect("a free port")
+                .port();
+            let child = Command::new(program)
+                .args(["--port", &port.to_string(), "--bind", "127.0.0.1"])
+                .args(["--save", "", "--appendonly", "no", "--dir"])
+                .arg(std::env::temp_dir())
+                .args(["--enable-debug-command", "yes"])
+                .stdout(Stdio::null())
+                .spawn()
+                .expect("redis-server must be installed: it is the oracle");
+            let mut oracle = Oracle { child, port };
+            if oracle.is_up() {
+                return oracle;
+            }
+        }
+        panic!("no redis-server could be started");
+    }
+
+    /// Waits until the server listens; `false` if it ends instead, or if another has its port.
+    fn is_up(&mut self) -> bool {
         let deadline = Instant::now() + Duration::from_secs(10);
-        while TcpStream::connect(("127.0.0.1", port)).is_err() {
-            assert!(Instant::now() < deadline, "redis-server does not answer");
+        while Instant::now() < deadline {
+            if !matches!(self.child.try_wait(), Ok(None)) {
+                return false;
+            }
+            if let Ok(stream) = TcpStream::connect(("127.0.0.1", self.port)) {
+                return Connection::over(stream).is_to(self.child.id());
+            }
             std::thread::sleep(Duration::from_millis(10));
         }
-        oracle
+        false
     }
 
     /// A new connection to it.
     pub fn connect(&self) -> Connection {
-        let stream = TcpStream::connect(("127.0.0.1", self.port)).expect("the oracle listens");
-        stream.set_nodelay(true).expect("a TCP socket");
-        stream
-            .set_read_timeout(Some(Duration::from_secs(20)))
-            .expect("a TCP socket");
-        Connection {
-            reader: BufReader::new(stream),
-        }
+        Connection::over(TcpStream::connect(("127.0.0.1", self.port)).expect("the oracle listens"))
     }
 }
 
@@ -81,6 +89,27 @@ pub struct Connection {
 }
 
 impl Connection {
+    fn over(stream: TcpStream) -> Connection {
+        stream.set_nodelay(true).expect("a TCP socket");
+        stream
+            .set_read_timeout(Some(Duration::from_secs(20)))
+            .expect("a TCP socket");
+        Connection {
+            reader: BufReader::new(stream),
+        }
+    }
+
+    /// Whether the server at the other end is this process.
+    fn is_to(&mut self, process: u32) -> bool {
+        let question = resp::write_command(&[b"INFO".to_vec(), b"server".to_vec()]);
+        let asked = self.reader.get_mut().write_all(&question);
+        let line = format!("process_id:{process}\r\n");
+        matches!(
+            (asked, self.try_read()),
+            (Ok(()), Some((Reply::Bulk(info), _))) if String::from_utf8_lossy(&info).contains(&line)
+        )
+    }
+
     /// Sends a command and reads its reply, typed and as it came.
     pub fn run(&mut self, words: &[Vec<u8>]) -> (Reply, Vec<u8>) {
         self.send(&resp::write_command(words));
