@@ -15,8 +15,9 @@ pub mod zsets;
 use crate::sqlite::{Connection, StorageError};
 use databases::Databases;
 
-/// The schema that this code reads and writes: SQLite's `user_version`.
-pub const SCHEMA_VERSION: i32 = 1;
+/// The schema that this code reads and writes: SQLite's `user_version`. It grows with each change of
+/// schema.sql.
+pub const SCHEMA_VERSION: i32 = 2;
 
 /// A storage result.
 pub type Result<T> = std::result::Result<T, StorageError>;
@@ -148,7 +149,8 @@ impl Store {
             .one("PRAGMA user_version", (), |row| row.get::<_, i32>(0))?
             .unwrap_or(0);
         match version {
-            0 => {
+            // So far a schema differs from those before it in tables that are new.
+            0..SCHEMA_VERSION => {
                 let make = format!(
                     "BEGIN; {} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT",
                     include_str!("schema.sql")

@@ -1,7 +1,7 @@
 -- One row a key. Strings stand in the row itself; the elements of other types stand in their own
 -- tables under the key's id. Not WITHOUT ROWID: SQLite compares whole rows while it searches one,
 -- so that one large string would slow every search that passes it.
-CREATE TABLE keys (
+CREATE TABLE IF NOT EXISTS keys (
   id INTEGER PRIMARY KEY,    -- never changes while the key lives; the cursor of SCAN
   db INTEGER NOT NULL,       -- storage number of the database, see `databases`
   key BLOB NOT NULL,
@@ -11,13 +11,13 @@ CREATE TABLE keys (
   size INTEGER NOT NULL,     -- number of elements; of a string, its bytes
   value BLOB                 -- a string's bytes; of a list, the number of its listpack's
 );
-CREATE UNIQUE INDEX keys_by_name ON keys (db, key);
+CREATE UNIQUE INDEX IF NOT EXISTS keys_by_name ON keys (db, key);
 -- An index ends in the id: a database's keys in the order of their ids.
-CREATE INDEX keys_by_db ON keys (db);
-CREATE INDEX keys_by_expiry ON keys (expire_at) WHERE expire_at IS NOT NULL;
+CREATE INDEX IF NOT EXISTS keys_by_db ON keys (db);
+CREATE INDEX IF NOT EXISTS keys_by_expiry ON keys (expire_at) WHERE expire_at IS NOT NULL;
 
 -- The fields of hashes. `seq` keeps the order in which they came, and is the cursor of HSCAN.
-CREATE TABLE fields (
+CREATE TABLE IF NOT EXISTS fields (
   id INTEGER PRIMARY KEY,
   key_id INTEGER NOT NULL,
   seq INTEGER NOT NULL,
@@ -25,33 +25,33 @@ CREATE TABLE fields (
   field BLOB NOT NULL,
   value BLOB NOT NULL
 );
-CREATE UNIQUE INDEX fields_by_name ON fields (key_id, field);
-CREATE UNIQUE INDEX fields_by_seq ON fields (key_id, seq);
-CREATE INDEX fields_by_expiry ON fields (expire_at) WHERE expire_at IS NOT NULL;
-CREATE INDEX fields_by_key_expiry ON fields (key_id, expire_at) WHERE expire_at IS NOT NULL;
+CREATE UNIQUE INDEX IF NOT EXISTS fields_by_name ON fields (key_id, field);
+CREATE UNIQUE INDEX IF NOT EXISTS fields_by_seq ON fields (key_id, seq);
+CREATE INDEX IF NOT EXISTS fields_by_expiry ON fields (expire_at) WHERE expire_at IS NOT NULL;
+CREATE INDEX IF NOT EXISTS fields_by_key_expiry ON fields (key_id, expire_at) WHERE expire_at IS NOT NULL;
 
 -- The members of sorted sets.
-CREATE TABLE scores (
+CREATE TABLE IF NOT EXISTS scores (
   key_id INTEGER NOT NULL,
   member BLOB NOT NULL,
   score REAL NOT NULL,       -- infinite, maybe; no NaN
   PRIMARY KEY (key_id, member)
 ) WITHOUT ROWID;
-CREATE INDEX scores_by_score ON scores (key_id, score, member);
+CREATE INDEX IF NOT EXISTS scores_by_score ON scores (key_id, score, member);
 
 -- The elements of lists, at positions without gaps. Not WITHOUT ROWID, for the reason of `keys`; the
 -- index is not unique, as elements are moved one by one.
-CREATE TABLE items (
+CREATE TABLE IF NOT EXISTS items (
   id INTEGER PRIMARY KEY,
   key_id INTEGER NOT NULL,
   pos INTEGER NOT NULL,
   item BLOB NOT NULL
 );
-CREATE INDEX items_by_pos ON items (key_id, pos);
+CREATE INDEX IF NOT EXISTS items_by_pos ON items (key_id, pos);
 
 -- Counts that make the rank of a member of a large sorted set a matter of O(log n): skip lists.
 -- `count` members stand from this node to before the next of its level.
-CREATE TABLE ranks (
+CREATE TABLE IF NOT EXISTS ranks (
   key_id INTEGER NOT NULL,
   level INTEGER NOT NULL,    -- from 1
   score REAL NOT NULL,
@@ -61,7 +61,7 @@ CREATE TABLE ranks (
 ) WITHOUT ROWID;
 
 -- SWAPDB swaps numbers here and touches no key. A database without a row stores under its own number.
-CREATE TABLE databases (
+CREATE TABLE IF NOT EXISTS databases (
   number INTEGER PRIMARY KEY,
   storage INTEGER NOT NULL
 );
