@@ -489,6 +489,33 @@ pub const LCS_LEN_AND_IDX: Error =
 pub const LCS_TOO_LONG: Error =
     Error::text("ERR Insufficient memory, transient memory for LCS exceeds proto-max-bulk-len");
 
+/// A place of a bit that is none.
+pub const BIT_OFFSET_OUT_OF_RANGE: Error =
+    Error::text("ERR bit offset is not an integer or out of range");
+/// SETBIT to neither 0 nor 1.
+pub const BIT_NOT_AN_INTEGER: Error = Error::text("ERR bit is not an integer or out of range");
+/// BITPOS of neither 0 nor 1.
+pub const BIT_NEITHER_0_NOR_1: Error = Error::text("ERR The bit argument must be 1 or 0.");
+/// BITOP NOT of several keys.
+pub const BITOP_NOT_TAKES_ONE: Error =
+    Error::text("ERR BITOP NOT must be called with a single source key.");
+/// BITFIELD with no width.
+pub const INVALID_BITFIELD_TYPE: Error = Error::text(
+    "ERR Invalid bitfield type. Use something like i16 u8. Note that u64 is not supported but i64 is.",
+);
+/// BITFIELD OVERFLOW with a word that it does not take.
+pub const INVALID_OVERFLOW_TYPE: Error = Error::text("ERR Invalid OVERFLOW type specified");
+/// BITFIELD_RO that would write.
+pub const BITFIELD_RO_ONLY_GETS: Error =
+    Error::text("ERR BITFIELD_RO only supports the GET subcommand");
+
+/// BITOP DIFF of one key.
+pub fn bitop_takes_two(operation: &str) -> Error {
+    Error::Other(
+        format!("ERR BITOP {operation} must be called with at least two source keys.").into(),
+    )
+}
+
 /// A time to live that is not positive, or too far away.
 pub fn invalid_expire_time(command: &str) -> Error {
     let name = command.to_ascii_lowercase();

@@ -188,6 +188,7 @@ macro_rules! array_reply {
 
 array_reply! {
     i64 => "number[]";
+    Option<i64> => "(number | null)[]";
     Option<f64> => "(number | null)[]";
     Vec<u8> => "string[]";
     Option<Vec<u8>> => "(string | null)[]";

@@ -1,5 +1,6 @@
 //! The commands, a file a family. Start with a family's `commands!` table.
 
+mod bitmap;
 mod connection;
 mod geo;
 mod hash;
@@ -27,4 +28,5 @@ pub fn families() -> impl Iterator<Item = &'static [Command]> {
         .chain(set::FAMILIES)
         .chain(zset::FAMILIES)
         .chain(geo::FAMILIES)
+        .chain(bitmap::FAMILIES)
 }

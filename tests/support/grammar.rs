@@ -237,6 +237,10 @@ const SCORES: &[&str] = &[
     "1e400",
 ];
 const MEMBERS: &[&str] = &["f", "g", "h", "i", "ab", "ac", "b", "", "10", "\u{0}\u{ff}"];
+/// Integers of BITFIELD.
+const BIT_WIDTHS: &[&str] = &[
+    "u1", "u4", "u8", "u13", "u63", "i1", "i5", "i8", "i16", "i64", "u64", "i65", "i0", "U8", "u",
+];
 const PATTERNS: &[&str] = &["*", "a", "?", "[a-c]", "[^a]", "*b*", "\\a", "[", ""];
 
 /// What CONFIG SET changes.
@@ -339,6 +343,7 @@ fn word(spec: &Spec, dice: &mut Dice) -> Vec<u8> {
         Kind::Integer => integer(spec.name, dice),
         _ => match spec.name {
             "field" => dice.pick(FIELDS),
+            "encoding" if dice.chance(95) => dice.pick(BIT_WIDTHS),
             "channel" | "shardchannel" => dice.pick(&["ch", "ch", "news.1", "news.2", ""]),
             "member" if dice.chance(90) => dice.pick(MEMBERS),
             "member1" | "member2" => dice.pick(MEMBERS),
@@ -412,11 +417,15 @@ fn integer<'a>(name: &str, dice: &mut Dice) -> &'a str {
             "1",
             "3",
             "20",
+            "100",
+            "#0",
+            "#2",
             "-1",
             "536870912",
             "9223372036854775807",
             "abc",
         ]),
+        "bit" | "value" if dice.chance(80) => dice.pick(&["0", "1"]),
         // A time-out beyond 64 bits is an error in 7.4 alone.
         "timeout" => dice.pick(&["0", "-1", "abc"]),
         "numreplicas" | "numlocal" => dice.pick(&["0", "0", "abc"]),
