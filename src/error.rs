@@ -489,6 +489,11 @@ pub const LCS_LEN_AND_IDX: Error =
 pub const LCS_TOO_LONG: Error =
     Error::text("ERR Insufficient memory, transient memory for LCS exceeds proto-max-bulk-len");
 
+/// A HyperLogLog that is none.
+pub const INVALID_HLL: Error =
+    Error::text("WRONGTYPE Key is not a valid HyperLogLog string value.");
+/// A HyperLogLog whose registers make no sense.
+pub const CORRUPTED_HLL: Error = Error::text("INVALIDOBJ Corrupted HLL object detected");
 /// A place of a bit that is none.
 pub const BIT_OFFSET_OUT_OF_RANGE: Error =
     Error::text("ERR bit offset is not an integer or out of range");

@@ -129,7 +129,8 @@ impl Part {
         let place = |at: i64| if at < 0 { (total + at).max(0) } else { at };
         let start = place(self.start);
         let end = place(self.end.unwrap_or(-1)).min(total - 1);
-        (start <= end).then_some(((start * width) as u64, ((end + 1) * width) as u64))
+        // Not before the test: a start far beyond the string has no place in bits.
+        (start <= end).then(|| ((start * width) as u64, ((end + 1) * width) as u64))
     }
 }
 

@@ -4,6 +4,7 @@ mod bitmap;
 mod connection;
 mod geo;
 mod hash;
+mod hyperloglog;
 mod keys;
 mod list;
 mod pubsub;
@@ -29,4 +30,5 @@ pub fn families() -> impl Iterator<Item = &'static [Command]> {
         .chain(zset::FAMILIES)
         .chain(geo::FAMILIES)
         .chain(bitmap::FAMILIES)
+        .chain(hyperloglog::FAMILIES)
 }

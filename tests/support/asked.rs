@@ -132,7 +132,7 @@ pub fn is_asked(line: &Line, version: Version, unknown: &[String]) -> bool {
     // 7.0 answers for a missing key before it reads the rest.
     let is_range = |word: &Vec<u8>| {
         let is_unit = word.eq_ignore_ascii_case(b"BIT") || word.eq_ignore_ascii_case(b"BYTE");
-        is_unit || String::from_utf8_lossy(word).parse::<i64>().is_ok()
+        is_unit || redlet::number::parse_i64(word).is_some()
     };
     let has_odd_range = match name.as_str() {
         "bitcount" => line.len() == 3 || !line.iter().skip(2).all(is_range),

@@ -250,6 +250,7 @@ pub const PARAMETERS: &[&str] = &[
     "HASH-MAX-ZIPLIST-VALUE",
     "zset-max-listpack-entries",
     "ZSET-MAX-LISTPACK-VALUE",
+    "hll-sparse-max-bytes",
     "maxmemory-policy",
     "maxmemory",
     "slowlog-max-len",
