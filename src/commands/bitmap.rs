@@ -8,7 +8,7 @@ mod field;
 use super::string::{MAX_LENGTH, make_room, put_back, read};
 use crate::args::{Arg, Args, Key, Many};
 use crate::command::Command;
-use crate::engine::changes::{GENERIC, STRING};
+use crate::engine::changes::{GENERIC, NEW, STRING};
 use crate::engine::{StringValue, Tx};
 use crate::error::{
     BIT_NEITHER_0_NOR_1, BIT_NOT_AN_INTEGER, BIT_OFFSET_OUT_OF_RANGE, BITOP_NOT_TAKES_ONE, Error,
@@ -181,8 +181,10 @@ impl<'a> Arg<'a> for FindRange {
         Spec::group(name, Kind::Block, vec![start, end]).optional()
     }
     fn take(args: &mut Args<'a>) -> Result<Self> {
-        if args.is_empty() {
-            return Ok(FindRange(WHOLE));
+        match args.len() {
+            0 => return Ok(FindRange(WHOLE)),
+            1..=3 => {}
+            _ => return Err(Error::Syntax),
         }
         let start = i64::take(args)?;
         let end = match args.is_empty() {
@@ -191,9 +193,6 @@ impl<'a> Arg<'a> for FindRange {
         };
         // Redis reads the unit before the end.
         let unit = unit(args)?;
-        if !args.is_empty() {
-            return Err(Error::Syntax);
-        }
         let end = end.map(|end| number::parse_i64(end).ok_or(Error::NotAnInteger));
         let end = end.transpose()?;
         Ok(FindRange(Part { start, end, unit }))
@@ -259,6 +258,9 @@ impl Writable {
         if self.has_grown || old.is_some_and(|row| row.encoding != Encoding::Raw) {
             let expire_at = old.and_then(|row| row.expire_at);
             tx.put_string(key, old, &self.bytes, Encoding::Raw, expire_at)?;
+        }
+        if old.is_none() {
+            tx.event(key, NEW, "new");
         }
         Ok(())
     }

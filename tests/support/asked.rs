@@ -129,17 +129,7 @@ pub fn is_asked(line: &Line, version: Version, unknown: &[String]) -> bool {
             return false;
         }
     }
-    // 7.0 answers for a missing key before it reads the rest.
-    let is_range = |word: &Vec<u8>| {
-        let is_unit = word.eq_ignore_ascii_case(b"BIT") || word.eq_ignore_ascii_case(b"BYTE");
-        is_unit || redlet::number::parse_i64(word).is_some()
-    };
-    let has_odd_range = match name.as_str() {
-        "bitcount" => line.len() == 3 || !line.iter().skip(2).all(is_range),
-        "bitpos" => !line.iter().skip(3).all(is_range),
-        _ => false,
-    };
-    if has_odd_range && version == Version::V7_0 {
+    if version == Version::V7_0 && has_odd_range(line) {
         return false;
     }
     // Oracles lack what 8.2 brought, and a string of 64 MB takes them too long.
@@ -170,6 +160,21 @@ pub fn is_asked(line: &Line, version: Version, unknown: &[String]) -> bool {
         && !unknown.contains(&name)
         && !unknown.contains(&full)
         && version.has_words(line)
+}
+
+/// Whether 7.0 answers for a missing key before it finds what is wrong with the range.
+fn has_odd_range(line: &Line) -> bool {
+    let (first, lengths) = match () {
+        () if is_called(line, &["BITCOUNT"]) => (2, &[0, 2, 3][..]),
+        () if is_called(line, &["BITPOS"]) => (3, &[0, 1, 2, 3][..]),
+        () => return false,
+    };
+    let words = line.get(first..).unwrap_or_default();
+    let is_right = |(at, word): (usize, &Vec<u8>)| match at {
+        2 => word.eq_ignore_ascii_case(b"BIT") || word.eq_ignore_ascii_case(b"BYTE"),
+        _ => redlet::number::parse_i64(word).is_some(),
+    };
+    !lengths.contains(&words.len()) || !words.iter().enumerate().all(is_right)
 }
 
 /// The Redis that is asked.

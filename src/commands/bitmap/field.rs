@@ -222,8 +222,9 @@ impl Operation {
         self.width.read(bytes, self.offset)
     }
 
-    /// Does it: the reply is none where the number does not fit, and nothing was written.
-    fn run(&self, bytes: &mut [u8]) -> Option<i64> {
+    /// Does it: the reply is none where the number does not fit, and nothing was written. `has_changed`
+    /// becomes true where the number is another now.
+    fn run(&self, bytes: &mut [u8], has_changed: &mut bool) -> Option<i64> {
         let old = self.read(bytes);
         let sum = match self.action {
             Action::Get => return Some(old),
@@ -236,6 +237,7 @@ impl Operation {
             _ => sum.wrapped,
         };
         self.width.write(bytes, self.offset, new);
+        *has_changed |= new != old;
         Some(match self.action {
             Action::Add(_) => new,
             _ => old,
@@ -252,8 +254,9 @@ fn bitfield(tx: &mut Tx, key: Key, operations: Operations) -> Result<Vec<Option<
     let mut replies = Vec::with_capacity(operations.0.len());
     let mut has_changed = false;
     for operation in &operations.0 {
-        let reply = operation.run(&mut string.bytes);
-        has_changed |= operation.writes() && reply.is_some();
+        let reply = operation.run(&mut string.bytes, &mut has_changed);
+        // To Redis a longer string is a change only once a number was written.
+        has_changed |= string.has_grown && operation.writes() && reply.is_some();
         replies.push(reply);
     }
     string.finish(tx, key, has_changed)?;
