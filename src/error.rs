@@ -119,6 +119,12 @@ pub fn unknown_client_type(word: &[u8]) -> Error {
     Error::Other(format!("ERR Unknown client type '{word}'").into())
 }
 
+/// ACL CAT of a category that there is not.
+pub fn unknown_category(name: &[u8]) -> Error {
+    let name = quoted(name);
+    Error::Other(format!("ERR Unknown category '{name}'").into())
+}
+
 /// A subcommand with words that it does not take.
 pub fn usage(container: &str, subcommand: &[u8]) -> Error {
     let word = quoted(subcommand);
@@ -204,6 +210,10 @@ pub const UNBLOCK_REASON: Error =
     Error::text("ERR CLIENT UNBLOCK reason should be TIMEOUT or ERROR");
 /// CLIENT KILL of an address that nobody has.
 pub const NO_SUCH_CLIENT: Error = Error::text("ERR No such client");
+/// SLOWLOG GET of a number that is none.
+pub const SLOWLOG_COUNT: Error = Error::text("ERR count should be greater than or equal to -1");
+/// CLIENT PAUSE of what can't be paused.
+pub const PAUSE_MODE: Error = Error::text("ERR CLIENT PAUSE mode must be WRITE or ALL");
 /// CLIENT KILL ID of what is none.
 pub const CLIENT_ID_NOT_POSITIVE: Error = Error::text("ERR client-id should be greater than 0");
 /// CLIENT CACHING without tracking by option.
