@@ -90,7 +90,8 @@ class AbortableCall implements Waiter {
     }
     this.ticket = ticket;
     late.set(ticket, this);
-    if (this.signal.aborted) this.end();
+    // Not at once: the frame that this answers may still be in the writer.
+    if (this.signal.aborted) void soon.then(this.end);
     else this.signal.addEventListener("abort", this.end, { once: true });
   }
 
