@@ -353,6 +353,18 @@ pub const EXPIRE_GT_AND_LT: Error =
     Error::text("ERR GT and LT options at the same time are not compatible");
 /// SCAN from what is no cursor.
 pub const INVALID_CURSOR: Error = Error::text("ERR invalid cursor");
+/// RESTORE over a key that is there.
+pub const BUSY_KEY: Error = Error::text("BUSYKEY Target key name already exists.");
+/// RESTORE with a time to live below 0.
+pub const TTL_NEGATIVE: Error = Error::text("ERR Invalid TTL value, must be >= 0");
+/// RESTORE with an idle time below 0.
+pub const IDLETIME_NEGATIVE: Error = Error::text("ERR Invalid IDLETIME value, must be >= 0");
+/// RESTORE with a frequency beyond its range.
+pub const FREQ_OUT_OF_RANGE: Error = Error::text("ERR Invalid FREQ value, must be >= 0 and <= 255");
+/// RESTORE of what no DUMP has given, or a newer one.
+pub const PAYLOAD_WRONG: Error = Error::text("ERR DUMP payload version or checksum are wrong");
+/// RESTORE of what is no value.
+pub const PAYLOAD_MALFORMED: Error = Error::text("ERR Bad data format");
 /// OBJECT FREQ without an LFU policy.
 pub const FREQ_WITHOUT_LFU: Error = Error::text(
     "ERR An LFU maxmemory policy is not selected, access frequency not tracked. Please note that when switching between policies at runtime LRU and LFU data will take some time to adjust.",

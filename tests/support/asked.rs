@@ -53,6 +53,7 @@ fn is_short_lived(line: &Line) -> bool {
         b"PSETEX",
         b"HEXPIRE",
         b"HPEXPIRE",
+        b"RESTORE",
     ];
     let by_place = name.is_some_and(|name| takes_time.contains(&name.as_slice()));
     let announces = |word: &Vec<u8>| {
@@ -192,8 +193,15 @@ impl Version {
             && line.len() > 3
             || is_called(line, &["BLMPOP", "BZMPOP"])
                 && line.get(2).is_some_and(|count| count != b"1");
+        // The version of a payload stands before its sum.
+        let is_newer_payload = is_called(line, &["RESTORE"])
+            && line.iter().any(|word| {
+                let version = word.len().checked_sub(10).map(|at| word[at]);
+                version.is_some_and(|version| version > 10)
+            });
         let is_newer = has_several_keys
             || is_acl_list
+            || is_newer_payload
             || is_called(line, &["LPOS"]) && line.iter().any(is_least)
             || is_called(line, WAITS) && line.iter().any(is_endless)
             || line.iter().any(newer)

@@ -66,7 +66,7 @@ macro_rules! files {
 
 /// Every transcript by its name.
 pub const FILES: &[(&str, &str)] = files! {
-    "command" "config" "connection" "expire" "geo" "hash" "keys" "list" "object" "pubsub" "scan" "server" "set"
+    "command" "config" "connection" "dump" "expire" "geo" "hash" "keys" "list" "object" "pubsub" "scan" "server" "set"
     "string"
     "transaction" "zset"
 };
