@@ -1,5 +1,6 @@
 /** The public types, for every entry point. */
 
+export type { Abortable } from "./client/abortable.ts";
 export type { BinaryRedlet } from "./client/binary.ts";
 export type { ScanOptions, Word } from "./client/client.ts";
 export type { Commands, Key, Reply, Value } from "./client/commands.gen.ts";

@@ -9,7 +9,7 @@ mod timeout;
 
 use std::marker::PhantomData;
 
-use crate::error::{Error, Result, not_between};
+use crate::error::{Error, Result, not_between, usage};
 use crate::number;
 use crate::spec::{Kind, Spec};
 pub use num_keys::{NumKeys, take_keys};
@@ -285,6 +285,22 @@ impl<'a, T: Arg<'a>> Arg<'a> for Only<T> {
             true => Ok(Only(value)),
             false => Err(args.arity()),
         }
+    }
+}
+
+/// There or not, and nothing after it: more words get the subcommand's error for wrong usage.
+#[derive(Debug)]
+pub struct Last<T>(pub Option<T>);
+
+impl<'a, T: Arg<'a>> Arg<'a> for Last<T> {
+    fn describe(name: &'static str) -> Spec {
+        Option::<T>::describe(name)
+    }
+    fn take(args: &mut Args<'a>) -> Result<Self> {
+        if args.len() > 1 {
+            return Err(usage(args.command, args.name().as_bytes()));
+        }
+        <Option<T> as Arg>::take(args).map(Last)
     }
 }
 

@@ -119,6 +119,12 @@ pub fn unknown_client_type(word: &[u8]) -> Error {
     Error::Other(format!("ERR Unknown client type '{word}'").into())
 }
 
+/// ACL CAT of a category that there is not.
+pub fn unknown_category(name: &[u8]) -> Error {
+    let name = quoted(name);
+    Error::Other(format!("ERR Unknown category '{name}'").into())
+}
+
 /// A subcommand with words that it does not take.
 pub fn usage(container: &str, subcommand: &[u8]) -> Error {
     let word = quoted(subcommand);
@@ -204,6 +210,10 @@ pub const UNBLOCK_REASON: Error =
     Error::text("ERR CLIENT UNBLOCK reason should be TIMEOUT or ERROR");
 /// CLIENT KILL of an address that nobody has.
 pub const NO_SUCH_CLIENT: Error = Error::text("ERR No such client");
+/// SLOWLOG GET of a number that is none.
+pub const SLOWLOG_COUNT: Error = Error::text("ERR count should be greater than or equal to -1");
+/// CLIENT PAUSE of what can't be paused.
+pub const PAUSE_MODE: Error = Error::text("ERR CLIENT PAUSE mode must be WRITE or ALL");
 /// CLIENT KILL ID of what is none.
 pub const CLIENT_ID_NOT_POSITIVE: Error = Error::text("ERR client-id should be greater than 0");
 /// CLIENT CACHING without tracking by option.
@@ -343,6 +353,18 @@ pub const EXPIRE_GT_AND_LT: Error =
     Error::text("ERR GT and LT options at the same time are not compatible");
 /// SCAN from what is no cursor.
 pub const INVALID_CURSOR: Error = Error::text("ERR invalid cursor");
+/// RESTORE over a key that is there.
+pub const BUSY_KEY: Error = Error::text("BUSYKEY Target key name already exists.");
+/// RESTORE with a time to live below 0.
+pub const TTL_NEGATIVE: Error = Error::text("ERR Invalid TTL value, must be >= 0");
+/// RESTORE with an idle time below 0.
+pub const IDLETIME_NEGATIVE: Error = Error::text("ERR Invalid IDLETIME value, must be >= 0");
+/// RESTORE with a frequency beyond its range.
+pub const FREQ_OUT_OF_RANGE: Error = Error::text("ERR Invalid FREQ value, must be >= 0 and <= 255");
+/// RESTORE of what no DUMP has given, or a newer one.
+pub const PAYLOAD_WRONG: Error = Error::text("ERR DUMP payload version or checksum are wrong");
+/// RESTORE of what is no value.
+pub const PAYLOAD_MALFORMED: Error = Error::text("ERR Bad data format");
 /// OBJECT FREQ without an LFU policy.
 pub const FREQ_WITHOUT_LFU: Error = Error::text(
     "ERR An LFU maxmemory policy is not selected, access frequency not tracked. Please note that when switching between policies at runtime LRU and LFU data will take some time to adjust.",

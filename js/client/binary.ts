@@ -1,5 +1,6 @@
 /** The binary view of a client: the same commands, with bulk strings as bytes and maps as `Map`. */
 
+import { type Abortable, AbortableSender } from "./abortable.ts";
 import type { Connection } from "./connection.ts";
 import type { Command } from "./encode.ts";
 import { Decode } from "./frame.ts";
@@ -22,6 +23,11 @@ export class BinaryRedlet {
   /** @internal */
   constructor(connection: Connection) {
     this.#connection = connection;
+  }
+
+  /** The same commands with a signal that cancels them. */
+  withAbortSignal(signal: AbortSignal): Abortable<BinaryCommands> {
+    return new AbortableSender(this.#connection, Decode.Binary, signal) as unknown as Abortable<BinaryCommands>;
   }
 
   /** @internal */

@@ -6,6 +6,7 @@
  */
 
 import type { Connect, OpenOptions, Storage } from "../transport/transport.ts";
+import { type Abortable, AbortableSender } from "./abortable.ts";
 import { BinaryRedlet } from "./binary.ts";
 import type { Commands, Key, Reply, Value } from "./commands.gen.ts";
 import { Connection } from "./connection.ts";
@@ -72,6 +73,16 @@ export class Client {
   get binary(): BinaryRedlet {
     this.#binary ??= new BinaryRedlet(this.#connection);
     return this.#binary;
+  }
+
+  /**
+   * The same commands with a signal that cancels them: `r.withAbortSignal(signal).blpop("jobs", 0)`.
+   *
+   * A command that is cancelled rejects with the signal's reason and has done nothing. One that had
+   * already been done when the signal came resolves.
+   */
+  withAbortSignal(signal: AbortSignal): Abortable<Commands> {
+    return new AbortableSender(this.#connection, Decode.Text, signal) as unknown as Abortable<Commands>;
   }
 
   /** @internal */

@@ -8,7 +8,7 @@
 
 import { RedletError } from "../errors.ts";
 import type { Answer, Storage, Transport } from "../transport/transport.ts";
-import { type Command, encode } from "./encode.ts";
+import { type Command, command, encode } from "./encode.ts";
 import { Decode, FrameReader, FrameWriter } from "./frame.ts";
 
 /** How many microtasks a batch waits for at least and at most: callers resume at different depths. */
@@ -46,7 +46,7 @@ function capture(resolveIt: Resolve, rejectIt: Reject): void {
 class Call implements Waiter {
   constructor(
     private readonly resolve: Resolve,
-    private readonly reject: Reject,
+    readonly reject: Reject,
     private readonly command: string,
     private readonly decode: Decode,
   ) {}
@@ -66,6 +66,48 @@ class Call implements Waiter {
   fail(error: RedletError): void {
     this.reject(new RedletError(error.code, error.message, this.command, { cause: error }));
   }
+}
+
+/** Ends a wait by its ticket; 0 where it had ended before. */
+const CANCEL = command("CLIENT CANCEL");
+
+/** A command whose wait a signal ends. */
+class AbortableCall implements Waiter {
+  constructor(
+    private readonly call: Call,
+    private readonly signal: AbortSignal,
+    private readonly cancel: (ticket: number) => Promise<void>,
+  ) {}
+
+  private ticket = 0;
+
+  settle(reader: FrameReader, late: Late): void {
+    const ticket = reader.late();
+    if (ticket === undefined) {
+      this.signal.removeEventListener("abort", this.end);
+      this.call.settle(reader, late);
+      return;
+    }
+    this.ticket = ticket;
+    late.set(ticket, this);
+    // Not at once: the frame that this answers may still be in the writer.
+    if (this.signal.aborted) void soon.then(this.end);
+    else this.signal.addEventListener("abort", this.end, { once: true });
+  }
+
+  /** Its wait is over: the engine has forgotten it. */
+  abort(): void {
+    this.call.reject(this.signal.reason);
+  }
+
+  fail(error: RedletError): void {
+    this.signal.removeEventListener("abort", this.end);
+    this.call.fail(error);
+  }
+
+  private readonly end = (): void => {
+    this.cancel(this.ticket).catch((error) => this.fail(RedletError.from(error, "CLOSED")));
+  };
 }
 
 /** The waiters of one frame, in its order. */
@@ -125,8 +167,9 @@ export class Connection {
     return this.#transport.storage;
   }
 
-  /** Adds a command to the batch. */
-  send(command: Command, args: readonly unknown[], decode: Decode): Promise<unknown> {
+  /** Adds a command to the batch. `signal` cancels it while it waits. */
+  send(command: Command, args: readonly unknown[], decode: Decode, signal?: AbortSignal): Promise<unknown> {
+    if (signal?.aborted) return Promise.reject(signal.reason);
     if (this.#closing) return Promise.reject(closed(command.name));
     try {
       encode(this.#writer, command, args);
@@ -135,7 +178,8 @@ export class Connection {
     }
     const name = command.name || String(args[0]).toUpperCase();
     const promise = new Promise<unknown>(capture);
-    this.#add(new Call(resolve, reject, name, decode));
+    const call = new Call(resolve, reject, name, decode);
+    this.#add(signal ? new AbortableCall(call, signal, this.#cancel) : call);
     return promise;
   }
 
@@ -175,6 +219,15 @@ export class Connection {
     }
     this.#noteLate();
   }
+
+  /** Ends a wait, unless its reply is on its way already. */
+  #cancel = async (ticket: number): Promise<void> => {
+    if ((await this.send(CANCEL, [ticket], Decode.Text)) !== 1) return;
+    const waiter = this.#late.get(ticket) as AbortableCall | undefined;
+    this.#late.delete(ticket);
+    this.#noteLate();
+    waiter?.abort();
+  };
 
   /** Tells the transport whether somebody waits. */
   #noteLate = (): void => {

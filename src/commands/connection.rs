@@ -5,6 +5,7 @@
 
 mod client;
 mod kill;
+mod pause;
 mod tracking;
 
 use crate::args::{Arg, Args, Only};
@@ -21,10 +22,11 @@ use crate::reply::{IntoReply, Reply};
 use crate::spec::{Kind, Spec};
 
 /// The tables of all commands on connections.
-pub const FAMILIES: [&[Command]; 4] = [
+pub const FAMILIES: [&[Command]; 5] = [
     COMMANDS,
     client::COMMANDS,
     kill::COMMANDS,
+    pause::COMMANDS,
     tracking::COMMANDS,
 ];
 

@@ -1,14 +1,13 @@
 //! Publish and subscribe. Messages are nowhere kept: who does not listen misses them.
 
-use crate::args::{Any, Arg, Args, Many, Pattern};
+use crate::args::{Any, Last, Many, Pattern};
 use crate::command::{container, help};
 use crate::commands;
 use crate::engine::Tx;
 use crate::engine::pubsub::Kind;
-use crate::error::{Result, SSUBSCRIBE_IN_EXEC, usage};
+use crate::error::{Result, SSUBSCRIBE_IN_EXEC};
 use crate::glob;
 use crate::reply::{IntoReply, Reply};
-use crate::spec::Spec;
 
 commands! { "pubsub";
     /// Listens to all channels that match a pattern.
@@ -140,34 +139,23 @@ fn spublish(tx: &mut Tx, shardchannel: &[u8], message: &[u8]) -> Result<i64> {
     Ok(tx.server.publish(Kind::Shard, shardchannel, message))
 }
 
-/// At most one pattern; more words than that have an error of their own.
-pub struct OnePattern<'a>(Option<&'a [u8]>);
-
-impl<'a> Arg<'a> for OnePattern<'a> {
-    fn describe(name: &'static str) -> Spec {
-        Option::<Pattern>::describe(name)
-    }
-    fn take(args: &mut Args<'a>) -> Result<Self> {
-        match args.rest() {
-            [] => Ok(OnePattern(None)),
-            [pattern] => Ok(OnePattern(Some(pattern))),
-            _ => Err(usage("PUBSUB", args.name().as_bytes())),
-        }
-    }
-}
-
 /// The names of a kind that somebody listens to.
-fn named(tx: &mut Tx, kind: Kind, pattern: &OnePattern) -> Vec<Vec<u8>> {
+fn named(tx: &mut Tx, kind: Kind, pattern: &Last<Pattern>) -> Vec<Vec<u8>> {
     let names = tx.server.subscriptions.of(kind).names().into_iter();
-    let is_meant = |name: &&[u8]| pattern.0.is_none_or(|p| glob::matches(p, name, false));
+    let is_meant = |name: &&[u8]| {
+        pattern
+            .0
+            .as_ref()
+            .is_none_or(|p| glob::matches(p.0, name, false))
+    };
     names.filter(is_meant).map(<[u8]>::to_vec).collect()
 }
 
-fn channels(tx: &mut Tx, pattern: OnePattern) -> Result<Vec<Vec<u8>>> {
+fn channels(tx: &mut Tx, pattern: Last<Pattern>) -> Result<Vec<Vec<u8>>> {
     Ok(named(tx, Kind::Channel, &pattern))
 }
 
-fn shardchannels(tx: &mut Tx, pattern: OnePattern) -> Result<Vec<Vec<u8>>> {
+fn shardchannels(tx: &mut Tx, pattern: Last<Pattern>) -> Result<Vec<Vec<u8>>> {
     Ok(named(tx, Kind::Shard, &pattern))
 }
 

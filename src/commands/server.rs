@@ -1,10 +1,12 @@
 //! The server: configuration, figures, the commands themselves.
 
+mod acl;
 mod command;
 mod config;
 mod debug;
 mod info;
 mod lolwut;
+mod slow;
 
 use crate::command::Command;
 use crate::commands;
@@ -12,13 +14,15 @@ use crate::engine::Tx;
 use crate::error::Result;
 
 /// The tables of all commands on the server.
-pub const FAMILIES: [&[Command]; 6] = [
+pub const FAMILIES: [&[Command]; 8] = [
     COMMANDS,
+    acl::COMMANDS,
     command::COMMANDS,
     config::COMMANDS,
     debug::COMMANDS,
     info::COMMANDS,
     lolwut::COMMANDS,
+    slow::COMMANDS,
 ];
 
 commands! { "server";

@@ -151,7 +151,7 @@ fn deadline(tx: &Tx, time: Time) -> Result<i64> {
 }
 
 /// How Redis holds a string that was set whole.
-fn encoding_of(value: &[u8]) -> Encoding {
+pub fn encoding_of(value: &[u8]) -> Encoding {
     if value.len() <= 20 && number::parse_i64(value).is_some() {
         Encoding::Int
     } else if value.len() <= 44 {

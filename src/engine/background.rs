@@ -25,6 +25,11 @@ impl Engine {
             let _ = self.flush();
         }
         self.give_up(now);
+        let pause_end = self.server.pause.next_deadline();
+        if pause_end.is_some_and(|end| end <= now) {
+            // Where the batch fails they are told so.
+            let _ = self.transaction(Engine::run_released);
+        }
         if now >= self.expire_next {
             self.expire_next = now + EXPIRE_EVERY;
             self.expire(now.div_euclid(1000));
@@ -69,7 +74,8 @@ impl Engine {
 
     /// Whether there are keys or fields to delete.
     fn has_due(&mut self, now: i64) -> bool {
-        self.server.config.active_expire && self.store.has_due(now).unwrap_or(false)
+        let is_paused = self.server.pause.is_on(self.host.now());
+        self.server.config.active_expire && !is_paused && self.store.has_due(now).unwrap_or(false)
     }
 
     fn next_tick(&mut self, now: i64) -> Option<u32> {
@@ -80,7 +86,11 @@ impl Engine {
         let expire = self.store.next_deadline().ok().flatten();
         let expire = expire.map(|at| at.saturating_mul(1000).max(self.expire_next));
         let gives_up = self.server.waiting.next_deadline();
-        let next = [flush, expire, gives_up].into_iter().flatten().min()?;
+        let pause_end = self.server.pause.next_deadline();
+        let next = [flush, expire, gives_up, pause_end]
+            .into_iter()
+            .flatten()
+            .min()?;
         // Timers hold 31 bits of milliseconds; waking early does no harm.
         let millis = (next - now).max(0) / 1000 + 1;
         Some(millis.min(i64::from(i32::MAX)) as u32)

@@ -84,13 +84,17 @@ impl Engine {
         let before = session.output.len();
         // The commands are read off while the session runs them.
         let mut requests = std::mem::take(&mut session.requests);
-        while !session.is_closing && session.blocked.is_none() {
+        while !session.is_closing && !session.is_waiting() {
             match requests.advance(session.is_authenticated) {
                 Ok(false) => break,
                 Ok(true) if is_http(&requests.words()) => {
                     session.output.truncate(session.committed);
                     session.replies = 0;
                     session.is_closing = true;
+                }
+                Ok(true) if self.must_pause(&mut session, &requests) => {
+                    requests.keep();
+                    self.server.pause.keep(&mut session);
                 }
                 Ok(true) => {
                     let reply = self.run_one(&mut session, &requests.words());
@@ -109,6 +113,7 @@ impl Engine {
 
     /// Runs what connections sent that a blocked command had kept from running.
     pub(super) fn run_released(&mut self) {
+        self.release_paused();
         // Those that were served first go on first.
         while !self.server.waiting.released.is_empty() {
             let id = self.server.waiting.released.remove(0);

@@ -74,6 +74,12 @@ pub struct Config {
     pub zset_max_listpack_entries: i64,
     /// `zset-max-listpack-value`, in bytes.
     pub zset_max_listpack_value: i64,
+    /// `latency-monitor-threshold`, in milliseconds; 0 for none.
+    pub latency_monitor_threshold: i64,
+    /// `slowlog-log-slower-than`, in microseconds; below 0 for no log.
+    pub slowlog_log_slower_than: i64,
+    /// `slowlog-max-len`.
+    pub slowlog_max_len: i64,
     /// `maxmemory`, in bytes of data; 0 for no limit.
     pub maxmemory: i64,
     /// `maxmemory-policy`.
@@ -103,6 +109,9 @@ impl Default for Config {
             set_max_listpack_value: 64,
             zset_max_listpack_entries: 128,
             zset_max_listpack_value: 64,
+            latency_monitor_threshold: 0,
+            slowlog_log_slower_than: 10_000,
+            slowlog_max_len: 128,
             maxmemory: 0,
             maxmemory_policy: "noeviction".to_owned(),
             active_expire: true,

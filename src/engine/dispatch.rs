@@ -51,7 +51,7 @@ impl Engine {
         }
     }
 
-    fn tx<'e>(&'e mut self, session: &'e mut Session) -> Tx<'e> {
+    pub(super) fn tx<'e>(&'e mut self, session: &'e mut Session) -> Tx<'e> {
         let db = self.store.db(session.db).unwrap_or_default();
         Tx {
             store: &mut self.store,
@@ -100,7 +100,7 @@ impl Tx<'_> {
     }
 
     /// Finds the command, and refuses it where the session may not run it now.
-    fn admit<'a>(&mut self, words: &'a [&'a [u8]]) -> Result<(&'static Command, Args<'a>)> {
+    pub(super) fn admit<'a>(&self, words: &'a [&'a [u8]]) -> Result<(&'static Command, Args<'a>)> {
         let (command, args) = self.table.find(words)?;
         // A password that is taken away again lets in those who never gave it.
         let needs_password = !self.server.config.requirepass.is_empty();
@@ -144,12 +144,39 @@ impl Tx<'_> {
         let tracks = command.name != "CLIENT" && self.server.tracking.wants_reads(self.session.id);
         self.server.tracking.is_noting = tracks && command.is(Flag::readonly);
         let reply = (command.run)(self, args);
+        if !matches!(reply, Err(Error::Blocked)) {
+            self.note_duration(command, words);
+        }
         let now = self.now();
         for id in self.store.take_created() {
             self.server.accesses.note(id, now);
         }
         self.tell_expired();
         reply
+    }
+
+    /// Notes how long the command took, if somebody wants to know and it was long.
+    fn note_duration(&mut self, command: &'static Command, words: &[&[u8]]) {
+        let server = &mut *self.server;
+        let slow = server.config.slowlog_log_slower_than;
+        let spike = server.config.latency_monitor_threshold;
+        if slow < 0 && spike == 0 {
+            return;
+        }
+        let micros = (self.host.now() - self.now_micros).max(0);
+        let at = self.now_micros.div_euclid(1_000_000);
+        if slow >= 0 && micros >= slow && !command.is(Flag::skip_slowlog) {
+            let most = server.config.slowlog_max_len;
+            let command = (command, words);
+            server
+                .slowlog
+                .note(self.session, command, (at, micros), most);
+        }
+        if spike > 0 && micros / 1000 >= spike {
+            let is_fast = command.is(Flag::fast);
+            let name = if is_fast { "fast-command" } else { "command" };
+            server.latency.note(name, at, micros / 1000);
+        }
     }
 
     /// Runs a command of a transaction; an error is its reply.

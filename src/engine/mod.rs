@@ -10,12 +10,15 @@ pub mod changes;
 pub mod config;
 mod dispatch;
 pub mod host;
+pub mod latency;
 mod monitor;
 mod parked;
+pub mod pause;
 pub mod pubsub;
 pub mod register;
 pub mod server;
 pub mod session;
+pub mod slowlog;
 pub mod tracking;
 mod tx;
 pub mod waiting;
@@ -32,9 +35,12 @@ use crate::store::Store;
 use accesses::Accesses;
 use config::Config;
 use host::Random;
+use latency::Latency;
+use pause::Pause;
 use pubsub::Subscriptions;
 use server::{Server, Stats};
 use session::Session;
+use slowlog::SlowLog;
 use tracking::Tracking;
 use waiting::Waiting;
 use watch::Watched;
@@ -79,9 +85,12 @@ impl Engine {
                 accesses: Accesses::new(started_at.div_euclid(1000)),
                 watched: Watched::default(),
                 waiting: Waiting::default(),
+                pause: Pause::default(),
                 subscriptions: Subscriptions::default(),
                 tracking: Tracking::default(),
                 monitors: Vec::new(),
+                slowlog: SlowLog::default(),
+                latency: Latency::default(),
                 failed: None,
                 outbox: Vec::new(),
                 woken: Vec::new(),

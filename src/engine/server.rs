@@ -5,8 +5,11 @@ use std::collections::BTreeMap;
 use super::accesses::Accesses;
 use super::config::Config;
 use super::host::Random;
+use super::latency::Latency;
+use super::pause::Pause;
 use super::pubsub::Subscriptions;
 use super::session::Session;
+use super::slowlog::SlowLog;
 use super::tracking::Tracking;
 use super::waiting::Waiting;
 use super::watch::Watched;
@@ -44,12 +47,18 @@ pub struct Server {
     pub watched: Watched,
     /// Blocked commands.
     pub waiting: Waiting,
+    /// CLIENT PAUSE.
+    pub pause: Pause,
     /// Who listens to what.
     pub subscriptions: Subscriptions,
     /// Client-side caching.
     pub tracking: Tracking,
     /// The sessions that see every command (MONITOR).
     pub monitors: Vec<u64>,
+    /// The commands that took long.
+    pub slowlog: SlowLog,
+    /// What took longer than it should.
+    pub latency: Latency,
     /// Why the batch that runs must be rolled back.
     pub failed: Option<StorageError>,
     /// Messages on their way to sessions.

@@ -67,6 +67,8 @@ pub struct Session {
     pub transaction: Option<Transaction>,
     /// The blocked command that a RESP connection waits for.
     pub blocked: Option<Ticket>,
+    /// Whether CLIENT PAUSE keeps what it sent.
+    pub is_paused: bool,
 }
 
 /// The commands since MULTI.
@@ -108,6 +110,7 @@ impl Session {
             replies: 0,
             transaction: None,
             blocked: None,
+            is_paused: false,
         }
     }
 
@@ -127,7 +130,12 @@ impl Session {
 
     /// Whether it sent what can run now.
     pub fn can_run(&self) -> bool {
-        !self.requests.is_empty() && !self.is_closing && self.blocked.is_none()
+        !self.requests.is_empty() && !self.is_closing && !self.is_waiting()
+    }
+
+    /// Whether it runs nothing until a blocked command is answered, or a pause over.
+    pub fn is_waiting(&self) -> bool {
+        self.blocked.is_some() || self.is_paused
     }
 
     /// Whether EXEC runs its commands: none of them may block.

@@ -26,6 +26,11 @@ impl Watched {
         self.keys.of(session)
     }
 
+    /// How many keys are watched.
+    pub fn keys(&self) -> usize {
+        self.keys.len()
+    }
+
     /// How many keys a session watches.
     pub fn count(&self, session: u64) -> usize {
         self.keys.count(session)

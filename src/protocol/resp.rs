@@ -40,6 +40,7 @@ pub struct Requests {
     /// The words of the command so far, as places in the buffer, or in `inline`.
     words: Vec<Range<usize>>,
     inline: Option<Vec<Vec<u8>>>,
+    is_kept: bool,
 }
 
 impl Requests {
@@ -56,12 +57,20 @@ impl Requests {
 
     /// Whether nothing waits to be parsed.
     pub fn is_empty(&self) -> bool {
-        self.at >= self.buffer.len()
+        self.at >= self.buffer.len() && !self.is_kept
+    }
+
+    /// Has `advance` go to the same command again.
+    pub fn keep(&mut self) {
+        self.is_kept = true;
     }
 
     /// Goes to the next whole command; `false` where more bytes are needed. The command before it
     /// is dropped.
     pub fn advance(&mut self, is_authenticated: bool) -> Result<bool, ProtocolError> {
+        if std::mem::take(&mut self.is_kept) {
+            return Ok(true);
+        }
         if self.missing.is_none() {
             self.drop_command();
         }

@@ -136,3 +136,54 @@ test("CLIENT UNBLOCK ends a wait, as its time would or with an error", async (t)
   await assert.rejects(third, { code: "UNBLOCKED" });
   assert.equal(await r.clientUnblock(id), 0);
 });
+
+test("a signal ends a wait, and nothing is taken for it afterwards", async (t) => {
+  const r = await open(t);
+  const abort = new AbortController();
+  const waiting = r.withAbortSignal(abort.signal).blpop("q", 0);
+  await pause(5);
+  abort.abort();
+  await assert.rejects(waiting, { name: "AbortError" });
+  assert.equal(await r.rpush("q", "a"), 1);
+  assert.deepEqual(await r.lrange("q", 0, -1), ["a"]);
+});
+
+test("a signal that comes with the command ends it before it is sent, or as soon as it waits", async (t) => {
+  const r = await open(t);
+  const gone = AbortSignal.abort(new Error("gone"));
+  await assert.rejects(r.withAbortSignal(gone).set("k", "v"), { message: "gone" });
+  assert.equal(await r.exists("k"), 0);
+  const abort = new AbortController();
+  const sent = r.withAbortSignal(abort.signal);
+  const both = Promise.allSettled([sent.set("k", "v"), sent.call("BLPOP", "q", 0)]);
+  const late = new Error("late");
+  abort.abort(late);
+  assert.deepEqual(await both, [
+    { status: "fulfilled", value: "OK" },
+    { status: "rejected", reason: late },
+  ]);
+});
+
+test("what was taken before the signal came is given", async (t) => {
+  const r = await open(t);
+  const abort = new AbortController();
+  const sent = r.binary.withAbortSignal(abort.signal);
+  const waiting = sent.blpop("q", 0);
+  await pause(5);
+  void r.rpush("q", "a");
+  abort.abort();
+  assert.deepEqual(await waiting, [new Uint8Array([113]), new Uint8Array([97])]);
+  const other = sent.blpop("q", 0);
+  await assert.rejects(other, { name: "AbortError" });
+});
+
+test("a wait with a signal ends with its time, and with the database", async (t) => {
+  const r = await open(t);
+  const { signal } = new AbortController();
+  assert.equal(await r.withAbortSignal(signal).blpop("q", 0.01), null);
+  const waiting = r.withAbortSignal(signal).blpop("q", 0);
+  const failed = assert.rejects(waiting, { code: "CLOSED" });
+  await pause(5);
+  await r.close();
+  await failed;
+});

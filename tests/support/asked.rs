@@ -24,6 +24,20 @@ pub const WAITS: &[&str] = &[
     "XREADGROUP",
 ];
 
+/// What is told of numbers, addresses, times and hash tables; and what would hold everything up.
+const CHANCE: &[&str] = &[
+    "acl|cat",
+    "client|kill",
+    "client|pause",
+    "client|trackinginfo",
+    "client|unblock",
+    "latency|history",
+    "latency|latest",
+    "latency|reset",
+    "slowlog|get",
+    "slowlog|len",
+];
+
 /// Whether something would expire while the two run: at which command is chance.
 fn is_short_lived(line: &Line) -> bool {
     let is_short = |word: &Vec<u8>| {
@@ -39,6 +53,7 @@ fn is_short_lived(line: &Line) -> bool {
         b"PSETEX",
         b"HEXPIRE",
         b"HPEXPIRE",
+        b"RESTORE",
     ];
     let by_place = name.is_some_and(|name| takes_time.contains(&name.as_slice()));
     let announces = |word: &Vec<u8>| {
@@ -148,11 +163,7 @@ pub fn is_asked(line: &Line, version: Version, unknown: &[String]) -> bool {
     // A listpack of Redis takes the least of all indexes for the first.
     let is_least = |word: &Vec<u8>| word == b"-9223372036854775808";
     let is_odd_index = is_called(line, &["LSET", "LINDEX"]) && line.get(2).is_some_and(is_least);
-    if name == "monitor"
-        || redirects
-        || is_odd_index
-        || ["client|kill", "client|unblock", "client|trackinginfo"].contains(&full.as_str())
-    {
+    if name == "monitor" || redirects || is_odd_index || CHANCE.contains(&full.as_str()) {
         return false;
     }
     // QUIT ends every story.
@@ -200,6 +211,7 @@ impl Version {
             let number = String::from_utf8_lossy(word).parse::<f64>();
             number.is_ok_and(|number| number > 1e15)
         };
+        let is_acl_list = is_called(line, &["ACL"]) && line.len() == 2;
         let is_least = |word: &Vec<u8>| word == b"-9223372036854775808";
         // 7.0 serves a wait for several keys by the key that changed, whatever the others hold by
         // then; newer ones run the command again.
@@ -207,7 +219,15 @@ impl Version {
             && line.len() > 3
             || is_called(line, &["BLMPOP", "BZMPOP"])
                 && line.get(2).is_some_and(|count| count != b"1");
+        // The version of a payload stands before its sum.
+        let is_newer_payload = is_called(line, &["RESTORE"])
+            && line.iter().any(|word| {
+                let version = word.len().checked_sub(10).map(|at| word[at]);
+                version.is_some_and(|version| version > 10)
+            });
         let is_newer = has_several_keys
+            || is_acl_list
+            || is_newer_payload
             || is_called(line, &["LPOS"]) && line.iter().any(is_least)
             || is_called(line, WAITS) && line.iter().any(is_endless)
             || line.iter().any(newer)

@@ -63,20 +63,21 @@ pub fn module() -> String {
 
 /// Those whose methods the facade has by hand, as they are more than a command and its reply.
 fn is_by_hand(command: &Command) -> bool {
-    matches!(
-        command.name,
-        "ATOMIC"
-            | "DISCARD"
-            | "EXEC"
-            | "MONITOR"
-            | "MULTI"
-            | "PSUBSCRIBE"
-            | "PUNSUBSCRIBE"
-            | "SSUBSCRIBE"
-            | "SUBSCRIBE"
-            | "SUNSUBSCRIBE"
-            | "UNSUBSCRIBE"
-    )
+    command.subcommand == Some("CANCEL")
+        || matches!(
+            command.name,
+            "ATOMIC"
+                | "DISCARD"
+                | "EXEC"
+                | "MONITOR"
+                | "MULTI"
+                | "PSUBSCRIBE"
+                | "PUNSUBSCRIBE"
+                | "SSUBSCRIBE"
+                | "SUBSCRIBE"
+                | "SUNSUBSCRIBE"
+                | "UNSUBSCRIBE"
+        )
 }
 
 fn is_container(command: &Command) -> bool {

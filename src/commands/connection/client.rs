@@ -261,7 +261,7 @@ fn flags(server: &Server, session: &Session) -> String {
         ('O', server.monitors.contains(&session.id)),
         ('P', server.subscriptions.is_listening(session.id)),
         ('x', session.transaction.is_some()),
-        ('b', session.blocked.is_some()),
+        ('b', session.is_waiting()),
         ('t', server.tracking.redirect(session.id) >= 0),
         ('d', server.watched.is_touched(session.id)),
         ('c', session.is_closing),

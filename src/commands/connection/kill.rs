@@ -13,6 +13,9 @@ use crate::reply::{IntoReply, Reply};
 use crate::spec::{Kind, Spec};
 
 commands! { "connection";
+    /// Ends a wait of this connection by the ticket of its late reply; 0 where it is over.
+    CLIENT "CANCEL"(ticket): "7.4.0", "O(N)", [noscript loading stale], [] => cancel;
+
     /// Ends connections: of an address, or those that all filters mean.
     CLIENT "KILL"(filter): "2.4.0", "O(N)", [admin noscript loading stale], [] => kill;
 
@@ -192,4 +195,14 @@ fn unblock(tx: &mut Tx, client_id: Late<i64>, reason: Reason) -> Result<bool> {
         waiting.ended.push((*ticket, reply));
     }
     Ok(!tickets.is_empty())
+}
+
+/// What the facade needs for an `AbortSignal`: only its own session's waits have tickets.
+fn cancel(tx: &mut Tx, ticket: i64) -> Result<bool> {
+    let ticket = u64::try_from(ticket).unwrap_or_default();
+    let is_mine = tx.server.waiting.of(tx.session.id).contains(&ticket);
+    if is_mine {
+        tx.server.waiting.release(ticket);
+    }
+    Ok(is_mine)
 }

@@ -1,7 +1,7 @@
 //! COMMAND: what the commands are, read off their table.
 
 mod docs;
-mod entry;
+pub(super) mod entry;
 mod keys;
 
 use crate::args::{Any, Arg, Args};

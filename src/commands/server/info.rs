@@ -99,15 +99,26 @@ fn clients(tx: &mut Tx, fields: &mut Fields) -> Result<()> {
     let parameter = crate::engine::config::parameter(b"maxclients");
     let limit = parameter.map(|parameter| parameter.get(&tx.server.config));
     let limit = limit.unwrap_or_default();
+    let waiting = tx.server.waiting.sessions();
+    let ids = || tx.server.sessions.keys().chain([&tx.session.id]);
+    let count = |is_one: &dyn Fn(u64) -> bool| ids().filter(|id| is_one(**id)).count();
     fields.add_all(&[
         // All the others, and the one that asks.
         ("connected_clients", &(tx.server.sessions.len() + 1)),
         ("cluster_connections", &0),
         ("maxclients", &String::from_utf8_lossy(&limit)),
-        ("blocked_clients", &0),
-        ("tracking_clients", &0),
-        ("pubsub_clients", &0),
-        ("watching_clients", &0),
+        ("blocked_clients", &(waiting + tx.server.pause.sessions())),
+        ("tracking_clients", &tx.server.tracking.figures().0),
+        (
+            "pubsub_clients",
+            &count(&|id| tx.server.subscriptions.is_listening(id)),
+        ),
+        (
+            "watching_clients",
+            &count(&|id| tx.server.watched.count(id) > 0),
+        ),
+        ("total_watched_keys", &tx.server.watched.keys()),
+        ("total_blocking_keys", &tx.server.waiting.keys()),
     ]);
     Ok(())
 }

@@ -54,6 +54,9 @@ pub const PARAMETERS: &[Parameter] = &[
     alias("zset-max-ziplist-value", Memory(0, LONG), "zset-max-listpack-value"),
     number!("list-max-listpack-size", Integer(i32::MIN as i64, INT), list_max_listpack_size),
     field("maxmemory-policy", OneOf(POLICIES), policy, set_policy),
+    number!("latency-monitor-threshold", Integer(0, LONG), latency_monitor_threshold),
+    number!("slowlog-log-slower-than", Integer(-1, LONG), slowlog_log_slower_than),
+    number!("slowlog-max-len", Integer(0, LONG), slowlog_max_len),
     field(
         "notify-keyspace-events",
         Events,
@@ -93,7 +96,11 @@ pub const PARAMETERS: &[Parameter] = &[
     kept("busy-reply-threshold", Integer(0, LONG), "5000"),
     alias("lua-time-limit", Integer(0, LONG), "busy-reply-threshold"),
     kept("client-query-buffer-limit", Memory(MEBI, LONG), "1073741824"),
+<<<<<<< HEAD
     kept("latency-monitor-threshold", Integer(0, LONG), "0"),
+=======
+    kept("hll-sparse-max-bytes", Memory(0, LONG), "3000"),
+>>>>>>> main
     kept("latency-tracking", YesNo, "no"),
     kept("lazyfree-lazy-eviction", YesNo, "no"),
     kept("lazyfree-lazy-expire", YesNo, "no"),
@@ -112,8 +119,6 @@ pub const PARAMETERS: &[Parameter] = &[
     kept("protected-mode", YesNo, "yes"),
     kept("proto-max-bulk-len", Memory(MEBI, LONG), "536870912"),
     kept("save", Save, ""),
-    kept("slowlog-log-slower-than", Integer(-1, LONG), "10000"),
-    kept("slowlog-max-len", Integer(0, LONG), "128"),
     kept("stop-writes-on-bgsave-error", YesNo, "yes"),
     kept("stream-node-max-bytes", Memory(0, LONG), "4096"),
     kept("stream-node-max-entries", Integer(0, LONG), "100"),

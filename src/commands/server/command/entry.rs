@@ -51,7 +51,7 @@ fn tips(command: &Command) -> impl Iterator<Item = &'static str> {
 }
 
 /// Redis's ACL categories, in the order in which it prints them.
-const CATEGORIES: [&str; 21] = [
+pub const CATEGORIES: [&str; 21] = [
     "keyspace",
     "read",
     "write",

@@ -1,0 +1,57 @@
+//! Holding back what connections send.
+
+use crate::args::{Arg, Args, Last, Late};
+use crate::commands;
+use crate::engine::Tx;
+use crate::error::{
+    PAUSE_MODE, Result, TIMEOUT_NEGATIVE, TIMEOUT_NOT_INTEGER, TIMEOUT_OUT_OF_RANGE,
+};
+use crate::spec::{Kind, Spec};
+
+commands! { "connection";
+    /// Holds back the commands of all connections for some milliseconds, or those that write.
+    CLIENT "PAUSE"(timeout, mode): "3.0.0", "O(1)", [admin noscript loading stale], [] => pause;
+
+    /// Lets connections go on that were paused.
+    CLIENT "UNPAUSE"(): "6.2.0", "O(N)", [admin noscript loading stale], [] => unpause;
+}
+
+/// Which commands are held back.
+struct Mode {
+    is_for_all: bool,
+}
+
+impl<'a> Arg<'a> for Mode {
+    fn describe(name: &'static str) -> Spec {
+        Spec {
+            children: vec![Spec::token("WRITE"), Spec::token("ALL")],
+            ..Spec::of(name, Kind::OneOf)
+        }
+    }
+    fn take(args: &mut Args<'a>) -> Result<Self> {
+        match args.word()?.to_ascii_uppercase().as_slice() {
+            b"WRITE" => Ok(Mode { is_for_all: false }),
+            b"ALL" => Ok(Mode { is_for_all: true }),
+            _ => Err(PAUSE_MODE),
+        }
+    }
+}
+
+fn pause(tx: &mut Tx, timeout: Late<i64>, mode: Last<Mode>) -> Result<()> {
+    let millis = timeout.parse().map_err(|_| TIMEOUT_NOT_INTEGER)?;
+    if millis < 0 {
+        return Err(TIMEOUT_NEGATIVE);
+    }
+    let until = tx.now().checked_add(millis).ok_or(TIMEOUT_OUT_OF_RANGE)?;
+    let is_for_all = mode.0.is_none_or(|mode| mode.is_for_all);
+    let now = tx.now_micros;
+    tx.server
+        .pause
+        .start(until.saturating_mul(1000), is_for_all, now);
+    Ok(())
+}
+
+fn unpause(tx: &mut Tx) -> Result<()> {
+    tx.server.pause.end();
+    Ok(())
+}

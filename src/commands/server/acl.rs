@@ -1,0 +1,60 @@
+//! ACL: who may do what. There is one user, `default`, who may do everything.
+
+use super::command::entry::{CATEGORIES, categories};
+use crate::args::Last;
+use crate::command::{self, container, help};
+use crate::commands;
+use crate::engine::Tx;
+use crate::error::{Result, unknown_category};
+
+commands! { "server";
+    /// Holds the commands on users.
+    ACL(): "6.0.0", "Depends on subcommand.", [sentinel], [] => container;
+
+    /// The categories of commands, or the commands of one.
+    ACL "CAT"(category): "6.0.0", "O(1)", [noscript loading stale], [] => cat;
+
+    /// What the subcommands do.
+    ACL "HELP"(): "6.0.0", "O(1)", [loading stale], [] => help;
+
+    /// The users, with what they may do.
+    ACL "LIST"(): "6.0.0", "O(N)", [admin noscript loading stale], [] => list;
+
+    /// The users' names.
+    ACL "USERS"(): "6.0.0", "O(N)", [admin noscript loading stale], [] => users;
+
+    /// The name of this connection's user.
+    ACL "WHOAMI"(): "6.0.0", "O(1)", [noscript loading stale], [] => whoami;
+}
+
+fn cat(_tx: &mut Tx, category: Last<&[u8]>) -> Result<Vec<Vec<u8>>> {
+    let Some(name) = category.0 else {
+        return Ok(CATEGORIES.map(|name| name.as_bytes().to_vec()).into());
+    };
+    let is_it = |known: &&str| known.as_bytes().eq_ignore_ascii_case(name);
+    if !CATEGORIES.iter().any(is_it) {
+        return Err(unknown_category(name));
+    }
+    let commands = command::all().filter(|command| categories(command).iter().any(is_it));
+    Ok(commands
+        .map(|command| command.full_name().into_bytes())
+        .collect())
+}
+
+fn list(tx: &mut Tx) -> Result<Vec<Vec<u8>>> {
+    let password = match tx.server.config.requirepass.is_empty() {
+        true => "nopass",
+        // Redis shows a digest. Whoever may ask has the password.
+        false => "#(set)",
+    };
+    let rules = format!("user default on {password} sanitize-payload ~* &* +@all");
+    Ok(vec![rules.into_bytes()])
+}
+
+fn users(_tx: &mut Tx) -> Result<Vec<Vec<u8>>> {
+    Ok(vec![b"default".to_vec()])
+}
+
+fn whoami(_tx: &mut Tx) -> Result<Vec<u8>> {
+    Ok(b"default".to_vec())
+}

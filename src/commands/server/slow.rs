@@ -1,0 +1,143 @@
+//! What took long: the slow log, and spikes of latency.
+
+use crate::args::{Any, Arg, Args, Last};
+use crate::command::{container, help};
+use crate::commands;
+use crate::engine::Tx;
+use crate::engine::slowlog::Entry;
+use crate::error::{Result, SLOWLOG_COUNT};
+use crate::number;
+use crate::reply::{IntoReply, Reply};
+use crate::spec::{Kind, Spec};
+
+commands! { "server";
+    /// Holds the commands on spikes of latency.
+    LATENCY(): "2.8.13", "Depends on subcommand.", [], [] => container;
+
+    /// What the subcommands do.
+    LATENCY "HELP"(): "2.8.13", "O(1)", [loading stale], [] => help;
+
+    /// The spikes of an event: when, and how many milliseconds.
+    LATENCY "HISTORY"(event): "2.8.13", "O(1)", [admin noscript loading stale], [], ["nondeterministic_output" "request_policy:all_nodes" "response_policy:special"] => history;
+
+    /// The last and the worst spike of every event.
+    LATENCY "LATEST"(): "2.8.13", "O(1)", [admin noscript loading stale], [], ["nondeterministic_output" "request_policy:all_nodes" "response_policy:special"] => latest;
+
+    /// Forgets the spikes of events, of all without an argument; how many events they were.
+    LATENCY "RESET"(event): "2.8.13", "O(1)", [admin noscript loading stale], [], ["request_policy:all_nodes" "response_policy:all_succeeded"] => reset_latency;
+
+    /// Holds the commands on the slow log.
+    SLOWLOG(): "2.2.12", "Depends on subcommand.", [], [] => container;
+
+    /// The last commands that took long, ten unless told how many.
+    SLOWLOG "GET"(count): "2.2.12", "O(N)", [admin loading stale], [], ["request_policy:all_nodes" "nondeterministic_output"] => get;
+
+    /// What the subcommands do.
+    SLOWLOG "HELP"(): "6.2.0", "O(1)", [loading stale], [] => help;
+
+    /// How many commands the slow log has.
+    SLOWLOG "LEN"(): "2.2.12", "O(1)", [admin loading stale], [], ["request_policy:all_nodes" "response_policy:agg_sum" "nondeterministic_output"] => len;
+
+    /// Empties the slow log.
+    SLOWLOG "RESET"(): "2.2.12", "O(N)", [admin loading stale], [], ["request_policy:all_nodes" "response_policy:all_succeeded"] => reset;
+}
+
+/// A number of entries; none stands for all.
+struct Count(Option<usize>);
+
+impl<'a> Arg<'a> for Count {
+    fn describe(name: &'static str) -> Spec {
+        Spec::of(name, Kind::Integer)
+    }
+    fn take(args: &mut Args<'a>) -> Result<Self> {
+        match number::parse_i64(args.word()?) {
+            Some(-1) => Ok(Count(None)),
+            Some(count) if count >= 0 => Ok(Count(Some(count as usize))),
+            _ => Err(SLOWLOG_COUNT),
+        }
+    }
+}
+
+/// What SLOWLOG GET answers.
+struct Entries(Vec<Reply>);
+
+impl IntoReply for Entries {
+    const TS: &'static str = "[id: number, time: number, micros: number, command: string[], address: string, name: string][]";
+    fn into_reply(self) -> Reply {
+        Reply::Array(self.0)
+    }
+}
+
+fn get(tx: &mut Tx, count: Last<Count>) -> Result<Entries> {
+    let count = count.0.map_or(Some(10), |count| count.0);
+    let entries = tx.server.slowlog.entries.iter();
+    let entries = entries.take(count.unwrap_or(usize::MAX));
+    Ok(Entries(entries.map(entry).collect()))
+}
+
+fn entry(entry: &Entry) -> Reply {
+    Reply::Array(vec![
+        Reply::Int(entry.id),
+        Reply::Int(entry.at),
+        Reply::Int(entry.micros),
+        entry.words.clone().into_reply(),
+        Reply::Bulk(entry.address.clone().into_bytes()),
+        Reply::Bulk(entry.name.clone()),
+    ])
+}
+
+fn len(tx: &mut Tx) -> Result<i64> {
+    Ok(tx.server.slowlog.entries.len() as i64)
+}
+
+fn reset(tx: &mut Tx) -> Result<()> {
+    tx.server.slowlog.entries.clear();
+    Ok(())
+}
+
+/// What LATENCY HISTORY answers.
+struct Spikes(Vec<(i64, i64)>);
+
+impl IntoReply for Spikes {
+    const TS: &'static str = "[time: number, millis: number][]";
+    fn into_reply(self) -> Reply {
+        let spikes = self.0.into_iter();
+        Reply::Array(
+            spikes
+                .map(|(at, millis)| vec![at, millis].into_reply())
+                .collect(),
+        )
+    }
+}
+
+fn history(tx: &mut Tx, event: &[u8]) -> Result<Spikes> {
+    Ok(Spikes(tx.server.latency.of(event)))
+}
+
+/// What LATENCY LATEST answers.
+struct Latest(Vec<Reply>);
+
+impl IntoReply for Latest {
+    const TS: &'static str = "[event: string, time: number, millis: number, worst: number][]";
+    fn into_reply(self) -> Reply {
+        Reply::Array(self.0)
+    }
+}
+
+fn latest(tx: &mut Tx) -> Result<Latest> {
+    let events = tx.server.latency.0.iter();
+    let latest = events.map(|event| {
+        let (at, millis) = event.spikes.last().copied().unwrap_or_default();
+        Reply::Array(vec![
+            Reply::Bulk(event.name.into()),
+            Reply::Int(at),
+            Reply::Int(millis),
+            Reply::Int(event.worst),
+        ])
+    });
+    Ok(Latest(latest.collect()))
+}
+
+fn reset_latency(tx: &mut Tx, events: Any<&[u8]>) -> Result<i64> {
+    Ok(tx.server.latency.forget(&events.0))
+}

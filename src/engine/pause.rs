@@ -1,0 +1,108 @@
+//! CLIENT PAUSE: connections keep what they sent until it is over.
+//!
+//! A command that may not run yet stays with its connection, which runs nothing behind it either. The
+//! program that holds the engine is never paused: nobody else could end it.
+
+use super::session::{Session, Transaction};
+use super::{Engine, Tx};
+use crate::command::{Command, Flag};
+use crate::protocol::resp::Requests;
+
+/// Until when, and what.
+#[derive(Debug, Default)]
+pub struct Pause {
+    /// Microseconds since the Unix epoch.
+    until: i64,
+    /// Whether reads wait as well.
+    is_for_all: bool,
+    /// The sessions whose commands wait, in the order in which they came.
+    kept: Vec<u64>,
+}
+
+impl Pause {
+    /// Pauses; what is paused already is neither paused shorter nor less of it.
+    pub fn start(&mut self, until: i64, is_for_all: bool, now: i64) {
+        let was_for_all = self.is_for_all && self.is_on(now);
+        self.until = self.until.max(until);
+        self.is_for_all = is_for_all || was_for_all;
+    }
+
+    /// Ends the pause.
+    pub fn end(&mut self) {
+        self.until = 0;
+    }
+
+    /// Keeps a session from running what it sent.
+    pub fn keep(&mut self, session: &mut Session) {
+        session.is_paused = true;
+        self.kept.push(session.id);
+    }
+
+    /// When somebody may go on.
+    pub fn next_deadline(&self) -> Option<i64> {
+        (!self.kept.is_empty()).then_some(self.until)
+    }
+
+    /// How many sessions it keeps.
+    pub fn sessions(&self) -> usize {
+        self.kept.len()
+    }
+
+    /// Whether it lasts.
+    pub fn is_on(&self, now: i64) -> bool {
+        now < self.until
+    }
+}
+
+impl Tx<'_> {
+    /// Whether the command is one that the pause holds back. One that is refused is not.
+    fn is_paused(&self, words: &[&[u8]]) -> bool {
+        let is_for_all = self.server.pause.is_for_all;
+        match self.admit(words) {
+            Ok((command, _)) => is_for_all || self.changes_something(command),
+            Err(_) => false,
+        }
+    }
+
+    fn changes_something(&self, command: &Command) -> bool {
+        let queued = self.session.transaction.as_ref();
+        is_write(command)
+            || command.name == "EXEC" && queued.is_some_and(|multi| self.has_write(multi))
+    }
+
+    fn has_write(&self, multi: &Transaction) -> bool {
+        multi.queue.iter().any(|words| {
+            let words: Vec<&[u8]> = words.iter().map(Vec::as_slice).collect();
+            let found = self.table.find(&words);
+            found.is_ok_and(|(command, _)| is_write(command))
+        })
+    }
+}
+
+/// Whether a replica would be told of the command, if there were one.
+fn is_write(command: &Command) -> bool {
+    command.is(Flag::write) || matches!(command.name, "PUBLISH" | "SPUBLISH" | "PFCOUNT")
+}
+
+impl Engine {
+    /// Whether the next command of a connection must wait for the pause's end.
+    pub(super) fn must_pause(&mut self, session: &mut Session, requests: &Requests) -> bool {
+        self.server.pause.until > 0
+            && self.server.pause.is_on(self.host.now())
+            && !session.is_in_process()
+            && self.tx(session).is_paused(&requests.words())
+    }
+
+    /// Lets those go on that the pause kept, once it is over.
+    pub(super) fn release_paused(&mut self) {
+        if self.server.pause.kept.is_empty() || self.server.pause.is_on(self.host.now()) {
+            return;
+        }
+        for id in std::mem::take(&mut self.server.pause.kept) {
+            if let Some(session) = self.server.sessions.get_mut(&id) {
+                session.is_paused = false;
+                self.server.waiting.released.push(id);
+            }
+        }
+    }
+}

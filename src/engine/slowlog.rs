@@ -1,0 +1,97 @@
+//! The slow log: the commands that took long.
+
+use std::collections::VecDeque;
+
+use super::session::Session;
+use crate::command::Command;
+
+/// How many words of a command are kept.
+const MAX_WORDS: usize = 32;
+/// How many bytes of a word.
+const MAX_WORD: usize = 128;
+
+/// A command that took long.
+#[derive(Debug)]
+pub struct Entry {
+    /// Its number; never given twice.
+    pub id: i64,
+    /// When it ran, seconds since the Unix epoch.
+    pub at: i64,
+    /// How long it took, microseconds.
+    pub micros: i64,
+    /// Its words, shortened.
+    pub words: Vec<Vec<u8>>,
+    /// Where it came from.
+    pub address: String,
+    /// The connection's name.
+    pub name: Vec<u8>,
+}
+
+/// The commands that took long.
+#[derive(Debug, Default)]
+pub struct SlowLog {
+    /// The last first.
+    pub entries: VecDeque<Entry>,
+    next: i64,
+}
+
+impl SlowLog {
+    /// Notes a command that ran at `at` (seconds) for `micros`; the last `most` stay.
+    pub fn note(
+        &mut self,
+        session: &Session,
+        (command, words): (&Command, &[&[u8]]),
+        (at, micros): (i64, i64),
+        most: i64,
+    ) {
+        self.entries.push_front(Entry {
+            id: self.next,
+            at,
+            micros,
+            words: kept(command, words),
+            address: session.address.clone(),
+            name: session.name.clone(),
+        });
+        self.next += 1;
+        self.entries.truncate(usize::try_from(most).unwrap_or(0));
+    }
+}
+
+fn kept(command: &Command, words: &[&[u8]]) -> Vec<Vec<u8>> {
+    let is_cut = words.len() > MAX_WORDS;
+    let count = if is_cut { MAX_WORDS - 1 } else { words.len() };
+    let mut kept: Vec<Vec<u8>> = (0..count)
+        .map(|at| match is_secret(command, words, at) {
+            true => b"(redacted)".to_vec(),
+            false => shortened(words.get(at).copied().unwrap_or_default()),
+        })
+        .collect();
+    if is_cut {
+        kept.push(format!("... ({} more arguments)", words.len() - count).into_bytes());
+    }
+    kept
+}
+
+/// Whether the word at this place belongs to a password.
+fn is_secret(command: &Command, words: &[&[u8]], at: usize) -> bool {
+    let follows = |distance: usize, name: &str| {
+        let word = at.checked_sub(distance).and_then(|at| words.get(at));
+        word.is_some_and(|word| word.eq_ignore_ascii_case(name.as_bytes()))
+    };
+    match command.name {
+        "AUTH" => at > 0,
+        "HELLO" => follows(1, "AUTH") || follows(2, "AUTH"),
+        "CONFIG" => follows(1, "requirepass"),
+        _ => false,
+    }
+}
+
+fn shortened(word: &[u8]) -> Vec<u8> {
+    match word.split_at_checked(MAX_WORD) {
+        Some((start, rest)) if !rest.is_empty() => {
+            let more = format!("... ({} more bytes)", rest.len());
+            [start, more.as_bytes()].concat()
+        }
+        _ => word.to_vec(),
+    }
+}
