@@ -96,11 +96,6 @@ pub const PARAMETERS: &[Parameter] = &[
     kept("busy-reply-threshold", Integer(0, LONG), "5000"),
     alias("lua-time-limit", Integer(0, LONG), "busy-reply-threshold"),
     kept("client-query-buffer-limit", Memory(MEBI, LONG), "1073741824"),
-<<<<<<< HEAD
-    kept("latency-monitor-threshold", Integer(0, LONG), "0"),
-=======
-    kept("hll-sparse-max-bytes", Memory(0, LONG), "3000"),
->>>>>>> main
     kept("latency-tracking", YesNo, "no"),
     kept("lazyfree-lazy-eviction", YesNo, "no"),
     kept("lazyfree-lazy-expire", YesNo, "no"),
