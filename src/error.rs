@@ -511,6 +511,21 @@ pub const LCS_LEN_AND_IDX: Error =
 pub const LCS_TOO_LONG: Error =
     Error::text("ERR Insufficient memory, transient memory for LCS exceeds proto-max-bulk-len");
 
+/// HSETEX of no fields.
+pub const INVALID_FIELD_COUNT: Error = Error::text("ERR invalid number of fields");
+/// HSETEX with two conditions.
+pub const ONE_FIELD_CONDITION: Error =
+    Error::text("ERR Only one of FXX or FNX arguments can be specified");
+/// HSETEX with two times.
+pub const ONE_EXPIRATION: Error =
+    Error::text("ERR Only one of EX, PX, EXAT, PXAT or KEEPTTL arguments can be specified");
+
+/// HSETEX with a word that is no option.
+pub fn unknown_argument(word: &[u8]) -> Error {
+    let shown = quoted(word);
+    Error::Other(format!("ERR unknown argument: {shown}").into())
+}
+
 /// A HyperLogLog that is none.
 pub const INVALID_HLL: Error =
     Error::text("WRONGTYPE Key is not a valid HyperLogLog string value.");

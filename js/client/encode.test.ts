@@ -50,6 +50,8 @@ const CASES: [what: string, shape: string | undefined, args: unknown[], words: s
   ],
   ["members in Redis's flat form", "vom", ["z", "NX", 1, "a"], "z NX 1 a"],
   ["members with coordinates", "vom", ["g", { longitude: 13.36, latitude: 38.11, member: "a" }], "g 13.36 38.11 a"],
+  ["counted pairs", "vof", ["h", { a: 1, b: "2" }, { ex: 60 }], "h EX 60 FIELDS 2 a 1 b 2"],
+  ["counted pairs as a Map", "n", [new Map([["a", 1]])], "1 a 1"],
   ["pairs as an object", "vp", ["h", { a: 1, b: "2" }], "h a 1 b 2"],
   [
     "pairs as a Map",

@@ -3,8 +3,9 @@
  *
  * A command without a shape takes its arguments in order, arrays flattened, with a trailing object
  * as its options. A shape has one letter a parameter, in the order of the wire: `v` values, `o` the
- * options (always last in JavaScript), `p` pairs, `m` members with their scores or coordinates, `f` an array sent as `FIELDS n ...`, `n` an array
- * sent as `n ...`. Where no argument is an object or an array, everything is sent as given: that is
+ * options (always last in JavaScript), `p` pairs, `m` members with their scores or coordinates, `f`
+ * an array, or an object with names and values, sent as `FIELDS n ...`, `n` one sent as `n ...`.
+ * Where no argument is an object or an array, everything is sent as given: that is
  * Redis's flat form. A command that can't be encoded leaves nothing in the frame.
  */
 
@@ -128,8 +129,10 @@ function members(writer: FrameWriter, arg: unknown): number {
   return values(writer, [...words, member.member]);
 }
 
-/** `n a b c`. */
+/** `n a b c`; of an object or a Map, how many names it has, then names and values. */
 function counted(writer: FrameWriter, arg: unknown): number {
+  const entries = arg instanceof Map ? [...arg] : isOptions(arg) ? Object.entries(arg) : undefined;
+  if (entries !== undefined) return values(writer, entries.length) + values(writer, entries);
   if (!Array.isArray(arg)) return values(writer, arg);
   const words = arg.flat(Number.POSITIVE_INFINITY);
   return values(writer, words.length) + values(writer, words);

@@ -23,7 +23,12 @@ use crate::store::Encoding;
 use crate::store::keys::KeyRow;
 
 /// The tables of all hash commands.
-pub const FAMILIES: [&[Command]; 3] = [COMMANDS, expire::COMMANDS, walk::COMMANDS];
+pub const FAMILIES: [&[Command]; 4] = [
+    COMMANDS,
+    expire::COMMANDS,
+    expire::values::COMMANDS,
+    walk::COMMANDS,
+];
 
 commands! { "hash";
     /// Deletes fields; the key goes with its last.

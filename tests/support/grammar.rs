@@ -160,7 +160,11 @@ fn argument(spec: &Spec, dice: &mut Dice, words: &mut Line) {
             fields
         };
         words.push(announced.to_string().into_bytes());
-        (0..fields).for_each(|_| words.push(word(each, dice)));
+        let each = Spec {
+            multiple: false,
+            ..each.clone()
+        };
+        (0..fields).for_each(|_| argument(&each, dice, words));
         return;
     }
     for _ in 0..times {
@@ -461,6 +465,7 @@ fn integer<'a>(name: &str, dice: &mut Dice) -> &'a str {
             "9223372036854775807",
             "abc",
         ]),
+        "numfields" if dice.chance(80) => dice.pick(&["1", "1", "2"]),
         "bit" | "value" if dice.chance(80) => dice.pick(&["0", "1"]),
         "ttl" if dice.chance(80) => "0",
         // What passes 64 bits is chance in Redis: it may have passed, or never come.

@@ -255,6 +255,9 @@ fn param(arg: &Spec) -> String {
     let name = camel(&arg.name.to_lowercase());
     match form(arg) {
         Form::Pairs => "...entries: Entries".to_owned(),
+        Form::Fields | Form::Numbered if arg.children.iter().any(|c| c.kind == Kind::Block) => {
+            format!("{name}: {{ readonly [name: string]: Value }}")
+        }
         Form::Fields | Form::Numbered => {
             format!(
                 "{name}: readonly {}[]",

@@ -1,5 +1,7 @@
 //! The time to live of single fields.
 
+pub(super) mod values;
+
 use super::Tx;
 use crate::args::{Arg, Args, Key, Late, LateOptions, UnixTime};
 use crate::commands::keys::{Condition, allows};
