@@ -30,6 +30,12 @@ export async function check(r: Redlet): Promise<void> {
   const deleted = await r.binary.del("k");
   is<typeof deleted, number>(true);
 
+  const dumped = await r.dump("k");
+  is<typeof dumped, Uint8Array | null>(true);
+  const same = await r.binary.dump("k");
+  is<typeof same, Uint8Array | null>(true);
+  await r.restore("k", 0, new Uint8Array(), { replace: true, idletime: 5 });
+
   const replies = await r.pipeline().get("a").del("b").exec();
   is<typeof replies, [string | null, number]>(true);
   const settled = await r.pipeline().get("a").del("b").exec({ errors: "return" });

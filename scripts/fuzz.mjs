@@ -10,7 +10,7 @@ import { parseArgs } from "node:util";
 
 process.chdir(new URL("..", import.meta.url).pathname);
 
-const TARGETS = ["resp", "frame", "arguments"];
+const TARGETS = ["resp", "frame", "arguments", "restore"];
 const COVERAGE = [
   "-Cpasses=sancov-module",
   "-Cllvm-args=-sanitizer-coverage-level=4",
@@ -58,6 +58,12 @@ for (const target of named.length > 0 ? named : TARGETS) {
 /** Writes what the transcripts say as inputs of a target, to start from. */
 function plant(target, folder) {
   if (target === "arguments" || readdirSync(folder).length > 0) return;
+  if (target === "restore") {
+    values().forEach((bytes, number) => {
+      writeFileSync(`${folder}/${number}`, bytes);
+    });
+    return;
+  }
   for (const file of readdirSync("tests/commands")) {
     const cases = readFileSync(`tests/commands/${file}`, "utf8").split(/^# /m);
     cases.forEach((text, number) => {
@@ -67,6 +73,22 @@ function plant(target, folder) {
       writeFileSync(`${folder}/${file}-${number}`, target === "resp" ? resp(lines) : frame(lines));
     });
   }
+}
+
+/** The values in the payloads of DUMP's transcript, without the version and the checksum behind them. */
+function values() {
+  const text = readFileSync("tests/commands/dump.test", "utf8");
+  const codes = { a: 7, b: 8, t: 9, n: 10, r: 13 };
+  const payloads = [...text.matchAll(/^> RESTORE \S+ \S+ "((?:[^"\\]|\\.)*)"/gm)].map(([, quoted]) => {
+    const parts = quoted.match(/\\x..|\\.|[\s\S]/g) ?? [];
+    return Buffer.from(
+      parts.map((part) => {
+        if (part.startsWith("\\x")) return Number.parseInt(part.slice(2), 16);
+        return (part[0] === "\\" && codes[part[1]]) || part.charCodeAt(part.length - 1);
+      }),
+    );
+  });
+  return payloads.map((payload) => payload.subarray(0, -10));
 }
 
 function resp(lines) {

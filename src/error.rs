@@ -353,6 +353,18 @@ pub const EXPIRE_GT_AND_LT: Error =
     Error::text("ERR GT and LT options at the same time are not compatible");
 /// SCAN from what is no cursor.
 pub const INVALID_CURSOR: Error = Error::text("ERR invalid cursor");
+/// RESTORE over a key that is there.
+pub const BUSY_KEY: Error = Error::text("BUSYKEY Target key name already exists.");
+/// RESTORE with a time to live below 0.
+pub const TTL_NEGATIVE: Error = Error::text("ERR Invalid TTL value, must be >= 0");
+/// RESTORE with an idle time below 0.
+pub const IDLETIME_NEGATIVE: Error = Error::text("ERR Invalid IDLETIME value, must be >= 0");
+/// RESTORE with a frequency beyond its range.
+pub const FREQ_OUT_OF_RANGE: Error = Error::text("ERR Invalid FREQ value, must be >= 0 and <= 255");
+/// RESTORE of what no DUMP has given, or a newer one.
+pub const PAYLOAD_WRONG: Error = Error::text("ERR DUMP payload version or checksum are wrong");
+/// RESTORE of what is no value.
+pub const PAYLOAD_MALFORMED: Error = Error::text("ERR Bad data format");
 /// OBJECT FREQ without an LFU policy.
 pub const FREQ_WITHOUT_LFU: Error = Error::text(
     "ERR An LFU maxmemory policy is not selected, access frequency not tracked. Please note that when switching between policies at runtime LRU and LFU data will take some time to adjust.",
@@ -498,6 +510,38 @@ pub const LCS_LEN_AND_IDX: Error =
 /// LCS of strings whose table would not fit memory.
 pub const LCS_TOO_LONG: Error =
     Error::text("ERR Insufficient memory, transient memory for LCS exceeds proto-max-bulk-len");
+
+/// A HyperLogLog that is none.
+pub const INVALID_HLL: Error =
+    Error::text("WRONGTYPE Key is not a valid HyperLogLog string value.");
+/// A HyperLogLog whose registers make no sense.
+pub const CORRUPTED_HLL: Error = Error::text("INVALIDOBJ Corrupted HLL object detected");
+/// A place of a bit that is none.
+pub const BIT_OFFSET_OUT_OF_RANGE: Error =
+    Error::text("ERR bit offset is not an integer or out of range");
+/// SETBIT to neither 0 nor 1.
+pub const BIT_NOT_AN_INTEGER: Error = Error::text("ERR bit is not an integer or out of range");
+/// BITPOS of neither 0 nor 1.
+pub const BIT_NEITHER_0_NOR_1: Error = Error::text("ERR The bit argument must be 1 or 0.");
+/// BITOP NOT of several keys.
+pub const BITOP_NOT_TAKES_ONE: Error =
+    Error::text("ERR BITOP NOT must be called with a single source key.");
+/// BITFIELD with no width.
+pub const INVALID_BITFIELD_TYPE: Error = Error::text(
+    "ERR Invalid bitfield type. Use something like i16 u8. Note that u64 is not supported but i64 is.",
+);
+/// BITFIELD OVERFLOW with a word that it does not take.
+pub const INVALID_OVERFLOW_TYPE: Error = Error::text("ERR Invalid OVERFLOW type specified");
+/// BITFIELD_RO that would write.
+pub const BITFIELD_RO_ONLY_GETS: Error =
+    Error::text("ERR BITFIELD_RO only supports the GET subcommand");
+
+/// BITOP DIFF of one key.
+pub fn bitop_takes_two(operation: &str) -> Error {
+    Error::Other(
+        format!("ERR BITOP {operation} must be called with at least two source keys.").into(),
+    )
+}
 
 /// A time to live that is not positive, or too far away.
 pub fn invalid_expire_time(command: &str) -> Error {

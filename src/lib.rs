@@ -15,6 +15,7 @@ pub mod glob;
 pub mod number;
 mod order;
 pub mod protocol;
+pub mod rdb;
 pub mod reply;
 pub mod spec;
 pub mod sqlite;

@@ -24,6 +24,8 @@ pub enum Reply {
     Fixed(f64),
     /// Bytes.
     Bulk(Vec<u8>),
+    /// Bytes that are no text, whatever they look like: JavaScript has them as they are.
+    Opaque(Vec<u8>),
     /// Text for people (INFO, LOLWUT): a verbatim `txt` string, in RESP2 a bulk string.
     Verbatim(String),
     /// No value: `$-1` in RESP2, `_` in RESP3.
@@ -188,9 +190,21 @@ macro_rules! array_reply {
 
 array_reply! {
     i64 => "number[]";
+    Option<i64> => "(number | null)[]";
     Option<f64> => "(number | null)[]";
     Vec<u8> => "string[]";
     Option<Vec<u8>> => "(string | null)[]";
+}
+
+/// Bytes that are no text.
+#[derive(Debug)]
+pub struct Opaque(pub Vec<u8>);
+
+impl IntoReply for Option<Opaque> {
+    const TS: &'static str = "Uint8Array | null";
+    fn into_reply(self) -> Reply {
+        self.map_or(Reply::Nil, |bytes| Reply::Opaque(bytes.0))
+    }
 }
 
 /// Text for people: RESP3's verbatim string.

@@ -69,7 +69,7 @@ fn rule(line: &Line, version: Version) -> Rule {
         ("KEYS" | "SCAN" | "HSCAN" | "HGETALL" | "HKEYS" | "HVALS", _) => Rule::Unordered,
         ("TTL" | "EXPIRETIME" | "HTTL" | "HEXPIRETIME", _) => Rule::Near(2),
         ("PTTL" | "PEXPIRETIME" | "HPTTL" | "HPEXPIRETIME", _) => Rule::Near(2_000),
-        ("RANDOMKEY" | "HRANDFIELD" | "TIME" | "HELLO" | "INFO", _) => Rule::Shape,
+        ("DUMP" | "RANDOMKEY" | "HRANDFIELD" | "TIME" | "HELLO" | "INFO", _) => Rule::Shape,
         ("CLIENT", "ID" | "INFO" | "LIST")
         | ("OBJECT", "FREQ" | "IDLETIME" | "REFCOUNT")
         | (_, "HELP") => Rule::Shape,

@@ -88,6 +88,36 @@ export interface Commands {
    */
   auth(...credentials: Value[]): Promise<"OK">;
   /**
+   * How many bits of a string, or of a part of it, are 1.
+   *
+   * `BITCOUNT key [start end [BYTE | BIT]]` · since Redis 2.6.0 · O(N)
+   */
+  bitcount(key: Key, ...range: Value[]): Promise<number>;
+  /**
+   * Reads, sets and adds to integers of any width within a string.
+   *
+   * `BITFIELD key [<GET encoding offset | <OVERFLOW WRAP | SAT | FAIL> | SET encoding offset value | INCRBY encoding offset increment> [<GET encoding offset | <OVERFLOW WRAP | SAT | FAIL> | SET encoding offset value | INCRBY encoding offset increment> ...]]` · since Redis 3.2.0 · O(1)
+   */
+  bitfield(key: Key, ...operation: Value[]): Promise<(number | null)[]>;
+  /**
+   * Reads integers of any width from a string.
+   *
+   * `BITFIELD_RO key [GET encoding offset [GET encoding offset ...]]` · since Redis 6.0.0 · O(1)
+   */
+  bitfield_ro(key: Key, ...getBlock: Value[]): Promise<(number | null)[]>;
+  /**
+   * Combines strings bit by bit into another; the length of the result.
+   *
+   * `BITOP <AND | OR | XOR | NOT | DIFF | DIFF1 | ANDOR | ONE> destkey key [key ...]` · since Redis 2.6.0 · O(N)
+   */
+  bitop(operation: "AND" | "and" | "OR" | "or" | "XOR" | "xor" | "NOT" | "not" | "DIFF" | "diff" | "DIFF1" | "diff1" | "ANDOR" | "andor" | "ONE" | "one", destkey: Key, ...keys: OneOrMore<Key>[]): Promise<number>;
+  /**
+   * The place of the first bit that is 0, or 1, in a string or in a part of it.
+   *
+   * `BITPOS key bit [start [end [BYTE | BIT]]]` · since Redis 2.8.7 · O(N)
+   */
+  bitpos(key: Key, bit: number | bigint, ...range: Value[]): Promise<number>;
+  /**
    * Moves an element from an end of a list to an end of another, and waits for it.
    *
    * `BLMOVE source destination <LEFT | RIGHT> <LEFT | RIGHT> timeout` · since Redis 6.2.0 · O(1)
@@ -370,6 +400,12 @@ export interface Commands {
    */
   del(...keys: OneOrMore<Key>[]): Promise<number>;
   /**
+   * A key's value as bytes in Redis's own format, for RESTORE here or on any Redis.
+   *
+   * `DUMP key` · since Redis 2.6.0 · O(N)
+   */
+  dump(key: Key): Promise<Uint8Array | null>;
+  /**
    * Answers with the message.
    *
    * `ECHO message` · since Redis 1.0.0 · O(1)
@@ -477,6 +513,12 @@ export interface Commands {
    * `GET key` · since Redis 1.0.0 · O(1)
    */
   get(key: Key): Promise<string | null>;
+  /**
+   * Reads one bit; beyond the end it is 0.
+   *
+   * `GETBIT key offset` · since Redis 2.2.0 · O(1)
+   */
+  getbit(key: Key, offset: number | bigint): Promise<number>;
   /**
    * Reads the value of a key and deletes the key.
    *
@@ -892,6 +934,24 @@ export interface Commands {
    */
   pexpiretime(key: Key): Promise<number>;
   /**
+   * Adds elements; whether the estimate may have changed.
+   *
+   * `PFADD key [element [element ...]]` · since Redis 2.8.9 · O(1)
+   */
+  pfadd(key: Key, ...elements: OneOrMore<Value>[]): Promise<number>;
+  /**
+   * How many different elements there are, about, in one or in several together.
+   *
+   * `PFCOUNT key [key ...]` · since Redis 2.8.9 · O(1)
+   */
+  pfcount(...keys: OneOrMore<Key>[]): Promise<number>;
+  /**
+   * Merges several into one.
+   *
+   * `PFMERGE destkey [sourcekey [sourcekey ...]]` · since Redis 2.8.9 · O(N)
+   */
+  pfmerge(destkey: Key, ...sourcekeys: OneOrMore<Key>[]): Promise<"OK">;
+  /**
    * Answers, with the message if there is one.
    *
    * `PING [message]` · since Redis 1.0.0 · O(1)
@@ -988,6 +1048,12 @@ export interface Commands {
    */
   reset(): Promise<string>;
   /**
+   * Makes a key of what DUMP gave.
+   *
+   * `RESTORE key ttl serialized-value [REPLACE] [ABSTTL] [IDLETIME seconds] [FREQ frequency]` · since Redis 2.6.0 · O(N)
+   */
+  restore(key: Key, ttl: number | bigint, serializedValue: Value, ...options: Options<{ replace?: boolean; absttl?: boolean; idletime?: number | bigint; freq?: number | bigint }>): Promise<"OK">;
+  /**
    * Takes elements from the tail.
    *
    * `RPOP key [count]` · since Redis 1.0.0 · O(N)
@@ -1053,6 +1119,12 @@ export interface Commands {
    * `SET key value [NX | XX] [GET] [EX seconds | PX milliseconds | EXAT unix-time-seconds | PXAT unix-time-milliseconds | KEEPTTL]` · since Redis 1.0.0 · O(1)
    */
   set(key: Key, value: Value, ...options: Options<{ nx?: boolean; xx?: boolean; get?: boolean; ex?: number | bigint; px?: number | bigint; exat?: number | bigint; pxat?: number | bigint; keepttl?: boolean }>): Promise<string | null>;
+  /**
+   * Sets or clears one bit, and gives the old one; the string grows as needed.
+   *
+   * `SETBIT key offset value` · since Redis 2.2.0 · O(1)
+   */
+  setbit(key: Key, offset: number | bigint, value: number | bigint): Promise<number>;
   /**
    * Sets the value of a key and its time to live in seconds.
    *
@@ -1456,4 +1528,4 @@ export interface Commands {
  * `=shape` where arguments stand otherwise on the wire (see `encode.ts`).
  */
 export const COMMANDS =
-  "acl;aclCat/ACL CAT;aclHelp/ACL HELP;aclList/ACL LIST;aclUsers/ACL USERS;aclWhoami/ACL WHOAMI;append;auth;blmove;blmpop=vnvo;blpop;brpop;brpoplpush;bzmpop=vnvo;bzpopmax;bzpopmin;client;clientCaching/CLIENT CACHING;clientGetname/CLIENT GETNAME;clientGetredir/CLIENT GETREDIR;clientHelp/CLIENT HELP;clientId/CLIENT ID;clientInfo/CLIENT INFO;clientKill/CLIENT KILL;clientList/CLIENT LIST;clientNoEvict/CLIENT NO-EVICT;clientNoTouch/CLIENT NO-TOUCH;clientPause/CLIENT PAUSE;clientReply/CLIENT REPLY;clientSetinfo/CLIENT SETINFO;clientSetname/CLIENT SETNAME;clientTracking/CLIENT TRACKING;clientTrackinginfo/CLIENT TRACKINGINFO;clientUnblock/CLIENT UNBLOCK;clientUnpause/CLIENT UNPAUSE;command;commandCount/COMMAND COUNT;commandDocs/COMMAND DOCS;commandGetkeys/COMMAND GETKEYS;commandGetkeysandflags/COMMAND GETKEYSANDFLAGS;commandHelp/COMMAND HELP;commandInfo/COMMAND INFO;commandList/COMMAND LIST;config;configGet/CONFIG GET;configHelp/CONFIG HELP;configResetstat/CONFIG RESETSTAT;configRewrite/CONFIG REWRITE;configSet/CONFIG SET=p;copy;dbsize;debug;decr;decrby;del;echo;exists;expire;expireat;expiretime;flushall;flushdb;geoadd=vom;geodist;geohash;geopos;georadius;georadiusbymember;georadiusbymember_ro;georadius_ro;geosearch;geosearchstore;get;getdel;getex;getrange;getset;hdel;hello;hexists;hexpire=vvof;hexpireat=vvof;hexpiretime=vf;hget;hgetall;hincrby;hincrbyfloat;hkeys;hlen;hmget;hmset=vp;hpersist=vf;hpexpire=vvof;hpexpireat=vvof;hpexpiretime=vf;hpttl=vf;hrandfield;hscan;hset=vp;hsetnx;hstrlen;httl=vf;hvals;incr;incrby;incrbyfloat;info;keys;latency;latencyHelp/LATENCY HELP;latencyHistory/LATENCY HISTORY;latencyLatest/LATENCY LATEST;latencyReset/LATENCY RESET;lcs;lindex;linsert;llen;lmove;lmpop=nvo;lolwut;lpop;lpos;lpush;lpushx;lrange;lrem;lset;ltrim;mget;move;mset=p;msetnx=p;object;objectEncoding/OBJECT ENCODING;objectFreq/OBJECT FREQ;objectHelp/OBJECT HELP;objectIdletime/OBJECT IDLETIME;objectRefcount/OBJECT REFCOUNT;persist;pexpire;pexpireat;pexpiretime;ping;psetex;pttl;publish;pubsub;pubsubChannels/PUBSUB CHANNELS;pubsubHelp/PUBSUB HELP;pubsubNumpat/PUBSUB NUMPAT;pubsubNumsub/PUBSUB NUMSUB;pubsubShardchannels/PUBSUB SHARDCHANNELS;pubsubShardnumsub/PUBSUB SHARDNUMSUB;quit;randomkey;rename;renamenx;reset;rpop;rpoplpush;rpush;rpushx;sadd;scan;scard;sdiff;sdiffstore;select;set;setex;setnx;setrange;sinter;sintercard=no;sinterstore;sismember;slowlog;slowlogGet/SLOWLOG GET;slowlogHelp/SLOWLOG HELP;slowlogLen/SLOWLOG LEN;slowlogReset/SLOWLOG RESET;smembers;smismember;smove;spop;spublish;srandmember;srem;sscan;strlen;substr;sunion;sunionstore;swapdb;time;touch;ttl;type;unlink;unwatch;wait;waitaof;watch;zadd=vom;zcard;zcount;zdiff=no;zdiffstore=vno;zincrby;zinter=no;zintercard=no;zinterstore=vno;zlexcount;zmpop=nvo;zmscore;zpopmax;zpopmin;zrandmember;zrange;zrangebylex;zrangebyscore;zrangestore;zrank;zrem;zremrangebylex;zremrangebyrank;zremrangebyscore;zrevrange;zrevrangebylex;zrevrangebyscore;zrevrank;zscan;zscore;zunion=no;zunionstore=vno";
+  "acl;aclCat/ACL CAT;aclHelp/ACL HELP;aclList/ACL LIST;aclUsers/ACL USERS;aclWhoami/ACL WHOAMI;append;auth;bitcount;bitfield;bitfield_ro;bitop;bitpos;blmove;blmpop=vnvo;blpop;brpop;brpoplpush;bzmpop=vnvo;bzpopmax;bzpopmin;client;clientCaching/CLIENT CACHING;clientGetname/CLIENT GETNAME;clientGetredir/CLIENT GETREDIR;clientHelp/CLIENT HELP;clientId/CLIENT ID;clientInfo/CLIENT INFO;clientKill/CLIENT KILL;clientList/CLIENT LIST;clientNoEvict/CLIENT NO-EVICT;clientNoTouch/CLIENT NO-TOUCH;clientPause/CLIENT PAUSE;clientReply/CLIENT REPLY;clientSetinfo/CLIENT SETINFO;clientSetname/CLIENT SETNAME;clientTracking/CLIENT TRACKING;clientTrackinginfo/CLIENT TRACKINGINFO;clientUnblock/CLIENT UNBLOCK;clientUnpause/CLIENT UNPAUSE;command;commandCount/COMMAND COUNT;commandDocs/COMMAND DOCS;commandGetkeys/COMMAND GETKEYS;commandGetkeysandflags/COMMAND GETKEYSANDFLAGS;commandHelp/COMMAND HELP;commandInfo/COMMAND INFO;commandList/COMMAND LIST;config;configGet/CONFIG GET;configHelp/CONFIG HELP;configResetstat/CONFIG RESETSTAT;configRewrite/CONFIG REWRITE;configSet/CONFIG SET=p;copy;dbsize;debug;decr;decrby;del;dump;echo;exists;expire;expireat;expiretime;flushall;flushdb;geoadd=vom;geodist;geohash;geopos;georadius;georadiusbymember;georadiusbymember_ro;georadius_ro;geosearch;geosearchstore;get;getbit;getdel;getex;getrange;getset;hdel;hello;hexists;hexpire=vvof;hexpireat=vvof;hexpiretime=vf;hget;hgetall;hincrby;hincrbyfloat;hkeys;hlen;hmget;hmset=vp;hpersist=vf;hpexpire=vvof;hpexpireat=vvof;hpexpiretime=vf;hpttl=vf;hrandfield;hscan;hset=vp;hsetnx;hstrlen;httl=vf;hvals;incr;incrby;incrbyfloat;info;keys;latency;latencyHelp/LATENCY HELP;latencyHistory/LATENCY HISTORY;latencyLatest/LATENCY LATEST;latencyReset/LATENCY RESET;lcs;lindex;linsert;llen;lmove;lmpop=nvo;lolwut;lpop;lpos;lpush;lpushx;lrange;lrem;lset;ltrim;mget;move;mset=p;msetnx=p;object;objectEncoding/OBJECT ENCODING;objectFreq/OBJECT FREQ;objectHelp/OBJECT HELP;objectIdletime/OBJECT IDLETIME;objectRefcount/OBJECT REFCOUNT;persist;pexpire;pexpireat;pexpiretime;pfadd;pfcount;pfmerge;ping;psetex;pttl;publish;pubsub;pubsubChannels/PUBSUB CHANNELS;pubsubHelp/PUBSUB HELP;pubsubNumpat/PUBSUB NUMPAT;pubsubNumsub/PUBSUB NUMSUB;pubsubShardchannels/PUBSUB SHARDCHANNELS;pubsubShardnumsub/PUBSUB SHARDNUMSUB;quit;randomkey;rename;renamenx;reset;restore;rpop;rpoplpush;rpush;rpushx;sadd;scan;scard;sdiff;sdiffstore;select;set;setbit;setex;setnx;setrange;sinter;sintercard=no;sinterstore;sismember;slowlog;slowlogGet/SLOWLOG GET;slowlogHelp/SLOWLOG HELP;slowlogLen/SLOWLOG LEN;slowlogReset/SLOWLOG RESET;smembers;smismember;smove;spop;spublish;srandmember;srem;sscan;strlen;substr;sunion;sunionstore;swapdb;time;touch;ttl;type;unlink;unwatch;wait;waitaof;watch;zadd=vom;zcard;zcount;zdiff=no;zdiffstore=vno;zincrby;zinter=no;zintercard=no;zinterstore=vno;zlexcount;zmpop=nvo;zmscore;zpopmax;zpopmin;zrandmember;zrange;zrangebylex;zrangebyscore;zrangestore;zrank;zrem;zremrangebylex;zremrangebyrank;zremrangebyscore;zrevrange;zrevrangebylex;zrevrangebyscore;zrevrank;zscan;zscore;zunion=no;zunionstore=vno";

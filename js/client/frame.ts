@@ -194,6 +194,7 @@ const enum Tag {
   Scores = 17,
   Late = 18,
   Fixed = 19,
+  Opaque = 20,
 }
 
 /** How members and scores stand in RESP: in one array, in pairs, or in arrays of two. */
@@ -278,6 +279,8 @@ export class FrameReader {
         return null;
       case Tag.Bulk:
         return decode === Decode.Binary ? this.#slice() : this.#utf8();
+      case Tag.Opaque:
+        return this.#slice();
       case Tag.BigInt:
         return this.#bigint();
       case Tag.Status:
@@ -322,6 +325,7 @@ export class FrameReader {
       case Tag.Ascii:
         return { type: "bulk", value: this.#ascii() };
       case Tag.Bulk:
+      case Tag.Opaque:
         return { type: "bulk", value: this.#slice() };
       case Tag.Status:
         return { type: "status", value: this.#utf8() };

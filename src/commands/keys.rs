@@ -1,9 +1,10 @@
 //! Keys of any type.
 //!
-//! Here are the commands that delete, move and copy keys; `expire` has those about their time to
-//! live, `scan` those that walk them, `object` those about how they are held, `wait` those that ask
+//! Here are the commands that delete, move and copy keys; `dump` has those that take them elsewhere,
+//! `expire` those about their time to live, `scan` those that walk them, `object` those about how they are held, `wait` those that ask
 //! whether what was written is safe.
 
+mod dump;
 mod expire;
 mod object;
 mod scan;
@@ -23,8 +24,9 @@ use crate::store::databases::{DATABASES, Db};
 use crate::{commands, options, tokens};
 
 /// The tables of all commands on keys.
-pub const FAMILIES: [&[Command]; 5] = [
+pub const FAMILIES: [&[Command]; 6] = [
     COMMANDS,
+    dump::COMMANDS,
     expire::COMMANDS,
     scan::COMMANDS,
     object::COMMANDS,

@@ -18,6 +18,7 @@ use crate::reply::{IntoReply, Reply};
 use crate::store::keys::KeyRow;
 use crate::store::lists::Side;
 use writer::Writer;
+pub use writer::put_loaded;
 
 /// The tables of all list commands.
 pub const FAMILIES: [&[Command]; 4] = [COMMANDS, edit::COMMANDS, find::COMMANDS, moves::COMMANDS];

@@ -1,8 +1,10 @@
 //! The commands, a file a family. Start with a family's `commands!` table.
 
+mod bitmap;
 mod connection;
 mod geo;
 mod hash;
+mod hyperloglog;
 mod keys;
 mod list;
 mod pubsub;
@@ -27,4 +29,6 @@ pub fn families() -> impl Iterator<Item = &'static [Command]> {
         .chain(set::FAMILIES)
         .chain(zset::FAMILIES)
         .chain(geo::FAMILIES)
+        .chain(bitmap::FAMILIES)
+        .chain(hyperloglog::FAMILIES)
 }

@@ -18,7 +18,7 @@ use crate::order::sorted;
 use crate::reply::{IntoReply, Reply};
 use crate::store::Encoding;
 use crate::store::keys::KeyRow;
-use writer::Writer;
+pub use writer::Writer;
 
 /// The tables of all set commands.
 pub const FAMILIES: [&[Command]; 3] = [COMMANDS, random::COMMANDS, combine::COMMANDS];
@@ -57,7 +57,7 @@ impl IntoReply for Members {
 }
 
 /// All members, in Redis's order where it has one: numbers ascend in an `intset`.
-fn members(tx: &Tx, set: &KeyRow) -> Result<Vec<Vec<u8>>> {
+pub fn members(tx: &Tx, set: &KeyRow) -> Result<Vec<Vec<u8>>> {
     let members = tx.store.set_members(set)?;
     Ok(match set.encoding {
         Encoding::Intset => sorted(members, |a, b| {

@@ -18,6 +18,8 @@ use crate::store::keys::KeyRow;
 use crate::store::{Encoding, Type};
 use crate::{commands, options, tokens};
 
+pub(super) use range::{MAX_LENGTH, make_room};
+
 /// The tables of all string commands.
 pub const FAMILIES: [&[Command]; 4] = [COMMANDS, counter::COMMANDS, range::COMMANDS, lcs::COMMANDS];
 
@@ -149,7 +151,7 @@ fn deadline(tx: &Tx, time: Time) -> Result<i64> {
 }
 
 /// How Redis holds a string that was set whole.
-fn encoding_of(value: &[u8]) -> Encoding {
+pub fn encoding_of(value: &[u8]) -> Encoding {
     if value.len() <= 20 && number::parse_i64(value).is_some() {
         Encoding::Int
     } else if value.len() <= 44 {
@@ -167,7 +169,7 @@ fn put(tx: &mut Tx, key: Key, old: Option<&KeyRow>, value: &[u8], at: Option<i64
 }
 
 /// Writes a changed string back, its time to live kept; `event` says how it changed.
-fn put_back(
+pub(super) fn put_back(
     tx: &mut Tx,
     key: Key,
     old: Option<&KeyRow>,
@@ -182,7 +184,7 @@ fn put_back(
 }
 
 /// The key's string for a command that reads it: INFO counts whether the key was there.
-fn read(tx: &mut Tx, key: Key) -> Result<Option<StringValue>> {
+pub(super) fn read(tx: &mut Tx, key: Key) -> Result<Option<StringValue>> {
     let found = tx.string(key);
     tx.count_read(!matches!(found, Ok(None)));
     found

@@ -60,6 +60,8 @@ pub struct Config {
     pub hash_max_listpack_entries: i64,
     /// `hash-max-listpack-value`, in bytes.
     pub hash_max_listpack_value: i64,
+    /// `hll-sparse-max-bytes`: a longer HyperLogLog is dense.
+    pub hll_sparse_max_bytes: i64,
     /// `list-max-listpack-size`: the most elements, or if negative one of Redis's sizes.
     pub list_max_listpack_size: i64,
     /// `set-max-intset-entries`.
@@ -100,6 +102,7 @@ impl Default for Config {
             notify_keyspace_events: String::new(),
             hash_max_listpack_entries: 512,
             hash_max_listpack_value: 64,
+            hll_sparse_max_bytes: 3000,
             list_max_listpack_size: -2,
             set_max_intset_entries: 512,
             set_max_listpack_entries: 128,

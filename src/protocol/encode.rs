@@ -14,7 +14,7 @@ pub fn encode(reply: &Reply, version: u8, out: &mut Vec<u8>) {
         Reply::Double(number) if is_old => bulk(number::format_f64(*number).as_bytes(), out),
         Reply::Double(number) => line(b',', number::format_f64(*number).as_bytes(), out),
         Reply::Fixed(number) => bulk(number::format_fixed(*number, 4).as_bytes(), out),
-        Reply::Bulk(bytes) => bulk(bytes, out),
+        Reply::Bulk(bytes) | Reply::Opaque(bytes) => bulk(bytes, out),
         Reply::Verbatim(text) if is_old => bulk(text.as_bytes(), out),
         Reply::Verbatim(text) => {
             line(b'=', (text.len() + 4).to_string().as_bytes(), out);

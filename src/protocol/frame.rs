@@ -99,6 +99,7 @@ pub fn encode(reply: &Reply, out: &mut Vec<u8>) {
             out.extend_from_slice(&number.to_le_bytes());
         }
         Reply::Bulk(bytes) => sized(if bytes.is_ascii() { 6 } else { 7 }, bytes, out),
+        Reply::Opaque(bytes) => sized(20, bytes, out),
         Reply::Status(text) => sized(8, text.as_bytes(), out),
         Reply::Error(text) => sized(9, text.as_bytes(), out),
         Reply::Verbatim(text) => sized(10, text.as_bytes(), out),

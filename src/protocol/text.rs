@@ -112,7 +112,7 @@ fn print(reply: &Reply, indent: &str, out: &mut String) {
         Reply::Int(number) => *out += &format!("(integer) {number}"),
         Reply::Double(number) => *out += &format!("(double) {}", number::format_f64(*number)),
         Reply::Fixed(number) => quote(number::format_fixed(*number, 4).as_bytes(), out),
-        Reply::Bulk(bytes) => quote(bytes, out),
+        Reply::Bulk(bytes) | Reply::Opaque(bytes) => quote(bytes, out),
         Reply::Verbatim(text) => out.push_str(text),
         Reply::Nil | Reply::NilArray => out.push_str("(nil)"),
         Reply::Late(_) | Reply::None => {}

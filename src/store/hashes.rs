@@ -126,6 +126,23 @@ impl Store {
         Ok(true)
     }
 
+    /// Adds a field that is not there, at a place that is free. The caller counts it.
+    pub fn add_field(
+        &mut self,
+        hash: &KeyRow,
+        seq: i64,
+        field: &[u8],
+        value: &[u8],
+        expire_at: Option<i64>,
+    ) -> Result<()> {
+        let sql = "INSERT INTO fields (key_id, seq, field, value, expire_at)
+                   VALUES (?1, ?2, ?3, ?4, ?5)";
+        self.conn
+            .run(sql, (hash.id, seq, field, value, expire_at))?;
+        self.note_field_deadline(expire_at);
+        Ok(())
+    }
+
     /// Sets or clears when a field expires.
     pub fn set_field_deadline(
         &mut self,
@@ -135,10 +152,14 @@ impl Store {
     ) -> Result<()> {
         let sql = "UPDATE fields SET expire_at = ?3 WHERE key_id = ?1 AND field = ?2";
         self.conn.run(sql, (hash.id, field, expire_at))?;
+        self.note_field_deadline(expire_at);
+        Ok(())
+    }
+
+    fn note_field_deadline(&mut self, expire_at: Option<i64>) {
         if let (Some(at), Some(first)) = (expire_at, &mut self.first_field_deadline) {
             *first = first.map_or(Some(at), |first| Some(first.min(at)));
         }
-        Ok(())
     }
 
     /// Deletes a field; whether it was there.

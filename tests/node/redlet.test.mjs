@@ -52,6 +52,26 @@ test("values come back as they went in", async () => {
   await r.close();
 });
 
+test("a dumped value is bytes however it is asked for, and can be restored", async () => {
+  const r = await Redlet.open(":memory:");
+  await r.hset("h", { name: "Ann", age: 41 });
+  // ASCII alone, so that it would be text elsewhere.
+  await r.set("s", "x");
+  const payload = await r.dump("h");
+  assert.ok(payload instanceof Uint8Array);
+  assert.deepEqual(await r.binary.dump("h"), payload);
+  assert.deepEqual(await r.call("DUMP", "h"), payload);
+  assert.deepEqual(await r.pipeline().dump("h").dump("none").exec(), [payload, null]);
+  assert.deepEqual(await r.multi().dump("h").exec(), [payload]);
+  assert.equal(await r.restore("copy", 0, payload), "OK");
+  assert.deepEqual(await r.hgetall("copy"), { name: "Ann", age: "41" });
+  await assert.rejects(r.restore("copy", 0, payload), { code: "BUSYKEY" });
+  assert.equal(await r.restore("copy", 60_000, payload, { replace: true }), "OK");
+  payload[3] ^= 1;
+  await assert.rejects(r.restore("other", 0, payload), /checksum/);
+  await r.close();
+});
+
 test("errors say what Redis says, and which command", async () => {
   const r = await Redlet.open(":memory:");
   await r.hset("h", { a: 1 });

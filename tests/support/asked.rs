@@ -53,6 +53,7 @@ fn is_short_lived(line: &Line) -> bool {
         b"PSETEX",
         b"HEXPIRE",
         b"HPEXPIRE",
+        b"RESTORE",
     ];
     let by_place = name.is_some_and(|name| takes_time.contains(&name.as_slice()));
     let announces = |word: &Vec<u8>| {
@@ -143,6 +144,17 @@ pub fn is_asked(line: &Line, version: Version, unknown: &[String]) -> bool {
             return false;
         }
     }
+    if version == Version::V7_0 && has_odd_range(line) {
+        return false;
+    }
+    // Oracles lack what 8.2 brought, and a string of 64 MB takes them too long.
+    let is_large = line.iter().any(|word| word.ends_with(b"536870912"));
+    let newer_operations = ["diff", "diff1", "andor", "one"];
+    if name == "bitop" && newer_operations.contains(&lower(1).unwrap_or_default().as_str())
+        || is_called(line, &["SETBIT", "BITFIELD"]) && is_large
+    {
+        return false;
+    }
     // Every line that MONITOR shows has its own time; what CLIENT KILL and UNBLOCK mean depends on
     // numbers and addresses that differ.
     let redirects = line
@@ -159,6 +171,21 @@ pub fn is_asked(line: &Line, version: Version, unknown: &[String]) -> bool {
         && !unknown.contains(&name)
         && !unknown.contains(&full)
         && version.has_words(line)
+}
+
+/// Whether 7.0 answers for a missing key before it finds what is wrong with the range.
+fn has_odd_range(line: &Line) -> bool {
+    let (first, lengths) = match () {
+        () if is_called(line, &["BITCOUNT"]) => (2, &[0, 2, 3][..]),
+        () if is_called(line, &["BITPOS"]) => (3, &[0, 1, 2, 3][..]),
+        () => return false,
+    };
+    let words = line.get(first..).unwrap_or_default();
+    let is_right = |(at, word): (usize, &Vec<u8>)| match at {
+        2 => word.eq_ignore_ascii_case(b"BIT") || word.eq_ignore_ascii_case(b"BYTE"),
+        _ => redlet::number::parse_i64(word).is_some(),
+    };
+    !lengths.contains(&words.len()) || !words.iter().enumerate().all(is_right)
 }
 
 /// The Redis that is asked.
@@ -192,8 +219,15 @@ impl Version {
             && line.len() > 3
             || is_called(line, &["BLMPOP", "BZMPOP"])
                 && line.get(2).is_some_and(|count| count != b"1");
+        // The version of a payload stands before its sum.
+        let is_newer_payload = is_called(line, &["RESTORE"])
+            && line.iter().any(|word| {
+                let version = word.len().checked_sub(10).map(|at| word[at]);
+                version.is_some_and(|version| version > 10)
+            });
         let is_newer = has_several_keys
             || is_acl_list
+            || is_newer_payload
             || is_called(line, &["LPOS"]) && line.iter().any(is_least)
             || is_called(line, WAITS) && line.iter().any(is_endless)
             || line.iter().any(newer)

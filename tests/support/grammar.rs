@@ -237,6 +237,10 @@ const SCORES: &[&str] = &[
     "1e400",
 ];
 const MEMBERS: &[&str] = &["f", "g", "h", "i", "ab", "ac", "b", "", "10", "\u{0}\u{ff}"];
+/// Integers of BITFIELD.
+const BIT_WIDTHS: &[&str] = &[
+    "u1", "u4", "u8", "u13", "u63", "i1", "i5", "i8", "i16", "i64", "u64", "i65", "i0", "U8", "u",
+];
 const PATTERNS: &[&str] = &["*", "a", "?", "[a-c]", "[^a]", "*b*", "\\a", "[", ""];
 
 /// What CONFIG SET changes.
@@ -246,10 +250,34 @@ pub const PARAMETERS: &[&str] = &[
     "HASH-MAX-ZIPLIST-VALUE",
     "zset-max-listpack-entries",
     "ZSET-MAX-LISTPACK-VALUE",
+    "hll-sparse-max-bytes",
     "maxmemory-policy",
     "maxmemory",
     "slowlog-max-len",
     "bogus",
+];
+/// Values as DUMP has them, with the version that they need; the last are none that Redis makes.
+/// In the lists' nodes is what is in redlet's, so that both take the same turn when they shrink.
+const DUMPED: &[(&[u8], u16)] = &[
+    (b"\0\xc0\x0c", 10),
+    (b"\0\x05hello", 10),
+    (b"\0\xc3\x09\x40\x64\x01aa\xe0\x57\0\x01aa", 10),
+    (b"\x12\x01\x02\x10\x10\0\0\0\x03\0\x81a\x02\x01\x01\xf1x\xec\x03\xff", 10),
+    (b"\x01\x02\x01a\xc0\x07", 6),
+    (b"\x0b\x0e\x02\0\0\0\x03\0\0\0\x01\0\x02\0\x03\0", 10),
+    (b"\x02\x02\x01f\xc0\x0a", 10),
+    (b"\x14\x0c\x0c\0\0\0\x02\0\x0a\x01\x81f\x02\xff", 12),
+    (b"\x11\x14\x14\0\0\0\x04\0\x81f\x02\x01\x01\x81g\x02\x832.5\x04\xff", 10),
+    (b"\x05\x02\x01f\0\0\0\0\0\0\xf8\x3f\x01g\0\0\0\0\0\0\x14\x40", 10),
+    (b"\x03\x02\x01f\x031.5\x01g\xfe", 10),
+    (b"\x10\x0d\x0d\0\0\0\x02\0\x81f\x02\x81v\x02\xff", 10),
+    (b"\x04\x02\x01f\x01v\x01g\xc0\x05", 10),
+    (b"\x19\xe0iL\xa6,\x1e\0\0\x17\x17\0\0\0\x03\0\x81f\x02\x81v\x02\xf4\xe0iL\xa6,\x1e\0\0\x09\xff", 12),
+    (b"\x18\xe0iL\xa6,\x1e\0\0\x02\0\x01f\x01v\x05\x01g\xc0\x05", 12),
+    (b"\0\x05hello", 99),
+    (b"\x02\0", 10),
+    (b"\x02\x02\x01f\x01f", 10),
+    (b"\x63\0", 10),
 ];
 const NAMES: &[&str] = &[
     "get",
@@ -339,6 +367,8 @@ fn word(spec: &Spec, dice: &mut Dice) -> Vec<u8> {
         Kind::Integer => integer(spec.name, dice),
         _ => match spec.name {
             "field" => dice.pick(FIELDS),
+            "encoding" if dice.chance(95) => dice.pick(BIT_WIDTHS),
+            "serialized_value" if dice.chance(95) => return payload(dice),
             "channel" | "shardchannel" => dice.pick(&["ch", "ch", "news.1", "news.2", ""]),
             "member" if dice.chance(90) => dice.pick(MEMBERS),
             "member1" | "member2" => dice.pick(MEMBERS),
@@ -356,6 +386,17 @@ fn word(spec: &Spec, dice: &mut Dice) -> Vec<u8> {
         },
     };
     bytes(text)
+}
+
+/// What DUMP may have given.
+fn payload(dice: &mut Dice) -> Vec<u8> {
+    let (value, version) = DUMPED[dice.below(DUMPED.len())];
+    let mut payload = redlet::rdb::sealed(value.to_vec(), version);
+    if dice.chance(4) {
+        let at = dice.below(payload.len());
+        payload[at] ^= 1;
+    }
+    payload
 }
 
 /// A double by what it is. Coordinates differ from each other: at the same distance chance decides
@@ -412,11 +453,18 @@ fn integer<'a>(name: &str, dice: &mut Dice) -> &'a str {
             "1",
             "3",
             "20",
+            "100",
+            "#0",
+            "#2",
             "-1",
             "536870912",
             "9223372036854775807",
             "abc",
         ]),
+        "bit" | "value" if dice.chance(80) => dice.pick(&["0", "1"]),
+        "ttl" if dice.chance(80) => "0",
+        // What passes 64 bits is chance in Redis: it may have passed, or never come.
+        "ttl" => dice.pick(&["33177117420000", "-1", "abc"]),
         // A time-out beyond 64 bits is an error in 7.4 alone.
         "timeout" => dice.pick(&["0", "-1", "abc"]),
         "numreplicas" | "numlocal" => dice.pick(&["0", "0", "abc"]),

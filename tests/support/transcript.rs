@@ -66,9 +66,8 @@ macro_rules! files {
 
 /// Every transcript by its name.
 pub const FILES: &[(&str, &str)] = files! {
-    "command" "config" "connection" "expire" "geo" "hash" "keys" "list" "object" "pubsub" "scan" "server" "set"
-    "string"
-    "transaction" "zset"
+    "bitmap" "command" "config" "connection" "dump" "expire" "geo" "hash" "hyperloglog" "keys" "list"
+    "object" "pubsub" "scan" "server" "set" "string" "transaction" "zset"
 };
 
 /// Every case of every file, in order.

@@ -136,6 +136,21 @@ impl Writer {
     }
 }
 
+/// Makes a list of these elements under a free key. One that was in a listpack stays in one if Redis
+/// would keep it there.
+pub fn put_loaded(tx: &mut Tx, key: Key, items: &[Vec<u8>], was_packed: bool) -> Result<()> {
+    let mut list = tx.store.new_list(tx.db, key.0)?;
+    let items: Vec<&[u8]> = items.iter().map(Vec::as_slice).collect();
+    tx.store.push_items(&list, Side::Right, &items)?;
+    list.size = items.len() as i64;
+    let bytes = items.iter().map(|item| entry_bytes(item)).sum::<i64>();
+    let (size, entries) = limits(tx);
+    if !was_packed || bytes + LISTPACK > size || list.size > entries {
+        list.encoding = Encoding::Quicklist;
+    }
+    Ok(tx.store.put_list(tx.db, &list, bytes)?)
+}
+
 /// The most bytes and the most elements of a listpack.
 fn limits(tx: &Tx) -> (i64, i64) {
     match tx.server.config.list_max_listpack_size {

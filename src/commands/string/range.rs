@@ -19,7 +19,7 @@ commands! { "string";
 }
 
 /// Redis's `proto-max-bulk-len`.
-pub(super) const MAX_LENGTH: i64 = 512 * 1024 * 1024;
+pub(in crate::commands) const MAX_LENGTH: i64 = 512 * 1024 * 1024;
 
 /// Refuses a string longer than Redis allows, before anything is allocated.
 pub(super) fn check_length(offset: i64, added: i64) -> Result<()> {
@@ -30,7 +30,7 @@ pub(super) fn check_length(offset: i64, added: i64) -> Result<()> {
 }
 
 /// Makes room for a string of `length` bytes: in the browser half a gigabyte may not be there.
-pub(super) fn make_room(bytes: &mut Vec<u8>, length: usize) -> Result<()> {
+pub(in crate::commands) fn make_room(bytes: &mut Vec<u8>, length: usize) -> Result<()> {
     let missing = length.saturating_sub(bytes.len());
     let made = bytes.try_reserve_exact(missing);
     made.map_err(|_| OUT_OF_MEMORY)

@@ -98,6 +98,24 @@ fn flags(command: &Command, spec: &KeySpec, words: &[&[u8]]) -> &'static [&'stat
     match command.name {
         "SET" if has("GET") => &["RW", "access", "update"],
         "SET" => &["OW", "update"],
+        "BITFIELD" if only_gets(words.get(2..).unwrap_or_default()) => &["RO", "access"],
+        "BITFIELD" => &["RW", "access", "update"],
         _ => spec.flags,
     }
+}
+
+/// Whether BITFIELD's operations are reads: to Redis wrong ones are writes.
+fn only_gets(mut words: &[&[u8]]) -> bool {
+    while let [name, rest @ ..] = words {
+        let after = match () {
+            () if name.eq_ignore_ascii_case(b"GET") => 2,
+            () if name.eq_ignore_ascii_case(b"OVERFLOW") => 1,
+            () => return false,
+        };
+        match rest.get(after..) {
+            Some(rest) => words = rest,
+            None => return false,
+        }
+    }
+    true
 }
