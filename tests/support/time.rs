@@ -7,10 +7,10 @@ use super::asked::is_called;
 use super::grammar::{Dice, Line};
 
 /// How long what is short lives, in milliseconds.
-const SHORT: &str = "60";
-const SHORT_SECONDS: &str = "0.06";
+const SHORT: &str = "120";
+const SHORT_SECONDS: &str = "0.12";
 /// How long time then passes.
-pub const PASSES: std::time::Duration = std::time::Duration::from_millis(75);
+pub const PASSES: std::time::Duration = std::time::Duration::from_millis(140);
 /// How many commands come between.
 const BETWEEN: usize = 6;
 /// How often in a story.
