@@ -113,6 +113,8 @@ impl Engine {
 
     /// Puts messages into their sessions' output.
     fn deliver(&mut self, current: &mut Session) {
+        let server = &mut self.server;
+        server.tracking.broadcast(&mut server.outbox);
         for (id, message) in std::mem::take(&mut self.server.outbox) {
             let session = match id == current.id {
                 true => Some(&mut *current),

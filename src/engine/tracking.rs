@@ -2,6 +2,7 @@
 
 use super::register::Register;
 use super::session::Session;
+use crate::order::sorted;
 use crate::reply::Reply;
 
 /// How a session's caching works (CLIENT TRACKING).
@@ -28,6 +29,8 @@ pub struct Mode {
 pub struct Tracking {
     modes: Vec<(u64, Mode)>,
     readers: Register,
+    /// The keys that changed since the last broadcast, and by which session.
+    changed: Vec<(Vec<u8>, u64)>,
     /// Whether the keys that the command looks at are to be noted.
     pub is_noting: bool,
 }
@@ -94,17 +97,43 @@ impl Tracking {
         if self.modes.is_empty() {
             return;
         }
+        if self.modes.iter().any(|(_, mode)| mode.is_broadcast) {
+            self.changed.push((key.to_vec(), by));
+        }
         let readers = self.readers.take(key);
         for (session, mode) in &self.modes {
-            let has_prefix = mode.prefixes.is_empty()
-                || mode.prefixes.iter().any(|prefix| key.starts_with(prefix));
-            let is_meant = match mode.is_broadcast {
-                true => has_prefix,
-                false => readers.contains(session),
-            };
+            let is_meant = !mode.is_broadcast && readers.contains(session);
             if is_meant && !(mode.no_loop && *session == by) {
                 let keys = Reply::Array(vec![Reply::Bulk(key.to_vec())]);
                 outbox.push((mode.redirect.unwrap_or(*session), invalidation(mode, keys)));
+            }
+        }
+    }
+
+    /// Tells what a command changed to those who want to know of all keys with a prefix: in one
+    /// message a prefix.
+    pub fn broadcast(&mut self, outbox: &mut Vec<(u64, Reply)>) {
+        if self.changed.is_empty() {
+            return;
+        }
+        let changed = sorted(std::mem::take(&mut self.changed), |a, b| a.0.cmp(&b.0));
+        for (session, mode) in self.modes.iter().filter(|(_, mode)| mode.is_broadcast) {
+            let every = [Vec::new()];
+            let prefixes = match mode.prefixes.as_slice() {
+                [] => &every,
+                prefixes => prefixes,
+            };
+            for prefix in prefixes {
+                let is_meant = |(key, by): &&(Vec<u8>, u64)| {
+                    key.starts_with(prefix) && !(mode.no_loop && by == session)
+                };
+                let meant = changed.iter().filter(is_meant);
+                let mut keys: Vec<Reply> = meant.map(|(key, _)| Reply::Bulk(key.clone())).collect();
+                keys.dedup();
+                if !keys.is_empty() {
+                    let message = invalidation(mode, Reply::Array(keys));
+                    outbox.push((mode.redirect.unwrap_or(*session), message));
+                }
             }
         }
     }

@@ -15,5 +15,6 @@ pub mod native;
 pub mod oracle;
 pub mod play;
 pub mod resp;
+pub mod time;
 pub mod transcript;
 pub mod typescript;

@@ -213,7 +213,14 @@ fn transfer_or_wait(
 ) -> Result<Option<Vec<u8>>> {
     let deadline = timeout.deadline(tx)?;
     match transfer(tx, source, destination, sides)? {
-        None => Err(tx.block(&[source], Type::List, deadline, Reply::Nil)),
+        None => {
+            // Redis has one nil where it may not wait, and the other where it has waited.
+            let on_timeout = match tx.session.is_in_exec() {
+                true => Reply::Nil,
+                false => Reply::NilArray,
+            };
+            Err(tx.block(&[source], Type::List, deadline, on_timeout))
+        }
         moved => Ok(moved),
     }
 }
