@@ -64,6 +64,10 @@ fn rule(line: &Line, version: Version) -> Rule {
         ("SSCAN", _) if version == Version::V7_0 => Rule::Shape,
         ("SMEMBERS" | "SINTER" | "SUNION" | "SDIFF" | "SSCAN", _) => Rule::Unordered,
         // By how many members it was given, not by how many it has: since 7.2.
+        // Elements may stand in no order, or be as heavy as others.
+        ("SORT" | "SORT_RO", _) if line.iter().any(|w| w.eq_ignore_ascii_case(b"BY")) => {
+            Rule::Unordered
+        }
         ("OBJECT", "ENCODING") if version == Version::V7_0 => Rule::Shape,
         (name, _) if version == Version::V7_0 && is_scored(name) => Rule::Scores,
         ("KEYS" | "SCAN" | "HSCAN" | "HGETALL" | "HKEYS" | "HVALS", _) => Rule::Unordered,
