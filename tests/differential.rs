@@ -14,7 +14,7 @@ use redlet::engine::config::{self, Config};
 use redlet::number;
 use redlet::protocol::text;
 use redlet::reply::Reply;
-use support::asked::{Version, WAITS, is_asked, is_called, is_left_out};
+use support::asked::{Version, WAITS, is_asked, is_called, is_left_out, is_sorted_by_others};
 use support::grammar::{self, Dice, Line};
 use support::native::{self, Clock};
 use support::oracle::{Connection, Oracle};
@@ -64,24 +64,22 @@ fn rule(line: &Line, version: Version) -> Rule {
         ("SSCAN", _) if version == Version::V7_0 => Rule::Shape,
         ("SMEMBERS" | "SINTER" | "SUNION" | "SDIFF" | "SSCAN", _) => Rule::Unordered,
         // By how many members it was given, not by how many it has: since 7.2.
-        // Elements may stand in no order, or be as heavy as others.
-        ("SORT" | "SORT_RO", _) if line.iter().any(|w| w.eq_ignore_ascii_case(b"BY")) => {
-            Rule::Unordered
-        }
+        _ if is_sorted_by_others(line) => Rule::Unordered,
         ("OBJECT", "ENCODING") if version == Version::V7_0 => Rule::Shape,
         (name, _) if version == Version::V7_0 && is_scored(name) => Rule::Scores,
         ("KEYS" | "SCAN" | "HSCAN" | "HGETALL" | "HKEYS" | "HVALS", _) => Rule::Unordered,
         ("TTL" | "EXPIRETIME" | "HTTL" | "HEXPIRETIME", _) => Rule::Near(2),
         ("PTTL" | "PEXPIRETIME" | "HPTTL" | "HPEXPIRETIME", _) => Rule::Near(2_000),
-        ("DUMP" | "RANDOMKEY" | "HRANDFIELD" | "TIME" | "HELLO" | "INFO", _) => Rule::Shape,
+        ("DUMP" | "RANDOMKEY" | "HRANDFIELD" | "TIME" | "HELLO" | "INFO" | "MEMORY", _) => {
+            Rule::Shape
+        }
         ("CLIENT", "ID" | "INFO" | "LIST")
         | ("OBJECT", "FREQ" | "IDLETIME" | "REFCOUNT")
         | (_, "HELP") => Rule::Shape,
         ("COMMAND", "" | "COUNT" | "DOCS" | "LIST" | "INFO") => Rule::Shape,
         ("UNSUBSCRIBE" | "PUNSUBSCRIBE" | "SUNSUBSCRIBE", "") => Rule::Shape,
-        ("PUBSUB", "CHANNELS" | "SHARDCHANNELS") => Rule::Unordered,
         ("LOLWUT", _) => Rule::Any,
-        ("CONFIG", "GET") => Rule::Unordered,
+        ("PUBSUB", "CHANNELS" | "SHARDCHANNELS") | ("CONFIG", "GET") => Rule::Unordered,
         _ => Rule::Exact,
     }
 }

@@ -189,6 +189,12 @@ pub fn is_asked(line: &Line, version: Version, unknown: &[String]) -> bool {
         && version.has_words(line)
 }
 
+/// Whether it is a SORT by other keys: its elements may stand in no order, or be as heavy as others.
+pub fn is_sorted_by_others(line: &Line) -> bool {
+    let is_by = |word: &Vec<u8>| word.eq_ignore_ascii_case(b"BY");
+    is_called(line, &["SORT", "SORT_RO"]) && line.iter().any(is_by)
+}
+
 /// Whether a SORT takes a part of what stands in no order: of a set as it is, or of elements whose
 /// weights are the same.
 fn sorts_by_chance(line: &Line) -> bool {
