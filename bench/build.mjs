@@ -4,16 +4,16 @@ import { copyFileSync, mkdirSync, readFileSync } from "node:fs";
 import { brotliCompressSync, constants } from "node:zlib";
 import * as esbuild from "esbuild";
 
-const FOLDER = ".cache/bench";
+export const FOLDER = ".cache/bench";
 const SQLITE = "node_modules/@sqlite.org/sqlite-wasm/dist/sqlite3.wasm";
 const ALONE = ["idb-keyval", "dexie", "localforage", "@sqlite.org/sqlite-wasm"];
 
 /** redlet as a page loads it: the built package, not its sources. */
-const built = {
+export const built = {
   name: "built package",
   setup: (build) => build.onResolve({ filter: /^redlet$/ }, () => ({ path: "./index.js", external: true })),
 };
-const COMMON = { bundle: true, format: "esm", minify: true, target: "es2022", logLevel: "warning" };
+export const COMMON = { bundle: true, format: "esm", minify: true, target: "es2022", logLevel: "warning" };
 
 /** Builds into a folder, and gives it. */
 export async function build() {

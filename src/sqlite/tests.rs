@@ -90,7 +90,7 @@ fn the_log_and_the_lock_are_as_asked() {
         ("PRAGMA synchronous", 1),
         ("PRAGMA foreign_keys", 0),
         ("PRAGMA temp_store", 2),
-        ("PRAGMA cache_size", -16384),
+        ("PRAGMA cache_size", -65536),
         ("PRAGMA wal_autocheckpoint", 2048),
     ] {
         let number = conn.one(pragma, (), |row| row.get::<_, i64>(0));
