@@ -63,19 +63,16 @@ fn rule(line: &Line, version: Version) -> Rule {
         // To 7.0 every set but those of integers is a hash table.
         ("SSCAN", _) if version == Version::V7_0 => Rule::Shape,
         ("SMEMBERS" | "SINTER" | "SUNION" | "SDIFF" | "SSCAN", _) => Rule::Unordered,
-        // By how many members it was given, not by how many it has: since 7.2.
         _ if is_sorted_by_others(line) => Rule::Unordered,
+        // By how many members it was given, not by how many it has: since 7.2.
         ("OBJECT", "ENCODING") if version == Version::V7_0 => Rule::Shape,
         (name, _) if version == Version::V7_0 && is_scored(name) => Rule::Scores,
         ("KEYS" | "SCAN" | "HSCAN" | "HGETALL" | "HKEYS" | "HVALS", _) => Rule::Unordered,
         ("TTL" | "EXPIRETIME" | "HTTL" | "HEXPIRETIME", _) => Rule::Near(2),
         ("PTTL" | "PEXPIRETIME" | "HPTTL" | "HPEXPIRETIME", _) => Rule::Near(2_000),
-        ("DUMP" | "RANDOMKEY" | "HRANDFIELD" | "TIME" | "HELLO" | "INFO" | "MEMORY", _) => {
-            Rule::Shape
-        }
-        ("CLIENT", "ID" | "INFO" | "LIST")
-        | ("OBJECT", "FREQ" | "IDLETIME" | "REFCOUNT")
-        | (_, "HELP") => Rule::Shape,
+        ("DUMP" | "RANDOMKEY" | "HRANDFIELD" | "TIME" | "HELLO" | "INFO", _) => Rule::Shape,
+        ("CLIENT", "ID" | "INFO" | "LIST") | ("MEMORY", _) => Rule::Shape,
+        ("OBJECT", "FREQ" | "IDLETIME" | "REFCOUNT") | (_, "HELP") => Rule::Shape,
         ("COMMAND", "" | "COUNT" | "DOCS" | "LIST" | "INFO") => Rule::Shape,
         ("UNSUBSCRIBE" | "PUNSUBSCRIBE" | "SUNSUBSCRIBE", "") => Rule::Shape,
         ("LOLWUT", _) => Rule::Any,
