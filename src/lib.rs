@@ -21,6 +21,7 @@ pub mod spec;
 pub mod sqlite;
 pub mod store;
 pub mod vfs;
+mod xxh3;
 
 #[cfg(all(target_family = "wasm", target_os = "unknown"))]
 pub mod wasm;

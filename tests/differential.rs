@@ -14,7 +14,7 @@ use redlet::engine::config::{self, Config};
 use redlet::number;
 use redlet::protocol::text;
 use redlet::reply::Reply;
-use support::asked::{Version, WAITS, is_asked, is_called, is_left_out};
+use support::asked::{Version, WAITS, is_asked, is_called, is_left_out, is_sorted_by_others};
 use support::grammar::{self, Dice, Line};
 use support::native::{self, Clock};
 use support::oracle::{Connection, Oracle};
@@ -63,6 +63,7 @@ fn rule(line: &Line, version: Version) -> Rule {
         // To 7.0 every set but those of integers is a hash table.
         ("SSCAN", _) if version == Version::V7_0 => Rule::Shape,
         ("SMEMBERS" | "SINTER" | "SUNION" | "SDIFF" | "SSCAN", _) => Rule::Unordered,
+        _ if is_sorted_by_others(line) => Rule::Unordered,
         // By how many members it was given, not by how many it has: since 7.2.
         ("OBJECT", "ENCODING") if version == Version::V7_0 => Rule::Shape,
         (name, _) if version == Version::V7_0 && is_scored(name) => Rule::Scores,
@@ -70,14 +71,12 @@ fn rule(line: &Line, version: Version) -> Rule {
         ("TTL" | "EXPIRETIME" | "HTTL" | "HEXPIRETIME", _) => Rule::Near(2),
         ("PTTL" | "PEXPIRETIME" | "HPTTL" | "HPEXPIRETIME", _) => Rule::Near(2_000),
         ("DUMP" | "RANDOMKEY" | "HRANDFIELD" | "TIME" | "HELLO" | "INFO", _) => Rule::Shape,
-        ("CLIENT", "ID" | "INFO" | "LIST")
-        | ("OBJECT", "FREQ" | "IDLETIME" | "REFCOUNT")
-        | (_, "HELP") => Rule::Shape,
+        ("CLIENT", "ID" | "INFO" | "LIST") | ("MEMORY", _) => Rule::Shape,
+        ("OBJECT", "FREQ" | "IDLETIME" | "REFCOUNT") | (_, "HELP") => Rule::Shape,
         ("COMMAND", "" | "COUNT" | "DOCS" | "LIST" | "INFO") => Rule::Shape,
         ("UNSUBSCRIBE" | "PUNSUBSCRIBE" | "SUNSUBSCRIBE", "") => Rule::Shape,
-        ("PUBSUB", "CHANNELS" | "SHARDCHANNELS") => Rule::Unordered,
         ("LOLWUT", _) => Rule::Any,
-        ("CONFIG", "GET") => Rule::Unordered,
+        ("PUBSUB", "CHANNELS" | "SHARDCHANNELS") | ("CONFIG", "GET") => Rule::Unordered,
         _ => Rule::Exact,
     }
 }

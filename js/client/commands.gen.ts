@@ -21,7 +21,7 @@ export type Members<T, O> = [members: OneOrMore<T>, options?: O] | Value[];
 export type With<A, K extends string, Y, N> = A extends readonly []
   ? N
   : A extends readonly [...unknown[], infer O extends object]
-    ? O extends Record<K, true>
+    ? O extends Record<K, true | string>
       ? Y
       : O extends Uint8Array
         ? Y | N
@@ -399,6 +399,18 @@ export interface Commands {
    * `DEL key [key ...]` · since Redis 1.0.0 · O(N)
    */
   del(...keys: OneOrMore<Key>[]): Promise<number>;
+  /**
+   * Deletes a key, if a condition on its value holds.
+   *
+   * `DELEX key [IFEQ ifeq-value | IFNE ifne-value | IFDEQ ifdeq-digest | IFDNE ifdne-digest]` · since Redis 8.4.0 · O(1)
+   */
+  delex(key: Key, ...options: Options<{ ifeq?: Value; ifne?: Value; ifdeq?: Value; ifdne?: Value }>): Promise<number>;
+  /**
+   * A hash of a string's value, as 16 hexadecimal digits.
+   *
+   * `DIGEST key` · since Redis 8.4.0 · O(N)
+   */
+  digest(key: Key): Promise<string | null>;
   /**
    * A key's value as bytes in Redis's own format, for RESTORE here or on any Redis.
    *
@@ -886,6 +898,12 @@ export interface Commands {
    */
   mset(...entries: Entries): Promise<"OK">;
   /**
+   * Sets several keys and their time to live, if a condition holds for all of them.
+   *
+   * `MSETEX numkeys key value [key value ...] [NX | XX] [EX seconds | PX milliseconds | EXAT unix-time-seconds | PXAT unix-time-milliseconds | KEEPTTL]` · since Redis 8.4.0 · O(N)
+   */
+  msetex(data: { readonly [name: string]: Value }, ...options: Options<{ nx?: boolean; xx?: boolean; ex?: number | bigint; px?: number | bigint; exat?: number | bigint; pxat?: number | bigint; keepttl?: boolean }>): Promise<number>;
+  /**
    * Sets several keys at once, or none if one of them exists.
    *
    * `MSETNX key value [key value ...]` · since Redis 1.0.1 · O(N)
@@ -1134,9 +1152,9 @@ export interface Commands {
   /**
    * Sets the value of a key, whatever it held before.
    *
-   * `SET key value [NX | XX] [GET] [EX seconds | PX milliseconds | EXAT unix-time-seconds | PXAT unix-time-milliseconds | KEEPTTL]` · since Redis 1.0.0 · O(1)
+   * `SET key value [NX | XX | IFEQ ifeq-value | IFNE ifne-value | IFDEQ ifdeq-digest | IFDNE ifdne-digest] [GET] [EX seconds | PX milliseconds | EXAT unix-time-seconds | PXAT unix-time-milliseconds | KEEPTTL]` · since Redis 1.0.0 · O(1)
    */
-  set(key: Key, value: Value, ...options: Options<{ nx?: boolean; xx?: boolean; get?: boolean; ex?: number | bigint; px?: number | bigint; exat?: number | bigint; pxat?: number | bigint; keepttl?: boolean }>): Promise<string | null>;
+  set(key: Key, value: Value, ...options: Options<{ nx?: boolean; xx?: boolean; ifeq?: Value; ifne?: Value; ifdeq?: Value; ifdne?: Value; get?: boolean; ex?: number | bigint; px?: number | bigint; exat?: number | bigint; pxat?: number | bigint; keepttl?: boolean }>): Promise<string | null>;
   /**
    * Sets or clears one bit, and gives the old one; the string grows as needed.
    *
@@ -1233,6 +1251,18 @@ export interface Commands {
    * `SMOVE source destination member` · since Redis 1.0.0 · O(1)
    */
   smove(source: Key, destination: Key, member: Value): Promise<number>;
+  /**
+   * Sorts the elements of a list, a set or a sorted set, and gives or stores them.
+   *
+   * `SORT key [BY by-pattern] [LIMIT offset count] [GET get-pattern [GET get-pattern ...]] [ASC | DESC] [ALPHA] [STORE destination]` · since Redis 1.0.0 · O(N+M*log(M))
+   */
+  sort<const A extends Options<{ by?: Value; limit?: readonly [offset: number, count: number]; get?: OneOrMore<Value>; asc?: boolean; desc?: boolean; alpha?: boolean; store?: Key }>>(key: Key, ...options: A): Promise<With<A, "store", number, (string | null)[]>>;
+  /**
+   * Sorts the elements of a list, a set or a sorted set.
+   *
+   * `SORT_RO key [BY by-pattern] [LIMIT offset count] [GET get-pattern [GET get-pattern ...]] [ASC | DESC] [ALPHA]` · since Redis 7.0.0 · O(N+M*log(M))
+   */
+  sort_ro(key: Key, ...options: Options<{ by?: Value; limit?: readonly [offset: number, count: number]; get?: OneOrMore<Value>; asc?: boolean; desc?: boolean; alpha?: boolean }>): Promise<(string | null)[]>;
   /**
    * Takes random members.
    *
@@ -1546,4 +1576,4 @@ export interface Commands {
  * `=shape` where arguments stand otherwise on the wire (see `encode.ts`).
  */
 export const COMMANDS =
-  "acl;aclCat/ACL CAT;aclHelp/ACL HELP;aclList/ACL LIST;aclUsers/ACL USERS;aclWhoami/ACL WHOAMI;append;auth;bitcount;bitfield;bitfield_ro;bitop;bitpos;blmove;blmpop=vnvo;blpop;brpop;brpoplpush;bzmpop=vnvo;bzpopmax;bzpopmin;client;clientCaching/CLIENT CACHING;clientGetname/CLIENT GETNAME;clientGetredir/CLIENT GETREDIR;clientHelp/CLIENT HELP;clientId/CLIENT ID;clientInfo/CLIENT INFO;clientKill/CLIENT KILL;clientList/CLIENT LIST;clientNoEvict/CLIENT NO-EVICT;clientNoTouch/CLIENT NO-TOUCH;clientPause/CLIENT PAUSE;clientReply/CLIENT REPLY;clientSetinfo/CLIENT SETINFO;clientSetname/CLIENT SETNAME;clientTracking/CLIENT TRACKING;clientTrackinginfo/CLIENT TRACKINGINFO;clientUnblock/CLIENT UNBLOCK;clientUnpause/CLIENT UNPAUSE;command;commandCount/COMMAND COUNT;commandDocs/COMMAND DOCS;commandGetkeys/COMMAND GETKEYS;commandGetkeysandflags/COMMAND GETKEYSANDFLAGS;commandHelp/COMMAND HELP;commandInfo/COMMAND INFO;commandList/COMMAND LIST;config;configGet/CONFIG GET;configHelp/CONFIG HELP;configResetstat/CONFIG RESETSTAT;configRewrite/CONFIG REWRITE;configSet/CONFIG SET=p;copy;dbsize;debug;decr;decrby;del;dump;echo;exists;expire;expireat;expiretime;flushall;flushdb;geoadd=vom;geodist;geohash;geopos;georadius;georadiusbymember;georadiusbymember_ro;georadius_ro;geosearch;geosearchstore;get;getbit;getdel;getex;getrange;getset;hdel;hello;hexists;hexpire=vvof;hexpireat=vvof;hexpiretime=vf;hget;hgetall;hgetdel=vf;hgetex=vof;hincrby;hincrbyfloat;hkeys;hlen;hmget;hmset=vp;hpersist=vf;hpexpire=vvof;hpexpireat=vvof;hpexpiretime=vf;hpttl=vf;hrandfield;hscan;hset=vp;hsetex=vof;hsetnx;hstrlen;httl=vf;hvals;incr;incrby;incrbyfloat;info;keys;latency;latencyHelp/LATENCY HELP;latencyHistory/LATENCY HISTORY;latencyLatest/LATENCY LATEST;latencyReset/LATENCY RESET;lcs;lindex;linsert;llen;lmove;lmpop=nvo;lolwut;lpop;lpos;lpush;lpushx;lrange;lrem;lset;ltrim;mget;move;mset=p;msetnx=p;object;objectEncoding/OBJECT ENCODING;objectFreq/OBJECT FREQ;objectHelp/OBJECT HELP;objectIdletime/OBJECT IDLETIME;objectRefcount/OBJECT REFCOUNT;persist;pexpire;pexpireat;pexpiretime;pfadd;pfcount;pfmerge;ping;psetex;pttl;publish;pubsub;pubsubChannels/PUBSUB CHANNELS;pubsubHelp/PUBSUB HELP;pubsubNumpat/PUBSUB NUMPAT;pubsubNumsub/PUBSUB NUMSUB;pubsubShardchannels/PUBSUB SHARDCHANNELS;pubsubShardnumsub/PUBSUB SHARDNUMSUB;quit;randomkey;rename;renamenx;reset;restore;rpop;rpoplpush;rpush;rpushx;sadd;scan;scard;sdiff;sdiffstore;select;set;setbit;setex;setnx;setrange;sinter;sintercard=no;sinterstore;sismember;slowlog;slowlogGet/SLOWLOG GET;slowlogHelp/SLOWLOG HELP;slowlogLen/SLOWLOG LEN;slowlogReset/SLOWLOG RESET;smembers;smismember;smove;spop;spublish;srandmember;srem;sscan;strlen;substr;sunion;sunionstore;swapdb;time;touch;ttl;type;unlink;unwatch;wait;waitaof;watch;zadd=vom;zcard;zcount;zdiff=no;zdiffstore=vno;zincrby;zinter=no;zintercard=no;zinterstore=vno;zlexcount;zmpop=nvo;zmscore;zpopmax;zpopmin;zrandmember;zrange;zrangebylex;zrangebyscore;zrangestore;zrank;zrem;zremrangebylex;zremrangebyrank;zremrangebyscore;zrevrange;zrevrangebylex;zrevrangebyscore;zrevrank;zscan;zscore;zunion=no;zunionstore=vno";
+  "acl;aclCat/ACL CAT;aclHelp/ACL HELP;aclList/ACL LIST;aclUsers/ACL USERS;aclWhoami/ACL WHOAMI;append;auth;bitcount;bitfield;bitfield_ro;bitop;bitpos;blmove;blmpop=vnvo;blpop;brpop;brpoplpush;bzmpop=vnvo;bzpopmax;bzpopmin;client;clientCaching/CLIENT CACHING;clientGetname/CLIENT GETNAME;clientGetredir/CLIENT GETREDIR;clientHelp/CLIENT HELP;clientId/CLIENT ID;clientInfo/CLIENT INFO;clientKill/CLIENT KILL;clientList/CLIENT LIST;clientNoEvict/CLIENT NO-EVICT;clientNoTouch/CLIENT NO-TOUCH;clientPause/CLIENT PAUSE;clientReply/CLIENT REPLY;clientSetinfo/CLIENT SETINFO;clientSetname/CLIENT SETNAME;clientTracking/CLIENT TRACKING;clientTrackinginfo/CLIENT TRACKINGINFO;clientUnblock/CLIENT UNBLOCK;clientUnpause/CLIENT UNPAUSE;command;commandCount/COMMAND COUNT;commandDocs/COMMAND DOCS;commandGetkeys/COMMAND GETKEYS;commandGetkeysandflags/COMMAND GETKEYSANDFLAGS;commandHelp/COMMAND HELP;commandInfo/COMMAND INFO;commandList/COMMAND LIST;config;configGet/CONFIG GET;configHelp/CONFIG HELP;configResetstat/CONFIG RESETSTAT;configRewrite/CONFIG REWRITE;configSet/CONFIG SET=p;copy;dbsize;debug;decr;decrby;del;delex;digest;dump;echo;exists;expire;expireat;expiretime;flushall;flushdb;geoadd=vom;geodist;geohash;geopos;georadius;georadiusbymember;georadiusbymember_ro;georadius_ro;geosearch;geosearchstore;get;getbit;getdel;getex;getrange;getset;hdel;hello;hexists;hexpire=vvof;hexpireat=vvof;hexpiretime=vf;hget;hgetall;hgetdel=vf;hgetex=vof;hincrby;hincrbyfloat;hkeys;hlen;hmget;hmset=vp;hpersist=vf;hpexpire=vvof;hpexpireat=vvof;hpexpiretime=vf;hpttl=vf;hrandfield;hscan;hset=vp;hsetex=vof;hsetnx;hstrlen;httl=vf;hvals;incr;incrby;incrbyfloat;info;keys;latency;latencyHelp/LATENCY HELP;latencyHistory/LATENCY HISTORY;latencyLatest/LATENCY LATEST;latencyReset/LATENCY RESET;lcs;lindex;linsert;llen;lmove;lmpop=nvo;lolwut;lpop;lpos;lpush;lpushx;lrange;lrem;lset;ltrim;mget;move;mset=p;msetex=no;msetnx=p;object;objectEncoding/OBJECT ENCODING;objectFreq/OBJECT FREQ;objectHelp/OBJECT HELP;objectIdletime/OBJECT IDLETIME;objectRefcount/OBJECT REFCOUNT;persist;pexpire;pexpireat;pexpiretime;pfadd;pfcount;pfmerge;ping;psetex;pttl;publish;pubsub;pubsubChannels/PUBSUB CHANNELS;pubsubHelp/PUBSUB HELP;pubsubNumpat/PUBSUB NUMPAT;pubsubNumsub/PUBSUB NUMSUB;pubsubShardchannels/PUBSUB SHARDCHANNELS;pubsubShardnumsub/PUBSUB SHARDNUMSUB;quit;randomkey;rename;renamenx;reset;restore;rpop;rpoplpush;rpush;rpushx;sadd;scan;scard;sdiff;sdiffstore;select;set;setbit;setex;setnx;setrange;sinter;sintercard=no;sinterstore;sismember;slowlog;slowlogGet/SLOWLOG GET;slowlogHelp/SLOWLOG HELP;slowlogLen/SLOWLOG LEN;slowlogReset/SLOWLOG RESET;smembers;smismember;smove;sort;sort_ro;spop;spublish;srandmember;srem;sscan;strlen;substr;sunion;sunionstore;swapdb;time;touch;ttl;type;unlink;unwatch;wait;waitaof;watch;zadd=vom;zcard;zcount;zdiff=no;zdiffstore=vno;zincrby;zinter=no;zintercard=no;zinterstore=vno;zlexcount;zmpop=nvo;zmscore;zpopmax;zpopmin;zrandmember;zrange;zrangebylex;zrangebyscore;zrangestore;zrank;zrem;zremrangebylex;zremrangebyrank;zremrangebyscore;zrevrange;zrevrangebylex;zrevrangebyscore;zrevrank;zscan;zscore;zunion=no;zunionstore=vno";

@@ -32,6 +32,7 @@ const CASES: [what: string, shape: string | undefined, args: unknown[], words: s
   ["options", undefined, ["k", "v", { ex: 60, nx: true, get: undefined, xx: false, px: null }], "k v EX 60 NX"],
   ["options without any", undefined, ["k", {}], "k"],
   ["an option's name in two words", undefined, [{ libName: "x" }], "LIB-NAME x"],
+  ["an option that is repeated", undefined, ["k", { get: ["#", "w_*"] }], "k GET # GET w_*"],
   ["an option with several words", undefined, [{ limit: [0, 10], withscores: true }], "LIMIT 0 10 WITHSCORES"],
   ["Redis's flat form", undefined, ["k", "v", "EX", 60, "NX"], "k v EX 60 NX"],
   ["a member with its score", "vom", ["z", { score: 1.5, member: "a" }], "z 1.5 a"],

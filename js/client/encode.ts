@@ -138,13 +138,16 @@ function counted(writer: FrameWriter, arg: unknown): number {
   return values(writer, words.length) + values(writer, words);
 }
 
-/** `{ ex: 60, nx: true, get: undefined }` is `EX 60 NX`. */
+/** `{ ex: 60, nx: true, get: undefined }` is `EX 60 NX`; SORT's GET stands before each of its patterns. */
 function options(writer: FrameWriter, given: object): number {
   let count = 0;
   for (const [name, value] of Object.entries(given)) {
     if (value === undefined || value === null || value === false) continue;
-    writer.text(token(name));
-    count += value === true ? 1 : 1 + values(writer, value);
+    const isRepeated = name === "get" && Array.isArray(value);
+    for (const each of isRepeated ? value : [value]) {
+      writer.text(token(name));
+      count += each === true ? 1 : 1 + values(writer, each);
+    }
   }
   return count;
 }

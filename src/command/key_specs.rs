@@ -29,7 +29,10 @@ pub enum Find {
         step: i64,
     },
     /// Behind their number, which is at the first place.
-    Numbered,
+    Numbered {
+        /// How far one is from the next.
+        step: i64,
+    },
     /// Behind this word, which is at the first place or after it, or nowhere.
     Keyword(&'static str),
 }
@@ -74,8 +77,8 @@ impl Command {
             } else if let Some(step) = key_step(arg) {
                 let last = if arg.multiple { -1 } else { 0 };
                 places.push((position, Find::Range { last, step }));
-            } else if is_numbered(arg) {
-                places.push((position, Find::Numbered));
+            } else if let Some(step) = numbered_step(arg) {
+                places.push((position, Find::Numbered { step }));
             }
             position += arg.min_words() as i64;
             let mut keywords = Vec::new();
@@ -128,11 +131,16 @@ fn key_step(arg: &Spec) -> Option<i64> {
 }
 
 /// `numkeys key [key ...]`.
-fn is_numbered(arg: &Spec) -> bool {
+fn numbered_step(arg: &Spec) -> Option<i64> {
     let [count, keys] = arg.children.as_slice() else {
-        return false;
+        return None;
     };
-    arg.kind == Kind::Block && count.kind == Kind::Integer && keys.kind == Kind::Key
+    let step = match (keys.kind, keys.children.first()) {
+        (Kind::Key, _) => 1,
+        (Kind::Block, Some(first)) if first.kind == Kind::Key => keys.children.len() as i64,
+        _ => return None,
+    };
+    (arg.kind == Kind::Block && count.kind == Kind::Integer).then_some(step)
 }
 
 /// The options of an argument that are keys: the words that announce them.

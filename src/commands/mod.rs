@@ -10,6 +10,7 @@ mod list;
 mod pubsub;
 mod server;
 mod set;
+mod sort;
 mod string;
 mod transaction;
 mod zset;
@@ -31,4 +32,5 @@ pub fn families() -> impl Iterator<Item = &'static [Command]> {
         .chain(geo::FAMILIES)
         .chain(bitmap::FAMILIES)
         .chain(hyperloglog::FAMILIES)
+        .chain(sort::FAMILIES)
 }

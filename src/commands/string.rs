@@ -1,8 +1,9 @@
 //! Strings: a key that holds bytes.
 //!
-//! Here are the commands that read and write whole strings; `counter` has those that compute,
-//! `range` those that work on a part, `lcs` the longest common subsequence.
+//! Here are the commands that read and write whole strings; `compare` has those that look
+//! at the value before they change it, `counter` those that compute, `range` those that work on a part, `lcs` the longest common subsequence.
 
+mod compare;
 mod counter;
 mod lcs;
 mod range;
@@ -18,10 +19,17 @@ use crate::store::keys::KeyRow;
 use crate::store::{Encoding, Type};
 use crate::{commands, options, tokens};
 
+use compare::{Comparison, Digest};
 pub(super) use range::{MAX_LENGTH, make_room};
 
 /// The tables of all string commands.
-pub const FAMILIES: [&[Command]; 4] = [COMMANDS, counter::COMMANDS, range::COMMANDS, lcs::COMMANDS];
+pub const FAMILIES: [&[Command]; 5] = [
+    COMMANDS,
+    compare::COMMANDS,
+    counter::COMMANDS,
+    range::COMMANDS,
+    lcs::COMMANDS,
+];
 
 commands! { "string";
     /// Appends to a string; a missing key is made.
@@ -66,7 +74,16 @@ commands! { "string";
 
 tokens! {
     /// When SET applies.
-    Condition { NX, XX }
+    Condition<'a> {
+        NX,
+        XX,
+        IFEQ(ifeq_value: &'a [u8]),
+        IFNE(ifne_value: &'a [u8]),
+        IFDEQ(ifdeq_digest: Digest<'a>),
+        IFDNE(ifdne_digest: Digest<'a>),
+    }
+    /// When MSETEX applies.
+    Existence { NX, XX }
     /// Whether SET returns the old value.
     Get { GET }
     /// When the key expires after a SET.
@@ -90,7 +107,7 @@ tokens! {
 options! {
     /// When SET applies, what it returns, and when the key expires.
     eager SetOptions<'a> {
-        condition: Condition,
+        condition: Condition<'a>,
         get: Get,
         expiration: Expiration<'a>,
     }
@@ -119,6 +136,18 @@ impl Expiration<'_> {
             Expiration::PXAT(value) => Time::UnixMillis(value.parse()?.0),
             Expiration::KEEPTTL => return Ok(None),
         }))
+    }
+}
+
+impl<'a> Condition<'a> {
+    fn comparison(self) -> Option<Comparison<'a>> {
+        Some(match self {
+            Condition::IFEQ(value) => Comparison::IFEQ(value),
+            Condition::IFNE(value) => Comparison::IFNE(value),
+            Condition::IFDEQ(digest) => Comparison::IFDEQ(digest),
+            Condition::IFDNE(digest) => Comparison::IFDNE(digest),
+            Condition::NX | Condition::XX => return None,
+        })
     }
 }
 
@@ -276,27 +305,35 @@ impl IntoReply for SetReply {
     }
 }
 
-fn set(tx: &mut Tx, key: Key, value: &[u8], options: SetOptions) -> Result<SetReply> {
-    let time = options.expiration.map(Expiration::time).transpose()?;
+fn parts(value: Option<StringValue>) -> (Option<KeyRow>, Option<Vec<u8>>) {
+    value.map(|value| (value.row, value.bytes)).unzip()
+}
+
+/// Whether the time to live is to be kept, and the new one, if any.
+fn expiry(tx: &Tx, expiration: Option<Expiration>) -> Result<(bool, Option<i64>)> {
+    let keeps = matches!(expiration, Some(Expiration::KEEPTTL));
+    let time = expiration.map(Expiration::time).transpose()?;
     let at = time.flatten().map(|time| deadline(tx, time)).transpose()?;
-    let (old, bytes) = match options.get {
-        Some(Get::GET) => match read(tx, key)? {
-            Some(old) => (Some(old.row), Some(old.bytes)),
-            None => (None, None),
-        },
-        None => (tx.find(key)?, None),
+    Ok((keeps, at))
+}
+
+fn set(tx: &mut Tx, key: Key, value: &[u8], options: SetOptions) -> Result<SetReply> {
+    let (keeps, at) = expiry(tx, options.expiration)?;
+    let comparison = options.condition.and_then(Condition::comparison);
+    let (old, bytes) = match (options.get, comparison) {
+        (Some(Get::GET), _) => parts(read(tx, key)?),
+        (None, Some(_)) => parts(tx.string(key)?),
+        (None, None) => (tx.find(key)?, None),
     };
-    let applies = match options.condition {
-        None => true,
-        Some(Condition::NX) => old.is_none(),
-        Some(Condition::XX) => old.is_some(),
+    let applies = match (options.condition, comparison) {
+        (_, Some(comparison)) => comparison.holds(bytes.as_deref()),
+        (Some(Condition::NX), _) => old.is_none(),
+        (Some(Condition::XX), _) => old.is_some(),
+        _ => true,
     };
     if applies {
-        let kept = match options.expiration {
-            Some(Expiration::KEEPTTL) => old.and_then(|row| row.expire_at),
-            _ => at,
-        };
-        put(tx, key, old.as_ref(), value, kept)?;
+        let kept = old.as_ref().and_then(|row| row.expire_at).filter(|_| keeps);
+        put(tx, key, old.as_ref(), value, at.or(kept))?;
         if at.is_some() {
             tx.event(key, GENERIC, "expire");
         }

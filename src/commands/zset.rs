@@ -15,7 +15,7 @@ mod writer;
 pub use add::{Flags, put};
 pub use combine::Limit;
 pub use pop::PopCount;
-pub use writer::store_result;
+pub use writer::{make_skiplist, store_result};
 
 use crate::args::{Arg, Args, Key, Many};
 use crate::command::Command;

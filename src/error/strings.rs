@@ -58,3 +58,13 @@ pub fn bitop_takes_two(operation: &str) -> Error {
         format!("ERR BITOP {operation} must be called with at least two source keys.").into(),
     )
 }
+
+/// IFDEQ with something that is no digest.
+pub const INVALID_DIGEST: Error = Error::text("ERR must be exactly 16 hexadecimal characters");
+/// MSETEX of no keys.
+pub const INVALID_NUMKEYS: Error = Error::text("ERR invalid numkeys value");
+/// MSETEX with fewer keys than it says.
+pub const WRONG_NUMBER_OF_PAIRS: Error = Error::text("ERR wrong number of key-value pairs");
+/// SORT of what is no number.
+pub const SORT_SCORE_IS_NO_DOUBLE: Error =
+    Error::text("ERR One or more scores can't be converted into double");

@@ -15,15 +15,23 @@ pub fn parse_f64(text: &[u8]) -> Option<f64> {
 /// A double as the end of a range spells it: spaces may stand before it, nothing is zero, and what
 /// is out of range is infinite or zero.
 pub fn parse_lenient_f64(text: &[u8]) -> Option<f64> {
+    leniently_spelled(text).map(|(value, _)| value)
+}
+
+/// A double as SORT reads it: the same, but in range.
+pub fn parse_weight(text: &[u8]) -> Option<f64> {
+    leniently_spelled(text).and_then(|(value, is_exact)| is_exact.then_some(value))
+}
+
+fn leniently_spelled(text: &[u8]) -> Option<(f64, bool)> {
     // To C, a zero byte ends the text.
     let text = text.split(|byte| *byte == 0).next().unwrap_or_default();
     if text.is_empty() {
-        return Some(0.0);
+        return Some((0.0, true));
     }
     let is_space = |byte: &u8| matches!(byte, b' ' | b'\t'..=b'\r');
     let start = text.iter().take_while(|byte| is_space(byte)).count();
-    let (value, _) = spelled(text.get(start..)?)?;
-    (!value.is_nan()).then_some(value)
+    spelled(text.get(start..)?).filter(|(value, _)| !value.is_nan())
 }
 
 /// The number that the whole of `text` spells, and whether it is in range.

@@ -5,7 +5,7 @@ mod double;
 mod long_double;
 
 pub use angle::{cos, sin};
-pub use double::{format_f64, format_fixed, parse_f64, parse_lenient_f64};
+pub use double::{format_f64, format_fixed, parse_f64, parse_lenient_f64, parse_weight};
 pub use long_double::LongDouble;
 
 /// A 64-bit signed integer written the one way that Redis takes for it: no sign but `-`, no leading

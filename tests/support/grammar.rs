@@ -58,11 +58,16 @@ pub fn line(dice: &mut Dice) -> Line {
     let group = std::env::var("REDLET_GROUP").ok();
     dice.is_focused = group.is_some() && dice.chance(85);
     if let Some(group) = group.filter(|_| dice.is_focused) {
-        all.retain(|command| command.group == group);
-        let has_feeders = all.iter().any(|command| FEEDERS.contains(&command.name));
-        if has_feeders && dice.chance(20) {
+        let is_meant = |command: &&Command| {
+            command.group == group || command.name.eq_ignore_ascii_case(&group)
+        };
+        let feeders = |command: &&Command| FEEDERS.contains(&command.name);
+        let has_feeders = all.iter().filter(|c| is_meant(c)).any(feeders);
+        match dice.chance(20) {
             // What the others then find something in.
-            all.retain(|command| FEEDERS.contains(&command.name));
+            true if has_feeders => all.retain(|c| is_meant(c) && feeders(c)),
+            true => all.retain(feeders),
+            false => all.retain(is_meant),
         }
     }
     let mut command = all[dice.below(all.len())];
@@ -247,6 +252,11 @@ const BIT_WIDTHS: &[&str] = &[
 ];
 const PATTERNS: &[&str] = &["*", "a", "?", "[a-c]", "[^a]", "*b*", "\\a", "[", ""];
 
+/// Where SORT looks for weights and values: an empty element leads to a key, too.
+const SORT_PATTERNS: &[&str] = &[
+    "*", "a*", "*b", "c*", "*->f", "a*->f", "b*->g", "*->", "#", "x", "a",
+];
+
 /// What CONFIG SET changes.
 pub const PARAMETERS: &[&str] = &[
     "appendfsync",
@@ -347,6 +357,9 @@ fn word(spec: &Spec, dice: &mut Dice) -> Vec<u8> {
         // Few keys, where mostly one family is drawn: that its commands meet.
         Kind::Key if dice.is_focused && dice.chance(85) => dice.pick(&["a", "b", "c"]),
         Kind::Key => dice.pick(KEYS),
+        Kind::Pattern if ["by_pattern", "get_pattern"].contains(&spec.name) => {
+            dice.pick(SORT_PATTERNS)
+        }
         Kind::Pattern => dice.pick(PATTERNS),
         Kind::PureToken => spec.name,
         // Far away or past: what expires while the two run would differ by chance.

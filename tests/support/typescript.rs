@@ -27,7 +27,7 @@ export type Members<T, O> = [members: OneOrMore<T>, options?: O] | Value[];
 export type With<A, K extends string, Y, N> = A extends readonly []
   ? N
   : A extends readonly [...unknown[], infer O extends object]
-    ? O extends Record<K, true>
+    ? O extends Record<K, true | string>
       ? Y
       : O extends Uint8Array
         ? Y | N

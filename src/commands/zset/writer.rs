@@ -92,6 +92,13 @@ impl Writer {
     }
 }
 
+/// Makes a set a `skiplist`, however small it is: Redis's SORT leaves it so.
+pub fn make_skiplist(tx: &mut Tx, zset: KeyRow) -> Result<()> {
+    let mut writer = Writer::of(zset);
+    writer.encoding = Encoding::Skiplist;
+    writer.finish(tx).map(drop)
+}
+
 /// Puts members under a key in place of what was there; without any the key goes. How many they are.
 pub fn store_result(tx: &mut Tx, key: Key, members: &[Scored], event: &str) -> Result<i64> {
     let old = tx.peek(key)?;

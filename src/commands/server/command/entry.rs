@@ -138,12 +138,12 @@ fn key_spec(spec: &KeySpec) -> Reply {
     let (found, range) = match spec.find {
         Find::Range { last, step } => ("range", range(last, step)),
         Find::Keyword(_) => ("range", range(0, 1)),
-        Find::Numbered => (
+        Find::Numbered { step } => (
             "keynum",
             map([
                 ("keynumidx", Reply::Int(0)),
                 ("firstkey", Reply::Int(1)),
-                ("keystep", Reply::Int(1)),
+                ("keystep", Reply::Int(step)),
             ]),
         ),
     };

@@ -76,10 +76,11 @@ fn places(spec: &KeySpec, words: &[&[u8]]) -> Result<Vec<usize>> {
                 _ => return Ok(Vec::new()),
             }
         }
-        Find::Numbered => {
+        Find::Numbered { step } => {
             let number = words.get(spec.first as usize).copied().unwrap_or_default();
             let number = number::parse_i64(number).ok_or(INVALID_ARGUMENTS)?;
-            (spec.first + 1, spec.first.saturating_add(number), 1)
+            let last = number.saturating_sub(1).saturating_mul(step);
+            (spec.first + 1, last.saturating_add(spec.first + 1), step)
         }
     };
     if last < first || last >= count {
@@ -96,8 +97,16 @@ fn flags(command: &Command, spec: &KeySpec, words: &[&[u8]]) -> &'static [&'stat
         options.any(|word| word.eq_ignore_ascii_case(option.as_bytes()))
     };
     match command.name {
-        "SET" if has("GET") => &["RW", "access", "update"],
+        "SET"
+            if ["GET", "IFEQ", "IFNE", "IFDEQ", "IFDNE"]
+                .into_iter()
+                .any(has) =>
+        {
+            &["RW", "access", "update"]
+        }
         "SET" => &["OW", "update"],
+        "DELEX" if words.len() > 2 => &["RW", "access", "delete"],
+        "DELEX" => &["RM", "delete"],
         "BITFIELD" if only_gets(words.get(2..).unwrap_or_default()) => &["RO", "access"],
         "BITFIELD" => &["RW", "access", "update"],
         _ => spec.flags,
