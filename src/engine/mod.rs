@@ -122,6 +122,7 @@ impl Engine {
     pub fn disconnect(&mut self, session: u64) {
         if let Some(mut gone) = self.server.sessions.remove(&session) {
             self.server.let_go(&mut gone);
+            self.server.tracking.lose(session);
         }
     }
 

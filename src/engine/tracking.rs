@@ -10,6 +10,8 @@ use crate::reply::Reply;
 pub struct Mode {
     /// Another session gets the messages.
     pub redirect: Option<u64>,
+    /// That session is gone.
+    pub is_broken: bool,
     /// Every change of keys with one of the prefixes is told, whatever was read.
     pub is_broadcast: bool,
     /// The prefixes; none means every key.
@@ -52,6 +54,13 @@ impl Tracking {
     pub fn start(&mut self, session: u64, mode: Mode) {
         self.modes.retain(|(other, _)| *other != session);
         self.modes.push((session, mode));
+    }
+
+    /// A session is gone: nobody hears what was redirected to it.
+    pub fn lose(&mut self, session: u64) {
+        for (_, mode) in &mut self.modes {
+            mode.is_broken |= mode.redirect == Some(session);
+        }
     }
 
     /// Ends it.
@@ -105,7 +114,7 @@ impl Tracking {
             let is_meant = !mode.is_broadcast && readers.contains(session);
             if is_meant && !(mode.no_loop && *session == by) {
                 let keys = Reply::Array(vec![Reply::Bulk(key.to_vec())]);
-                outbox.push((mode.redirect.unwrap_or(*session), invalidation(mode, keys)));
+                outbox.push(invalidation(*session, mode, keys));
             }
         }
     }
@@ -131,8 +140,7 @@ impl Tracking {
                 let mut keys: Vec<Reply> = meant.map(|(key, _)| Reply::Bulk(key.clone())).collect();
                 keys.dedup();
                 if !keys.is_empty() {
-                    let message = invalidation(mode, Reply::Array(keys));
-                    outbox.push((mode.redirect.unwrap_or(*session), message));
+                    outbox.push(invalidation(*session, mode, Reply::Array(keys)));
                 }
             }
         }
@@ -141,23 +149,32 @@ impl Tracking {
     /// Every key is gone: all are told at once.
     pub fn flush(&mut self, outbox: &mut Vec<(u64, Reply)>) {
         for (session, mode) in &self.modes {
-            let target = mode.redirect.unwrap_or(*session);
-            outbox.push((target, invalidation(mode, Reply::Nil)));
+            outbox.push(invalidation(*session, mode, Reply::Nil));
         }
         self.readers.clear();
     }
 }
 
-/// As a session is told it: what is redirected is marked by a third word.
-fn invalidation(mode: &Mode, keys: Reply) -> Reply {
-    let mut words = vec![Reply::Bulk(INVALIDATE.to_vec()), keys];
-    if mode.redirect.is_some() {
-        words.push(Reply::Nil);
+/// Who is told that the session's keys have changed, and how: what is redirected is marked by a third
+/// word.
+fn invalidation(session: u64, mode: &Mode, keys: Reply) -> (u64, Reply) {
+    let words = |first: &[u8], second| vec![Reply::Bulk(first.to_vec()), second];
+    match mode.redirect {
+        None => (session, Reply::Push(words(INVALIDATE, keys))),
+        Some(gone) if mode.is_broken => {
+            let id = Reply::Int(gone as i64);
+            (session, Reply::Push(words(BROKEN, id)))
+        }
+        Some(target) => {
+            let mut words = words(INVALIDATE, keys);
+            words.push(Reply::Nil);
+            (target, Reply::Push(words))
+        }
     }
-    Reply::Push(words)
 }
 
 const INVALIDATE: &[u8] = b"invalidate";
+const BROKEN: &[u8] = b"tracking-redir-broken";
 
 /// What a session gets to see of a message. An invalidation is a push of RESP3; an older connection
 /// can be told another's on the channel that Redis has for it, if it listens.
@@ -165,12 +182,15 @@ pub fn as_told(message: Reply, session: &Session, is_listening: bool) -> Option<
     let Reply::Push(mut words) = message else {
         return Some(message);
     };
-    if words.first() != Some(&Reply::Bulk(INVALIDATE.to_vec())) {
-        return Some(Reply::Push(words));
+    let is_new = session.resp > 2 || session.is_in_process();
+    match words.first() {
+        Some(Reply::Bulk(word)) if word == INVALIDATE => {}
+        Some(Reply::Bulk(word)) if word == BROKEN && !is_new => return None,
+        _ => return Some(Reply::Push(words)),
     }
     let is_redirected = words.len() > 2;
     words.truncate(2);
-    if session.resp > 2 || session.is_in_process() {
+    if is_new {
         return Some(Reply::Push(words));
     }
     let keys = words.pop()?;

@@ -196,6 +196,7 @@ impl IntoReply for Info {
             ("optout", is(|mode| mode.opt_out)),
             ("caching-no", is(|mode| mode.caching == Some(false))),
             ("noloop", is(|mode| mode.no_loop)),
+            ("broken_redirect", is(|mode| mode.is_broken)),
         ];
         let bulk = |text: &str| Reply::Bulk(text.into());
         let flags = flags.iter().filter(|(_, is)| *is);

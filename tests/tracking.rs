@@ -1,0 +1,36 @@
+//! What a session that tracks is told when the one that hears for it is gone.
+#![allow(clippy::unwrap_used)]
+
+mod support;
+
+use redlet::engine::Engine;
+use support::native::{Clock, memory_engine};
+
+fn say(engine: &mut Engine, session: u64, line: &str) -> String {
+    engine.receive(session, format!("{line}\r\n").as_bytes());
+    engine.run();
+    String::from_utf8(engine.output(session)).unwrap()
+}
+
+#[test]
+fn a_redirection_to_nobody_is_told_to_the_one_that_tracks() {
+    let mut engine = memory_engine(&Clock::new(1));
+    let mut connect = || engine.connect("127.0.0.1:1");
+    let (tracks, hears, writes) = (connect(), connect(), connect());
+    say(&mut engine, tracks, "HELLO 3");
+    say(
+        &mut engine,
+        tracks,
+        &format!("CLIENT TRACKING ON REDIRECT {hears}"),
+    );
+    say(&mut engine, tracks, "GET k");
+    engine.disconnect(hears);
+    say(&mut engine, writes, "SET k v");
+    let told = String::from_utf8(engine.output(tracks)).unwrap();
+    assert_eq!(
+        told,
+        format!(">2\r\n$21\r\ntracking-redir-broken\r\n:{hears}\r\n")
+    );
+    let info = say(&mut engine, tracks, "CLIENT TRACKINGINFO");
+    assert!(info.contains("broken_redirect"), "{info}");
+}
