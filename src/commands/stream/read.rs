@@ -315,7 +315,7 @@ fn deliver(
     let entries = match after {
         StreamId::MAX => {
             let entries = deliver_new(tx, request, stream, group, &consumer)?;
-            if entries.is_some() {
+            if entries.is_some() && !request.is_acknowledged {
                 consumer.active_at = Some(tx.now());
             }
             entries
