@@ -3,6 +3,7 @@
 //! Nowhere else does an error text of Redis stand. A storage error is carried whole and becomes
 //! text only here, so that nothing above has to recognise a message.
 
+mod streams;
 mod strings;
 
 use std::borrow::Cow;
@@ -10,6 +11,7 @@ use std::fmt;
 
 use crate::number::format_fixed;
 use crate::sqlite::StorageError;
+pub use streams::*;
 pub use strings::*;
 
 /// Why a command was refused. `Display` gives Redis's text, prefix included.

@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 
+use crate::entry::{self, StreamId};
 use crate::number;
 
 /// A reply, typed as in RESP3.
@@ -42,6 +43,11 @@ pub enum Reply {
     Pairs(Vec<(Reply, Reply)>),
     /// Members with their scores, in order.
     Scores(Vec<(Vec<u8>, f64)>, Layout),
+    /// An entry of a stream: its id, and its fields as [`entry::pack`] makes them; none where it was
+    /// deleted.
+    Entry(StreamId, Option<Vec<u8>>),
+    /// Streams with their entries, in order: RESP2 sees two-element arrays, RESP3 a map.
+    Streams(Vec<(Reply, Reply)>),
     /// A message out of band; RESP2 sees an array.
     Push(Vec<Reply>),
     /// Several replies to one command: the confirmations of SUBSCRIBE.
@@ -76,6 +82,16 @@ impl Reply {
         }
     }
 
+    /// An entry of a stream as what RESP has for it.
+    pub fn spread_entry(id: StreamId, fields: Option<&[u8]>) -> Reply {
+        let id = Reply::Bulk(id.to_string().into_bytes());
+        let fields = fields.map_or(Reply::NilArray, |packed| {
+            let words = entry::unpack(packed).into_iter();
+            Reply::Array(words.map(|word| Reply::Bulk(word.to_vec())).collect())
+        });
+        Reply::Array(vec![id, fields])
+    }
+
     /// The reply as a RESP2 connection sees it.
     pub fn into_resp2(self) -> Reply {
         let all = |items: Vec<Reply>| items.into_iter().map(Reply::into_resp2).collect();
@@ -87,6 +103,11 @@ impl Reply {
                 Reply::Array(all(items))
             }
             Reply::Scores(members, layout) => Reply::spread(members, layout).into_resp2(),
+            Reply::Entry(id, fields) => Reply::spread_entry(id, fields.as_deref()),
+            Reply::Streams(pairs) => {
+                let pairs = pairs.into_iter().map(|(a, b)| Reply::Array(vec![a, b]));
+                Reply::Array(all(pairs.collect()))
+            }
             Reply::Map(pairs) | Reply::Pairs(pairs) => {
                 Reply::Array(all(pairs.into_iter().flat_map(|(a, b)| [a, b]).collect()))
             }

@@ -72,6 +72,24 @@ impl Spec {
         }
     }
 
+    /// A word behind `token`, both of which may be left out.
+    #[inline(never)]
+    pub fn option(token: &'static str, name: &'static str, kind: Kind) -> Spec {
+        Spec::of(name, kind).after(token).optional()
+    }
+
+    /// A token that may be left out.
+    #[inline(never)]
+    pub fn flag(token: &'static str) -> Spec {
+        Spec::token(token).optional()
+    }
+
+    /// Options in any order, all of which may be left out.
+    #[inline(never)]
+    pub fn options(name: &'static str, children: Vec<Spec>) -> Spec {
+        Spec::group(name, Kind::Options, children).optional()
+    }
+
     /// The same argument, which may be left out.
     pub fn optional(self) -> Spec {
         Spec {

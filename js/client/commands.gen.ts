@@ -15,6 +15,26 @@ export interface Scored<M = string> {
   member: M;
   score: number;
 }
+/** An entry of a stream. One that was deleted while it was pending has no fields. */
+export interface StreamEntry<F = Record<string, string>> {
+  id: string;
+  fields: F;
+}
+/** What XINFO STREAM tells. */
+export interface StreamInfo {
+  length: number;
+  "radix-tree-keys": number;
+  "radix-tree-nodes": number;
+  "last-generated-id": string;
+  "max-deleted-entry-id": string;
+  "entries-added": number;
+  "recorded-first-entry-id": string;
+  groups: number;
+  "first-entry": StreamEntry | null;
+  "last-entry": StreamEntry | null;
+}
+/** Streams, each with the id after which it is read. */
+export type Streams = { readonly [key: string]: Value } | ReadonlyMap<Key, Value>;
 /** What is given of members: objects, or words in Redis's flat form. */
 export type Members<T, O> = [members: OneOrMore<T>, options?: O] | Value[];
 /** `Y` where the options have `K`, `N` where they do not; in Redis's flat form it may be either. */
@@ -488,25 +508,25 @@ export interface Commands {
    *
    * `GEORADIUS key longitude latitude radius <M | KM | FT | MI> [ASC | DESC] [COUNT count] [ANY] [WITHCOORD] [WITHDIST] [WITHHASH] [STORE key] [STOREDIST key]` · since Redis 3.2.0 · O(N+log(M))
    */
-  georadius(key: Key, ...query: Value[]): Promise<(string | [member: string, ...found: (number | [longitude: number, latitude: number])[]])[]>;
+  georadius(key: Key, ...ids: [ids: OneOrMore<Value>, options?: { asc?: boolean; desc?: boolean; count?: number | bigint; any?: boolean; withcoord?: boolean; withdist?: boolean; withhash?: boolean; store?: Key; storedist?: Key }] | Value[]): Promise<(string | [member: string, ...found: (number | [longitude: number, latitude: number])[]])[]>;
   /**
    * Members around another member; may store them.
    *
    * `GEORADIUSBYMEMBER key member radius <M | KM | FT | MI> [ASC | DESC] [COUNT count] [ANY] [WITHCOORD] [WITHDIST] [WITHHASH] [STORE key] [STOREDIST key]` · since Redis 3.2.0 · O(N+log(M))
    */
-  georadiusbymember(key: Key, ...query: Value[]): Promise<(string | [member: string, ...found: (number | [longitude: number, latitude: number])[]])[]>;
+  georadiusbymember(key: Key, ...ids: [ids: OneOrMore<Value>, options?: { asc?: boolean; desc?: boolean; count?: number | bigint; any?: boolean; withcoord?: boolean; withdist?: boolean; withhash?: boolean; store?: Key; storedist?: Key }] | Value[]): Promise<(string | [member: string, ...found: (number | [longitude: number, latitude: number])[]])[]>;
   /**
    * Members around another member.
    *
    * `GEORADIUSBYMEMBER_RO key member radius <M | KM | FT | MI> [ASC | DESC] [COUNT count] [ANY] [WITHCOORD] [WITHDIST] [WITHHASH]` · since Redis 3.2.10 · O(N+log(M))
    */
-  georadiusbymember_ro(key: Key, ...query: Value[]): Promise<(string | [member: string, ...found: (number | [longitude: number, latitude: number])[]])[]>;
+  georadiusbymember_ro(key: Key, ...ids: [ids: OneOrMore<Value>, options?: { asc?: boolean; desc?: boolean; count?: number | bigint; any?: boolean; withcoord?: boolean; withdist?: boolean; withhash?: boolean }] | Value[]): Promise<(string | [member: string, ...found: (number | [longitude: number, latitude: number])[]])[]>;
   /**
    * Members around a point.
    *
    * `GEORADIUS_RO key longitude latitude radius <M | KM | FT | MI> [ASC | DESC] [COUNT count] [ANY] [WITHCOORD] [WITHDIST] [WITHHASH]` · since Redis 3.2.10 · O(N+log(M))
    */
-  georadius_ro(key: Key, ...query: Value[]): Promise<(string | [member: string, ...found: (number | [longitude: number, latitude: number])[]])[]>;
+  georadius_ro(key: Key, ...ids: [ids: OneOrMore<Value>, options?: { asc?: boolean; desc?: boolean; count?: number | bigint; any?: boolean; withcoord?: boolean; withdist?: boolean; withhash?: boolean }] | Value[]): Promise<(string | [member: string, ...found: (number | [longitude: number, latitude: number])[]])[]>;
   /**
    * Members in a circle or a box around a point or another member.
    *
@@ -1378,6 +1398,168 @@ export interface Commands {
    */
   watch(...keys: OneOrMore<Key>[]): Promise<"OK">;
   /**
+   * Says that a group is done with entries; how many were pending.
+   *
+   * `XACK key group id [id ...]` · since Redis 5.0.0 · O(1)
+   */
+  xack(key: Key, group: Value, ...ids: OneOrMore<Value>[]): Promise<number>;
+  /**
+   * Acknowledges entries and deletes them: of each -1 where it was not pending, 1 where it was deleted, 2 where other groups keep it.
+   *
+   * `XACKDEL key group [KEEPREF | DELREF | ACKED] IDS numids id [id ...]` · since Redis 8.2.0 · O(1)
+   */
+  xackdel(key: Key, group: Value, ids: readonly Value[], ...options: Options<{ keepref?: boolean; delref?: boolean; acked?: boolean }>): Promise<number[]>;
+  /**
+   * Adds an entry, under the next id (`*`) or a given one; its id.
+   *
+   * `XADD key [NOMKSTREAM] [MAXLEN [= | ~] threshold] [MINID [= | ~] threshold] [LIMIT limit] [KEEPREF | DELREF | ACKED] id field value [field value ...]` · since Redis 5.0.0 · O(1)
+   */
+  xadd(key: Key, id: Value, ...fields: [fields: { readonly [name: string]: Value }, options?: { nomkstream?: boolean; maxlen?: OneOrMore<Value>; minid?: OneOrMore<Value>; limit?: number | bigint; keepref?: boolean; delref?: boolean; acked?: boolean }] | Value[]): Promise<string | null>;
+  /**
+   * Gives entries that have been pending for long to a consumer, from an id on.
+   *
+   * `XAUTOCLAIM key group consumer min-idle-time start [COUNT count] [JUSTID]` · since Redis 6.2.0 · O(1)
+   */
+  xautoclaim<const A extends Options<{ count?: number | bigint; justid?: boolean }>>(key: Key, group: Value, consumer: Value, minIdleTime: Value, start: Value, ...options: A): Promise<With<A, "justid", [next: string, ids: string[], deleted: string[]], [next: string, entries: StreamEntry[], deleted: string[]]>>;
+  /**
+   * Gives entries that have been pending for long to a consumer.
+   *
+   * `XCLAIM key group consumer min-idle-time id [id ...] [IDLE ms] [TIME unix-time-milliseconds] [RETRYCOUNT count] [FORCE] [JUSTID] [LASTID lastid]` · since Redis 5.0.0 · O(log N)
+   */
+  xclaim<const A extends [ids: OneOrMore<Value>, options?: { idle?: number | bigint; time?: number | bigint; retrycount?: number | bigint; force?: boolean; justid?: boolean; lastid?: Value }] | Value[]>(key: Key, group: Value, consumer: Value, minIdleTime: Value, ...ids: A): Promise<With<A, "justid", string[], StreamEntry[]>>;
+  /**
+   * Deletes entries; how many there were.
+   *
+   * `XDEL key id [id ...]` · since Redis 5.0.0 · O(N)
+   */
+  xdel(key: Key, ...ids: OneOrMore<Value>[]): Promise<number>;
+  /**
+   * Deletes entries: of each -1 where there is none, 1 where it was deleted, 2 where groups keep it.
+   *
+   * `XDELEX key [KEEPREF | DELREF | ACKED] IDS numids id [id ...]` · since Redis 8.2.0 · O(1)
+   */
+  xdelex(key: Key, ids: readonly Value[], ...options: Options<{ keepref?: boolean; delref?: boolean; acked?: boolean }>): Promise<number[]>;
+  /**
+   * Holds the commands about consumer groups.
+   *
+   * `XGROUP` · since Redis 5.0.0 · Depends on subcommand.
+   */
+  xgroup(...args: Value[]): Promise<Reply>;
+  /**
+   * Makes a group, which reads what follows an id, `$` for the last one.
+   *
+   * `XGROUP CREATE key group id [MKSTREAM] [ENTRIESREAD entries-read]` · since Redis 5.0.0 · O(1)
+   */
+  xgroupCreate(key: Key, group: Value, id: Value, ...options: Options<{ mkstream?: boolean; entriesread?: number | bigint }>): Promise<"OK">;
+  /**
+   * Makes a consumer; 0 where there is one of that name.
+   *
+   * `XGROUP CREATECONSUMER key group consumer` · since Redis 6.2.0 · O(1)
+   */
+  xgroupCreateconsumer(key: Key, group: Value, consumer: Value): Promise<number>;
+  /**
+   * Deletes a consumer; how many entries it had not acknowledged.
+   *
+   * `XGROUP DELCONSUMER key group consumer` · since Redis 5.0.0 · O(1)
+   */
+  xgroupDelconsumer(key: Key, group: Value, consumer: Value): Promise<number>;
+  /**
+   * Deletes a group; 0 where there is none of that name.
+   *
+   * `XGROUP DESTROY key group` · since Redis 5.0.0 · O(N)
+   */
+  xgroupDestroy(key: Key, group: Value): Promise<number>;
+  /**
+   * What the subcommands do.
+   *
+   * `XGROUP HELP` · since Redis 5.0.0 · O(1)
+   */
+  xgroupHelp(): Promise<string[]>;
+  /**
+   * Sets after which id a group reads on.
+   *
+   * `XGROUP SETID key group id [ENTRIESREAD entries-read]` · since Redis 5.0.0 · O(1)
+   */
+  xgroupSetid(key: Key, group: Value, id: Value, ...options: Options<{ entriesread?: number | bigint }>): Promise<"OK">;
+  /**
+   * Holds the commands that tell of streams.
+   *
+   * `XINFO` · since Redis 5.0.0 · Depends on subcommand.
+   */
+  xinfo(...args: Value[]): Promise<Reply>;
+  /**
+   * The consumers of a group.
+   *
+   * `XINFO CONSUMERS key group` · since Redis 5.0.0 · O(1)
+   */
+  xinfoConsumers(key: Key, group: Value): Promise<{ name: string; pending: number; idle: number; inactive: number }[]>;
+  /**
+   * The groups of a stream.
+   *
+   * `XINFO GROUPS key` · since Redis 5.0.0 · O(1)
+   */
+  xinfoGroups(key: Key): Promise<{ name: string; consumers: number; pending: number; "last-delivered-id": string; "entries-read": number | null; lag: number | null }[]>;
+  /**
+   * What the subcommands do.
+   *
+   * `XINFO HELP` · since Redis 5.0.0 · O(1)
+   */
+  xinfoHelp(): Promise<string[]>;
+  /**
+   * A stream; with FULL its entries, groups and consumers as well, the first of each.
+   *
+   * `XINFO STREAM key [FULL] [COUNT count]` · since Redis 5.0.0 · O(1)
+   */
+  xinfoStream<const A extends Options<{ full?: boolean; count?: number | bigint }>>(key: Key, ...options: A): Promise<With<A, "full", Record<string, Reply>, StreamInfo>>;
+  /**
+   * How many entries there are.
+   *
+   * `XLEN key` · since Redis 5.0.0 · O(1)
+   */
+  xlen(key: Key): Promise<number>;
+  /**
+   * What is pending: how much, or entry by entry.
+   *
+   * `XPENDING key group [[IDLE min-idle-time] start end count [consumer]]` · since Redis 5.0.0 · O(N)
+   */
+  xpending(key: Key, group: Value, ...range: Value[]): Promise<[count: number, first: string | null, last: string | null, consumers: [name: string, count: string][] | null] | [id: string, consumer: string, idle: number, deliveries: number][]>;
+  /**
+   * The entries from one id to another.
+   *
+   * `XRANGE key start end [COUNT count]` · since Redis 5.0.0 · O(N)
+   */
+  xrange(key: Key, start: Value, end: Value, ...options: Options<{ count?: number | bigint }>): Promise<StreamEntry[]>;
+  /**
+   * Reads what follows an id in each of several streams, and may wait for it.
+   *
+   * `XREAD [COUNT count] [BLOCK block-ms] STREAMS key [key ...] id [id ...]` · since Redis 5.0.0 · O(N)
+   */
+  xread(...streams: [streams: Streams, options?: { count?: number | bigint; block?: number | bigint }] | Value[]): Promise<Record<string, StreamEntry[]> | null>;
+  /**
+   * The same for a consumer of a group: what no other has got (`>`), or again what it has not acknowledged.
+   *
+   * `XREADGROUP GROUP group consumer [COUNT count] [BLOCK block-ms] [NOACK] STREAMS key [key ...] id [id ...]` · since Redis 5.0.0 · O(M)
+   */
+  xreadgroup(group: Value, consumer: Value, ...streams: [streams: Streams, options?: { count?: number | bigint; block?: number | bigint; noack?: boolean }] | Value[]): Promise<Record<string, StreamEntry[]> | null>;
+  /**
+   * The entries from one id back to another.
+   *
+   * `XREVRANGE key end start [COUNT count]` · since Redis 5.0.0 · O(N)
+   */
+  xrevrange(key: Key, end: Value, start: Value, ...options: Options<{ count?: number | bigint }>): Promise<StreamEntry[]>;
+  /**
+   * Sets what a stream knows of the entries that it once had.
+   *
+   * `XSETID key last-id [ENTRIESADDED entries-added] [MAXDELETEDID max-deleted-id]` · since Redis 5.0.0 · O(1)
+   */
+  xsetid(key: Key, lastId: Value, ...options: Options<{ entriesadded?: number | bigint; maxdeletedid?: Value }>): Promise<"OK">;
+  /**
+   * Deletes entries from the head; how many.
+   *
+   * `XTRIM key <MAXLEN [= | ~] threshold | MINID [= | ~] threshold> [LIMIT limit] [KEEPREF | DELREF | ACKED]` · since Redis 5.0.0 · O(N)
+   */
+  xtrim(key: Key, ...options: Options<{ maxlen?: OneOrMore<Value>; minid?: OneOrMore<Value>; limit?: number | bigint; keepref?: boolean; delref?: boolean; acked?: boolean }>): Promise<number>;
+  /**
    * Adds members with scores, or gives them other scores; how many are new.
    *
    * `ZADD key [NX | XX] [GT | LT] [CH] [INCR] score member [score member ...]` · since Redis 1.2.0 · O(log(N))
@@ -1576,4 +1758,4 @@ export interface Commands {
  * `=shape` where arguments stand otherwise on the wire (see `encode.ts`).
  */
 export const COMMANDS =
-  "acl;aclCat/ACL CAT;aclHelp/ACL HELP;aclList/ACL LIST;aclUsers/ACL USERS;aclWhoami/ACL WHOAMI;append;auth;bitcount;bitfield;bitfield_ro;bitop;bitpos;blmove;blmpop=vnvo;blpop;brpop;brpoplpush;bzmpop=vnvo;bzpopmax;bzpopmin;client;clientCaching/CLIENT CACHING;clientGetname/CLIENT GETNAME;clientGetredir/CLIENT GETREDIR;clientHelp/CLIENT HELP;clientId/CLIENT ID;clientInfo/CLIENT INFO;clientKill/CLIENT KILL;clientList/CLIENT LIST;clientNoEvict/CLIENT NO-EVICT;clientNoTouch/CLIENT NO-TOUCH;clientPause/CLIENT PAUSE;clientReply/CLIENT REPLY;clientSetinfo/CLIENT SETINFO;clientSetname/CLIENT SETNAME;clientTracking/CLIENT TRACKING;clientTrackinginfo/CLIENT TRACKINGINFO;clientUnblock/CLIENT UNBLOCK;clientUnpause/CLIENT UNPAUSE;command;commandCount/COMMAND COUNT;commandDocs/COMMAND DOCS;commandGetkeys/COMMAND GETKEYS;commandGetkeysandflags/COMMAND GETKEYSANDFLAGS;commandHelp/COMMAND HELP;commandInfo/COMMAND INFO;commandList/COMMAND LIST;config;configGet/CONFIG GET;configHelp/CONFIG HELP;configResetstat/CONFIG RESETSTAT;configRewrite/CONFIG REWRITE;configSet/CONFIG SET=p;copy;dbsize;debug;decr;decrby;del;delex;digest;dump;echo;exists;expire;expireat;expiretime;flushall;flushdb;geoadd=vom;geodist;geohash;geopos;georadius;georadiusbymember;georadiusbymember_ro;georadius_ro;geosearch;geosearchstore;get;getbit;getdel;getex;getrange;getset;hdel;hello;hexists;hexpire=vvof;hexpireat=vvof;hexpiretime=vf;hget;hgetall;hgetdel=vf;hgetex=vof;hincrby;hincrbyfloat;hkeys;hlen;hmget;hmset=vp;hpersist=vf;hpexpire=vvof;hpexpireat=vvof;hpexpiretime=vf;hpttl=vf;hrandfield;hscan;hset=vp;hsetex=vof;hsetnx;hstrlen;httl=vf;hvals;incr;incrby;incrbyfloat;info;keys;latency;latencyHelp/LATENCY HELP;latencyHistory/LATENCY HISTORY;latencyLatest/LATENCY LATEST;latencyReset/LATENCY RESET;lcs;lindex;linsert;llen;lmove;lmpop=nvo;lolwut;lpop;lpos;lpush;lpushx;lrange;lrem;lset;ltrim;mget;move;mset=p;msetex=no;msetnx=p;object;objectEncoding/OBJECT ENCODING;objectFreq/OBJECT FREQ;objectHelp/OBJECT HELP;objectIdletime/OBJECT IDLETIME;objectRefcount/OBJECT REFCOUNT;persist;pexpire;pexpireat;pexpiretime;pfadd;pfcount;pfmerge;ping;psetex;pttl;publish;pubsub;pubsubChannels/PUBSUB CHANNELS;pubsubHelp/PUBSUB HELP;pubsubNumpat/PUBSUB NUMPAT;pubsubNumsub/PUBSUB NUMSUB;pubsubShardchannels/PUBSUB SHARDCHANNELS;pubsubShardnumsub/PUBSUB SHARDNUMSUB;quit;randomkey;rename;renamenx;reset;restore;rpop;rpoplpush;rpush;rpushx;sadd;scan;scard;sdiff;sdiffstore;select;set;setbit;setex;setnx;setrange;sinter;sintercard=no;sinterstore;sismember;slowlog;slowlogGet/SLOWLOG GET;slowlogHelp/SLOWLOG HELP;slowlogLen/SLOWLOG LEN;slowlogReset/SLOWLOG RESET;smembers;smismember;smove;sort;sort_ro;spop;spublish;srandmember;srem;sscan;strlen;substr;sunion;sunionstore;swapdb;time;touch;ttl;type;unlink;unwatch;wait;waitaof;watch;zadd=vom;zcard;zcount;zdiff=no;zdiffstore=vno;zincrby;zinter=no;zintercard=no;zinterstore=vno;zlexcount;zmpop=nvo;zmscore;zpopmax;zpopmin;zrandmember;zrange;zrangebylex;zrangebyscore;zrangestore;zrank;zrem;zremrangebylex;zremrangebyrank;zremrangebyscore;zrevrange;zrevrangebylex;zrevrangebyscore;zrevrank;zscan;zscore;zunion=no;zunionstore=vno";
+  "acl;aclCat/ACL CAT;aclHelp/ACL HELP;aclList/ACL LIST;aclUsers/ACL USERS;aclWhoami/ACL WHOAMI;append;auth;bitcount;bitfield;bitfield_ro;bitop;bitpos;blmove;blmpop=vnvo;blpop;brpop;brpoplpush;bzmpop=vnvo;bzpopmax;bzpopmin;client;clientCaching/CLIENT CACHING;clientGetname/CLIENT GETNAME;clientGetredir/CLIENT GETREDIR;clientHelp/CLIENT HELP;clientId/CLIENT ID;clientInfo/CLIENT INFO;clientKill/CLIENT KILL;clientList/CLIENT LIST;clientNoEvict/CLIENT NO-EVICT;clientNoTouch/CLIENT NO-TOUCH;clientPause/CLIENT PAUSE;clientReply/CLIENT REPLY;clientSetinfo/CLIENT SETINFO;clientSetname/CLIENT SETNAME;clientTracking/CLIENT TRACKING;clientTrackinginfo/CLIENT TRACKINGINFO;clientUnblock/CLIENT UNBLOCK;clientUnpause/CLIENT UNPAUSE;command;commandCount/COMMAND COUNT;commandDocs/COMMAND DOCS;commandGetkeys/COMMAND GETKEYS;commandGetkeysandflags/COMMAND GETKEYSANDFLAGS;commandHelp/COMMAND HELP;commandInfo/COMMAND INFO;commandList/COMMAND LIST;config;configGet/CONFIG GET;configHelp/CONFIG HELP;configResetstat/CONFIG RESETSTAT;configRewrite/CONFIG REWRITE;configSet/CONFIG SET=p;copy;dbsize;debug;decr;decrby;del;delex;digest;dump;echo;exists;expire;expireat;expiretime;flushall;flushdb;geoadd=vom;geodist;geohash;geopos;georadius;georadiusbymember;georadiusbymember_ro;georadius_ro;geosearch;geosearchstore;get;getbit;getdel;getex;getrange;getset;hdel;hello;hexists;hexpire=vvof;hexpireat=vvof;hexpiretime=vf;hget;hgetall;hgetdel=vf;hgetex=vof;hincrby;hincrbyfloat;hkeys;hlen;hmget;hmset=vp;hpersist=vf;hpexpire=vvof;hpexpireat=vvof;hpexpiretime=vf;hpttl=vf;hrandfield;hscan;hset=vp;hsetex=vof;hsetnx;hstrlen;httl=vf;hvals;incr;incrby;incrbyfloat;info;keys;latency;latencyHelp/LATENCY HELP;latencyHistory/LATENCY HISTORY;latencyLatest/LATENCY LATEST;latencyReset/LATENCY RESET;lcs;lindex;linsert;llen;lmove;lmpop=nvo;lolwut;lpop;lpos;lpush;lpushx;lrange;lrem;lset;ltrim;mget;move;mset=p;msetex=no;msetnx=p;object;objectEncoding/OBJECT ENCODING;objectFreq/OBJECT FREQ;objectHelp/OBJECT HELP;objectIdletime/OBJECT IDLETIME;objectRefcount/OBJECT REFCOUNT;persist;pexpire;pexpireat;pexpiretime;pfadd;pfcount;pfmerge;ping;psetex;pttl;publish;pubsub;pubsubChannels/PUBSUB CHANNELS;pubsubHelp/PUBSUB HELP;pubsubNumpat/PUBSUB NUMPAT;pubsubNumsub/PUBSUB NUMSUB;pubsubShardchannels/PUBSUB SHARDCHANNELS;pubsubShardnumsub/PUBSUB SHARDNUMSUB;quit;randomkey;rename;renamenx;reset;restore;rpop;rpoplpush;rpush;rpushx;sadd;scan;scard;sdiff;sdiffstore;select;set;setbit;setex;setnx;setrange;sinter;sintercard=no;sinterstore;sismember;slowlog;slowlogGet/SLOWLOG GET;slowlogHelp/SLOWLOG HELP;slowlogLen/SLOWLOG LEN;slowlogReset/SLOWLOG RESET;smembers;smismember;smove;sort;sort_ro;spop;spublish;srandmember;srem;sscan;strlen;substr;sunion;sunionstore;swapdb;time;touch;ttl;type;unlink;unwatch;wait;waitaof;watch;xack;xackdel=vvoi;xadd=vovp;xautoclaim;xclaim;xdel;xdelex=voi;xgroup;xgroupCreate/XGROUP CREATE;xgroupCreateconsumer/XGROUP CREATECONSUMER;xgroupDelconsumer/XGROUP DELCONSUMER;xgroupDestroy/XGROUP DESTROY;xgroupHelp/XGROUP HELP;xgroupSetid/XGROUP SETID;xinfo;xinfoConsumers/XINFO CONSUMERS;xinfoGroups/XINFO GROUPS;xinfoHelp/XINFO HELP;xinfoStream/XINFO STREAM;xlen;xpending;xrange;xread=os;xreadgroup=gvos;xrevrange;xsetid;xtrim;zadd=vom;zcard;zcount;zdiff=no;zdiffstore=vno;zincrby;zinter=no;zintercard=no;zinterstore=vno;zlexcount;zmpop=nvo;zmscore;zpopmax;zpopmin;zrandmember;zrange;zrangebylex;zrangebyscore;zrangestore;zrank;zrem;zremrangebylex;zremrangebyrank;zremrangebyscore;zrevrange;zrevrangebylex;zrevrangebyscore;zrevrank;zscan;zscore;zunion=no;zunionstore=vno";

@@ -4,8 +4,9 @@
  * A command without a shape takes its arguments in order, arrays flattened, with a trailing object
  * as its options. A shape has one letter a parameter, in the order of the wire: `v` values, `o` the
  * options (always last in JavaScript), `p` pairs, `m` members with their scores or coordinates, `f`
- * an array, or an object with names and values, sent as `FIELDS n ...`, `n` one sent as `n ...`.
- * Where no argument is an object or an array, everything is sent as given: that is
+ * an array, or an object with names and values, sent as `FIELDS n ...`, `i` one sent as `IDS n ...`,
+ * `n` one sent as `n ...`, `g` a word behind `GROUP`, `s` an object of keys and ids sent as
+ * `STREAMS keys ids`. Where no argument is an object or an array, everything is sent as given: that is
  * Redis's flat form. A command that can't be encoded leaves nothing in the frame.
  */
 
@@ -91,7 +92,10 @@ const PARAMETER = {
   v: values,
   p: pairs,
   f: (writer: FrameWriter, arg: unknown) => values(writer, "FIELDS") + counted(writer, arg),
+  i: (writer: FrameWriter, arg: unknown) => values(writer, "IDS") + counted(writer, arg),
   n: counted,
+  g: (writer: FrameWriter, arg: unknown) => values(writer, ["GROUP", arg]),
+  s: streams,
   m: members,
 };
 
@@ -115,6 +119,13 @@ function values(writer: FrameWriter, arg: unknown): number {
 function pairs(writer: FrameWriter, arg: unknown): number {
   if (arg instanceof Map) return values(writer, [...arg].flat());
   return isOptions(arg) ? values(writer, Object.entries(arg).flat()) : values(writer, arg);
+}
+
+/** Streams and the ids after which they are read: all keys, then all ids. */
+function streams(writer: FrameWriter, arg: unknown): number {
+  if (!isStructured(arg) || Array.isArray(arg)) return values(writer, arg);
+  const all = arg instanceof Map ? [...arg] : Object.entries(arg as object);
+  return values(writer, ["STREAMS", all.map(([key]) => key), all.map(([, id]) => id)]);
 }
 
 /** What comes before a member on the wire, in this order. */

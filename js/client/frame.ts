@@ -7,7 +7,7 @@
  */
 
 import { RedletError } from "../errors.ts";
-import type { Scored } from "./commands.gen.ts";
+import type { Scored, StreamEntry } from "./commands.gen.ts";
 import type { TypedReply } from "./replies.ts";
 
 /** The head of a frame: how many commands follow. */
@@ -195,6 +195,8 @@ const enum Tag {
   Late = 18,
   Fixed = 19,
   Opaque = 20,
+  Entry = 21,
+  Streams = 22,
 }
 
 /** How members and scores stand in RESP: in one array, in pairs, or in arrays of two. */
@@ -293,11 +295,14 @@ export class FrameReader {
       case Tag.Push:
         return this.#array(decode, command);
       case Tag.Map:
+      case Tag.Streams:
         return decode === Decode.Binary ? this.#map(command) : this.#record(command);
       case Tag.Pairs:
         return this.#pairs(decode, command);
       case Tag.Scores:
         return this.#scores(decode);
+      case Tag.Entry:
+        return this.#entry(decode);
       default:
         throw new RangeError(`tag ${tag} in a reply`);
     }
@@ -343,6 +348,10 @@ export class FrameReader {
         return { type: "map", value: this.#typedPairs() };
       case Tag.Pairs:
         return { type: "pairs", value: this.#typedPairs() };
+      case Tag.Streams:
+        return { type: "streams", value: this.#typedPairs() };
+      case Tag.Entry:
+        return { type: "array", value: [this.#typed(), this.#typedFields()] };
       case Tag.Scores:
         return this.#typedScores();
       default:
@@ -421,6 +430,13 @@ export class FrameReader {
     return members;
   }
 
+  #entry(decode: Decode): StreamEntry<unknown> {
+    const id = this.#value(Decode.Text, undefined) as string;
+    // Nothing, where it was deleted.
+    const fields = this.#value(decode, undefined) ?? (decode === Decode.Binary ? new Map() : {});
+    return { id, fields };
+  }
+
   #map(command: string | undefined): Map<unknown, unknown> {
     const map = new Map<unknown, unknown>();
     for (let left = this.#length(); left > 0; left--) {
@@ -457,6 +473,12 @@ export class FrameReader {
     if (layout === Layout.Pairs) return { type: "pairs", value: pairs };
     const value = layout === Layout.Flat ? pairs.flat() : pairs.map((value) => ({ type: "array" as const, value }));
     return { type: "array", value };
+  }
+
+  /** The fields of an entry, as RESP lays them out. */
+  #typedFields(): TypedReply {
+    const fields = this.#typed();
+    return fields.type === "map" ? { type: "array", value: fields.value.flat() } : fields;
   }
 
   #typedPairs(): [TypedReply, TypedReply][] {

@@ -35,6 +35,8 @@ pub enum Find {
     },
     /// Behind this word, which is at the first place or after it, or nowhere.
     Keyword(&'static str),
+    /// The first half of what is behind this word, which is at the first place or after it.
+    Half(&'static str),
 }
 
 /// What a run of key flags starts with.
@@ -69,8 +71,16 @@ impl Command {
     fn key_places(&self) -> Vec<(i64, Find)> {
         let mut places = Vec::new();
         let mut position = 1 + i64::from(self.subcommand.is_some());
+        let mut is_fixed = true;
         for arg in &self.signature().args {
-            let is_fixed = arg.is_fixed();
+            if let Some(word) = word_before_half(arg) {
+                places.push((position, Find::Half(word)));
+            }
+            // Behind what may be left out only a word tells where keys are.
+            if !is_fixed {
+                continue;
+            }
+            is_fixed = arg.is_fixed();
             if let Some(behind) = words_behind_keys(arg) {
                 let last = -1 - behind;
                 places.push((position, Find::Range { last, step: 1 }));
@@ -88,9 +98,6 @@ impl Command {
                     .into_iter()
                     .map(|word| (position, Find::Keyword(word))),
             );
-            if !is_fixed {
-                break;
-            }
         }
         places
     }
@@ -111,10 +118,20 @@ impl Command {
     }
 }
 
+/// `STREAMS key [key ...] id [id ...]`: the word.
+fn word_before_half(arg: &Spec) -> Option<&'static str> {
+    match arg.children.as_slice() {
+        [keys, others] if keys.kind == Kind::Key && others.multiple => arg.token,
+        _ => None,
+    }
+}
+
 /// How many words follow the keys of an argument that ends the line: the time-out of BLPOP.
 fn words_behind_keys(arg: &Spec) -> Option<i64> {
     match (arg.kind, arg.children.as_slice()) {
-        (Kind::Block, [first, behind @ ..]) if first.kind == Kind::Key && first.multiple => {
+        (Kind::Block, [first, behind @ ..])
+            if arg.token.is_none() && first.kind == Kind::Key && first.multiple =>
+        {
             Some(behind.len() as i64)
         }
         _ => None,
@@ -125,7 +142,9 @@ fn words_behind_keys(arg: &Spec) -> Option<i64> {
 fn key_step(arg: &Spec) -> Option<i64> {
     match (arg.kind, arg.children.as_slice()) {
         (Kind::Key, _) => Some(1),
-        (Kind::Block, [first, ..]) if first.kind == Kind::Key => Some(arg.children.len() as i64),
+        (Kind::Block, [first, ..]) if arg.token.is_none() && first.kind == Kind::Key => {
+            Some(arg.children.len() as i64)
+        }
         _ => None,
     }
 }

@@ -11,6 +11,7 @@ mod pubsub;
 mod server;
 mod set;
 mod sort;
+mod stream;
 mod string;
 mod transaction;
 mod zset;
@@ -33,4 +34,5 @@ pub fn families() -> impl Iterator<Item = &'static [Command]> {
         .chain(bitmap::FAMILIES)
         .chain(hyperloglog::FAMILIES)
         .chain(sort::FAMILIES)
+        .chain(stream::FAMILIES)
 }

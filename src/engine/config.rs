@@ -64,6 +64,10 @@ pub struct Config {
     pub hll_sparse_max_bytes: i64,
     /// `list-max-listpack-size`: the most elements, or if negative one of Redis's sizes.
     pub list_max_listpack_size: i64,
+    /// `stream-node-max-bytes`.
+    pub stream_node_max_bytes: i64,
+    /// `stream-node-max-entries`.
+    pub stream_node_max_entries: i64,
     /// `set-max-intset-entries`.
     pub set_max_intset_entries: i64,
     /// `set-max-listpack-entries`.
@@ -104,6 +108,8 @@ impl Default for Config {
             hash_max_listpack_value: 64,
             hll_sparse_max_bytes: 3000,
             list_max_listpack_size: -2,
+            stream_node_max_bytes: 4096,
+            stream_node_max_entries: 100,
             set_max_intset_entries: 512,
             set_max_listpack_entries: 128,
             set_max_listpack_value: 64,

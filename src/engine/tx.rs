@@ -13,6 +13,7 @@ use crate::error::{Error, Result};
 use crate::reply::Reply;
 use crate::store::databases::Db;
 use crate::store::keys::KeyRow;
+use crate::store::streams::Stream;
 use crate::store::{Encoding, Store, Type};
 
 /// One command's view of the engine, for as long as it runs.
@@ -128,6 +129,14 @@ impl Tx<'_> {
     /// The key's sorted set; another type is an error.
     pub fn zset(&mut self, key: Key) -> Result<Option<KeyRow>> {
         self.typed(key, Type::ZSet)
+    }
+
+    /// The key's stream; another type is an error.
+    pub fn stream(&mut self, key: Key) -> Result<Option<Stream>> {
+        match self.typed(key, Type::Stream)? {
+            Some(row) => Ok(self.store.stream(&row)?),
+            None => Ok(None),
+        }
     }
 
     /// Makes the key a string, whatever it held; `old` is its row.

@@ -37,17 +37,19 @@ pub fn encode(reply: &Reply, version: u8, out: &mut Vec<u8>) {
             line(mark, count.to_string().as_bytes(), out);
             flat(pairs, version, out);
         }
+        Reply::Streams(pairs) if is_old => nested(pairs, version, out),
+        Reply::Streams(pairs) => {
+            line(b'%', pairs.len().to_string().as_bytes(), out);
+            flat(pairs, version, out);
+        }
+        Reply::Entry(id, fields) => {
+            encode(&Reply::spread_entry(*id, fields.as_deref()), version, out);
+        }
         Reply::Pairs(pairs) if is_old => {
             line(b'*', (pairs.len() * 2).to_string().as_bytes(), out);
             flat(pairs, version, out);
         }
-        Reply::Pairs(pairs) => {
-            line(b'*', pairs.len().to_string().as_bytes(), out);
-            for pair in pairs {
-                out.extend_from_slice(b"*2\r\n");
-                flat(std::slice::from_ref(pair), version, out);
-            }
-        }
+        Reply::Pairs(pairs) => nested(pairs, version, out),
         Reply::Several(items) => items.iter().for_each(|item| encode(item, version, out)),
         Reply::Scores(members, layout) => scores(members, *layout, version, out),
         Reply::Late(_) | Reply::None => {}
@@ -91,6 +93,14 @@ fn scores(members: &[(Vec<u8>, f64)], layout: Layout, version: u8, out: &mut Vec
         }
         bulk(member, out);
         encode(&Reply::Double(*score), version, out);
+    }
+}
+
+fn nested(pairs: &[(Reply, Reply)], version: u8, out: &mut Vec<u8>) {
+    line(b'*', pairs.len().to_string().as_bytes(), out);
+    for pair in pairs {
+        out.extend_from_slice(b"*2\r\n");
+        flat(std::slice::from_ref(pair), version, out);
     }
 }
 

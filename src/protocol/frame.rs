@@ -4,6 +4,7 @@
 //! a length and bytes. A reply is a count of values, each a tag byte and what follows it. The twin
 //! of `js/client/frame.ts`; made to be built and taken apart quickly there.
 
+use crate::entry::{StreamId, unpack};
 use crate::reply::{Layout, Reply};
 
 /// The frame does not hold what it says.
@@ -98,7 +99,7 @@ pub fn encode(reply: &Reply, out: &mut Vec<u8>) {
             out.push(19);
             out.extend_from_slice(&number.to_le_bytes());
         }
-        Reply::Bulk(bytes) => sized(if bytes.is_ascii() { 6 } else { 7 }, bytes, out),
+        Reply::Bulk(bytes) => bulk(bytes, out),
         Reply::Opaque(bytes) => sized(20, bytes, out),
         Reply::Status(text) => sized(8, text.as_bytes(), out),
         Reply::Error(text) => sized(9, text.as_bytes(), out),
@@ -107,6 +108,8 @@ pub fn encode(reply: &Reply, out: &mut Vec<u8>) {
         Reply::Map(pairs) => twos(12, pairs, out),
         Reply::Set(items) => list(13, items, out),
         Reply::Pairs(pairs) => twos(14, pairs, out),
+        Reply::Entry(id, fields) => entry(*id, fields.as_deref(), out),
+        Reply::Streams(pairs) => twos(22, pairs, out),
         Reply::Push(items) => list(15, items, out),
         Reply::None => out.push(16),
         Reply::Several(items) => list(11, items, out),
@@ -123,9 +126,29 @@ fn scores(members: &[(Vec<u8>, f64)], layout: Layout, out: &mut Vec<u8>) {
     out.extend_from_slice(&[17, layout as u8]);
     out.extend_from_slice(&(members.len() as u32).to_le_bytes());
     for (member, score) in members {
-        sized(if member.is_ascii() { 6 } else { 7 }, member, out);
+        bulk(member, out);
         out.extend_from_slice(&score.to_le_bytes());
     }
+}
+
+/// The id, then what it has for fields: a map, or nothing where it was deleted.
+fn entry(id: StreamId, fields: Option<&[u8]>, out: &mut Vec<u8>) {
+    out.push(21);
+    sized(6, id.to_string().as_bytes(), out);
+    let Some(packed) = fields else {
+        out.push(1);
+        return;
+    };
+    let words = unpack(packed);
+    out.push(12);
+    out.extend_from_slice(&(words.len() as u32 / 2).to_le_bytes());
+    for word in words {
+        bulk(word, out);
+    }
+}
+
+fn bulk(bytes: &[u8], out: &mut Vec<u8>) {
+    sized(if bytes.is_ascii() { 6 } else { 7 }, bytes, out);
 }
 
 fn sized(tag: u8, bytes: &[u8], out: &mut Vec<u8>) {

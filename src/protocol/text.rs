@@ -127,7 +127,10 @@ fn print(reply: &Reply, indent: &str, out: &mut String) {
         Reply::Array(items) => list(items, ("(empty array)", ')'), indent, out),
         Reply::Push(items) => list(items, ("(empty push)", ')'), indent, out),
         Reply::Set(items) => list(items, ("(empty set)", '~'), indent, out),
-        Reply::Map(pairs) => map(pairs, indent, out),
+        Reply::Map(pairs) | Reply::Streams(pairs) => map(pairs, indent, out),
+        Reply::Entry(id, fields) => {
+            print(&Reply::spread_entry(*id, fields.as_deref()), indent, out);
+        }
         Reply::Scores(members, layout) => {
             print(&Reply::spread(members.clone(), *layout), indent, out);
         }

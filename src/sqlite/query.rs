@@ -35,6 +35,16 @@ macro_rules! tuples {
 
 tuples! { () (A) (A B) (A B C) (A B C D) (A B C D E) (A B C D E F) (A B C D E F G) (A B C D E F G H) }
 
+/// Values one by one: less code than a tuple where there are few calls of its kind.
+impl Values for &[&dyn ToSql] {
+    fn each(&self, bind: &mut Bind) -> rusqlite::Result<()> {
+        for value in *self {
+            bind(*value)?;
+        }
+        Ok(())
+    }
+}
+
 impl Connection {
     /// Runs a statement that gives no rows; the number of rows it changed.
     pub fn run(&self, sql: &str, values: impl Values) -> Result<usize, StorageError> {

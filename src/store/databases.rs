@@ -120,6 +120,10 @@ impl Store {
         self.conn.run(scores, (db.0,))?;
         let ranks = "DELETE FROM ranks WHERE key_id IN (SELECT id FROM keys WHERE db = ?1)";
         self.conn.run(ranks, (db.0,))?;
+        let streams = "SELECT id FROM keys WHERE db = ?1 AND type = 6";
+        for id in self.conn.all(streams, (db.0,), |row| row.get(0))? {
+            self.delete_stream(id)?;
+        }
         self.conn.run("DELETE FROM keys WHERE db = ?1", (db.0,))?;
         if let Some(kept) = self.databases.counts.get_mut(db.0 as usize) {
             *kept = Some(Count::default());
@@ -134,6 +138,10 @@ impl Store {
         self.conn.run("DELETE FROM items", ())?;
         self.conn.run("DELETE FROM scores", ())?;
         self.conn.run("DELETE FROM ranks", ())?;
+        self.conn.script(
+            "DELETE FROM streams; DELETE FROM entries; DELETE FROM stream_groups;
+             DELETE FROM consumers; DELETE FROM pending",
+        )?;
         self.conn.run("DELETE FROM keys", ())?;
         self.databases.counts = [Some(Count::default()); DATABASES];
         Ok(())

@@ -128,6 +128,7 @@ impl Store {
             Type::String => {}
             Type::List => self.delete_list(row.id)?,
             Type::ZSet => self.delete_scores(row.id)?,
+            Type::Stream => self.delete_stream(row.id)?,
             Type::Hash | Type::Set => {
                 self.conn
                     .run("DELETE FROM fields WHERE key_id = ?1", (row.id,))?;
@@ -171,6 +172,7 @@ impl Store {
             Type::String => Ok(()),
             Type::List => self.copy_items(from.id, to.id),
             Type::ZSet => self.copy_scores(from.id, to.id),
+            Type::Stream => self.copy_stream(from.id, to.id),
             Type::Hash | Type::Set => self.copy_fields(from.id, to.id),
         }
     }

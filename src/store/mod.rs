@@ -9,6 +9,7 @@ pub mod hashes;
 pub mod keys;
 pub mod lists;
 pub mod sets;
+pub mod streams;
 pub mod strings;
 pub mod zsets;
 
@@ -17,7 +18,7 @@ use databases::Databases;
 
 /// The schema that this code reads and writes: SQLite's `user_version`. It grows with each change of
 /// schema.sql.
-pub const SCHEMA_VERSION: i32 = 2;
+pub const SCHEMA_VERSION: i32 = 3;
 
 /// A storage result.
 pub type Result<T> = std::result::Result<T, StorageError>;
@@ -36,6 +37,8 @@ pub enum Type {
     ZSet = 4,
     /// Fields with values.
     Hash = 5,
+    /// Entries in the order of their ids.
+    Stream = 6,
 }
 
 impl Type {
@@ -47,6 +50,7 @@ impl Type {
             Type::Set => "set",
             Type::ZSet => "zset",
             Type::Hash => "hash",
+            Type::Stream => "stream",
         }
     }
 
@@ -57,6 +61,7 @@ impl Type {
             3 => Ok(Type::Set),
             4 => Ok(Type::ZSet),
             5 => Ok(Type::Hash),
+            6 => Ok(Type::Stream),
             other => Err(rusqlite::Error::IntegralValueOutOfRange(0, other)),
         }
     }
@@ -85,6 +90,8 @@ pub enum Encoding {
     Intset = 8,
     /// A large sorted set.
     Skiplist = 9,
+    /// A stream.
+    Stream = 10,
 }
 
 impl Encoding {
@@ -100,6 +107,7 @@ impl Encoding {
             Encoding::Quicklist => "quicklist",
             Encoding::Intset => "intset",
             Encoding::Skiplist => "skiplist",
+            Encoding::Stream => "stream",
         }
     }
 
@@ -114,6 +122,7 @@ impl Encoding {
             7 => Encoding::Quicklist,
             8 => Encoding::Intset,
             9 => Encoding::Skiplist,
+            10 => Encoding::Stream,
             other => return Err(rusqlite::Error::IntegralValueOutOfRange(0, other)),
         })
     }

@@ -65,3 +65,55 @@ CREATE TABLE IF NOT EXISTS databases (
   number INTEGER PRIMARY KEY,
   storage INTEGER NOT NULL
 );
+
+-- What is known of streams beside their entries. The id of an entry is 16 bytes, big-endian: 8 of
+-- milliseconds, 8 of a sequence number.
+CREATE TABLE IF NOT EXISTS streams (
+  key_id INTEGER PRIMARY KEY,
+  length INTEGER NOT NULL,     -- how many entries there are
+  last_id BLOB NOT NULL,       -- the greatest that an entry was given
+  max_deleted BLOB NOT NULL,   -- the greatest of an entry that was deleted
+  added INTEGER NOT NULL,      -- how many entries were ever added
+  node INTEGER NOT NULL,       -- the last node, see `entries`
+  node_entries INTEGER NOT NULL,
+  node_bytes INTEGER NOT NULL
+);
+
+-- The entries of streams. Not WITHOUT ROWID, for the reason of `keys`.
+CREATE TABLE IF NOT EXISTS entries (
+  id INTEGER PRIMARY KEY,
+  key_id INTEGER NOT NULL,
+  entry_id BLOB NOT NULL,
+  node INTEGER NOT NULL,       -- one number for what Redis keeps in one node: `~` trims whole nodes
+  fields BLOB NOT NULL         -- fields and values in turn, each after its length (4 bytes, little-endian)
+);
+CREATE UNIQUE INDEX IF NOT EXISTS entries_by_id ON entries (key_id, entry_id);
+
+CREATE TABLE IF NOT EXISTS stream_groups (
+  id INTEGER PRIMARY KEY,
+  key_id INTEGER NOT NULL,
+  name BLOB NOT NULL,
+  last_id BLOB NOT NULL,       -- the last entry that was delivered
+  entries_read INTEGER         -- how many entries up to that one were ever added, where that is known
+);
+CREATE UNIQUE INDEX IF NOT EXISTS stream_groups_by_name ON stream_groups (key_id, name);
+
+CREATE TABLE IF NOT EXISTS consumers (
+  id INTEGER PRIMARY KEY,
+  group_id INTEGER NOT NULL,
+  name BLOB NOT NULL,
+  seen_at INTEGER NOT NULL,    -- when it last asked, Unix milliseconds
+  active_at INTEGER            -- when it last got something
+);
+CREATE UNIQUE INDEX IF NOT EXISTS consumers_by_name ON consumers (group_id, name);
+
+-- What groups have delivered to consumers that have not acknowledged it yet.
+CREATE TABLE IF NOT EXISTS pending (
+  group_id INTEGER NOT NULL,
+  entry_id BLOB NOT NULL,
+  consumer_id INTEGER NOT NULL,
+  delivered_at INTEGER NOT NULL,
+  deliveries INTEGER NOT NULL,
+  PRIMARY KEY (group_id, entry_id)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS pending_by_consumer ON pending (consumer_id, entry_id);

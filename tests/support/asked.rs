@@ -133,6 +133,9 @@ pub fn is_asked(line: &Line, version: Version, unknown: &[String]) -> bool {
     if is_called(line, WAITS) && seconds.is_some_and(|seconds| seconds > 0.0 && seconds < 1e4) {
         return false;
     }
+    if !is_stream_asked(line, version) {
+        return false;
+    }
     // Redis would wait for a replica.
     if name == "wait" && lower(1).is_some_and(|replicas| replicas != "0")
         || name == "waitaof" && lower(2).is_some_and(|replicas| replicas != "0")
@@ -223,6 +226,42 @@ fn has_odd_range(line: &Line) -> bool {
     !lengths.contains(&words.len()) || !words.iter().enumerate().all(is_right)
 }
 
+/// What is said about streams.
+fn is_stream_asked(line: &Line, version: Version) -> bool {
+    let upper: Vec<String> = line
+        .iter()
+        .map(|word| String::from_utf8_lossy(word).to_uppercase())
+        .collect();
+    let name = upper.first().map_or("", String::as_str);
+    if !name.starts_with('X') {
+        return true;
+    }
+    let has = |words: &[&str]| upper.iter().any(|word| words.contains(&word.as_str()));
+    // The clock gives the id; a wait would end by itself within the story.
+    let is_short = |pair: &[String]| {
+        let millis = pair[1].parse::<i64>();
+        pair[0] == "BLOCK" && millis.is_ok_and(|millis| (1..1_000_000).contains(&millis))
+    };
+    if name == "XADD" && has(&["*"]) || upper.windows(2).any(is_short) {
+        return false;
+    }
+    // Since 8.2.
+    if has(&["KEEPREF", "DELREF", "ACKED"]) {
+        return false;
+    }
+    // Redis's errors quote the subcommand as it was typed.
+    let is_typed_otherwise = line.get(1).is_some_and(|word| word != upper[1].as_bytes());
+    if ["XGROUP", "XINFO"].contains(&name) && is_typed_otherwise {
+        return false;
+    }
+    let is_older = version == Version::V7_0;
+    // 7.0 makes a consumer only when it gets something, tells less of it, has other errors, and serves
+    // a wait for several keys by the one that changed.
+    let is_other = ["XREADGROUP", "XCLAIM", "XAUTOCLAIM", "XINFO", "XSETID"].contains(&name)
+        || name == "XREAD" && (has(&["+"]) || has(&["BLOCK"]) || !line.len().is_multiple_of(2));
+    !(is_older && is_other)
+}
+
 /// The Redis that is asked.
 #[derive(Clone, Copy, PartialEq)]
 pub enum Version {
@@ -279,7 +318,11 @@ impl Version {
             cursor.is_some_and(|word| !word.iter().all(u8::is_ascii_digit) || word.is_empty());
         match self {
             Version::V7_0 => !(is_newer || is_strict || has_rank),
-            Version::V8_0 => !has_lenient_ends(line),
+            // 8.0 refuses the least count of all.
+            Version::V8_0 => {
+                let is_least_count = is_called(line, &["LREM"]) && line.iter().any(is_least);
+                !has_lenient_ends(line) && !is_least_count
+            }
         }
     }
 }

@@ -10,6 +10,8 @@ pub struct Dice {
     ends: Ends,
     /// Whether it walks: then it must do so in one step, since no two servers stop at the same place.
     is_scan: bool,
+    /// Whether it is about streams, and what their ids may be.
+    stream: Option<&'static str>,
     /// Whether it is of the family that `REDLET_GROUP` names.
     is_focused: bool,
 }
@@ -28,6 +30,7 @@ impl Dice {
             state: seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1,
             ends: Ends::Rank,
             is_scan: false,
+            stream: None,
             is_focused: false,
         }
     }
@@ -82,6 +85,7 @@ pub fn line(dice: &mut Dice) -> Line {
         .collect();
     dice.ends = ends(command, dice);
     dice.is_scan = command.name.ends_with("SCAN");
+    dice.stream = (command.group == "stream").then_some(command.name);
     match command.title().as_str() {
         "CONFIG GET" => {
             (0..1 + dice.below(2)).for_each(|_| words.extend(owned(&[dice.pick(PARAMETERS)])))
@@ -118,6 +122,8 @@ const FEEDERS: &[&str] = &[
     "RPUSH",
     "SET",
     "PSUBSCRIBE",
+    "XADD",
+    "XREADGROUP",
 ];
 
 fn ends(command: &Command, dice: &mut Dice) -> Ends {
@@ -141,7 +147,8 @@ fn argument(spec: &Spec, dice: &mut Dice, words: &mut Line) {
     if spec.optional && !dice.chance(40) {
         return;
     }
-    let times = if spec.multiple { 1 + dice.below(3) } else { 1 };
+    let is_repeated = spec.multiple || spec.token == Some("STREAMS");
+    let times = if is_repeated { 1 + dice.below(3) } else { 1 };
     if let [offset, count] = spec.children.as_slice()
         && offset.name == "offset"
         && count.name == "count"
@@ -156,7 +163,7 @@ fn argument(spec: &Spec, dice: &mut Dice, words: &mut Line) {
     }
     if let [count, each] = spec.children.as_slice()
         && spec.kind == Kind::Block
-        && ["numfields", "numkeys"].contains(&count.name)
+        && ["numfields", "numkeys", "numids"].contains(&count.name)
     {
         let fields = 1 + dice.below(3);
         let announced = if dice.chance(3) {
@@ -170,6 +177,13 @@ fn argument(spec: &Spec, dice: &mut Dice, words: &mut Line) {
             ..each.clone()
         };
         (0..fields).for_each(|_| argument(&each, dice, words));
+        return;
+    }
+    if spec.token == Some("STREAMS") {
+        // As many ids as keys.
+        for child in &spec.children {
+            (0..times).for_each(|_| words.push(word(child, dice)));
+        }
         return;
     }
     for _ in 0..times {
@@ -268,6 +282,7 @@ pub const PARAMETERS: &[&str] = &[
     "maxmemory-policy",
     "maxmemory",
     "slowlog-max-len",
+    "stream-node-max-entries",
     "bogus",
 ];
 /// Values as DUMP has them, with the version that they need; the last are none that Redis makes.
@@ -353,6 +368,11 @@ fn settings(dice: &mut Dice) -> Line {
 
 /// One word for an argument, by what it is and what it is called.
 fn word(spec: &Spec, dice: &mut Dice) -> Vec<u8> {
+    if let Some(command) = dice.stream
+        && let Some(text) = stream_word(command, spec.name, dice)
+    {
+        return bytes(&text);
+    }
     let text = match spec.kind {
         // Few keys, where mostly one family is drawn: that its commands meet.
         Kind::Key if dice.is_focused && dice.chance(85) => dice.pick(&["a", "b", "c"]),
@@ -414,6 +434,55 @@ fn payload(dice: &mut Dice) -> Vec<u8> {
         payload[at] ^= 1;
     }
     payload
+}
+
+/// A word of a command about streams, if it is one of its own.
+fn stream_word(command: &str, name: &str, dice: &mut Dice) -> Option<String> {
+    let text = match name {
+        "group" => dice.pick(&["g", "g", "g", "h", ""]),
+        "consumer" => dice.pick(&["c", "c", "d", ""]),
+        // Not what becomes true or false within the story.
+        "min_idle_time" => dice.pick(&["0", "0", "0", "100000000", "-1", "abc"]),
+        "block_ms" => dice.pick(&["0", "0", "100000000", "-1", "abc"]),
+        "ms" => dice.pick(&["0", "100000", "-1", "abc"]),
+        "unix_time_milliseconds" => dice.pick(&["1", "1700000000000", "-1", "abc"]),
+        "entries_read" | "entries_added" => dice.pick(&["0", "1", "2", "5", "-1", "abc"]),
+        "limit" => dice.pick(&["0", "1", "2", "3", "100", "-1", "abc"]),
+        "threshold" if dice.chance(40) => dice.pick(&["0", "1", "2", "3", "-1", "abc"]),
+        "id" | "start" | "end" | "last_id" | "lastid" | "max_deleted_id" | "threshold" => {
+            return Some(stream_id(command, dice));
+        }
+        _ => return None,
+    };
+    Some(text.to_owned())
+}
+
+/// An id of an entry; none that the clock decides about, which is not the same to both.
+fn stream_id(command: &str, dice: &mut Dice) -> String {
+    let special: &[&str] = match command {
+        "XADD" => &["9-*", "9-*", "9-*", "5-*"],
+        "XREAD" => &["$", "0", "0", "+", ">"],
+        "XREADGROUP" => &[">", ">", ">", "0", "$", "+"],
+        "XGROUP" => &["$", "0", "0"],
+        "XRANGE" | "XREVRANGE" | "XPENDING" => &["-", "+", "-", "+"],
+        _ => &["0", "9-1", "9-2"],
+    };
+    match dice.below(100) {
+        0..50 => dice.pick(special).to_owned(),
+        50..55 => dice
+            .pick(&[
+                "abc",
+                "0-0",
+                "5",
+                "18446744073709551615-18446744073709551615",
+                "(5-1",
+                "(",
+                "01-+2",
+                "",
+            ])
+            .to_owned(),
+        _ => format!("{}-{}", [1, 5, 9][dice.below(3)], dice.below(9)),
+    }
 }
 
 /// A double by what it is. Coordinates differ from each other: at the same distance chance decides

@@ -11,6 +11,7 @@ pub mod asked;
 pub mod grammar;
 pub mod keyspace;
 pub mod native;
+pub mod near;
 #[cfg(not(target_family = "wasm"))]
 pub mod oracle;
 pub mod play;

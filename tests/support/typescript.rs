@@ -21,6 +21,26 @@ export interface Scored<M = string> {
   member: M;
   score: number;
 }
+/** An entry of a stream. One that was deleted while it was pending has no fields. */
+export interface StreamEntry<F = Record<string, string>> {
+  id: string;
+  fields: F;
+}
+/** What XINFO STREAM tells. */
+export interface StreamInfo {
+  length: number;
+  \"radix-tree-keys\": number;
+  \"radix-tree-nodes\": number;
+  \"last-generated-id\": string;
+  \"max-deleted-entry-id\": string;
+  \"entries-added\": number;
+  \"recorded-first-entry-id\": string;
+  groups: number;
+  \"first-entry\": StreamEntry | null;
+  \"last-entry\": StreamEntry | null;
+}
+/** Streams, each with the id after which it is read. */
+export type Streams = { readonly [key: string]: Value } | ReadonlyMap<Key, Value>;
 /** What is given of members: objects, or words in Redis's flat form. */
 export type Members<T, O> = [members: OneOrMore<T>, options?: O] | Value[];
 /** `Y` where the options have `K`, `N` where they do not; in Redis's flat form it may be either. */
@@ -164,6 +184,12 @@ enum Form {
     Numbered,
     /// Objects that have the words of a block by their names.
     Members,
+    /// Words behind a word of their own.
+    Group,
+    /// An array sent as `IDS n a b c`.
+    Ids,
+    /// Keys with ids, sent as `STREAMS key [key ...] id [id ...]`.
+    Streams,
     Flat,
 }
 
@@ -173,6 +199,9 @@ fn form(arg: &Spec) -> Form {
         Kind::OneOf if arg.optional => Form::Options,
         Kind::PureToken if arg.optional => Form::Options,
         Kind::Block if is_scored(arg) => Form::Members,
+        Kind::Block if arg.token == Some("STREAMS") => Form::Streams,
+        Kind::Block if arg.token == Some("GROUP") => Form::Group,
+        Kind::Block if arg.token == Some("IDS") => Form::Ids,
         Kind::Block if arg.multiple && arg.children.len() == 2 => Form::Pairs,
         Kind::Block if counts_its_words(arg) && arg.token.is_some() => Form::Fields,
         Kind::Block if counts_its_words(arg) => Form::Numbered,
@@ -196,12 +225,16 @@ fn counts_its_words(arg: &Spec) -> bool {
 /// One letter a parameter, in the order of the wire.
 fn shape(args: &[Spec]) -> String {
     let letter = |arg: &Spec| match form(arg) {
-        Form::Word | Form::Flat => 'v',
-        Form::Options => 'o',
-        Form::Pairs => 'p',
-        Form::Fields => 'f',
-        Form::Numbered => 'n',
-        Form::Members => 'm',
+        Form::Word | Form::Flat => "v",
+        Form::Options => "o",
+        Form::Pairs => "p",
+        Form::Fields => "f",
+        Form::Numbered => "n",
+        Form::Members => "m",
+        // The second word of the group, its consumer, is a parameter, too.
+        Form::Group => "gv",
+        Form::Ids => "i",
+        Form::Streams => "s",
     };
     args.iter().map(letter).collect()
 }
@@ -222,11 +255,38 @@ fn params(args: &[Spec]) -> Vec<String> {
         ));
         return out;
     }
+    let last = others.last().and_then(|last| with_options(last));
+    if let Some((name, shape)) = last {
+        let inner = others.iter().flat_map(|arg| &arg.children);
+        let inner = inner.filter(|child| child.kind == Kind::Options);
+        let all = options.iter().copied().chain(inner);
+        let fields: Vec<String> = all.flat_map(option_fields).collect();
+        if !fields.is_empty() {
+            out.pop();
+            let options = fields.join("; ");
+            out.push(format!(
+                "...{name}: [{name}: {shape}, options?: {{ {options} }}] | Value[]"
+            ));
+            return out;
+        }
+    }
     if !options.is_empty() {
         let fields: Vec<String> = options.iter().flat_map(|o| option_fields(o)).collect();
         out.push(format!("...options: Options<{{ {} }}>", fields.join("; ")));
     }
     out
+}
+
+/// A last parameter that may be many words: in one with the options, where there are any. Its name,
+/// and what it is where it is not in Redis's flat form.
+fn with_options(arg: &Spec) -> Option<(&'static str, &'static str)> {
+    let has_options = |arg: &Spec| arg.children.iter().any(|c| c.kind == Kind::Options);
+    match form(arg) {
+        Form::Pairs => Some(("fields", "{ readonly [name: string]: Value }")),
+        Form::Streams => Some(("streams", "Streams")),
+        Form::Flat if has_options(arg) => Some(("ids", "OneOrMore<Value>")),
+        _ => None,
+    }
 }
 
 /// A parameter, or of a block of words that are all needed one for each.
@@ -235,7 +295,7 @@ fn one_or_each(arg: &Spec) -> Vec<String> {
     let is_needed = |spec: &Spec| {
         !spec.optional && (spec.kind != Kind::OneOf || spec.children.iter().all(is_token))
     };
-    let is_plain = arg.kind == Kind::Block && form(arg) == Form::Flat;
+    let is_plain = arg.kind == Kind::Block && matches!(form(arg), Form::Flat | Form::Group);
     if !is_plain || arg.multiple || arg.optional || !arg.children.iter().all(is_needed) {
         return vec![param(arg)];
     }
@@ -258,13 +318,13 @@ fn param(arg: &Spec) -> String {
         Form::Fields | Form::Numbered if arg.children.iter().any(|c| c.kind == Kind::Block) => {
             format!("{name}: {{ readonly [name: string]: Value }}")
         }
-        Form::Fields | Form::Numbered => {
+        Form::Fields | Form::Numbered | Form::Ids => {
             format!(
                 "{name}: readonly {}[]",
                 arg.children.last().map_or("Value", word_type)
             )
         }
-        Form::Members | Form::Flat => format!("...{name}: Value[]"),
+        Form::Members | Form::Flat | Form::Group | Form::Streams => format!("...{name}: Value[]"),
         // A module may not call a parameter `arguments`.
         _ if arg.multiple && name == "argument" => {
             format!("...args: OneOrMore<{}>[]", word_type(arg))
@@ -323,6 +383,10 @@ fn option_fields(option: &Spec) -> Vec<String> {
         }
         (Kind::Block, Some("LIMIT")) => {
             vec!["limit?: readonly [offset: number, count: number]".into()]
+        }
+        // A word that may have another before it: `MAXLEN [= | ~] threshold`.
+        (Kind::Block, Some(token)) if option.children.iter().any(|child| child.optional) => {
+            vec![format!("{}?: OneOrMore<Value>", field_name(token))]
         }
         (Kind::Block, Some(token)) => vec![format!("{}?: readonly Value[]", field_name(token))],
         (_, Some(token)) if option.multiple => {

@@ -21,9 +21,10 @@ const EMPTY = {
   push: "(empty push)",
   pairs: "(empty array)",
   map: "(empty hash)",
+  streams: "(empty hash)",
   set: "(empty set)",
 };
-const MARK = { array: ")", push: ")", pairs: ")", map: "#", set: "~" };
+const MARK = { array: ")", push: ")", pairs: ")", map: "#", streams: "#", set: "~" };
 
 /** The reply, on as many lines as it takes. */
 export function format(reply: TypedReply, indent = ""): string {
@@ -49,6 +50,7 @@ export function format(reply: TypedReply, indent = ""): string {
       return quote(reply.value);
     case "map":
     case "pairs":
+    case "streams":
       return list(reply.type, reply.value, indent);
     default:
       return list(reply.type, reply.value, indent);
@@ -87,6 +89,8 @@ export function resp2(reply: TypedReply): TypedReply {
     case "map":
     case "pairs":
       return { type: "array", value: reply.value.flat().map(resp2) };
+    case "streams":
+      return { type: "array", value: reply.value.map((value) => ({ type: "array", value: value.map(resp2) })) };
     case "array":
     case "set":
     case "push":

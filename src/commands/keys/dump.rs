@@ -6,8 +6,8 @@ use crate::commands::{list, set, string};
 use crate::engine::Tx;
 use crate::engine::changes::GENERIC;
 use crate::error::{
-    BUSY_KEY, Error, FREQ_OUT_OF_RANGE, IDLETIME_NEGATIVE, PAYLOAD_MALFORMED, PAYLOAD_WRONG,
-    Result, TTL_NEGATIVE,
+    BUSY_KEY, Error, FREQ_OUT_OF_RANGE, IDLETIME_NEGATIVE, NO_DUMP_OF_STREAMS, PAYLOAD_MALFORMED,
+    PAYLOAD_WRONG, Result, TTL_NEGATIVE,
 };
 use crate::rdb::{self, Form, Value};
 use crate::reply::Opaque;
@@ -49,6 +49,7 @@ fn value(tx: &mut Tx, key: Key, row: &KeyRow) -> Result<Option<Value>> {
             let members = tx.store.members(row)?.into_iter();
             Value::ZSet(members.map(|each| (each.member, each.score)).collect())
         }
+        Type::Stream => return Err(NO_DUMP_OF_STREAMS),
         Type::Hash => {
             let Some(row) = tx.hash(key)? else {
                 return Ok(None);

@@ -117,8 +117,8 @@ fn of_group(group: &str) -> Option<&'static str> {
 }
 
 fn key_spec(spec: &KeySpec) -> Reply {
-    let range = |last, step| {
-        let limit = ("limit", Reply::Int(0));
+    let range = |last, step, limit| {
+        let limit = ("limit", Reply::Int(limit));
         map([
             ("lastkey", Reply::Int(last)),
             ("keystep", Reply::Int(step)),
@@ -126,7 +126,7 @@ fn key_spec(spec: &KeySpec) -> Reply {
         ])
     };
     let (begin, start) = match spec.find {
-        Find::Keyword(word) => (
+        Find::Keyword(word) | Find::Half(word) => (
             "keyword",
             map([
                 ("keyword", bulk(word)),
@@ -136,8 +136,9 @@ fn key_spec(spec: &KeySpec) -> Reply {
         _ => ("index", map([("index", Reply::Int(spec.first))])),
     };
     let (found, range) = match spec.find {
-        Find::Range { last, step } => ("range", range(last, step)),
-        Find::Keyword(_) => ("range", range(0, 1)),
+        Find::Range { last, step } => ("range", range(last, step, 0)),
+        Find::Keyword(_) => ("range", range(0, 1, 0)),
+        Find::Half(_) => ("range", range(-1, 1, 2)),
         Find::Numbered { step } => (
             "keynum",
             map([

@@ -66,13 +66,17 @@ fn places(spec: &KeySpec, words: &[&[u8]]) -> Result<Vec<usize>> {
     let (first, last, step) = match spec.find {
         Find::Range { last, step } if last < 0 => (spec.first, count + last, step),
         Find::Range { last, step } => (spec.first, spec.first + last, step),
-        Find::Keyword(keyword) => {
+        Find::Keyword(keyword) | Find::Half(keyword) => {
             let is_it = |word: &&[u8]| word.eq_ignore_ascii_case(keyword.as_bytes());
             let first = spec.first as usize;
             let place = words.iter().skip(first).position(is_it);
             // Where it is the last word there is no key, and no error either.
             match place.map(|place| (first + place + 1) as i64) {
-                Some(place) if place < count => (place, place, 1),
+                Some(place) if place < count => match spec.find {
+                    Find::Half(_) => (place, place - 1 + (count - place) / 2, 1),
+                    _ => (place, place, 1),
+                },
+                _ if matches!(spec.find, Find::Half(_)) => return Err(INVALID_ARGUMENTS),
                 _ => return Ok(Vec::new()),
             }
         }

@@ -1,0 +1,249 @@
+//! Streams: entries in the order of their ids, under the key's id, and what is known of the whole.
+//!
+//! A stream without entries keeps its key. What Redis keeps in one node of a stream has one number in
+//! `entries.node`, since trimming with `~` takes whole nodes: see [`Tail`]. Consumer groups are in
+//! [`groups`], what they have delivered and what is not acknowledged in [`pending`].
+
+/// The parameters of a statement, as one kind of type.
+macro_rules! values {
+    ($($value:expr),*) => { &[$(&$value as &dyn rusqlite::ToSql),*][..] };
+}
+
+pub mod groups;
+pub mod pending;
+
+use rusqlite::types::{FromSql, FromSqlResult, ToSqlOutput, Value, ValueRef};
+use rusqlite::{Row, ToSql};
+
+use super::databases::Db;
+use super::keys::KeyRow;
+use super::{Encoding, Result, Store, Type};
+use crate::entry::StreamId;
+
+/// What is known of a stream beside its entries.
+#[derive(Debug, Clone, Copy)]
+pub struct Stream {
+    /// The id of its key.
+    pub key_id: i64,
+    /// How many entries it has.
+    pub length: i64,
+    /// The greatest id that an entry was given.
+    pub last_id: StreamId,
+    /// The greatest id of an entry that was deleted, not counting what was trimmed.
+    pub max_deleted: StreamId,
+    /// How many entries were ever added.
+    pub added: i64,
+    /// Where the next entry goes.
+    pub tail: Tail,
+}
+
+/// The last node of a stream.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Tail {
+    /// Its number; those of earlier nodes are less.
+    pub node: i64,
+    /// How many entries were put into it, 0 where it has gone.
+    pub entries: i64,
+    /// About how many bytes they take in Redis.
+    pub bytes: i64,
+}
+
+/// An entry: its id, and its fields as [`crate::entry::pack`] makes them.
+pub type Entry = (StreamId, Vec<u8>);
+
+impl ToSql for StreamId {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        let bytes = self.0.to_be_bytes();
+        Ok(ToSqlOutput::Owned(Value::Blob(bytes.into())))
+    }
+}
+
+impl FromSql for StreamId {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        <[u8; 16]>::column_result(value).map(|bytes| StreamId(u128::from_be_bytes(bytes)))
+    }
+}
+
+fn read_entry(row: &Row) -> rusqlite::Result<Entry> {
+    Ok((row.get(0)?, row.get(1)?))
+}
+
+impl Store {
+    /// Makes a new, empty stream.
+    pub fn new_stream(&mut self, db: Db, key: &[u8]) -> Result<Stream> {
+        let row = KeyRow {
+            id: self.new_id()?,
+            kind: Type::Stream,
+            encoding: Encoding::Stream,
+            expire_at: None,
+            size: 0,
+        };
+        self.insert_key(db, key, &row, None)?;
+        let stream = Stream {
+            key_id: row.id,
+            length: 0,
+            last_id: StreamId::MIN,
+            max_deleted: StreamId::MIN,
+            added: 0,
+            tail: Tail::default(),
+        };
+        self.put_stream(&stream)?;
+        Ok(stream)
+    }
+
+    /// What is known of the stream that a key holds.
+    pub fn stream(&self, key: &KeyRow) -> Result<Option<Stream>> {
+        let sql =
+            "SELECT key_id, length, last_id, max_deleted, added, node, node_entries, node_bytes
+                   FROM streams WHERE key_id = ?1";
+        self.conn.one(sql, values![key.id], |row| {
+            Ok(Stream {
+                key_id: row.get(0)?,
+                length: row.get(1)?,
+                last_id: row.get(2)?,
+                max_deleted: row.get(3)?,
+                added: row.get(4)?,
+                tail: Tail {
+                    node: row.get(5)?,
+                    entries: row.get(6)?,
+                    bytes: row.get(7)?,
+                },
+            })
+        })
+    }
+
+    /// Writes what is known of a stream.
+    pub fn put_stream(&mut self, stream: &Stream) -> Result<()> {
+        self.conn.run(
+            "INSERT OR REPLACE INTO streams
+             (key_id, length, last_id, max_deleted, added, node, node_entries, node_bytes)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            values![
+                stream.key_id,
+                stream.length,
+                stream.last_id,
+                stream.max_deleted,
+                stream.added,
+                stream.tail.node,
+                stream.tail.entries,
+                stream.tail.bytes
+            ],
+        )?;
+        Ok(())
+    }
+
+    /// Puts an entry into the stream's last node; the caller counts it.
+    pub fn insert_entry(&mut self, stream: &Stream, id: StreamId, fields: &[u8]) -> Result<()> {
+        self.conn.run(
+            "INSERT INTO entries (key_id, entry_id, node, fields) VALUES (?1, ?2, ?3, ?4)",
+            values![stream.key_id, id, stream.tail.node, fields],
+        )?;
+        Ok(())
+    }
+
+    /// The fields of an entry.
+    pub fn entry(&self, stream: &Stream, id: StreamId) -> Result<Option<Vec<u8>>> {
+        let sql = "SELECT fields FROM entries WHERE key_id = ?1 AND entry_id = ?2";
+        self.conn
+            .one(sql, values![stream.key_id, id], |row| row.get(0))
+    }
+
+    /// At most `limit` entries, or all where it is negative, from one id to another, both included.
+    pub fn entries(
+        &self,
+        stream: &Stream,
+        (from, to): (StreamId, StreamId),
+        is_reverse: bool,
+        limit: i64,
+    ) -> Result<Vec<Entry>> {
+        let sql = match is_reverse {
+            false => {
+                "SELECT entry_id, fields FROM entries
+                 WHERE key_id = ?1 AND entry_id >= ?2 AND entry_id <= ?3
+                 ORDER BY entry_id LIMIT ?4"
+            }
+            true => {
+                "SELECT entry_id, fields FROM entries
+                 WHERE key_id = ?1 AND entry_id >= ?2 AND entry_id <= ?3
+                 ORDER BY entry_id DESC LIMIT ?4"
+            }
+        };
+        self.conn
+            .all(sql, values![stream.key_id, from, to, limit], read_entry)
+    }
+
+    /// The id of the first entry and the number of its node.
+    pub fn first_entry(&self, stream: &Stream) -> Result<Option<(StreamId, i64)>> {
+        let sql = "SELECT entry_id, node FROM entries WHERE key_id = ?1
+                   ORDER BY entry_id LIMIT 1";
+        self.edge(sql, stream)
+    }
+
+    /// The same of the last entry.
+    pub fn last_entry(&self, stream: &Stream) -> Result<Option<(StreamId, i64)>> {
+        let sql = "SELECT entry_id, node FROM entries WHERE key_id = ?1
+                   ORDER BY entry_id DESC LIMIT 1";
+        self.edge(sql, stream)
+    }
+
+    fn edge(&self, sql: &str, stream: &Stream) -> Result<Option<(StreamId, i64)>> {
+        self.conn.one(sql, values![stream.key_id], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })
+    }
+
+    /// The number that a statement gives, 0 where it gives none.
+    fn first_number(&self, sql: &str, values: &[&dyn ToSql]) -> Result<i64> {
+        let number = self.conn.one(sql, values, |row| row.get(0))?;
+        Ok(number.unwrap_or(0))
+    }
+
+    /// The ids of the entries from one id to another, in order, for as long as `look` wants more; it
+    /// is told the nodes as well.
+    pub fn walk_ids(
+        &self,
+        stream: &Stream,
+        from: StreamId,
+        mut look: impl FnMut(StreamId, i64) -> bool,
+    ) -> Result<()> {
+        let sql = "SELECT entry_id, node FROM entries WHERE key_id = ?1 AND entry_id >= ?2
+                   ORDER BY entry_id";
+        self.conn.walk(sql, values![stream.key_id, from], |row| {
+            Ok(look(row.get(0)?, row.get(1)?))
+        })
+    }
+
+    /// Deletes an entry; whether it was there. The caller counts it.
+    pub fn delete_entry(&mut self, stream: &Stream, id: StreamId) -> Result<bool> {
+        let sql = "DELETE FROM entries WHERE key_id = ?1 AND entry_id = ?2";
+        Ok(self.conn.run(sql, values![stream.key_id, id])? > 0)
+    }
+
+    /// Deletes the entries up to an id; how many they were. The caller counts them.
+    pub fn delete_entries_to(&mut self, stream: &Stream, last: StreamId) -> Result<i64> {
+        let sql = "DELETE FROM entries WHERE key_id = ?1 AND entry_id <= ?2";
+        Ok(self.conn.run(sql, values![stream.key_id, last])? as i64)
+    }
+
+    /// Deletes all of the stream of a key's id.
+    pub(super) fn delete_stream(&mut self, id: i64) -> Result<()> {
+        let sql = "DELETE FROM entries WHERE key_id = ?1";
+        self.conn.run(sql, values![id])?;
+        let sql = "DELETE FROM streams WHERE key_id = ?1";
+        self.conn.run(sql, values![id])?;
+        self.delete_groups(id)
+    }
+
+    /// Copies all of a stream to another key's id.
+    pub(super) fn copy_stream(&mut self, from: i64, to: i64) -> Result<()> {
+        let sql = "INSERT INTO streams
+                   SELECT ?2, length, last_id, max_deleted, added, node, node_entries, node_bytes
+                   FROM streams WHERE key_id = ?1";
+        self.conn.run(sql, values![from, to])?;
+        let sql = "INSERT INTO entries (key_id, entry_id, node, fields)
+                   SELECT ?2, entry_id, node, fields FROM entries WHERE key_id = ?1
+                   ORDER BY entry_id";
+        self.conn.run(sql, values![from, to])?;
+        self.copy_groups(from, to)
+    }
+}
