@@ -1,15 +1,15 @@
 /** Checks of the public types: this compiles, or the types say something wrong. It never runs. */
 
-import type { Redlet, RedletError } from "./index.ts";
+import { expectTypeOf } from "expect-type";
+import type { Message, Redlet, RedletError, Subscription } from "./index.ts";
 
-type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
-const is = <A, B>(_: Equal<A, B>): void => {};
+type Text = string | null;
 
-export async function check(r: Redlet): Promise<void> {
-  const value = await r.get("k");
-  is<typeof value, string | null>(true);
-  const count = await r.del("a", "b", ["c"]);
-  is<typeof count, number>(true);
+export async function strings(r: Redlet): Promise<void> {
+  expectTypeOf(await r.get("k")).toEqualTypeOf<Text>();
+  expectTypeOf(await r.mget("a", "b")).toEqualTypeOf<Text[]>();
+  expectTypeOf(await r.del("a", "b", ["c"])).toEqualTypeOf<number>();
+  expectTypeOf(await r.incr("n")).toEqualTypeOf<number>();
   await r.set("k", 1, { nx: true, ex: 5 });
   await r.set("k", new Uint8Array(), "EX", 60);
   // @ts-expect-error there is no such option
@@ -19,34 +19,57 @@ export async function check(r: Redlet): Promise<void> {
   // @ts-expect-error there is no such command
   await r.nope();
   // @ts-expect-error the storage is one of three
-  is<typeof r.storage, "disk">(true);
+  expectTypeOf(r.storage).toEqualTypeOf<"disk">();
+}
 
-  const bytes = await r.binary.get("k");
-  is<typeof bytes, Uint8Array | null>(true);
-  const list = await r.binary.mget("k");
-  is<typeof list, (Uint8Array | null)[]>(true);
-  const record = await r.binary.hgetall("k");
-  is<typeof record, Map<Uint8Array, Uint8Array>>(true);
-  const deleted = await r.binary.del("k");
-  is<typeof deleted, number>(true);
+export async function collections(r: Redlet): Promise<void> {
+  expectTypeOf(await r.hgetall("h")).toEqualTypeOf<Record<string, string>>();
+  expectTypeOf(await r.hset("h", { f: 1, g: "x" })).toEqualTypeOf<number>();
+  expectTypeOf(await r.lrange("l", 0, -1)).toEqualTypeOf<string[]>();
+  expectTypeOf(await r.blpop("l", 0)).toEqualTypeOf<[key: string, element: string] | null>();
+  expectTypeOf(await r.smembers("s")).toEqualTypeOf<string[]>();
+  expectTypeOf(await r.sismember("s", "m")).toEqualTypeOf<number>();
+  expectTypeOf(await r.zscore("z", "m")).toEqualTypeOf<number | null>();
+  await r.zadd("z", { score: 1, member: "m" });
+  // @ts-expect-error a member has a score
+  await r.zadd("z", { member: "m" });
+}
 
-  const dumped = await r.dump("k");
-  is<typeof dumped, Uint8Array | null>(true);
-  const same = await r.binary.dump("k");
-  is<typeof same, Uint8Array | null>(true);
-  await r.restore("k", 0, new Uint8Array(), { replace: true, idletime: 5 });
-
-  const replies = await r.pipeline().get("a").del("b").exec();
-  is<typeof replies, [string | null, number]>(true);
-  const settled = await r.pipeline().get("a").del("b").exec({ errors: "return" });
-  is<typeof settled, [string | null | RedletError, number | RedletError]>(true);
-  const binary = await r.binary.pipeline().get("a").exec();
-  is<typeof binary, [Uint8Array | null]>(true);
-  // @ts-expect-error the increment is a number
-  r.pipeline().hincrby("h", "f", "1");
+export async function views(r: Redlet): Promise<void> {
+  expectTypeOf(await r.binary.get("k")).toEqualTypeOf<Uint8Array | null>();
+  expectTypeOf(await r.binary.mget("k")).toEqualTypeOf<(Uint8Array | null)[]>();
+  expectTypeOf(await r.binary.hgetall("k")).toEqualTypeOf<Map<Uint8Array, Uint8Array>>();
+  expectTypeOf(await r.binary.del("k")).toEqualTypeOf<number>();
+  const { signal } = new AbortController();
+  expectTypeOf(await r.withAbortSignal(signal).get("k")).toEqualTypeOf<Text>();
+  expectTypeOf(await r.binary.withAbortSignal(signal).get("k")).toEqualTypeOf<Uint8Array | null>();
 
   const typed = await r.reply("GET", "k");
-  if (typed.type === "integer") is<typeof typed.value, number | bigint>(true);
-  const docs = await r.call<Record<string, string>>("COMMAND", "DOCS");
-  is<typeof docs, Record<string, string>>(true);
+  if (typed.type === "integer") expectTypeOf(typed.value).toEqualTypeOf<number | bigint>();
+  expectTypeOf(await r.call<Record<string, string>>("COMMAND", "DOCS")).toEqualTypeOf<Record<string, string>>();
+}
+
+export async function together(r: Redlet): Promise<void> {
+  expectTypeOf(await r.pipeline().get("a").del("b").exec()).toEqualTypeOf<[Text, number]>();
+  expectTypeOf(await r.pipeline().get("a").del("b").exec({ errors: "return" })).toEqualTypeOf<
+    [Text | RedletError, number | RedletError]
+  >();
+  expectTypeOf(await r.binary.pipeline().get("a").exec()).toEqualTypeOf<[Uint8Array | null]>();
+  expectTypeOf(await r.multi().get("a").del("b").exec()).toEqualTypeOf<[Text, number] | null>();
+  expectTypeOf(await r.atomic().get("a").exec()).toEqualTypeOf<[Text] | null>();
+  // @ts-expect-error the increment is a number
+  r.pipeline().hincrby("h", "f", "1");
+}
+
+export async function iteration(r: Redlet): Promise<void> {
+  expectTypeOf(r.subscribe("c")).toEqualTypeOf<Subscription<string>>();
+  expectTypeOf(r.subscribe("c", { binary: true })).toEqualTypeOf<Subscription<Uint8Array>>();
+  for await (const message of r.subscribe("c")) expectTypeOf(message).toEqualTypeOf<Message<string>>();
+  for await (const key of r.scanIterator({ match: "a*" })) expectTypeOf(key).toEqualTypeOf<string>();
+  for await (const pair of r.hscanIterator("h")) {
+    expectTypeOf(pair).toEqualTypeOf<[field: string, value: string]>();
+  }
+  for await (const scored of r.zscanIterator("z")) {
+    expectTypeOf(scored).toEqualTypeOf<{ member: string; score: number }>();
+  }
 }

@@ -17,7 +17,6 @@ const MAGIC: &[u8] = b"SQLite format 3\0";
 /// What holds for every database. SQLite's defaults differ between builds, so all are set.
 const COMMON: &str = "
     PRAGMA temp_store = MEMORY;
-    PRAGMA foreign_keys = OFF;
     PRAGMA trusted_schema = OFF;
     PRAGMA automatic_index = OFF;
 ";

@@ -88,7 +88,6 @@ fn the_log_and_the_lock_are_as_asked() {
     for (pragma, expected) in [
         ("PRAGMA page_size", 4096),
         ("PRAGMA synchronous", 1),
-        ("PRAGMA foreign_keys", 0),
         ("PRAGMA temp_store", 2),
         ("PRAGMA cache_size", -65536),
         ("PRAGMA wal_autocheckpoint", 2048),
