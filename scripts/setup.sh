@@ -11,7 +11,10 @@ fail() { printf 'redlet set-up: %s\n' "$*" >&2; exit 1; }
 needed=(clang-19=/usr/bin/clang-19 llvm-19=/usr/bin/llvm-ar-19)
 if [ "${1:-build}" = test ]; then
   needed+=(g++=/usr/bin/g++ chromium=/usr/bin/chromium chromium-driver=/usr/bin/chromedriver firefox-esr=/usr/bin/firefox-esr
-    redis-server=/usr/bin/redis-server redis-tools=/usr/bin/redis-cli sqlite3=/usr/bin/sqlite3)
+    redis-server=/usr/bin/redis-server redis-tools=/usr/bin/redis-cli sqlite3=/usr/bin/sqlite3
+    tcl=/usr/bin/tclsh)
+  # Any Python will do for the public suites, if it can make environments.
+  python3 -c 'import ensurepip, venv' 2>/dev/null || needed+=(python3-venv=/nowhere)
 fi
 
 # Installs what is missing of them, or says in one line how somebody who may can do it.

@@ -46,18 +46,19 @@ impl Engine {
         if let Some(session) = self.server.sessions.get_mut(&session) {
             self.server.stats.input_bytes += bytes.len() as u64;
             session.requests.feed(bytes);
+            self.server.arrived.push(session.id);
         }
     }
 
     /// Runs every whole command that came in, as one batch. Gives the sessions that have output or
     /// are to be closed.
     pub fn run(&mut self) -> Vec<u64> {
-        let waiting = self
-            .server
-            .sessions
-            .values()
-            .filter(|session| session.can_run());
-        let waiting: Vec<u64> = waiting.map(|session| session.id).collect();
+        // In the order in which they came, then those that a wait kept from running: a client that
+        // is told of another's command by other ways than ours counts on that.
+        let mut waiting = std::mem::take(&mut self.server.arrived);
+        waiting.extend(self.server.sessions.keys());
+        let sessions = &self.server.sessions;
+        waiting.retain(|id| sessions.get(id).is_some_and(Session::can_run));
         let _ = self.transaction(|engine| {
             for id in &waiting {
                 engine.run_session(*id);

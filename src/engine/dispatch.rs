@@ -137,13 +137,19 @@ impl Tx<'_> {
         self.session.last_command = Some(command);
         self.server.stats.commands += 1;
         let is_shown = !command.is(Flag::skip_monitor) && !command.is(Flag::admin);
-        if is_shown && !self.server.monitors.is_empty() {
+        let is_shown = is_shown && !self.server.monitors.is_empty();
+        // What EXEC runs is shown before it.
+        let is_exec = command.name == "EXEC";
+        if is_shown && !is_exec {
             self.tell_monitors(words);
         }
         self.store.notes_expired = self.server.is_observed();
         let tracks = command.name != "CLIENT" && self.server.tracking.wants_reads(self.session.id);
         self.server.tracking.is_noting = tracks && command.is(Flag::readonly);
         let reply = (command.run)(self, args);
+        if is_shown && is_exec {
+            self.tell_monitors(words);
+        }
         if !matches!(reply, Err(Error::Blocked)) {
             self.note_duration(command, words);
         }

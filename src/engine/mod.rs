@@ -93,6 +93,7 @@ impl Engine {
                 latency: Latency::default(),
                 failed: None,
                 outbox: Vec::new(),
+                arrived: Vec::new(),
                 woken: Vec::new(),
             },
             table: Table::default(),

@@ -63,6 +63,8 @@ pub struct Server {
     pub failed: Option<StorageError>,
     /// Messages on their way to sessions.
     pub outbox: Vec<(u64, Reply)>,
+    /// Sessions whose bytes came in since the last batch, in that order.
+    pub arrived: Vec<u64>,
     /// Sessions that others gave output.
     pub woken: Vec<u64>,
 }

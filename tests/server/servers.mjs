@@ -35,13 +35,13 @@ export async function serveWith(env, ...args) {
   throw new Error("the server ended");
 }
 
-/** Starts a real redis-server that keeps nothing. */
-export async function serveRedis() {
+/** Starts a real redis-server that keeps nothing, with more arguments if need be. */
+export async function serveRedis(...args) {
   let said = "";
   // Between the naming of a free port and redis-server's taking it, another may take it.
   for (let tries = 0; tries < 10; tries++) {
     const port = await freePort();
-    const child = spawn("redis-server", ["--port", String(port), "--save", "", "--appendonly", "no"], {
+    const child = spawn("redis-server", ["--port", String(port), "--save", "", "--appendonly", "no", ...args], {
       stdio: ["ignore", "pipe", "inherit"],
     });
     children.add(child);

@@ -14,8 +14,10 @@ commands! { "server";
 /// A page that hangs for longer is taken for dead.
 const LONGEST_SLEEP: f64 = 60.0;
 
-const HELP: [&str; 7] = [
+const HELP: [&str; 9] = [
     "DEBUG <subcommand> [<arg> [value] [opt] ...]. Subcommands are:",
+    "ERROR <text>",
+    "    Reply with this error.",
     "SET-ACTIVE-EXPIRE <0|1>",
     "    Whether expired keys are deleted in the background, too.",
     "SLEEP <seconds>",
@@ -29,6 +31,10 @@ fn debug(tx: &mut Tx, subcommand: &[u8], arguments: Any<&[u8]>) -> Result<Reply>
     let name = subcommand.to_ascii_uppercase();
     match (name.as_slice(), arguments.0.as_slice()) {
         (b"HELP", []) => Ok(Lines(HELP.map(str::to_owned).into()).into_reply()),
+        (b"ERROR", [text]) => {
+            let text = String::from_utf8_lossy(text).replace(['\r', '\n'], " ");
+            Ok(Reply::Error(text))
+        }
         (b"SLEEP", [seconds]) => sleep(tx, seconds),
         (b"SET-ACTIVE-EXPIRE", [switch]) => {
             tx.server.config.active_expire = leading_number(switch) != 0.0;
