@@ -900,6 +900,36 @@ export interface Commands {
    */
   ltrim(key: Key, start: number | bigint, stop: number | bigint): Promise<"OK">;
   /**
+   * Holds the commands about memory.
+   *
+   * `MEMORY` · since Redis 4.0.0 · Depends on subcommand.
+   */
+  memory(...args: Value[]): Promise<Reply>;
+  /**
+   * A word on how the memory is.
+   *
+   * `MEMORY DOCTOR` · since Redis 4.0.0 · O(1)
+   */
+  memoryDoctor(): Promise<Reply>;
+  /**
+   * What the subcommands do.
+   *
+   * `MEMORY HELP` · since Redis 4.0.0 · O(1)
+   */
+  memoryHelp(): Promise<string[]>;
+  /**
+   * Gives memory back to the system, if there is any to give.
+   *
+   * `MEMORY PURGE` · since Redis 4.0.0 · O(1)
+   */
+  memoryPurge(): Promise<"OK">;
+  /**
+   * How many bytes a key takes in the database, about.
+   *
+   * `MEMORY USAGE key [SAMPLES count]` · since Redis 4.0.0 · O(N)
+   */
+  memoryUsage(key: Key, ...options: Options<{ samples?: number | bigint }>): Promise<number | null>;
+  /**
    * Reads the values of several keys, nil where there is no string.
    *
    * `MGET key [key ...]` · since Redis 1.0.0 · O(N)
@@ -1758,4 +1788,4 @@ export interface Commands {
  * `=shape` where arguments stand otherwise on the wire (see `encode.ts`).
  */
 export const COMMANDS =
-  "acl;aclCat/ACL CAT;aclHelp/ACL HELP;aclList/ACL LIST;aclUsers/ACL USERS;aclWhoami/ACL WHOAMI;append;auth;bitcount;bitfield;bitfield_ro;bitop;bitpos;blmove;blmpop=vnvo;blpop;brpop;brpoplpush;bzmpop=vnvo;bzpopmax;bzpopmin;client;clientCaching/CLIENT CACHING;clientGetname/CLIENT GETNAME;clientGetredir/CLIENT GETREDIR;clientHelp/CLIENT HELP;clientId/CLIENT ID;clientInfo/CLIENT INFO;clientKill/CLIENT KILL;clientList/CLIENT LIST;clientNoEvict/CLIENT NO-EVICT;clientNoTouch/CLIENT NO-TOUCH;clientPause/CLIENT PAUSE;clientReply/CLIENT REPLY;clientSetinfo/CLIENT SETINFO;clientSetname/CLIENT SETNAME;clientTracking/CLIENT TRACKING;clientTrackinginfo/CLIENT TRACKINGINFO;clientUnblock/CLIENT UNBLOCK;clientUnpause/CLIENT UNPAUSE;command;commandCount/COMMAND COUNT;commandDocs/COMMAND DOCS;commandGetkeys/COMMAND GETKEYS;commandGetkeysandflags/COMMAND GETKEYSANDFLAGS;commandHelp/COMMAND HELP;commandInfo/COMMAND INFO;commandList/COMMAND LIST;config;configGet/CONFIG GET;configHelp/CONFIG HELP;configResetstat/CONFIG RESETSTAT;configRewrite/CONFIG REWRITE;configSet/CONFIG SET=p;copy;dbsize;debug;decr;decrby;del;delex;digest;dump;echo;exists;expire;expireat;expiretime;flushall;flushdb;geoadd=vom;geodist;geohash;geopos;georadius;georadiusbymember;georadiusbymember_ro;georadius_ro;geosearch;geosearchstore;get;getbit;getdel;getex;getrange;getset;hdel;hello;hexists;hexpire=vvof;hexpireat=vvof;hexpiretime=vf;hget;hgetall;hgetdel=vf;hgetex=vof;hincrby;hincrbyfloat;hkeys;hlen;hmget;hmset=vp;hpersist=vf;hpexpire=vvof;hpexpireat=vvof;hpexpiretime=vf;hpttl=vf;hrandfield;hscan;hset=vp;hsetex=vof;hsetnx;hstrlen;httl=vf;hvals;incr;incrby;incrbyfloat;info;keys;latency;latencyHelp/LATENCY HELP;latencyHistory/LATENCY HISTORY;latencyLatest/LATENCY LATEST;latencyReset/LATENCY RESET;lcs;lindex;linsert;llen;lmove;lmpop=nvo;lolwut;lpop;lpos;lpush;lpushx;lrange;lrem;lset;ltrim;mget;move;mset=p;msetex=no;msetnx=p;object;objectEncoding/OBJECT ENCODING;objectFreq/OBJECT FREQ;objectHelp/OBJECT HELP;objectIdletime/OBJECT IDLETIME;objectRefcount/OBJECT REFCOUNT;persist;pexpire;pexpireat;pexpiretime;pfadd;pfcount;pfmerge;ping;psetex;pttl;publish;pubsub;pubsubChannels/PUBSUB CHANNELS;pubsubHelp/PUBSUB HELP;pubsubNumpat/PUBSUB NUMPAT;pubsubNumsub/PUBSUB NUMSUB;pubsubShardchannels/PUBSUB SHARDCHANNELS;pubsubShardnumsub/PUBSUB SHARDNUMSUB;quit;randomkey;rename;renamenx;reset;restore;rpop;rpoplpush;rpush;rpushx;sadd;scan;scard;sdiff;sdiffstore;select;set;setbit;setex;setnx;setrange;sinter;sintercard=no;sinterstore;sismember;slowlog;slowlogGet/SLOWLOG GET;slowlogHelp/SLOWLOG HELP;slowlogLen/SLOWLOG LEN;slowlogReset/SLOWLOG RESET;smembers;smismember;smove;sort;sort_ro;spop;spublish;srandmember;srem;sscan;strlen;substr;sunion;sunionstore;swapdb;time;touch;ttl;type;unlink;unwatch;wait;waitaof;watch;xack;xackdel=vvoi;xadd=vovp;xautoclaim;xclaim;xdel;xdelex=voi;xgroup;xgroupCreate/XGROUP CREATE;xgroupCreateconsumer/XGROUP CREATECONSUMER;xgroupDelconsumer/XGROUP DELCONSUMER;xgroupDestroy/XGROUP DESTROY;xgroupHelp/XGROUP HELP;xgroupSetid/XGROUP SETID;xinfo;xinfoConsumers/XINFO CONSUMERS;xinfoGroups/XINFO GROUPS;xinfoHelp/XINFO HELP;xinfoStream/XINFO STREAM;xlen;xpending;xrange;xread=os;xreadgroup=gvos;xrevrange;xsetid;xtrim;zadd=vom;zcard;zcount;zdiff=no;zdiffstore=vno;zincrby;zinter=no;zintercard=no;zinterstore=vno;zlexcount;zmpop=nvo;zmscore;zpopmax;zpopmin;zrandmember;zrange;zrangebylex;zrangebyscore;zrangestore;zrank;zrem;zremrangebylex;zremrangebyrank;zremrangebyscore;zrevrange;zrevrangebylex;zrevrangebyscore;zrevrank;zscan;zscore;zunion=no;zunionstore=vno";
+  "acl;aclCat/ACL CAT;aclHelp/ACL HELP;aclList/ACL LIST;aclUsers/ACL USERS;aclWhoami/ACL WHOAMI;append;auth;bitcount;bitfield;bitfield_ro;bitop;bitpos;blmove;blmpop=vnvo;blpop;brpop;brpoplpush;bzmpop=vnvo;bzpopmax;bzpopmin;client;clientCaching/CLIENT CACHING;clientGetname/CLIENT GETNAME;clientGetredir/CLIENT GETREDIR;clientHelp/CLIENT HELP;clientId/CLIENT ID;clientInfo/CLIENT INFO;clientKill/CLIENT KILL;clientList/CLIENT LIST;clientNoEvict/CLIENT NO-EVICT;clientNoTouch/CLIENT NO-TOUCH;clientPause/CLIENT PAUSE;clientReply/CLIENT REPLY;clientSetinfo/CLIENT SETINFO;clientSetname/CLIENT SETNAME;clientTracking/CLIENT TRACKING;clientTrackinginfo/CLIENT TRACKINGINFO;clientUnblock/CLIENT UNBLOCK;clientUnpause/CLIENT UNPAUSE;command;commandCount/COMMAND COUNT;commandDocs/COMMAND DOCS;commandGetkeys/COMMAND GETKEYS;commandGetkeysandflags/COMMAND GETKEYSANDFLAGS;commandHelp/COMMAND HELP;commandInfo/COMMAND INFO;commandList/COMMAND LIST;config;configGet/CONFIG GET;configHelp/CONFIG HELP;configResetstat/CONFIG RESETSTAT;configRewrite/CONFIG REWRITE;configSet/CONFIG SET=p;copy;dbsize;debug;decr;decrby;del;delex;digest;dump;echo;exists;expire;expireat;expiretime;flushall;flushdb;geoadd=vom;geodist;geohash;geopos;georadius;georadiusbymember;georadiusbymember_ro;georadius_ro;geosearch;geosearchstore;get;getbit;getdel;getex;getrange;getset;hdel;hello;hexists;hexpire=vvof;hexpireat=vvof;hexpiretime=vf;hget;hgetall;hgetdel=vf;hgetex=vof;hincrby;hincrbyfloat;hkeys;hlen;hmget;hmset=vp;hpersist=vf;hpexpire=vvof;hpexpireat=vvof;hpexpiretime=vf;hpttl=vf;hrandfield;hscan;hset=vp;hsetex=vof;hsetnx;hstrlen;httl=vf;hvals;incr;incrby;incrbyfloat;info;keys;latency;latencyHelp/LATENCY HELP;latencyHistory/LATENCY HISTORY;latencyLatest/LATENCY LATEST;latencyReset/LATENCY RESET;lcs;lindex;linsert;llen;lmove;lmpop=nvo;lolwut;lpop;lpos;lpush;lpushx;lrange;lrem;lset;ltrim;memory;memoryDoctor/MEMORY DOCTOR;memoryHelp/MEMORY HELP;memoryPurge/MEMORY PURGE;memoryUsage/MEMORY USAGE;mget;move;mset=p;msetex=no;msetnx=p;object;objectEncoding/OBJECT ENCODING;objectFreq/OBJECT FREQ;objectHelp/OBJECT HELP;objectIdletime/OBJECT IDLETIME;objectRefcount/OBJECT REFCOUNT;persist;pexpire;pexpireat;pexpiretime;pfadd;pfcount;pfmerge;ping;psetex;pttl;publish;pubsub;pubsubChannels/PUBSUB CHANNELS;pubsubHelp/PUBSUB HELP;pubsubNumpat/PUBSUB NUMPAT;pubsubNumsub/PUBSUB NUMSUB;pubsubShardchannels/PUBSUB SHARDCHANNELS;pubsubShardnumsub/PUBSUB SHARDNUMSUB;quit;randomkey;rename;renamenx;reset;restore;rpop;rpoplpush;rpush;rpushx;sadd;scan;scard;sdiff;sdiffstore;select;set;setbit;setex;setnx;setrange;sinter;sintercard=no;sinterstore;sismember;slowlog;slowlogGet/SLOWLOG GET;slowlogHelp/SLOWLOG HELP;slowlogLen/SLOWLOG LEN;slowlogReset/SLOWLOG RESET;smembers;smismember;smove;sort;sort_ro;spop;spublish;srandmember;srem;sscan;strlen;substr;sunion;sunionstore;swapdb;time;touch;ttl;type;unlink;unwatch;wait;waitaof;watch;xack;xackdel=vvoi;xadd=vovp;xautoclaim;xclaim;xdel;xdelex=voi;xgroup;xgroupCreate/XGROUP CREATE;xgroupCreateconsumer/XGROUP CREATECONSUMER;xgroupDelconsumer/XGROUP DELCONSUMER;xgroupDestroy/XGROUP DESTROY;xgroupHelp/XGROUP HELP;xgroupSetid/XGROUP SETID;xinfo;xinfoConsumers/XINFO CONSUMERS;xinfoGroups/XINFO GROUPS;xinfoHelp/XINFO HELP;xinfoStream/XINFO STREAM;xlen;xpending;xrange;xread=os;xreadgroup=gvos;xrevrange;xsetid;xtrim;zadd=vom;zcard;zcount;zdiff=no;zdiffstore=vno;zincrby;zinter=no;zintercard=no;zinterstore=vno;zlexcount;zmpop=nvo;zmscore;zpopmax;zpopmin;zrandmember;zrange;zrangebylex;zrangebyscore;zrangestore;zrank;zrem;zremrangebylex;zremrangebyrank;zremrangebyscore;zrevrange;zrevrangebylex;zrevrangebyscore;zrevrank;zscan;zscore;zunion=no;zunionstore=vno";

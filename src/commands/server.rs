@@ -6,6 +6,7 @@ mod config;
 mod debug;
 mod info;
 mod lolwut;
+mod memory;
 mod slow;
 
 use crate::command::Command;
@@ -14,7 +15,7 @@ use crate::engine::Tx;
 use crate::error::Result;
 
 /// The tables of all commands on the server.
-pub const FAMILIES: [&[Command]; 8] = [
+pub const FAMILIES: [&[Command]; 9] = [
     COMMANDS,
     acl::COMMANDS,
     command::COMMANDS,
@@ -22,6 +23,7 @@ pub const FAMILIES: [&[Command]; 8] = [
     debug::COMMANDS,
     info::COMMANDS,
     lolwut::COMMANDS,
+    memory::COMMANDS,
     slow::COMMANDS,
 ];
 

@@ -8,6 +8,7 @@ pub mod databases;
 pub mod hashes;
 pub mod keys;
 pub mod lists;
+mod memory;
 pub mod sets;
 pub mod streams;
 pub mod strings;

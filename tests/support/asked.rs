@@ -30,6 +30,7 @@ const CHANCE: &[&str] = &[
     "client|kill",
     "client|pause",
     "client|trackinginfo",
+    "memory|usage",
     "client|unblock",
     "latency|history",
     "latency|latest",
@@ -175,7 +176,7 @@ pub fn is_asked(line: &Line, version: Version, unknown: &[String]) -> bool {
         return false;
     }
     // Every line that MONITOR shows has its own time; what CLIENT KILL and UNBLOCK mean depends on
-    // numbers and addresses that differ.
+    // numbers and addresses that differ. MEMORY USAGE sees keys whose time has come.
     let redirects = line
         .iter()
         .any(|word| word.eq_ignore_ascii_case(b"REDIRECT"));
