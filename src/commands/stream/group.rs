@@ -133,7 +133,11 @@ fn create(tx: &mut Tx, key: Key, name: &[u8], id: &[u8], options: Options<true>)
 
 fn set_id(tx: &mut Tx, key: Key, name: &[u8], id: &[u8], options: Options<false>) -> Result<()> {
     let (stream, mut group) = open_group(tx, key, name)?;
-    group.last_id = parse_place(id, Some(&stream))?;
+    group.last_id = match id {
+        b"-" => StreamId::MIN,
+        b"+" => StreamId::MAX,
+        id => parse_place(id, Some(&stream))?,
+    };
     group.entries_read = options.entries_read;
     tx.store.put_group(&group)?;
     tx.event(key, STREAM, "xgroup-setid");

@@ -405,7 +405,9 @@ impl<'a> Arg<'a> for AutoOptions {
             if args.token("JUSTID") {
                 options.is_just_id = true;
             } else if args.len() > 1 && args.token("COUNT") {
-                let count = number::parse_i64(args.word()?).filter(|count| *count > 0);
+                // Redis has the one error for the largest numbers too.
+                let range = 1..=i64::MAX / 16;
+                let count = number::parse_i64(args.word()?).filter(|count| range.contains(count));
                 options.count = count.ok_or(CLAIM_COUNT_NOT_POSITIVE)?;
                 if options.count > MOST_CLAIMS {
                     return Err(CLAIM_COUNT_TOO_HIGH);
