@@ -27,6 +27,7 @@ use crate::reply::{IntoReply, Reply};
 use crate::spec::{Kind, Spec};
 use crate::store::streams::{Entry, Stream};
 use crate::{commands, options, tokens};
+pub use lag::Counts;
 
 /// The tables of all stream commands.
 pub const FAMILIES: [&[Command]; 8] = [

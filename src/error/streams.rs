@@ -74,9 +74,6 @@ pub const NUMIDS_MISMATCH: Error =
 /// XDELEX of no ids.
 pub const NUMIDS_NOT_POSITIVE: Error = Error::text("ERR Number of IDs must be a positive integer");
 
-/// DUMP of a stream.
-pub const NO_DUMP_OF_STREAMS: Error = Error::text("ERR DUMP of streams is not there yet");
-
 /// XREAD with an option of XREADGROUP.
 pub fn only_for_groups(option: &str) -> Error {
     Error::Other(

@@ -1,5 +1,6 @@
 //! Intsets: the members of a set of integers, ascending, all in 2, 4 or 8 bytes.
 
+use super::listpack::put_low;
 use super::reader::Reader;
 
 /// The integers as words.
@@ -35,7 +36,7 @@ pub fn write(members: &[i64]) -> Vec<u8> {
     let mut out = width.to_le_bytes().to_vec();
     out.extend_from_slice(&(members.len() as u32).to_le_bytes());
     for member in members {
-        out.extend(member.to_le_bytes().iter().take(width as usize));
+        put_low(&mut out, *member, width as usize);
     }
     out
 }

@@ -71,8 +71,17 @@ fn back_length(length: usize) -> Vec<u8> {
         _ => 5,
     };
     // All but the first say that another stands before them.
-    let byte = |at: usize| (length >> (7 * at)) as u8 & 127 | u8::from(at < bytes - 1) << 7;
-    (0..bytes).rev().map(byte).collect()
+    let mut out = Vec::new();
+    for at in (0..bytes).rev() {
+        out.push((length >> (7 * at)) as u8 & 127 | u8::from(at < bytes - 1) << 7);
+    }
+    out
+}
+
+/// Adds an integer in so many bytes, the lowest first.
+pub fn put_low(out: &mut Vec<u8>, number: i64, width: usize) {
+    let bytes = number.to_le_bytes();
+    out.extend_from_slice(bytes.get(..width).unwrap_or_default());
 }
 
 /// A listpack that is written.
@@ -112,8 +121,12 @@ impl Listpack {
         self.count += 1;
     }
 
+    /// Adds a number.
+    pub fn push_number(&mut self, number: i64) {
+        self.push(number.to_string().as_bytes());
+    }
+
     fn push_integer(&mut self, number: i64) {
-        let bytes = number.to_le_bytes();
         let (head, width) = match number {
             0..=127 => return self.bytes.push(number as u8),
             -4096..=4095 => {
@@ -126,7 +139,7 @@ impl Listpack {
             _ => (0xf4, 8),
         };
         self.bytes.push(head);
-        self.bytes.extend(bytes.iter().take(width));
+        put_low(&mut self.bytes, number, width);
     }
 
     fn push_bytes(&mut self, word: &[u8]) {
@@ -148,11 +161,10 @@ impl Listpack {
     /// The whole.
     pub fn finish(mut self) -> Vec<u8> {
         self.bytes.push(END);
-        let size = (self.bytes.len() as u32).to_le_bytes();
-        let count = (self.count.min(UNCOUNTED) as u16).to_le_bytes();
-        let head = size.into_iter().chain(count);
-        for (byte, value) in self.bytes.iter_mut().zip(head) {
-            *byte = value;
+        let [a, b, c, d] = (self.bytes.len() as u32).to_le_bytes();
+        let [e, f] = (self.count.min(UNCOUNTED) as u16).to_le_bytes();
+        if let Some(head) = self.bytes.first_chunk_mut::<HEAD>() {
+            *head = [a, b, c, d, e, f];
         }
         self.bytes
     }

@@ -10,12 +10,14 @@ mod intset;
 mod listpack;
 mod lzf;
 mod reader;
+mod stream;
 #[cfg(test)]
 mod tests;
 mod writer;
 mod ziplist;
 
 use reader::Reader;
+pub use stream::{Consumer, Group, Node, Pending, Stream};
 
 /// A value as its elements.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,6 +32,8 @@ pub enum Value {
     ZSet(Vec<(Vec<u8>, f64)>),
     /// Fields with their values, and the Unix time in milliseconds when they expire.
     Hash(Vec<(Vec<u8>, Vec<u8>, Option<i64>)>),
+    /// Entries and consumer groups.
+    Stream(Stream),
 }
 
 /// How the elements stand: Redis keeps to it what it reads, if its limits allow.
@@ -56,10 +60,13 @@ mod kind {
     pub const ZSET_ZIPLIST: u8 = 12;
     pub const HASH_ZIPLIST: u8 = 13;
     pub const LIST_OF_ZIPLISTS: u8 = 14;
+    pub const STREAM: u8 = 15;
     pub const HASH_LISTPACK: u8 = 16;
     pub const ZSET_LISTPACK: u8 = 17;
     pub const LIST_OF_LISTPACKS: u8 = 18;
+    pub const STREAM_WITH_ADDED: u8 = 19;
     pub const SET_LISTPACK: u8 = 20;
+    pub const STREAM_WITH_ACTIVE: u8 = 21;
     pub const HASH_EXPIRING: u8 = 24;
     pub const HASH_LISTPACK_EXPIRING: u8 = 25;
 }

@@ -1,13 +1,17 @@
 //! Reads values. Nothing is believed: what a length claims is taken only from what is there.
 
-use super::{Form, NODE_PACKED, NODE_PLAIN, Value, intset, kind, listpack, lzf, ziplist};
+use super::{Form, NODE_PACKED, NODE_PLAIN, Stream, Value, intset, kind, listpack, lzf, ziplist};
 use crate::number;
 use crate::order::sorted;
 
 /// The latest time that Redis takes for a field: its deadlines have 46 bits.
 const LATEST: i64 = (1 << 46) - 1;
 
-type Words = Vec<Vec<u8>>;
+/// Words, one after the other.
+pub type Words = Vec<Vec<u8>>;
+
+/// What takes a listpack, or what came before it, apart.
+type Unpack = fn(&[u8]) -> Option<Words>;
 
 /// Bytes that are read from the front. `None` of each function: they are not what they ought to be.
 pub struct Reader<'a>(&'a [u8]);
@@ -105,68 +109,72 @@ impl<'a> Reader<'a> {
     /// A value of any type.
     pub fn value(&mut self) -> Option<(Value, Form)> {
         let kind = self.byte()?;
-        let (value, form) = match kind {
-            kind::STRING => return Some((Value::String(self.string()?), Form::Plain)),
-            kind::LIST => (Value::List(self.words(kind)?), Form::Packed),
-            kind::LIST_ZIPLIST => (Value::List(self.words(kind)?), Form::Plain),
-            kind::LIST_OF_ZIPLISTS | kind::LIST_OF_LISTPACKS => self.nodes(kind)?,
-            kind::SET => (Value::Set(self.words(kind)?), Form::Plain),
-            kind::SET_INTSET => (Value::Set(intset::read(&self.string()?)?), Form::Intset),
-            kind::SET_LISTPACK => (Value::Set(self.words(kind)?), Form::Packed),
-            kind::ZSET_TEXT | kind::ZSET => (self.scored(kind)?, Form::Plain),
-            kind::ZSET_ZIPLIST | kind::ZSET_LISTPACK => {
-                (scored_words(self.words(kind)?)?, Form::Packed)
+        let mut form = match kind {
+            kind::SET_INTSET => Form::Intset,
+            kind::LIST
+            | kind::LIST_OF_ZIPLISTS
+            | kind::LIST_OF_LISTPACKS
+            | kind::SET_LISTPACK
+            | kind::ZSET_ZIPLIST
+            | kind::ZSET_LISTPACK
+            | kind::HASH_ZIPLIST
+            | kind::HASH_LISTPACK
+            | kind::HASH_LISTPACK_EXPIRING => Form::Packed,
+            _ => Form::Plain,
+        };
+        let value = match kind {
+            kind::STRING => Value::String(self.string()?),
+            kind::LIST_OF_ZIPLISTS | kind::LIST_OF_LISTPACKS => self.nodes(kind, &mut form)?,
+            kind::ZSET_TEXT | kind::ZSET => self.scored(kind)?,
+            kind::HASH_EXPIRING => self.expiring()?,
+            kind::STREAM | kind::STREAM_WITH_ADDED | kind::STREAM_WITH_ACTIVE => {
+                let mut stream = Stream::default();
+                self.stream(kind, &mut stream)?;
+                Value::Stream(stream)
             }
-            kind::HASH => (fields(self.words(kind)?, false)?, Form::Plain),
-            kind::HASH_ZIPLIST | kind::HASH_LISTPACK => {
-                (fields(self.words(kind)?, false)?, Form::Packed)
-            }
-            kind::HASH_EXPIRING => (self.expiring()?, Form::Plain),
-            kind::HASH_LISTPACK_EXPIRING => {
-                // The first of the deadlines, which stand in the listpack as well.
-                self.uint(8)?;
-                (fields(self.words(kind)?, true)?, Form::Packed)
-            }
-            _ => return None,
+            _ => of_words(kind, self.words(kind)?)?,
         };
         is_sound(&value).then_some((value, form))
     }
 
     /// The words of a type that has nothing else.
     fn words(&mut self, kind: u8) -> Option<Words> {
-        match kind {
-            kind::LIST | kind::SET => self.strings(1),
-            kind::HASH => self.strings(2),
-            kind::LIST_ZIPLIST | kind::ZSET_ZIPLIST | kind::HASH_ZIPLIST => {
-                ziplist::read(&self.string()?)
+        let read = match kind {
+            kind::LIST | kind::SET => return self.strings(1),
+            kind::HASH => return self.strings(2),
+            kind::SET_INTSET => intset::read,
+            kind::LIST_ZIPLIST | kind::ZSET_ZIPLIST | kind::HASH_ZIPLIST => ziplist::read,
+            kind::SET_LISTPACK | kind::ZSET_LISTPACK | kind::HASH_LISTPACK => listpack::read,
+            kind::HASH_LISTPACK_EXPIRING => {
+                // The first of the deadlines, which stand in the listpack as well.
+                self.uint(8)?;
+                listpack::read
             }
-            _ => listpack::read(&self.string()?),
-        }
+            _ => return None,
+        };
+        read(&self.string()?)
     }
 
     /// A list in nodes. One whose elements stand in one listpack may be kept as that.
-    fn nodes(&mut self, kind: u8) -> Option<(Value, Form)> {
+    fn nodes(&mut self, kind: u8, form: &mut Form) -> Option<Value> {
         let count = self.length()?;
-        let (mut items, mut form) = (Words::new(), Form::Packed);
+        let mut items = Words::new();
         for node in 0..count {
-            let container = match kind {
-                kind::LIST_OF_ZIPLISTS => NODE_PACKED,
-                _ => self.length()?,
+            let (container, read): (_, Unpack) = match kind {
+                kind::LIST_OF_ZIPLISTS => (NODE_PACKED, ziplist::read),
+                _ => (self.length()?, listpack::read),
             };
             let bytes = self.string()?;
             match container {
                 NODE_PLAIN => items.push(bytes),
-                NODE_PACKED if kind == kind::LIST_OF_ZIPLISTS => {
-                    items.extend(ziplist::read(&bytes)?);
-                }
-                NODE_PACKED => items.extend(listpack::read(&bytes)?),
+                NODE_PACKED => items.append(&mut read(&bytes)?),
                 _ => return None,
             }
             if container == NODE_PLAIN || node > 0 {
-                form = Form::Plain;
+                *form = Form::Plain;
             }
         }
-        Some((Value::List(items), form))
+        Some(Value::List(items))
     }
 
     /// Members with scores as text, or as doubles.
@@ -209,6 +217,16 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// The value of a type that is made of words.
+fn of_words(kind: u8, words: Words) -> Option<Value> {
+    match kind {
+        kind::LIST | kind::LIST_ZIPLIST => Some(Value::List(words)),
+        kind::SET | kind::SET_INTSET | kind::SET_LISTPACK => Some(Value::Set(words)),
+        kind::ZSET_ZIPLIST | kind::ZSET_LISTPACK => scored_words(words),
+        _ => fields(words, kind == kind::HASH_LISTPACK_EXPIRING),
+    }
+}
+
 /// Members and scores in turn.
 fn scored_words(words: Words) -> Option<Value> {
     let mut members = Vec::new();
@@ -236,27 +254,32 @@ fn fields(words: Words, has_deadlines: bool) -> Option<Value> {
 
 /// Whether there are elements, none of them twice, and all of them possible.
 fn is_sound(value: &Value) -> bool {
-    let names: Vec<&[u8]> = match value {
-        Value::String(_) => return true,
-        Value::List(items) => return !items.is_empty(),
-        Value::Set(members) => members.iter().map(Vec::as_slice).collect(),
+    match value {
+        Value::String(_) | Value::Stream(_) => true,
+        Value::List(items) => !items.is_empty(),
+        Value::Set(members) => {
+            !members.is_empty() && all_differ(&mut members.iter().map(Vec::as_slice))
+        }
         Value::ZSet(members) => {
-            if members.iter().any(|(_, score)| score.is_nan()) {
-                return false;
-            }
-            members
-                .iter()
-                .map(|(member, _)| member.as_slice())
-                .collect()
+            !members.is_empty()
+                && !members.iter().any(|(_, score)| score.is_nan())
+                && all_differ(&mut members.iter().map(|(member, _)| member.as_slice()))
         }
         Value::Hash(fields) => {
             let is_time = |at: i64| (0..=LATEST).contains(&at);
-            if !fields.iter().all(|(_, _, at)| at.is_none_or(is_time)) {
-                return false;
-            }
-            fields.iter().map(|(field, ..)| field.as_slice()).collect()
+            !fields.is_empty()
+                && fields.iter().all(|(_, _, at)| at.is_none_or(is_time))
+                && all_differ(&mut fields.iter().map(|(field, ..)| field.as_slice()))
         }
-    };
-    let names = sorted(names, |a, b| a.cmp(b));
-    !names.is_empty() && names.iter().zip(names.iter().skip(1)).all(|(a, b)| a != b)
+    }
+}
+
+/// Whether none of these is there twice.
+pub fn all_differ(names: &mut dyn Iterator<Item = &[u8]>) -> bool {
+    let mut all = Vec::new();
+    for name in names {
+        all.push(name);
+    }
+    let names = sorted(all, |a: &&[u8], b| a.cmp(b));
+    names.iter().zip(names.iter().skip(1)).all(|(a, b)| a != b)
 }

@@ -1,7 +1,8 @@
 //! What is written is read again, and what is damaged is refused or is another whole value: never a
 //! panic, never memory for what is only claimed.
 
-use super::{Form, Value, dump, read, sealed, verified};
+use super::{Consumer, Form, Group, Node, Pending, Stream, Value, dump, read, sealed, verified};
+use crate::entry::{StreamId, pack};
 
 /// Random numbers (xorshift64*).
 struct Dice(u64);
@@ -24,6 +25,48 @@ impl Dice {
         }
     }
 
+    fn stream(&mut self, words: Vec<Vec<u8>>) -> Stream {
+        let mut stream = Stream {
+            last_id: StreamId::new(u64::MAX, 3),
+            max_deleted: StreamId::new(9, u64::MAX),
+            added: 1000,
+            is_counted: true,
+            ..Stream::default()
+        };
+        for (number, word) in words.into_iter().enumerate() {
+            let id = StreamId::new(
+                10 + number as u64 / 2,
+                number as u64 % 2 * 1000 + number as u64,
+            );
+            let fields = [&b"f"[..], b"g"][self.below(9) / 8].to_vec();
+            let fields = pack(&[&fields, &word, &word, b"x"]);
+            if number % 7 == 0 {
+                stream.nodes.push(Node::default());
+            }
+            stream.nodes.last_mut().unwrap().count += 1;
+            stream.entries.push((id, fields));
+        }
+        let pending = |entry, consumer| Pending {
+            entry: StreamId::new(entry, 0),
+            consumer,
+            delivered_at: 1_790_000_000_000,
+            deliveries: 300,
+        };
+        let consumer = |name: &str| Consumer {
+            name: name.into(),
+            seen_at: 1_790_000_000_001,
+            active_at: Some(1_790_000_000_001),
+        };
+        stream.groups.push(Group {
+            name: b"group".to_vec(),
+            last_id: StreamId::new(10, 5),
+            entries_read: [None, Some(7)][self.below(2)],
+            consumers: vec![consumer("ann"), consumer("17")],
+            pending: vec![pending(10, 1), pending(11, 0), pending(14, 1)],
+        });
+        stream
+    }
+
     fn value(&mut self, kind: usize) -> Value {
         let words: Vec<Vec<u8>> = (0..1 + self.below(30)).map(|n| self.word(n)).collect();
         let words = words.into_iter();
@@ -33,6 +76,7 @@ impl Dice {
             2 => Value::Set(words.collect()),
             3 => Value::Set((1..60).map(|n| n.to_string().into_bytes()).collect()),
             4 => Value::ZSet(words.map(|word| (word, self.below(99) as f64)).collect()),
+            7 => Value::Stream(self.stream(words.collect())),
             5 => Value::Hash(words.map(|word| (word, self.word(1), None)).collect()),
             _ => {
                 let at = |dice: &mut Dice| Some(1_790_000_000_000 + dice.below(3) as i64);
@@ -47,11 +91,11 @@ impl Dice {
     }
 }
 
-const KINDS: usize = 7;
+const KINDS: usize = 8;
 
 fn forms(kind: usize) -> &'static [Form] {
     match kind {
-        0..=2 => &[Form::Plain],
+        0..=2 | 7 => &[Form::Plain],
         3 => &[Form::Intset, Form::Plain],
         _ => &[Form::Plain, Form::Packed],
     }
@@ -74,6 +118,12 @@ fn what_is_written_is_read_again() {
         let (mut found, _) = read(verified(&payload).unwrap()).unwrap();
         if let (Value::ZSet(members), Form::Plain) = (&mut found, form) {
             members.reverse();
+        }
+        if let Value::Stream(stream) = &mut found {
+            for node in &mut stream.nodes {
+                assert_eq!(node.put, node.count as i64);
+                (node.put, node.bytes) = (0, 0);
+            }
         }
         assert_eq!(found, value);
     }

@@ -1,13 +1,15 @@
 //! Values as bytes that any Redis reads: `rdb` knows the format, this what becomes of a value here.
 
+mod streams;
+
 use crate::args::{Arg, Args, Key, Late};
 use crate::commands;
 use crate::commands::{list, set, string};
 use crate::engine::Tx;
 use crate::engine::changes::GENERIC;
 use crate::error::{
-    BUSY_KEY, Error, FREQ_OUT_OF_RANGE, IDLETIME_NEGATIVE, NO_DUMP_OF_STREAMS, PAYLOAD_MALFORMED,
-    PAYLOAD_WRONG, Result, TTL_NEGATIVE,
+    BUSY_KEY, Error, FREQ_OUT_OF_RANGE, IDLETIME_NEGATIVE, PAYLOAD_MALFORMED, PAYLOAD_WRONG,
+    Result, TTL_NEGATIVE,
 };
 use crate::rdb::{self, Form, Value};
 use crate::reply::Opaque;
@@ -49,7 +51,6 @@ fn value(tx: &mut Tx, key: Key, row: &KeyRow) -> Result<Option<Value>> {
             let members = tx.store.members(row)?.into_iter();
             Value::ZSet(members.map(|each| (each.member, each.score)).collect())
         }
-        Type::Stream => return Err(NO_DUMP_OF_STREAMS),
         Type::Hash => {
             let Some(row) = tx.hash(key)? else {
                 return Ok(None);
@@ -61,6 +62,10 @@ fn value(tx: &mut Tx, key: Key, row: &KeyRow) -> Result<Option<Value>> {
                     .collect(),
             )
         }
+        Type::Stream => match tx.stream(key)? {
+            Some(stream) => Value::Stream(streams::value(tx, &stream)?),
+            None => return Ok(None),
+        },
     }))
 }
 
@@ -173,6 +178,7 @@ fn put(tx: &mut Tx, key: Key, value: &Value, form: Form) -> Result<()> {
         Value::Set(members) => put_set(tx, key, members, form),
         Value::ZSet(members) => put_zset(tx, key, members, form),
         Value::Hash(fields) => put_hash(tx, key, fields, form),
+        Value::Stream(stream) => streams::put(tx, key, stream),
     }
 }
 
