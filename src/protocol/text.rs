@@ -165,11 +165,26 @@ fn map(pairs: &[(Reply, Reply)], indent: &str, out: &mut String) {
         |at, deeper, out| {
             if let Some((key, value)) = pairs.get(at) {
                 print(key, deeper, out);
-                out.push_str(" => ");
+                out.push_str(" =>");
+                match is_nested(value) {
+                    true => *out += &format!("\n{deeper}"),
+                    false => out.push(' '),
+                }
                 print(value, deeper, out);
             }
         },
     );
+}
+
+/// Whether redis-cli begins a line for the value of a map.
+fn is_nested(value: &Reply) -> bool {
+    match value {
+        Reply::Array(items) => !items.is_empty(),
+        Reply::Map(pairs) | Reply::Streams(pairs) | Reply::Pairs(pairs) => !pairs.is_empty(),
+        Reply::Scores(members, _) => !members.is_empty(),
+        Reply::Entry(..) => true,
+        _ => false,
+    }
 }
 
 /// Rows `1) ...`, numbers to the right, nested ones indented below their first.

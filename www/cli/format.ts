@@ -79,8 +79,8 @@ function isPair(item: TypedReply | readonly [TypedReply, TypedReply]): item is r
 
 function pair(type: string, [key, value]: readonly [TypedReply, TypedReply], indent: string): string {
   if (type === "pairs") return list("array", [key, value], indent);
-  const name = `${format(key, indent)} => `;
-  return name + format(value, indent + " ".repeat(name.length));
+  const isNested = value.type !== "set" && Array.isArray(value.value) && value.value.length > 0;
+  return `${format(key, indent)} =>${isNested ? `\n${indent}` : " "}${format(value, indent)}`;
 }
 
 /** What an older connection, RESP2, is given in its place. */
