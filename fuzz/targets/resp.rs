@@ -61,10 +61,10 @@ fn answers<'a>(chunks: impl Iterator<Item = &'a [u8]>) -> Answers {
     }
 }
 
-/// Commands that may have to wait for their replies.
+/// Commands that may have to wait for their replies, or make others wait (CLIENT PAUSE).
 fn may_wait(words: &[Vec<u8>]) -> bool {
     let name = words.first().map(|word| word.to_ascii_uppercase());
-    let starts = [&b"BL"[..], b"BR", b"BZ", b"XREAD"];
+    let starts = [&b"BL"[..], b"BR", b"BZ", b"XREAD", b"CLIENT"];
     name.is_some_and(|name| starts.iter().any(|start| name.starts_with(start)))
 }
 
@@ -72,9 +72,16 @@ fn may_wait(words: &[Vec<u8>]) -> bool {
 /// send, which takes back the replies that its batch has not sent yet.
 fn tells_of_batches(words: &[Vec<u8>]) -> bool {
     let name = words.first().map(Vec::as_slice).unwrap_or_default();
-    [&b"INFO"[..], b"CLIENT", b"POST", b"HOST:"]
-        .iter()
-        .any(|each| name.eq_ignore_ascii_case(each))
+    [
+        &b"INFO"[..],
+        b"CLIENT",
+        b"LATENCY",
+        b"POST",
+        b"HOST:",
+        b"SLOWLOG",
+    ]
+    .iter()
+    .any(|each| name.eq_ignore_ascii_case(each))
 }
 
 /// The commands that are read off, and the error that ends them.
