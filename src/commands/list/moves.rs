@@ -157,7 +157,7 @@ fn brpop(tx: &mut Tx, keys: KeysAndTimeout) -> Result<PoppedOne> {
 }
 
 /// Moves one element; none where the source has none.
-fn transfer(tx: &mut Tx, source: Key, destination: Key, sides: Sides) -> Result<Option<Vec<u8>>> {
+fn lmove(tx: &mut Tx, source: Key, destination: Key, sides: Sides) -> Result<Option<Vec<u8>>> {
     let Sides(from, to) = sides;
     let Some(list) = tx.list(source)? else {
         return Ok(None);
@@ -196,15 +196,11 @@ fn rotate(tx: &mut Tx, key: Key, Sides(from, to): Sides) -> Result<Vec<u8>> {
     Ok(item)
 }
 
-fn lmove(tx: &mut Tx, source: Key, destination: Key, sides: Sides) -> Result<Option<Vec<u8>>> {
-    transfer(tx, source, destination, sides)
-}
-
 fn rpoplpush(tx: &mut Tx, source: Key, destination: Key) -> Result<Option<Vec<u8>>> {
-    transfer(tx, source, destination, Sides(Side::Right, Side::Left))
+    lmove(tx, source, destination, Sides(Side::Right, Side::Left))
 }
 
-fn transfer_or_wait(
+fn blmove(
     tx: &mut Tx,
     source: Key,
     destination: Key,
@@ -212,7 +208,7 @@ fn transfer_or_wait(
     timeout: Timeout,
 ) -> Result<Option<Vec<u8>>> {
     let deadline = timeout.deadline(tx)?;
-    match transfer(tx, source, destination, sides)? {
+    match lmove(tx, source, destination, sides)? {
         None => {
             // Redis has one nil where it may not wait, and the other where it has waited.
             let on_timeout = match tx.session.is_in_exec() {
@@ -225,16 +221,6 @@ fn transfer_or_wait(
     }
 }
 
-fn blmove(
-    tx: &mut Tx,
-    source: Key,
-    destination: Key,
-    sides: Sides,
-    timeout: Timeout,
-) -> Result<Option<Vec<u8>>> {
-    transfer_or_wait(tx, source, destination, sides, timeout)
-}
-
 fn brpoplpush(
     tx: &mut Tx,
     source: Key,
@@ -242,5 +228,5 @@ fn brpoplpush(
     timeout: Timeout,
 ) -> Result<Option<Vec<u8>>> {
     let sides = Sides(Side::Right, Side::Left);
-    transfer_or_wait(tx, source, destination, sides, timeout)
+    blmove(tx, source, destination, sides, timeout)
 }
