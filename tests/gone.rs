@@ -1,4 +1,4 @@
-//! What a session that tracks is told when the one that hears for it is gone.
+//! What is left of a session that is gone.
 #![allow(clippy::unwrap_used)]
 
 mod support;
@@ -33,4 +33,16 @@ fn a_redirection_to_nobody_is_told_to_the_one_that_tracks() {
     );
     let info = say(&mut engine, tracks, "CLIENT TRACKINGINFO");
     assert!(info.contains("broken_redirect"), "{info}");
+}
+
+#[test]
+fn a_pause_forgets_who_is_gone() {
+    let mut engine = memory_engine(&Clock::new(1));
+    let (pauses, writes) = (engine.connect("127.0.0.1:1"), engine.connect("127.0.0.1:1"));
+    say(&mut engine, pauses, "CLIENT PAUSE 60000 WRITE");
+    assert_eq!(say(&mut engine, writes, "SET k v"), "");
+    let blocked = |info: &str| info.contains("blocked_clients:1");
+    assert!(blocked(&say(&mut engine, pauses, "INFO clients")));
+    engine.disconnect(writes);
+    assert!(!blocked(&say(&mut engine, pauses, "INFO clients")));
 }

@@ -38,6 +38,11 @@ impl Pause {
         self.kept.push(session.id);
     }
 
+    /// Forgets a session that is gone.
+    pub fn forget(&mut self, session: u64) {
+        self.kept.retain(|id| *id != session);
+    }
+
     /// When somebody may go on.
     pub fn next_deadline(&self) -> Option<i64> {
         (!self.kept.is_empty()).then_some(self.until)

@@ -77,6 +77,7 @@ impl Server {
         self.subscriptions.clear(session.id);
         self.tracking.stop(session.id);
         self.monitors.retain(|id| *id != session.id);
+        self.pause.forget(session.id);
         for ticket in self.waiting.of(session.id) {
             self.waiting.release(ticket);
         }
