@@ -7,6 +7,7 @@ import { localForage } from "./peers/localforage.ts";
 import type { Peer, Store } from "./peers/peer.ts";
 import { redlet } from "./peers/redlet.ts";
 import { sqliteWasm } from "./peers/sqlite-wasm.ts";
+import { dice } from "./dice.ts";
 
 const PEERS: Record<string, Peer> = {
   redlet,
@@ -26,17 +27,6 @@ type Kind = "get" | "set";
 type Way = "one by one" | "in flight" | "bulk";
 
 const open = new Map<string, Store>();
-
-/** The same numbers for every library: mulberry32 (Ettinger 2017). */
-function dice(seed: number) {
-  let state = seed;
-  return (limit: number) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((((t ^ (t >>> 14)) >>> 0) * limit) / 2 ** 32) | 0;
-  };
-}
 
 const key = (n: number) => `key:${String(n).padStart(8, "0")}`;
 

@@ -1,6 +1,7 @@
 /** The page of the benchmark of scale: the work of scale.rs, through the facade on OPFS. */
 
 import { Redlet } from "redlet";
+import { dice } from "./dice.ts";
 
 /** How many elements a command brings that fills. */
 const FILL = 1000;
@@ -8,17 +9,6 @@ const FILL = 1000;
 type Side = { db: Redlet; size: number; next: number };
 
 const sides = new Map<number, Side>();
-
-/** mulberry32 (Ettinger 2017). */
-function dice(seed: number) {
-  let state = seed;
-  return (limit: number) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return Math.floor((((t ^ (t >>> 14)) >>> 0) * limit) / 2 ** 32);
-  };
-}
 
 const draw = dice(7);
 const member = (n: number) => `member:${String(n).padStart(8, "0")}`;
