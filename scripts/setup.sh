@@ -101,13 +101,16 @@ if [ ! -e node_modules/.package-lock.json ] || [ package-lock.json -nt node_modu
   touch node_modules/.package-lock.json
 fi
 
-# The package is tried in other runtimes too. They are kept for the user, not for the checkout.
+# The package is tried in other runtimes and by all bundlers. They are kept for the user, not for the checkout.
 if [ "${1:-build}" = test ]; then
-  runtimes="${XDG_CACHE_HOME:-$HOME/.cache}/redlet/runtimes-deno-2.9.6-bun-1.4.5"
-  if [ ! -x "$runtimes/node_modules/.bin/deno" ] || [ ! -x "$runtimes/node_modules/.bin/bun" ]; then
-    say "installing Deno and Bun"
-    mkdir -p "$runtimes"
-    npm install --silent --no-save --prefix "$runtimes" deno@2.9.6 bun@1.4.5
+  apps="${XDG_CACHE_HOME:-$HOME/.cache}/redlet/apps-$(cksum < tests/apps/package.json | cut -d' ' -f1)"
+  if [ ! -e "$apps/complete" ]; then
+    say "installing bundlers and runtimes for the tests"
+    mkdir -p "$apps"
+    cp tests/apps/package.json "$apps"
+    npm install --silent --no-package-lock --prefix "$apps"
+    touch "$apps/complete"
   fi
-  ln -sfn "$runtimes/node_modules/.bin" .cache/runtimes
+  ln -sfn "$apps/node_modules" .cache/apps
+  ln -sfn "$apps/node_modules/.bin" .cache/runtimes
 fi
