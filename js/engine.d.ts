@@ -1,6 +1,6 @@
 /**
- * The wasm glue that the build puts beside the compiled facade: what `src/wasm.rs` exports, by
- * hand, so that the facade is typed before the engine is built.
+ * The wasm glue that the build puts into the facade, as `scripts/glue.mjs` shapes it: what
+ * `src/wasm.rs` exports, by hand, so that the facade is typed before the engine is built.
  */
 
 import type { HostFile } from "./host/host.ts";
@@ -32,6 +32,5 @@ export class Engine {
   free(): void;
 }
 
-export default function init(options: {
-  module_or_path: URL | BufferSource | WebAssembly.Module | Promise<WebAssembly.Module>;
-}): Promise<unknown>;
+/** Makes an instance of the compiled engine: a database of its own memory. */
+export default function instantiate(module: WebAssembly.Module): Promise<typeof Engine>;

@@ -6,6 +6,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as esbuild from "esbuild";
+import { asFactory } from "./glue.mjs";
 import { notices } from "./licences.mjs";
 
 const root = new URL("..", import.meta.url).pathname;
@@ -80,6 +81,7 @@ const generated = {
   name: "generated",
   setup(build) {
     build.onResolve({ filter: /\/engine\.js$/ }, () => ({ path: join(root, ".cache/glue/engine.js") }));
+    build.onLoad({ filter: /glue\/engine\.js$/ }, ({ path }) => ({ contents: asFactory(readFileSync(path, "utf8")) }));
     build.onResolve({ filter: /\/inline-files\.js$/ }, () => ({ path: join(root, ".cache/inline-files.js") }));
   },
 };

@@ -7,7 +7,7 @@
  */
 
 import { RedletError } from "../errors.ts";
-import { type Engine, failure, loadEngine, poison } from "./engine.ts";
+import { type Engine, failure, loadEngine } from "./engine.ts";
 import { type AppendFsync, type Home, type Homes, MEMORY, type Storage, type WasmSource } from "./host.ts";
 
 /** What a database is opened with. */
@@ -33,7 +33,8 @@ export class Database {
   readonly storage: Storage;
   /** Called after background work, which may have given sessions output. */
   onTick: (() => void) | undefined;
-  readonly #engine: Engine;
+  /** Nothing once it has trapped: its memory is free then, though somebody may keep the database. */
+  #engine: Engine | undefined;
   readonly #home: Home;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isTickSoon = false;
@@ -63,16 +64,13 @@ export class Database {
 
   /** Lets the engine work; a failure of it is thrown as a RedletError. */
   use<T>(work: (engine: Engine) => T): T {
-    const ended = this.#ended ?? this.#trapped();
-    if (ended) throw ended;
+    if (!this.#engine) throw this.#ended;
     try {
       const result = work(this.#engine);
       this.#tickSoon();
       return result;
     } catch (error) {
-      const failed = failure(error);
-      this.#trapped();
-      throw failed;
+      throw this.#failed(error);
     }
   }
 
@@ -82,23 +80,24 @@ export class Database {
     clearTimeout(this.#timer);
     try {
       this.use((engine) => engine.close());
-      this.#engine.free();
     } finally {
-      clearTimeout(this.#timer);
-      if (!this.#ended) abandon(this.#home);
-      this.#ended ??= new RedletError("CLOSED", "the database was closed");
+      this.#end(new RedletError("CLOSED", "the database was closed"));
     }
   }
 
-  /** Ends with the trap, if there was one; another database in the same engine may have met it. */
-  #trapped(): RedletError | undefined {
-    const trap = poison();
-    if (trap && !this.#ended) {
-      this.#ended = trap;
-      clearTimeout(this.#timer);
-      abandon(this.#home);
-    }
-    return trap;
+  /** What the engine threw as a RedletError; a trap ends the database. */
+  #failed(thrown: unknown): RedletError {
+    const error = failure(thrown);
+    if (error.code === "POISONED") this.#end(error);
+    return error;
+  }
+
+  #end(error: RedletError): void {
+    clearTimeout(this.#timer);
+    if (this.#ended) return;
+    this.#ended = error;
+    this.#engine = undefined;
+    abandon(this.#home);
   }
 
   #tickSoon(): void {
@@ -127,7 +126,7 @@ export class Database {
   }
 
   #tick = (): void => {
-    if (this.#ended) return;
+    if (!this.#engine) return;
     // To ask for output is no use that could bring a deadline nearer.
     this.#isTickSoon = true;
     try {
@@ -137,8 +136,7 @@ export class Database {
       if (next >= 0) this.#schedule(next);
     } catch (error) {
       // A failure of the storage is told to the next command that meets it.
-      failure(error);
-      this.#trapped();
+      this.#failed(error);
     }
   };
 }
