@@ -1,5 +1,6 @@
 /** The page of the benchmark: what browser.mjs tells it to do, it does and times. */
 
+import { dice } from "./dice.ts";
 import { dexie } from "./peers/dexie.ts";
 import { idbKeyval } from "./peers/idb-keyval.ts";
 import { localStorage } from "./peers/local-storage.ts";
@@ -7,7 +8,6 @@ import { localForage } from "./peers/localforage.ts";
 import type { Peer, Store } from "./peers/peer.ts";
 import { redlet } from "./peers/redlet.ts";
 import { sqliteWasm } from "./peers/sqlite-wasm.ts";
-import { dice } from "./dice.ts";
 
 const PEERS: Record<string, Peer> = {
   redlet,

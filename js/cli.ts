@@ -1,14 +1,17 @@
 #!/usr/bin/env node
 /** The `redlet` command line. In the root folder, since the engine and package.json stand beside and above it. */
 
-import { readFileSync } from "node:fs";
+import { readFileSync, rmSync, statSync } from "node:fs";
+import { connect } from "node:net";
 import process from "node:process";
 import { wasm } from "./assets.ts";
 import { RedletError } from "./errors.ts";
 import { Database } from "./host/database.ts";
 import { FILES } from "./host/node-file.ts";
-import { parse, type ServeOptions, USAGE, UsageError } from "./server/options.ts";
+import { HttpServer } from "./server/http.ts";
+import { parse, type RestOptions, type ServeOptions, USAGE, UsageError } from "./server/options.ts";
 import { RespServer } from "./server/resp.ts";
+import { createHandler } from "./server/rest/handler.ts";
 
 async function main(): Promise<void> {
   const request = parse(process.argv.slice(2), process.env);
@@ -17,19 +20,60 @@ async function main(): Promise<void> {
   else await serve(request.options);
 }
 
-async function serve({ port, bind, data, password, appendfsync }: ServeOptions): Promise<void> {
-  const options = { name: data, appendfsync, port, ...(password && { password }) };
+async function serve({ port, bind, unix, rest, data, password, appendfsync }: ServeOptions): Promise<void> {
+  const options = { name: data, appendfsync, ...(port !== undefined && { port }), ...(password && { password }) };
   const database = await Database.open(() => readFileSync(wasm()), options, FILES);
   const server = new RespServer(database, fail);
-  const bound = await server.listen(port, bind).catch((error: unknown) => {
-    database.close();
+  const http = rest && new HttpServer(restHandler(server, rest, password));
+  const where = database.storage === "file" ? data : "memory";
+  const bound: string[] = [];
+  try {
+    if (port !== undefined) bound.push(`${bind}:${await server.listen(port, bind)}`);
+    if (unix !== undefined) bound.push(await listenUnix(server, unix));
+    if (http && rest) bound.push(`http://${urlHost(bind)}:${await http.listen(rest.port, bind)}`);
+  } catch (error) {
+    await server.close();
     throw error;
-  });
-  const stop = () => void server.close().then(() => process.exit(0), fail);
+  }
+  // Requests that are under way need the engine.
+  const stop = () =>
+    void Promise.resolve(http?.close())
+      .then(() => server.close())
+      .then(() => process.exit(0), fail);
   process.once("SIGTERM", stop);
   process.once("SIGINT", stop);
-  const where = database.storage === "file" ? data : "memory";
-  process.stdout.write(`redlet ${version()} serves ${where} on ${bind}:${bound}\n`);
+  process.stdout.write(`redlet ${version()} serves ${where} on ${bound.join(", ")}\n`);
+}
+
+function restHandler(server: RespServer, { token, readOnlyToken }: RestOptions, password: string | undefined) {
+  return createHandler(server, { token, ...(readOnlyToken && { readOnlyToken }), ...(password && { password }) });
+}
+
+/** Listens on a Unix socket. One that a server left behind when it was killed is replaced. */
+async function listenUnix(server: RespServer, path: string): Promise<string> {
+  if (isLeftBehind(path) && !(await answers(path))) rmSync(path, { force: true });
+  await server.listenUnix(path);
+  return path;
+}
+
+function isLeftBehind(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isSocket() ?? false;
+}
+
+/** Whether somebody listens there. */
+function answers(path: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(path, () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once("error", () => resolve(false));
+  });
+}
+
+/** An address as it stands in a URL. */
+function urlHost(address: string): string {
+  return address.includes(":") ? `[${address}]` : address;
 }
 
 function version(): string {
@@ -44,9 +88,9 @@ function fail(error: unknown): never {
 }
 
 function reason(error: unknown): string {
-  const { code, message } = error as { code?: string; message: string };
+  const { code, message, port } = error as { code?: string; message: string; port?: number };
   if (error instanceof UsageError) return `${message}\nTry "redlet --help".`;
-  if (code === "EADDRINUSE") return "the port is in use: another server runs there, choose another with --port";
+  if (code === "EADDRINUSE") return `the ${port === undefined ? "socket" : "port"} is in use: choose another`;
   if (code === "EACCES") return `not permitted: ${message}`;
   if (error instanceof RedletError) return `${message} (${code})`;
   return message;

@@ -7,4 +7,4 @@ export type { Commands, Key, Reply, Scored, StreamEntry, StreamInfo, Value } fro
 export type { BinaryPipeline, ExecOptions, Pipeline, Transaction } from "./client/pipeline.ts";
 export type { Binary, BinaryCommands, TypedReply } from "./client/replies.ts";
 export type { Message, SubscribeOptions, Subscription } from "./client/subscription.ts";
-export type { AppendFsync, OpenOptions, Storage } from "./transport/transport.ts";
+export type { AppendFsync, OpenOptions, RespListener, RespSession, Storage } from "./transport/transport.ts";

@@ -101,12 +101,16 @@ function bundle(name, options) {
   return esbuild.build({ ...COMMON, entryPoints: { [name]: `js/${name}.ts` }, ...options });
 }
 
+/** Bundles of their own, which know the database by its methods alone. */
+const SUBPATHS = ["rest", "adapters/ioredis", "adapters/keyv", "adapters/unstorage", "adapters/web-storage"];
+
 async function buildJavaScript() {
   say("bundling the JavaScript");
   await bundle("worker", { platform: "browser" });
   await bundle("index", { platform: "browser" });
   await bundle("node", { platform: "node" });
   await bundle("cli", { platform: "node" });
+  for (const name of SUBPATHS) await bundle(name, { platform: "neutral", external: ["node:*"] });
   await writeInlineFiles();
   await bundle("inline", { platform: "browser" });
 }

@@ -101,16 +101,23 @@ if [ ! -e node_modules/.package-lock.json ] || [ package-lock.json -nt node_modu
   touch node_modules/.package-lock.json
 fi
 
-# The package is tried in other runtimes and by all bundlers. They are kept for the user, not for the checkout.
-if [ "${1:-build}" = test ]; then
-  apps="${XDG_CACHE_HOME:-$HOME/.cache}/redlet/apps-$(cksum < tests/apps/package.json | cut -d' ' -f1)"
-  if [ ! -e "$apps/complete" ]; then
-    say "installing bundlers and runtimes for the tests"
-    mkdir -p "$apps"
-    cp tests/apps/package.json "$apps"
-    npm install --silent --no-package-lock --prefix "$apps"
-    touch "$apps/complete"
+# The package is tried in other runtimes, by all bundlers, and under other libraries. These are kept for the user,
+# not for the checkout: keep <folder of tests/ with a package.json> [options of npm].
+keep() {
+  local home
+  home="${XDG_CACHE_HOME:-$HOME/.cache}/redlet/$1-$(cksum < "tests/$1/package.json" | cut -d' ' -f1)"
+  if [ ! -e "$home/complete" ]; then
+    say "installing what tests/$1 needs"
+    mkdir -p "$home"
+    cp "tests/$1/package.json" "$home"
+    npm install --silent --no-package-lock --prefix "$home" "${@:2}"
+    touch "$home/complete"
   fi
-  ln -sfn "$apps/node_modules" .cache/apps
-  ln -sfn "$apps/node_modules/.bin" .cache/runtimes
+  ln -sfn "$home/node_modules" ".cache/$1"
+}
+if [ "${1:-build}" = test ]; then
+  keep apps
+  ln -sfn "$(readlink .cache/apps)/.bin" .cache/runtimes
+  # A part of Keyv's suite that is not used here would compile SQLite.
+  keep clients --ignore-scripts --legacy-peer-deps
 fi

@@ -27,6 +27,7 @@ const STAGES = [
   ["documents' samples", ["node", "--test", "tests/docs/"]],
   ["browsers", ["node", "--test", "tests/browser/"]],
   ["server", ["node", "--test", "tests/server/"]],
+  ["clients and libraries", ["node", "--test", "tests/clients/"]],
   ["public suites", ["node", "tests/compat/run.mjs", "--quick"]],
   ["fuzz", ["node", "scripts/fuzz.mjs", "--seconds", "20"]],
   ["size", ["node", "scripts/size.mjs"]],

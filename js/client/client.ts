@@ -5,7 +5,7 @@
  * It knows no runtime: each entry point gives it a `Connect`. It never imports the wasm glue.
  */
 
-import type { Connect, OpenOptions, Storage } from "../transport/transport.ts";
+import type { Connect, OpenOptions, RespListener, RespSession, Storage } from "../transport/transport.ts";
 import { type Abortable, AbortableSender } from "./abortable.ts";
 import { BinaryRedlet } from "./binary.ts";
 import type { Commands, Key, Reply, Value } from "./commands.gen.ts";
@@ -163,6 +163,14 @@ export class Client {
     for await (const [member, score] of pairs(scanned((cursor) => this.zscan(key, cursor, options)))) {
       yield { member, score: number(score) };
     }
+  }
+
+  /**
+   * Opens a session that speaks RESP, for clients of other libraries: `redlet/ioredis` and
+   * `redlet/rest` are built on it. The engine must be in this program: in a page it is in a worker.
+   */
+  resp(listener: RespListener): RespSession {
+    return this.#connection.resp(listener);
   }
 
   /** Waits for all replies, flushes and closes the database. */

@@ -7,7 +7,7 @@
  */
 
 import { RedletError } from "../errors.ts";
-import type { Answer, Storage, Transport } from "../transport/transport.ts";
+import type { Answer, RespListener, RespSession, Storage, Transport } from "../transport/transport.ts";
 import { type Command, command, encode } from "./encode.ts";
 import { Decode, FrameReader, FrameWriter } from "./frame.ts";
 
@@ -191,6 +191,14 @@ export class Connection {
     }
     this.#writer.append(frame);
     this.#add(waiter);
+  }
+
+  /** Opens a session that speaks RESP. */
+  resp(listener: RespListener): RespSession {
+    if (this.#closing) throw closed();
+    const session = this.#transport.resp?.(listener);
+    if (!session) throw new RedletError("RESP", "RESP is spoken by an engine in this program alone, not in a worker");
+    return session;
   }
 
   /** Sends what is waiting, waits for all replies and ends the session. Later calls do no more. */

@@ -2,16 +2,32 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { parse, UsageError } from "./options.ts";
 
-const DEFAULTS = { port: 6379, bind: "127.0.0.1", data: "redlet.db", password: undefined, appendfsync: "everysec" };
+const DEFAULTS = {
+  port: 6379,
+  bind: "127.0.0.1",
+  data: "redlet.db",
+  password: undefined,
+  appendfsync: "everysec",
+  unix: undefined,
+  rest: undefined,
+};
 
-const SERVED: [line: string, options: Partial<typeof DEFAULTS> & { password?: string }][] = [
+const SERVED: [line: string, options: Partial<Record<keyof typeof DEFAULTS, unknown>>][] = [
   ["serve", {}],
   ["serve --port 0 --memory", { port: 0, data: ":memory:" }],
   ["serve --data=x.db --appendfsync always", { data: "x.db", appendfsync: "always" }],
-  ["serve --bind 0.0.0.0 --password secret", { bind: "0.0.0.0", password: "secret" as never }],
+  ["serve --bind 0.0.0.0 --password secret", { bind: "0.0.0.0", password: "secret" }],
   ["serve --bind :: --no-auth", { bind: "::" }],
   ["serve --bind ::1", { bind: "::1" }],
   ["serve --bind 127.1.2.3", { bind: "127.1.2.3" }],
+  ["serve --unix /tmp/r.sock", { unix: "/tmp/r.sock" }],
+  ["serve --port none --unix r.sock", { port: undefined, unix: "r.sock" }],
+  ["serve --rest 0 --token t", { rest: { port: 0, token: "t", readOnlyToken: undefined } }],
+  ["serve --rest 80 --token t --read-only-token r", { rest: { port: 80, token: "t", readOnlyToken: "r" } }],
+  [
+    "serve --port none --bind 0.0.0.0 --rest 80 --token t",
+    { port: undefined, bind: "0.0.0.0", rest: { port: 80, token: "t", readOnlyToken: undefined } },
+  ],
 ];
 
 for (const [line, options] of SERVED) {
@@ -30,6 +46,9 @@ const REFUSED: [line: string, reason: RegExp][] = [
   ["serve --port -1", /port/],
   ["serve --appendfsync sometimes", /everysec/],
   ["serve --memory --data x.db", /exclude/],
+  ["serve --port none", /--unix or a --rest/],
+  ["serve --rest 80", /--token/],
+  ["serve --rest x --token t", /--rest/],
   ["serve --nope", /nope/],
   ["serve twice", /twice/],
   ["sing", /sing/],
@@ -47,6 +66,12 @@ for (const [line, reason] of REFUSED) {
 test("the password may come from the environment", () => {
   const request = parse(["serve", "--bind", "0.0.0.0"], { REDLET_PASSWORD: "secret" });
   assert.equal(request.kind === "serve" && request.options.password, "secret");
+});
+
+test("the token may come from the environment", () => {
+  const request = parse(["serve", "--rest", "80"], { REDLET_TOKEN: "t", REDLET_READ_ONLY_TOKEN: "" });
+  const rest = request.kind === "serve" && request.options.rest;
+  assert.deepEqual(rest, { port: 80, token: "t", readOnlyToken: undefined });
 });
 
 test("help and version need no command", () => {

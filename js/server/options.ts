@@ -6,10 +6,14 @@ import type { AppendFsync } from "../host/host.ts";
 /** What `--help` shows. */
 export const USAGE = `Usage: redlet serve [options]
 
-Serves a database to Redis clients over TCP.
+Serves a database to Redis clients over TCP, and over HTTP to those of Upstash.
 
   --port <number>         the port to listen on (6379; 0 takes a free one)
   --bind <address>        the address to listen on (127.0.0.1)
+  --unix <path>           a Unix socket to listen on too; with --port none, in place of a port
+  --rest <number>         a port for the REST protocol of Upstash
+  --token <text>          the token that REST clients must give (or REDLET_TOKEN)
+  --read-only-token <text>  one that may only read (or REDLET_READ_ONLY_TOKEN)
   --data <file>           the database's file (redlet.db)
   --memory                keep the database in memory alone
   --password <text>       the password that clients must give (or REDLET_PASSWORD)
@@ -24,19 +28,32 @@ export class UsageError extends Error {}
 
 /** What `redlet serve` was asked for. */
 export interface ServeOptions {
-  port: number;
+  /** The port for RESP, if there is to be one. */
+  port: number | undefined;
   bind: string;
   /** The file's path, or `:memory:`. */
   data: string;
   password: string | undefined;
   appendfsync: AppendFsync;
+  /** The Unix socket's path, if there is to be one. */
+  unix: string | undefined;
+  rest: RestOptions | undefined;
+}
+
+/** How REST is served. */
+export interface RestOptions {
+  port: number;
+  token: string;
+  readOnlyToken: string | undefined;
 }
 
 /** A request of the command line. */
 export type Request = { kind: "help" } | { kind: "version" } | { kind: "serve"; options: ServeOptions };
 
+type Environment = { readonly [name: string]: string | undefined };
+
 /** Reads the command line. Throws a UsageError. */
-export function parse(args: string[], env: { readonly [name: string]: string | undefined } = {}): Request {
+export function parse(args: string[], env: Environment = {}): Request {
   const { values, positionals } = words(args);
   const [verb, ...others] = positionals;
   if (values.version) return { kind: "version" };
@@ -45,13 +62,18 @@ export function parse(args: string[], env: { readonly [name: string]: string | u
   if (others.length > 0) throw new UsageError(`unexpected argument "${others[0]}"`);
   if (values.memory && values.data !== undefined) throw new UsageError("--data and --memory exclude each other");
   const options = {
-    port: port(values.port),
+    port: values.port === "none" ? undefined : port("port", values.port),
     bind: values.bind,
     data: values.memory ? ":memory:" : (values.data ?? "redlet.db"),
     password: values.password ?? env["REDLET_PASSWORD"],
     appendfsync: mode(values.appendfsync),
+    unix: values.unix,
+    rest: rest(values, env),
   };
-  if (!isLoopback(options.bind) && !options.password && !values["no-auth"]) {
+  if (options.port === undefined && !options.unix && !options.rest) {
+    throw new UsageError("with --port none there must be a --unix or a --rest");
+  }
+  if (options.port !== undefined && !isLoopback(options.bind) && !options.password && !values["no-auth"]) {
     throw new UsageError(
       `other machines could reach ${options.bind}: give a --password, or say --no-auth to serve without one`,
     );
@@ -67,6 +89,10 @@ function words(args: string[]) {
       options: {
         port: { type: "string", default: "6379" },
         bind: { type: "string", default: "127.0.0.1" },
+        unix: { type: "string" },
+        rest: { type: "string" },
+        token: { type: "string" },
+        "read-only-token": { type: "string" },
         data: { type: "string" },
         memory: { type: "boolean" },
         password: { type: "string" },
@@ -81,9 +107,23 @@ function words(args: string[]) {
   }
 }
 
-function port(text: string): number {
+/** REST has no password but its token, and any page of a browser may send requests to this machine. */
+function rest(
+  values: { rest?: string | undefined; token?: string | undefined; "read-only-token"?: string | undefined },
+  env: Environment,
+): RestOptions | undefined {
+  if (values.rest === undefined) return undefined;
+  const token = values.token ?? env["REDLET_TOKEN"];
+  if (!token) throw new UsageError("--rest needs a --token, or REDLET_TOKEN in the environment");
+  const readOnlyToken = (values["read-only-token"] ?? env["REDLET_READ_ONLY_TOKEN"]) || undefined;
+  return { port: port("rest", values.rest), token, readOnlyToken };
+}
+
+function port(option: string, text: string): number {
   const number = Number(text);
-  if (!/^\d+$/.test(text) || number > 65_535) throw new UsageError(`--port takes a number up to 65535, not "${text}"`);
+  if (!/^\d+$/.test(text) || number > 65_535) {
+    throw new UsageError(`--${option} takes a number up to 65535, not "${text}"`);
+  }
   return number;
 }
 

@@ -3,19 +3,26 @@
 import { RedletError } from "../errors.ts";
 import { Database } from "../host/database.ts";
 import type { Homes, WasmSource } from "../host/host.ts";
+import type { RespListener, RespSession } from "../host/resp.ts";
+import { RespSessions } from "../host/resp-sessions.ts";
 import type { Answer, OpenOptions, Storage, Transport } from "./transport.ts";
 
 /** A session with an engine in this program. */
 export class InProcess implements Transport {
   readonly #database: Database;
   readonly #session: number;
+  #sessions: RespSessions | undefined;
+  #isAwaited = false;
   onMessages: ((values: Uint8Array) => void) | undefined;
   onEnd: ((error: RedletError) => void) | undefined;
 
   constructor(database: Database) {
     this.#database = database;
     this.#session = database.use((engine) => engine.connect(""));
-    database.onTick = () => this.#tell();
+    database.onTick = () => {
+      this.#tell();
+      this.#sessions?.deliver();
+    };
   }
 
   get storage(): Storage {
@@ -32,19 +39,50 @@ export class InProcess implements Transport {
     }
     answer.settle(replies);
     this.#tell();
+    this.#sessions?.deliver();
+  }
+
+  resp(listener: RespListener): RespSession {
+    this.#sessions ??= this.#open();
+    const session = this.#sessions.open("in-process:0", listener);
+    this.#hold();
+    return {
+      write: (bytes) => session.write(bytes),
+      close: () => {
+        session.close();
+        this.#hold();
+      },
+    };
   }
 
   await(isAwaited: boolean): void {
-    this.#database.await(isAwaited);
+    this.#isAwaited = isAwaited;
+    this.#hold();
+  }
+
+  async close(): Promise<void> {
+    this.#sessions?.end();
+    this.#database.close();
+  }
+
+  #open(): RespSessions {
+    const sessions = new RespSessions(this.#database, (run) => void Promise.resolve().then(run));
+    sessions.onRun = () => {
+      this.#tell();
+      this.#hold();
+    };
+    sessions.onFail = (error) => this.onEnd?.(RedletError.from(error, "ERR"));
+    return sessions;
+  }
+
+  /** Whoever has a session open may wait for what time brings. */
+  #hold(): void {
+    this.#database.await(this.#isAwaited || (this.#sessions?.count ?? 0) > 0);
   }
 
   #tell(): void {
     const values = this.#database.use((engine) => engine.output(this.#session));
     if (values.length > 0) this.onMessages?.(values);
-  }
-
-  async close(): Promise<void> {
-    this.#database.close();
   }
 }
 

@@ -7,8 +7,9 @@
 
 import type { RedletError } from "../errors.ts";
 import type { AppendFsync, Storage, WasmSource } from "../host/host.ts";
+import type { RespListener, RespSession } from "../host/resp.ts";
 
-export type { AppendFsync, Storage };
+export type { AppendFsync, RespListener, RespSession, Storage };
 
 /** What `Redlet.open` takes. */
 export interface OpenOptions {
@@ -46,6 +47,8 @@ export interface Transport {
   await?(isAwaited: boolean): void;
   /** Sends a batch. The frame is read before this returns, or its buffer is transferred. */
   send(frame: Uint8Array<ArrayBuffer>, answer: Answer): void;
+  /** Opens a session that speaks RESP, where the engine is in this program. */
+  resp?(listener: RespListener): RespSession;
   /** Ends it once all that was sent is answered; the engine closes its files. */
   close(): Promise<void>;
 }

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
+import { existsSync } from "node:fs";
 import { connect, createServer } from "node:net";
 import { promisify } from "node:util";
 
@@ -35,13 +36,39 @@ export async function serveWith(env, ...args) {
   throw new Error("the server ended");
 }
 
+/** Starts the command line in a runtime (a command and its first arguments); gives what it listens on, by kind. */
+export async function serveIn([program, ...first], ...args) {
+  const child = spawn(program, [...first, CLI, "serve", ...args], {
+    stdio: ["ignore", "pipe", "inherit"],
+    env: { ...process.env, DENO_NO_UPDATE_CHECK: "1", NO_COLOR: "1" },
+  });
+  children.add(child);
+  for await (const line of child.stdout) {
+    const [, where] = / on (.*)\n/.exec(String(line)) ?? [];
+    if (!where) continue;
+    const rest = /http:\S+/.exec(where)?.[0];
+    return { child, rest, port: Number(/^[\d.]+:(\d+)/.exec(where)?.[1]) };
+  }
+  throw new Error("the server ended");
+}
+
 /** Starts a real redis-server that keeps nothing, with more arguments if need be. */
-export async function serveRedis(...args) {
+export function serveRedis(...args) {
+  return serveProgram("redis-server", ...args);
+}
+
+/** The newer redis-server, where scripts/setup.sh could get it. */
+export function serveNewerRedis(...args) {
+  const program = new URL("../../.cache/redis-8.0/redis-server", import.meta.url).pathname;
+  return existsSync(program) ? serveProgram(program, ...args) : undefined;
+}
+
+async function serveProgram(program, ...args) {
   let said = "";
   // Between the naming of a free port and redis-server's taking it, another may take it.
   for (let tries = 0; tries < 10; tries++) {
     const port = await freePort();
-    const child = spawn("redis-server", ["--port", String(port), "--save", "", "--appendonly", "no", ...args], {
+    const child = spawn(program, ["--port", String(port), "--save", "", "--appendonly", "no", ...args], {
       stdio: ["ignore", "pipe", "inherit"],
     });
     children.add(child);

@@ -1,0 +1,162 @@
+/**
+ * `redlet/keyv`: a database as the store of Keyv, version 5 or 6, and so of cache-manager too.
+ *
+ * The two differ in what they hand over. Keyv 5 puts its namespace before the keys itself, and tells
+ * how long a value lives; Keyv 6 leaves the namespace to the store, and tells until when. It asks a
+ * store for its `capabilities` before it uses it, which Keyv 5 never does.
+ */
+
+import { startingWith } from "./pattern.ts";
+
+/** The commands that are used. */
+export interface KeyvCommands {
+  get(key: string): Promise<string | null>;
+  mget(keys: string[]): Promise<(string | null)[]>;
+  set(key: string, value: string, options?: { px?: number; pxat?: number }): Promise<unknown>;
+  del(key: string): Promise<number>;
+  exists(key: string): Promise<number>;
+  scan(cursor: string, options: { match: string; count: number }): Promise<[string, string[]]>;
+}
+
+/** How values are kept. */
+export interface KeyvRedletOptions {
+  /** Stands before every key in the database: `keyv:` unless told otherwise. `clear` leaves the rest alone. */
+  prefix?: string;
+}
+
+/** A value with its key; Keyv 6 tells until when it lives, Keyv 5 for how long, in ms. */
+export interface KeyvRedletEntry {
+  key: string;
+  value: unknown;
+  expires?: number;
+  ttl?: number;
+}
+
+/** Between a namespace and a key. */
+const SEPARATOR = "::";
+const METHODS = [
+  ...["get", "getMany", "has", "hasMany", "set", "setMany", "delete", "deleteMany"],
+  ...["clear", "disconnect", "iterator"],
+];
+
+/** The store: `new Keyv({ store: new KeyvRedlet(redlet) })`. */
+export class KeyvRedlet {
+  readonly #redlet: KeyvCommands;
+  readonly #prefix: string;
+  #isKeyv6 = false;
+  /** Set by Keyv. */
+  namespace: string | undefined;
+  /** Keyv 5 lets only some kinds of stores be iterated over: it goes by this word. */
+  readonly opts = { dialect: "redis", url: "redlet:" };
+
+  constructor(redlet: KeyvCommands, { prefix = "keyv:" }: KeyvRedletOptions = {}) {
+    this.#redlet = redlet;
+    this.#prefix = prefix;
+  }
+
+  /** What Keyv 6 asks: that deadlines are taken as they are. */
+  get capabilities() {
+    this.#isKeyv6 = true;
+    const methods = METHODS.map((name) => [name, { exists: true, methodType: "async" as const }] as const);
+    return {
+      compatible: true,
+      store: "keyvStorage" as const,
+      methods: Object.fromEntries(methods),
+      expires: true,
+    };
+  }
+
+  async get<T>(key: string): Promise<T | undefined> {
+    return ((await this.#redlet.get(this.#key(key))) ?? undefined) as T | undefined;
+  }
+
+  async getMany<T>(keys: string[]): Promise<(T | undefined)[]> {
+    if (keys.length === 0) return [];
+    const values = await this.#redlet.mget(keys.map((key) => this.#key(key)));
+    return values.map((value) => (value ?? undefined) as T | undefined);
+  }
+
+  /** `until` is a time for Keyv 6, a duration for Keyv 5. */
+  async set(key: string, value: unknown, until?: number): Promise<boolean> {
+    await this.#set(key, value, this.#isKeyv6 ? { expires: until } : { ttl: until });
+    return true;
+  }
+
+  async setMany(entries: KeyvRedletEntry[]): Promise<boolean[]> {
+    await Promise.all(entries.map((entry) => this.#set(entry.key, entry.value, entry)));
+    return entries.map(() => true);
+  }
+
+  async delete(key: string): Promise<boolean> {
+    return (await this.#redlet.del(this.#key(key))) > 0;
+  }
+
+  /** What became of each key for Keyv 6; for Keyv 5, whether there was any. */
+  async deleteMany(keys: string[]): Promise<boolean[] & boolean> {
+    const deleted = await Promise.all(keys.map((key) => this.delete(key)));
+    return (this.#isKeyv6 ? deleted : deleted.includes(true)) as boolean[] & boolean;
+  }
+
+  async has(key: string): Promise<boolean> {
+    return (await this.#redlet.exists(this.#key(key))) > 0;
+  }
+
+  async hasMany(keys: string[]): Promise<boolean[]> {
+    return Promise.all(keys.map((key) => this.has(key)));
+  }
+
+  /** Deletes what is in the namespace, or without one everything under the prefix. */
+  async clear(): Promise<void> {
+    for await (const keys of this.#pages(this.namespace)) {
+      await Promise.all(keys.map((key) => this.#redlet.del(key)));
+    }
+  }
+
+  /** The keys with their values; Keyv 5 says in which namespace. */
+  async *iterator<T>(namespace = this.namespace): AsyncGenerator<[key: string, value: T | undefined], void> {
+    const start = this.#isKeyv6 ? this.#start(namespace).length : this.#prefix.length;
+    for await (const keys of this.#pages(namespace)) {
+      const values = await this.#redlet.mget(keys);
+      for (const [at, key] of keys.entries()) {
+        const value = values[at];
+        if (value != null) yield [key.slice(start), value as T];
+      }
+    }
+  }
+
+  /** Nothing: whoever opened the database closes it. */
+  async disconnect(): Promise<void> {}
+
+  async #set(key: string, value: unknown, until: { expires?: number | undefined; ttl?: number | undefined }) {
+    if (typeof value !== "string") {
+      throw new TypeError("redlet keeps text: leave the serialization of Keyv on");
+    }
+    const { expires, ttl } = until;
+    const left = expires === undefined ? ttl : expires - Date.now();
+    if (left !== undefined && left <= 0) await this.#redlet.del(this.#key(key));
+    else if (expires !== undefined) await this.#redlet.set(this.#key(key), value, { pxat: Math.ceil(expires) });
+    else await this.#redlet.set(this.#key(key), value, ttl === undefined ? {} : { px: Math.ceil(ttl) });
+  }
+
+  #key(key: string): string {
+    return (this.#isKeyv6 ? this.#start(this.namespace) : this.#prefix) + key;
+  }
+
+  /** What the keys of a namespace begin with. */
+  #start(namespace: string | undefined): string {
+    if (!namespace) return this.#prefix;
+    return `${this.#prefix}${namespace}${this.#isKeyv6 ? SEPARATOR : ":"}`;
+  }
+
+  async *#pages(namespace: string | undefined): AsyncGenerator<string[], void> {
+    const match = startingWith(this.#start(namespace));
+    let cursor = "0";
+    do {
+      const [next, keys] = await this.#redlet.scan(cursor, { match, count: 1000 });
+      if (keys.length > 0) yield keys;
+      cursor = next;
+    } while (cursor !== "0");
+  }
+}
+
+export default KeyvRedlet;

@@ -1,0 +1,105 @@
+/**
+ * RESP sessions with the engine of one database, whatever carries their bytes: sockets, streams of
+ * this program, requests over HTTP.
+ *
+ * What all of them sent until `plan` lets it run goes as one batch, so that they share a commit. The
+ * engine gives whole replies and messages: none is ever cut in two.
+ */
+
+import type { Database } from "./database.ts";
+import type { RespListener, RespSession } from "./resp.ts";
+
+/** The RESP sessions of a database. */
+export class RespSessions {
+  readonly #database: Database;
+  readonly #plan: (run: () => void) => void;
+  readonly #listeners = new Map<number, RespListener>();
+  /** Those that wrote since the last batch. */
+  #wrote = new Set<number>();
+  #isRunPlanned = false;
+  /** Called after a batch, which may have given other sessions output too. */
+  onRun: (() => void) | undefined;
+  /** Called where a batch that nobody called for fails: the engine can't go on. */
+  onFail: ((error: unknown) => void) | undefined;
+
+  /** `plan` calls what it is given once others have had the time to write too. */
+  constructor(database: Database, plan: (run: () => void) => void) {
+    this.#database = database;
+    this.#plan = plan;
+  }
+
+  /** How many are open. */
+  get count(): number {
+    return this.#listeners.size;
+  }
+
+  /** Opens a session; its address is what CLIENT LIST shows. */
+  open(address: string, listener: RespListener): RespSession {
+    const id = this.#database.use((engine) => engine.connect(address));
+    this.#listeners.set(id, listener);
+    return {
+      write: (bytes) => this.#write(id, bytes),
+      close: () => this.#close(id),
+    };
+  }
+
+  /** Runs what was written, now. */
+  run(): void {
+    this.#isRunPlanned = false;
+    const wrote = this.#wrote;
+    this.#wrote = new Set();
+    this.#tell(this.#database.use((engine) => engine.run()));
+    for (const id of wrote) this.#listeners.get(id)?.drain?.();
+    this.onRun?.();
+  }
+
+  /** Gives sessions what others, or time, had for them. */
+  deliver(): void {
+    if (this.#listeners.size > 0) this.#tell(this.#database.use((engine) => engine.woken()));
+  }
+
+  #write(id: number, bytes: Uint8Array): void {
+    if (!this.#listeners.has(id)) return;
+    this.#database.use((engine) => engine.receive(id, bytes));
+    this.#wrote.add(id);
+    if (this.#isRunPlanned) return;
+    this.#isRunPlanned = true;
+    this.#plan(() => {
+      try {
+        this.run();
+      } catch (error) {
+        this.#fail(error);
+      }
+    });
+  }
+
+  #tell(ids: Iterable<number>): void {
+    for (const id of ids) {
+      const listener = this.#listeners.get(id);
+      if (!listener) continue;
+      const output = this.#database.use((engine) => engine.output(id));
+      const isClosing = this.#database.use((engine) => engine.isClosing(id));
+      if (output.length > 0) listener.data(output);
+      if (!isClosing || !this.#listeners.has(id)) continue;
+      this.#close(id);
+      listener.end();
+    }
+  }
+
+  /** Ends all of them: the database was closed, or has failed. */
+  end(): void {
+    const listeners = [...this.#listeners.values()];
+    this.#listeners.clear();
+    for (const listener of listeners) listener.end();
+  }
+
+  #close(id: number): void {
+    if (!this.#listeners.delete(id)) return;
+    this.#database.use((engine) => engine.disconnect(id));
+  }
+
+  #fail(error: unknown): void {
+    this.end();
+    this.onFail?.(error);
+  }
+}

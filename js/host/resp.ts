@@ -1,0 +1,25 @@
+/** Sessions that speak RESP, as types: what is between a database of this program and other protocols. */
+
+/** What hears of a session. */
+export interface RespListener {
+  /** Replies and messages, whole ones, as RESP. */
+  data(bytes: Uint8Array): void;
+  /** The engine has ended the session (QUIT, CLIENT KILL, a protocol error): nothing more comes. */
+  end(): void;
+  /** What was written so far has run. */
+  drain?(): void;
+}
+
+/** A session that speaks RESP. */
+export interface RespSession {
+  /** Takes bytes of commands. */
+  write(bytes: Uint8Array): void;
+  /** Ends it: what it waits for is forgotten. */
+  close(): void;
+}
+
+/** Whatever opens sessions that speak RESP: a database that is open in this program. */
+export interface RespSource {
+  /** Opens a session. Its listener may be called before this returns for the last time. */
+  resp(listener: RespListener): RespSession;
+}

@@ -1,0 +1,60 @@
+/** Streams of server-sent events: the messages of channels, and MONITOR. */
+
+import { text } from "./json.ts";
+import { Refusal } from "./refusal.ts";
+import { decodeReplies, ErrorReply, encodeCommands, Integer, type Reply2, Status, type Word } from "./resp2.ts";
+import type { Backend } from "./session.ts";
+
+/** What a client may leave unread before it is cut off, in bytes. */
+const MAX_UNREAD = 1 << 23;
+
+/** The stream of what a command (SUBSCRIBE, PSUBSCRIBE, MONITOR) has a session told. */
+export function events({ source, password }: Backend, words: readonly Word[]): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder();
+  const login = password ? [["AUTH", password]] : [];
+  let skipped = login.length;
+  let close = () => {};
+  return new ReadableStream<Uint8Array>(
+    {
+      start(stream) {
+        const session = source.resp({
+          data(bytes) {
+            for (const reply of decodeReplies(bytes)) {
+              if (skipped-- > 0) continue;
+              stream.enqueue(encoder.encode(event(reply)));
+            }
+            if ((stream.desiredSize ?? 0) >= 0) return;
+            session.close();
+            stream.error(new Refusal(429, "the client does not read its messages"));
+          },
+          end: () => stream.close(),
+        });
+        close = () => session.close();
+        session.write(encodeCommands([...login, words]));
+      },
+      cancel: () => close(),
+    },
+    { highWaterMark: MAX_UNREAD, size: (chunk) => chunk?.byteLength ?? 0 },
+  );
+}
+
+/** `data: message,channel,text`; every line of it is a field of the event. */
+function event(reply: Reply2): string {
+  const line = Array.isArray(reply) ? reply.map(word).join(",") : plain(reply);
+  return `${line
+    .split(/\r\n|\r|\n/)
+    .map((part) => `data: ${part}\n`)
+    .join("")}\n`;
+}
+
+/** MONITOR's first line is `"OK"`, its others are as they are. */
+function plain(reply: Reply2): string {
+  if (reply instanceof Status) return reply.text === "OK" ? '"OK"' : reply.text;
+  return word(reply);
+}
+
+function word(reply: Reply2): string {
+  if (reply instanceof Uint8Array) return text(reply);
+  if (reply instanceof Integer) return reply.digits;
+  return reply instanceof ErrorReply || reply instanceof Status ? reply.text : "";
+}

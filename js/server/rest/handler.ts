@@ -1,0 +1,88 @@
+/**
+ * The REST protocol of Upstash as a `fetch` handler, for `@upstash/redis` and for whatever can send
+ * a request. It uses web standards alone, so that it runs in Workers, Deno, Bun and Node.
+ */
+
+import type { RespSource } from "../../host/resp.ts";
+import { readBody } from "./body.ts";
+import { failure } from "./json.ts";
+import { Refusal } from "./refusal.ts";
+import type { Word } from "./resp2.ts";
+import { type Answered, type Asked, isStream, Rest } from "./rest.ts";
+import { accessOf, type Tokens } from "./tokens.ts";
+import { commandAt, commandIn, commandsIn, partsOf } from "./words.ts";
+
+/** How requests are served. */
+export interface HandlerOptions extends Tokens {
+  /** How large the body of a request may be, in bytes: 10 MB unless told otherwise. */
+  maxBody?: number;
+  /** What stands before the paths of the protocol, such as `/redis`. */
+  basePath?: string;
+  /** The password of the database, where it has one. */
+  password?: string;
+}
+
+/** Answers requests. */
+export type Handler = (request: Request) => Promise<Response>;
+
+const MAX_BODY = 10_000_000;
+const METHODS = ["GET", "HEAD", "POST", "PUT"];
+
+/** A handler over an open database. */
+export function createHandler(redlet: RespSource, options: HandlerOptions): Handler {
+  if (!options.token || options.readOnlyToken === "") throw new TypeError("a handler needs a token that is not empty");
+  const rest = new Rest(redlet, options.password);
+  let answered = 0;
+  return async (request) => {
+    try {
+      const given = await serve(rest, options, request);
+      return given instanceof Response ? given : respond(given, ++answered);
+    } catch (error) {
+      return respond(refused(error), ++answered);
+    }
+  };
+}
+
+async function serve(rest: Rest, options: HandlerOptions, request: Request): Promise<Answered | Response> {
+  if (!METHODS.includes(request.method)) throw new Refusal(405, `ERR ${request.method} is not one of ${METHODS}`);
+  const url = new URL(request.url);
+  const access = accessOf(request, url, options);
+  const parts = partsBehind(options.basePath ?? "", url.pathname);
+  if (isStream(parts)) {
+    const headers = { "content-type": "text/event-stream", "cache-control": "no-cache" };
+    return new Response(rest.stream(parts, access), { headers });
+  }
+  const body = await readBody(request, options.maxBody ?? MAX_BODY);
+  const encoding = request.headers.get("upstash-encoding")?.toLowerCase() === "base64" ? "base64" : "text";
+  const asked: Asked = { access, encoding, signal: request.signal };
+  const [route] = parts.length === 1 ? parts : [];
+  if (route === "pipeline") return rest.pipeline(commandsIn(body), asked);
+  if (route === "multi-exec") return rest.transaction(commandsIn(body), asked);
+  url.searchParams.delete("_token");
+  return rest.command(parts.length === 0 ? commandIn(body) : commandAt(parts, url.searchParams, body), asked);
+}
+
+/** The parts of the path behind the base; none for `/` itself. */
+function partsBehind(basePath: string, path: string): Word[] {
+  const base = basePath.replace(/\/$/, "");
+  if (!`${path}/`.startsWith(`${base}/`)) throw new Refusal(404, `ERR there is nothing at ${path}`);
+  const rest = path.slice(base.length);
+  return rest === "" || rest === "/" ? [] : partsOf(rest);
+}
+
+/** Every answer has a token of its own: there is one database, which keeps every client up to date. */
+function respond({ status, json }: Answered, count: number): Response {
+  const headers = new Headers({ "content-type": "application/json", "upstash-sync-token": `redlet-${count}` });
+  if (status === 401) headers.set("www-authenticate", "Bearer");
+  if (status === 405) headers.set("allow", METHODS.join(", "));
+  return new Response(json, { status, headers });
+}
+
+function refused(error: unknown): Answered {
+  if (error instanceof Refusal) return { status: error.status, json: failure(error.message) };
+  // Told by its code: in another bundle of the package its class is another one.
+  if (typeof (error as { code?: unknown } | null)?.code === "string")
+    return { status: 503, json: failure(`ERR ${(error as Error).message}`) };
+  // The client has gone, or the handler has a fault: nothing of it is for strangers.
+  return { status: 500, json: failure("ERR the request could not be served") };
+}

@@ -1,0 +1,89 @@
+/** Runs commands in a session of their own: no request sees what another chose, watched or queued. */
+
+import type { RespSource } from "../../host/resp.ts";
+import { Refusal } from "./refusal.ts";
+import { decodeReplies, ErrorReply, encodeCommands, type Reply2, type Word } from "./resp2.ts";
+
+/** What is the same for all requests of a handler. */
+export interface Backend {
+  readonly source: RespSource;
+  /** The database's password, where it has one. */
+  readonly password: string | undefined;
+}
+
+/** Runs the commands one after the other; gives a reply for each. */
+export function run(
+  { source, password }: Backend,
+  commands: readonly (readonly Word[])[],
+  signal?: AbortSignal,
+): Promise<Reply2[]> {
+  const login = password ? [["AUTH", password]] : [];
+  const replies: Reply2[] = [];
+  return new Promise((resolve, reject) => {
+    if (signal?.aborted) {
+      reject(signal.reason);
+      return;
+    }
+    const finish = () => {
+      signal?.removeEventListener("abort", abort);
+      session.close();
+      resolve(replies.slice(login.length));
+    };
+    const abort = () => {
+      session.close();
+      reject(signal?.reason);
+    };
+    const session = source.resp({
+      data(bytes) {
+        for (const reply of decodeReplies(bytes)) replies.push(reply);
+        if (replies.length >= login.length + commands.length) finish();
+      },
+      // After QUIT, or a CLIENT KILL of this very session.
+      end() {
+        while (replies.length < login.length + commands.length)
+          replies.push(new ErrorReply("ERR the session has ended"));
+        finish();
+      },
+    });
+    signal?.addEventListener("abort", abort, { once: true });
+    session.write(encodeCommands([...login, ...commands]));
+  });
+}
+
+/** What would answer more than once or never, or in another protocol; and where it can be had. */
+const ELSEWHERE: Record<string, string> = {
+  SUBSCRIBE: "use /subscribe/<channel>",
+  PSUBSCRIBE: "use /psubscribe/<pattern>",
+  SSUBSCRIBE: "use /subscribe/<channel>",
+  UNSUBSCRIBE: "close the stream of /subscribe",
+  PUNSUBSCRIBE: "close the stream of /psubscribe",
+  SUNSUBSCRIBE: "close the stream of /subscribe",
+  MONITOR: "use /monitor",
+};
+
+/** What would end the transaction around it. */
+const ENDS = ["MULTI", "EXEC", "DISCARD", "WATCH", "ATOMIC", "RESET", "QUIT"];
+
+/** Refuses what has no one reply. */
+export function checkOneReply(words: readonly Word[]): void {
+  const [name, second] = upper(words);
+  const advice = ELSEWHERE[name];
+  if (advice) throw new Refusal(400, `ERR ${name} has no one reply: ${advice}`);
+  if ((name === "CLIENT" && second === "REPLY") || (name === "HELLO" && second === "3")) {
+    throw new Refusal(400, `ERR ${name} ${second} is for connections that stay`);
+  }
+}
+
+/** Refuses what would end a transaction. */
+export function checkWithin(words: readonly Word[]): void {
+  const [name] = upper(words);
+  if (ENDS.includes(name)) throw new Refusal(400, `ERR ${name} can't be within a transaction`);
+}
+
+/** The first two words in capitals. */
+export function upper(words: readonly Word[]): [string, string] {
+  const [first, second] = [words[0], words[1]].map((word) =>
+    word === undefined ? "" : (typeof word === "string" ? word : new TextDecoder().decode(word)).toUpperCase(),
+  );
+  return [first ?? "", second ?? ""];
+}
