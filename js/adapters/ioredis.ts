@@ -10,8 +10,8 @@ import type { RespSession, RespSource } from "../host/resp.ts";
 
 /** Replies and messages that may be left unread before the stream breaks, in bytes. */
 const MAX_UNREAD = 1 << 30;
-/** So much is taken before it has run; then the writer waits. */
-const MAX_UNRUN = 1 << 20;
+/** So much is taken before it has run, in bytes; then the writer waits. */
+const MAX_UNRUN = 1 << 16;
 
 type Done = (error?: Error | null) => void;
 
@@ -26,10 +26,13 @@ class RespStream extends Duplex {
   #last: (() => void) | undefined;
 
   constructor(redlet: RespSource) {
-    super();
+    super({ allowHalfOpen: false });
     this.#session = redlet.resp({
       data: (bytes) => this.#give(bytes),
-      end: () => this.push(null),
+      end: () => {
+        this.push(null);
+        this.#ran();
+      },
       drain: () => this.#ran(),
     });
   }

@@ -66,7 +66,9 @@ export class RespSessions {
     this.#isRunPlanned = true;
     this.#plan(() => {
       try {
-        this.run();
+        // What those wrote that are gone does not run.
+        if (this.#listeners.size > 0) this.run();
+        else this.#isRunPlanned = false;
       } catch (error) {
         this.#fail(error);
       }

@@ -3,12 +3,12 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
-import { CLI, serve, stop, talk } from "./servers.mjs";
+import { CLI, serve, serveIn, stop, talk } from "./servers.mjs";
 
 const folder = mkdtempSync(join(tmpdir(), "redlet-serve-"));
 after(() => rmSync(folder, { recursive: true }));
@@ -52,6 +52,22 @@ test("a busy port and a locked file are said plainly", async () => {
   const locked = run("serve", "--port", "0", "--data", data);
   assert.deepEqual([locked.status, /LOCKED/.test(locked.stderr)], [1, true]);
   await stop(server, "SIGTERM");
+});
+
+test("a Unix socket that a killed server left is replaced, one in use is not", async () => {
+  const unix = join(folder, "redlet.sock");
+  const args = ["--memory", "--port", "none", "--unix", unix];
+  await stop(await serveIn([process.execPath], ...args), "SIGKILL");
+  assert.ok(existsSync(unix));
+  const server = await serveIn([process.execPath], ...args);
+  const busy = run("serve", ...args);
+  assert.deepEqual([busy.status, /socket is in use/.test(busy.stderr)], [1, true]);
+  assert.equal(await talk({ port: unix }, "PING\r\n", 7), "+PONG\r\n");
+  await stop(server, "SIGTERM");
+  assert.ok(!existsSync(unix));
+  writeFileSync(unix, "no socket");
+  assert.equal(run("serve", ...args).status, 1);
+  assert.equal(readFileSync(unix, "utf8"), "no socket");
 });
 
 test("a client that does not read its replies is not read from, and hinders nobody", async () => {

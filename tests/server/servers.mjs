@@ -100,9 +100,9 @@ export async function stop({ child }, signal) {
   return code;
 }
 
-/** Sends the bytes; gives what comes back, once it is as long as `length` or the connection ends. */
+/** Sends the bytes to a port or a Unix socket; gives what comes back, once it is as long as `length` or the connection ends. */
 export async function talk({ port }, bytes, length) {
-  const socket = connect(port, "127.0.0.1");
+  const socket = typeof port === "string" ? connect(port) : connect(port, "127.0.0.1");
   socket.setTimeout(10_000, () => socket.destroy(new Error("no answer in ten seconds")));
   socket.write(bytes);
   let got = "";
