@@ -90,7 +90,8 @@ function fail(error: unknown): never {
 function reason(error: unknown): string {
   const { code, message, port } = error as { code?: string; message: string; port?: number };
   if (error instanceof UsageError) return `${message}\nTry "redlet --help".`;
-  if (code === "EADDRINUSE") return `the ${port === undefined || port < 0 ? "socket" : "port"} is in use: choose another`;
+  if (code === "EADDRINUSE")
+    return `the ${port === undefined || port < 0 ? "socket" : "port"} is in use: choose another`;
   if (code === "EACCES") return `not permitted: ${message}`;
   if (error instanceof RedletError) return `${message} (${code})`;
   return message;

@@ -24,3 +24,8 @@ export function load(name) {
 export function built(name) {
   return import(`${root}dist/${name}.js`);
 }
+
+/** Where the main module of one of them is. */
+export function pathOf(name) {
+  return createRequire(join(dirname(installed()), "package.json")).resolve(name);
+}
