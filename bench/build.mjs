@@ -37,7 +37,7 @@ export async function build() {
 export function shipped(folder) {
   const sum = (...files) => files.reduce((total, file) => total + packed(file), 0);
   return {
-    redlet: sum("dist/index.js", "dist/worker.js", "dist/engine.wasm"),
+    redlet: sum("dist/index.js", "dist/redlet/worker.js", "dist/redlet/engine.wasm"),
     "idb-keyval": sum(`${folder}/alone-idb-keyval.js`),
     dexie: sum(`${folder}/alone-dexie.js`),
     localforage: sum(`${folder}/alone-localforage.js`),

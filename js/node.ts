@@ -1,5 +1,6 @@
 /** redlet in Node, Deno and Bun: Redis on SQLite, in this program. */
 
+import { readFileSync } from "node:fs";
 import { wasm } from "./assets.ts";
 import { type Client, redletClass } from "./client/client.ts";
 import { node } from "./transport/node.ts";
@@ -8,6 +9,6 @@ export { RedletError } from "./errors.ts";
 export type * from "./types.ts";
 
 /** Opens databases: `await Redlet.open(name)`. */
-export const Redlet = redletClass(node(wasm));
+export const Redlet = redletClass(node(() => readFileSync(wasm())));
 /** An open database: Redis's commands as methods. */
 export type Redlet = Client;

@@ -1,4 +1,4 @@
-/** The worker's script as a module of its own, for `new Worker(new URL("./worker.js", ...))`. */
+/** The worker's script as a module of its own, which stands beside the engine. */
 
 import { serve } from "./transport/worker-entry.ts";
 

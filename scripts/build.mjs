@@ -22,6 +22,9 @@ const FEATURES = [
   "multivalue",
 ];
 
+/** It and the worker's script stand in a folder of the package's name: `js/assets.ts` says why. */
+const ENGINE = "dist/redlet/engine.wasm";
+
 function run(command, args) {
   execFileSync(command, args, { stdio: ["ignore", "inherit", "inherit"] });
 }
@@ -51,7 +54,7 @@ function fingerprint() {
 function buildWasm() {
   const stamp = ".cache/engine.stamp";
   const now = fingerprint();
-  if (existsSync("dist/engine.wasm") && existsSync(stamp) && readFileSync(stamp, "utf8") === now) return;
+  if (existsSync(ENGINE) && existsSync(stamp) && readFileSync(stamp, "utf8") === now) return;
   say("compiling the engine to WebAssembly");
   run("cargo", ["build", "--release", "--quiet", "--lib", "--target", "wasm32-unknown-unknown"]);
   const target = process.env.CARGO_TARGET_DIR ?? "target";
@@ -68,11 +71,11 @@ function buildWasm() {
     "engine",
   ]);
   say("optimizing it");
-  mkdirSync("dist", { recursive: true });
+  mkdirSync("dist/redlet", { recursive: true });
   const enable = FEATURES.map((name) => `--enable-${name}`);
   // Nothing stands in the first kilobyte: it is the end of the stack, which comes before the data.
   const passes = ["-O3", "--low-memory-unused", "--reorder-functions"];
-  run("node_modules/.bin/wasm-opt", [...passes, ...enable, `${glue}/engine_bg.wasm`, "-o", "dist/engine.wasm"]);
+  run("node_modules/.bin/wasm-opt", [...passes, ...enable, `${glue}/engine_bg.wasm`, "-o", ENGINE]);
   writeFileSync(stamp, now);
 }
 
@@ -97,6 +100,16 @@ const COMMON = {
   plugins: [generated],
 };
 
+/** Stays an import: what compiles it is the runtime, or the runtime's bundler. */
+const IMPORTS_ENGINE = { external: ["./redlet/engine.wasm", "./engine-source.js"] };
+/** CommonJS has no `import.meta`. */
+const COMMON_JS = {
+  format: "cjs",
+  outExtension: { ".js": ".cjs" },
+  define: { "import.meta.url": "here" },
+  banner: { js: 'const here = require("node:url").pathToFileURL(__filename).href;' },
+};
+
 function bundle(name, options) {
   return esbuild.build({ ...COMMON, entryPoints: { [name]: `js/${name}.ts` }, ...options });
 }
@@ -106,11 +119,20 @@ const SUBPATHS = ["rest", "adapters/ioredis", "adapters/keyv", "adapters/unstora
 
 async function buildJavaScript() {
   say("bundling the JavaScript");
-  await bundle("worker", { platform: "browser" });
+  // What an earlier version made must not be packed.
+  for (const name of readdirSync("dist")) if (name !== "redlet") rmSync(`dist/${name}`, { recursive: true });
+  await bundle("worker", { platform: "browser", outdir: "dist/redlet" });
   await bundle("index", { platform: "browser" });
+  await bundle("slim", { platform: "browser" });
+  await bundle("workerd", { platform: "browser", ...IMPORTS_ENGINE });
   await bundle("node", { platform: "node" });
+  await bundle("node", { platform: "node", ...COMMON_JS });
+  await bundle("deno", { platform: "node", ...IMPORTS_ENGINE });
+  await bundle("bun", { platform: "node", ...IMPORTS_ENGINE, supported: { "import-attributes": true } });
   await bundle("cli", { platform: "node" });
   for (const name of SUBPATHS) await bundle(name, { platform: "neutral", external: ["node:*"] });
+  // Written out, as neither the compiler nor the bundler reads it.
+  writeFileSync("dist/engine-source.js", 'import source engine from "./redlet/engine.wasm";\nexport default engine;\n');
   await writeInlineFiles();
   await bundle("inline", { platform: "browser" });
 }
@@ -119,15 +141,24 @@ async function buildJavaScript() {
 async function writeInlineFiles() {
   const classic = { format: "iife", platform: "browser", write: false, define: { "import.meta.url": '""' } };
   const { outputFiles } = await bundle("worker", classic);
-  const wasm = readFileSync("dist/engine.wasm").toString("base64");
+  const wasm = readFileSync(ENGINE).toString("base64");
   const text = `export const WORKER = ${JSON.stringify(outputFiles[0].text)};\nexport const ENGINE = "${wasm}";\n`;
   writeFileSync(".cache/inline-files.js", text);
 }
 
+/** The types for `require`: those of the module, by reference. */
+const COMMON_JS_TYPES = `import type * as esm from "./index.js" with { "resolution-mode": "import" };
+export type * from "./types.js" with { "resolution-mode": "import" };
+export declare const Redlet: typeof esm.Redlet;
+export type Redlet = esm.Redlet;
+export declare const RedletError: typeof esm.RedletError;
+export type RedletError = esm.RedletError;
+`;
+
 function buildTypes() {
   say("writing the types");
-  rmSync("dist/types", { recursive: true, force: true });
   run("node_modules/.bin/tsc", ["-p", "tsconfig.build.json"]);
+  writeFileSync("dist/types/index.d.cts", COMMON_JS_TYPES);
 }
 
 mkdirSync(".cache", { recursive: true });

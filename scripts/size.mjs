@@ -5,10 +5,15 @@ import { brotliCompressSync, constants } from "node:zlib";
 
 /** Files under dist/ that are downloaded, with their budget in KB of brotli where there is one. */
 const FILES = [
-  ["engine.wasm", 520],
+  ["redlet/engine.wasm", 520],
+  ["redlet/worker.js", 20],
   ["index.js", 20],
-  ["worker.js", 20],
   ["node.js", 20],
+  ["node.cjs", 20],
+  ["deno.js", 20],
+  ["bun.js", 20],
+  ["workerd.js", 20],
+  ["slim.js", 20],
   ["inline.js", undefined],
   ["rest.js", 6],
   ["adapters/ioredis.js", 2],

@@ -12,14 +12,14 @@ const TYPES = {
 };
 
 /** Serves `folders`, the first that has the file; gives the server once it listens. */
-export async function serveFolders(folders, port = 0) {
+export async function serveFolders(folders, port = 0, headers = {}) {
   const server = createServer(async (request, response) => {
     const path = normalize(new URL(request.url ?? "/", "http://localhost").pathname);
     for (const folder of folders) {
       try {
         const file = join(folder, path.endsWith("/") ? `${path}index.html` : path);
         const body = await readFile(file);
-        response.writeHead(200, { "content-type": TYPES[extname(file)] ?? "application/octet-stream" });
+        response.writeHead(200, { ...headers, "content-type": TYPES[extname(file)] ?? "application/octet-stream" });
         response.end(body);
         return;
       } catch {

@@ -4,8 +4,10 @@ import { spawnSync } from "node:child_process";
 
 process.chdir(new URL("..", import.meta.url).pathname);
 
-/** ES modules alone; a wasm file has no types. */
-const ATTW = ["--pack", ".", "--profile", "esm-only", "--exclude-entrypoints", "./engine.wasm", "--quiet"];
+/** The main entry is for `require` too; the others are ES modules alone, and two files are no modules to import. */
+const ATTW = ["node_modules/.bin/attw", "--pack", ".", "--quiet"];
+const MAIN = ["--profile", "strict", "--entrypoints", "."];
+const OTHERS = ["--profile", "esm-only", "--exclude-entrypoints", "./engine.wasm", "./worker.js"];
 
 /** What is run, in order: a title and a command. A stage whose files are missing fails. */
 const STAGES = [
@@ -22,8 +24,10 @@ const STAGES = [
   ["facade", ["node", "scripts/test-js.mjs"]],
   ["facade with the engine", ["node", "--test", "tests/node/"]],
   ["package, linted", ["node_modules/.bin/publint", "--strict"]],
-  ["package, its types", ["node_modules/.bin/attw", ...ATTW]],
+  ["package, its types", [...ATTW, ...MAIN]],
+  ["package, types of the other entries", [...ATTW, ...OTHERS]],
   ["package", ["node", "--test", "tests/package/"]],
+  ["apps", ["node", "--test", "--test-concurrency=1", "tests/apps/"]],
   ["documents' samples", ["node", "--test", "tests/docs/"]],
   ["browsers", ["node", "--test", "tests/browser/"]],
   ["server", ["node", "--test", "tests/server/"]],

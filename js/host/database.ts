@@ -8,7 +8,7 @@
 
 import { RedletError } from "../errors.ts";
 import { type Engine, failure, loadEngine } from "./engine.ts";
-import { type AppendFsync, type Home, type Homes, MEMORY, type Storage, type WasmSource } from "./host.ts";
+import { type AppendFsync, type FindWasm, type Home, type Homes, MEMORY, type Storage } from "./host.ts";
 
 /** What a database is opened with. */
 export interface DatabaseOptions {
@@ -37,6 +37,7 @@ export class Database {
   #engine: Engine | undefined;
   readonly #home: Home;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #due = 0;
   #isTickSoon = false;
   #isAwaited = false;
   #ended: RedletError | undefined;
@@ -48,7 +49,7 @@ export class Database {
   }
 
   /** Opens the database that the options name, in the home that the runtime gives. */
-  static async open(wasm: () => WasmSource, options: DatabaseOptions, homes: Homes): Promise<Database> {
+  static async open(wasm: FindWasm, options: DatabaseOptions, homes: Homes): Promise<Database> {
     // Both take a while, and neither needs the other.
     const loading = loadEngine(wasm);
     loading.catch(() => {});
@@ -106,8 +107,14 @@ export class Database {
     this.#schedule(TICK_AFTER_USE);
   }
 
+  /** Does what is due, where the runtime may have dropped the timer. */
+  catchUp(): void {
+    if (this.#timer !== undefined && Date.now() > this.#due) this.#tick();
+  }
+
   #schedule(delay: number): void {
     clearTimeout(this.#timer);
+    this.#due = Date.now() + delay;
     this.#timer = setTimeout(this.#tick, delay);
     this.#hold();
   }

@@ -8,15 +8,15 @@
 
 import instantiate, { type Engine } from "../engine.js";
 import { RedletError } from "../errors.ts";
-import type { WasmSource } from "./host.ts";
+import type { FindWasm } from "./host.ts";
 
 export type { Engine };
 
 let compiling: Promise<WebAssembly.Module> | undefined;
 
 /** Makes an instance of the engine; the first one compiles it. */
-export async function loadEngine(wasm: () => WasmSource): Promise<typeof Engine> {
-  compiling ??= compile(wasm());
+export async function loadEngine(wasm: FindWasm): Promise<typeof Engine> {
+  compiling ??= compile(wasm);
   try {
     return await instantiate(await compiling);
   } catch (error) {
@@ -26,7 +26,8 @@ export async function loadEngine(wasm: () => WasmSource): Promise<typeof Engine>
   }
 }
 
-async function compile(source: WasmSource): Promise<WebAssembly.Module> {
+async function compile(wasm: FindWasm): Promise<WebAssembly.Module> {
+  const source = await wasm();
   if (source instanceof WebAssembly.Module) return source;
   if (!(source instanceof URL)) return WebAssembly.compile(source);
   const response = await fetch(source);

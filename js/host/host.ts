@@ -43,3 +43,6 @@ export interface Homes {
 
 /** The wasm module of the engine: where it is, its bytes, or the module. */
 export type WasmSource = URL | Uint8Array<ArrayBuffer> | WebAssembly.Module;
+
+/** Finds it, when it is needed. */
+export type FindWasm = () => WasmSource | Promise<WasmSource>;

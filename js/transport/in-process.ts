@@ -2,7 +2,7 @@
 
 import { RedletError } from "../errors.ts";
 import { Database } from "../host/database.ts";
-import type { Homes, WasmSource } from "../host/host.ts";
+import type { FindWasm, Homes } from "../host/host.ts";
 import type { RespListener, RespSession } from "../host/resp.ts";
 import { RespSessions } from "../host/resp-sessions.ts";
 import type { Answer, OpenOptions, Storage, Transport } from "./transport.ts";
@@ -87,6 +87,6 @@ export class InProcess implements Transport {
 }
 
 /** Opens a database in this program. */
-export async function openInProcess(wasm: () => WasmSource, options: OpenOptions, homes: Homes): Promise<Transport> {
+export async function openInProcess(wasm: FindWasm, options: OpenOptions, homes: Homes): Promise<Transport> {
   return new InProcess(await Database.open(wasm, options, homes));
 }

@@ -1,17 +1,17 @@
 /** Opens a database in Node, Deno or Bun: in this program, on a file. */
 
-import { readFileSync } from "node:fs";
 import process from "node:process";
 import { Database } from "../host/database.ts";
+import type { FindWasm } from "../host/host.ts";
 import { FILES } from "../host/node-file.ts";
 import { InProcess } from "./in-process.ts";
 import type { Connect } from "./transport.ts";
 
 const open = new Set<Database>();
 
-/** The way of Node, with the wasm file at `wasm`. */
-export function node(wasm: () => URL): Connect {
-  return async (options) => new FileTransport(await Database.open(() => readFileSync(wasm()), options, FILES));
+/** The way of Node, with the engine. */
+export function node(wasm: FindWasm): Connect {
+  return async (options) => new FileTransport(await Database.open(wasm, options, FILES));
 }
 
 /** A session in this program. Without `close` it ends with the program, and then leaves no lock behind. */

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { serveFolders } from "../../scripts/static.mjs";
@@ -10,17 +10,28 @@ import { BROWSERS, launch } from "../browser/browsers.mjs";
 import { emptyApp } from "./packed.mjs";
 
 const runtimes = new URL("../../.cache/runtimes/", import.meta.url).pathname;
-const RUNTIMES = {
+const apps = new URL("../../.cache/apps/", import.meta.url).pathname;
+const ALL = {
   node: ["node"],
+  "node-22": [`${apps}node-22/bin/node`],
+  "node-24": [`${apps}node-24/bin/node`],
   deno: [`${runtimes}deno`, "run", "--allow-all", "--quiet", "--node-modules-dir=manual"],
   bun: [`${runtimes}bun`, "run"],
 };
+/** Newer Nodes are packed for one platform alone. */
+const RUNTIMES = Object.fromEntries(Object.entries(ALL).filter(([, [path]]) => path === "node" || existsSync(path)));
 
 let app;
 before(() => {
   app = emptyApp();
 });
 after(() => rmSync(app, { recursive: true, force: true }));
+
+test("it carries the notices of what it is made of", () => {
+  const notices = readFileSync(join(app, "node_modules/redlet/dist/LICENSES.txt"), "utf8");
+  for (const part of ["SQLite", "rusqlite", "sqlite-wasm-rs", "wasm-bindgen", "musl"])
+    assert.ok(notices.includes(part));
+});
 
 /** Runs a module of the app; gives what it printed. */
 function run(runtime, name, source, ...args) {
@@ -54,6 +65,52 @@ for (const runtime of Object.keys(RUNTIMES)) {
   });
 }
 
+const REQUIRES = `
+  const { Redlet, RedletError } = require("redlet");
+  Redlet.open(process.argv[2]).then(async (db) => {
+    const error = await db.incr("k").then(() => db.lpush("k", 1)).catch((error) => error);
+    console.log(db.storage, await db.get("k"), error instanceof RedletError && error.code);
+    await db.close();
+  });
+`;
+
+for (const runtime of Object.keys(RUNTIMES)) {
+  test(`${runtime} requires it`, () => {
+    assert.equal(run(runtime, "requires.cjs", REQUIRES, `./${runtime}-required.db`), "file 1 WRONGTYPE\n");
+  });
+}
+
+const MEMORY = `
+  import { Redlet } from "redlet";
+  const db = await Redlet.open(":memory:");
+  console.log(await db.set("k", "v"), db.storage);
+`;
+
+test("deno needs no permission for memory", () => {
+  writeFileSync(join(app, "memory.js"), MEMORY);
+  const args = ["run", "--no-prompt", "--node-modules-dir=manual", "memory.js"];
+  const env = { ...process.env, DENO_NO_UPDATE_CHECK: "1", NO_COLOR: "1" };
+  assert.equal(execFileSync(RUNTIMES.deno[0], args, { cwd: app, encoding: "utf8", env }), "OK memory\n");
+});
+
+test("bun makes one program of it", () => {
+  writeFileSync(join(app, "memory.js"), MEMORY);
+  const program = join(app, "program/memory");
+  execFileSync(RUNTIMES.bun[0], ["build", "--compile", "memory.js", "--outfile", program], { cwd: app, stdio: "pipe" });
+  assert.equal(execFileSync(program, { cwd: join(app, "program"), encoding: "utf8" }), "OK memory\n");
+});
+
+test("it takes a module that the caller compiled", () => {
+  const source = `
+    import { readFileSync } from "node:fs";
+    import { Redlet } from "redlet/slim";
+    const wasm = await WebAssembly.compile(readFileSync("node_modules/redlet/dist/redlet/engine.wasm"));
+    const db = await Redlet.open({ wasm, name: ":memory:" });
+    console.log(await db.set("k", "v"), db.storage, await Redlet.open({ name: ":memory:" }).catch(({ message }) => message));
+  `;
+  assert.equal(run("node", "slim.js", source), "OK memory redlet/slim needs the engine: open({ wasm, name })\n");
+});
+
 /** What pages have and servers do not: to look at one while the module loads is an error. */
 const FORBIDDEN = [
   "window",
@@ -71,7 +128,7 @@ const IMPORTS = `
     Object.defineProperty(globalThis, name, { configurable: true, get() { throw new Error(name + " was touched"); } });
   }
   // By their paths: the conditions of the package would always choose the module for servers.
-  for (const file of ["index", "inline", "node"]) {
+  for (const file of ["index", "inline", "slim", "node", "deno"]) {
     const { Redlet, RedletError } = await import("./node_modules/redlet/dist/" + file + ".js");
     console.log(file, typeof Redlet.open, typeof RedletError);
   }
@@ -80,7 +137,8 @@ const IMPORTS = `
 for (const runtime of Object.keys(RUNTIMES)) {
   test(`importing any entry in ${runtime} touches nothing that a page alone has`, () => {
     const said = run(runtime, "imports.js", IMPORTS);
-    assert.equal(said, "index function function\ninline function function\nnode function function\n");
+    const entries = ["index", "inline", "slim", "node", "deno"];
+    assert.equal(said, entries.map((entry) => `${entry} function function\n`).join(""));
   });
 }
 

@@ -1,0 +1,15 @@
+/** redlet in Bun: Redis on SQLite, in this program. */
+
+import { readFileSync } from "node:fs";
+import { type Client, redletClass } from "./client/client.ts";
+// As a file it goes along into what `bun build` makes.
+import file from "./redlet/engine.wasm" with { type: "file" };
+import { node } from "./transport/node.ts";
+
+export { RedletError } from "./errors.ts";
+export type * from "./types.ts";
+
+/** Opens databases: `await Redlet.open(name)`. */
+export const Redlet = redletClass(node(() => readFileSync(file as unknown as string)));
+/** An open database: Redis's commands as methods. */
+export type Redlet = Client;

@@ -1,0 +1,22 @@
+/** redlet in Deno: Redis on SQLite, in this program. */
+
+import { readFileSync } from "node:fs";
+import { wasm } from "./assets.ts";
+import { type Client, redletClass } from "./client/client.ts";
+import { node } from "./transport/node.ts";
+
+export { RedletError } from "./errors.ts";
+export type * from "./types.ts";
+
+/** As a module it needs no permission to be read, and goes along into what `deno compile` makes. */
+const engine = () =>
+  import("./engine-source.js").then(
+    (module) => module.default,
+    // A Deno that can't import modules of its kind.
+    () => readFileSync(wasm()),
+  );
+
+/** Opens databases: `await Redlet.open(name)`. */
+export const Redlet = redletClass(node(engine));
+/** An open database: Redis's commands as methods. */
+export type Redlet = Client;

@@ -1,0 +1,3 @@
+/** The engine's module as Deno imports it; the build writes it. */
+declare const engine: WebAssembly.Module;
+export default engine;

@@ -1,0 +1,38 @@
+/** Opens a database where programs keep nothing themselves: in this program, in memory. */
+
+import { RedletError } from "../errors.ts";
+import { Database } from "../host/database.ts";
+import type { FindWasm, Homes } from "../host/host.ts";
+import { InProcess } from "./in-process.ts";
+import type { Answer, Connect } from "./transport.ts";
+
+/** No storage, and what to do about it. */
+const NOWHERE: Homes = {
+  storage: "memory",
+  async open() {
+    throw new RedletError(
+      "STORAGE",
+      'there is nowhere to keep a database here: open ":memory:", or use a Durable Object',
+    );
+  },
+};
+
+/** The way of runtimes without storage, with the engine's module. */
+export function stateless(wasm: FindWasm): Connect {
+  return async (options) => new Stateless(await Database.open(wasm, options, NOWHERE));
+}
+
+/** A session in this program, whose timers are dropped at the end of the request that set them. */
+class Stateless extends InProcess {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    super(database);
+    this.#database = database;
+  }
+
+  override send(frame: Uint8Array<ArrayBuffer>, answer: Answer): void {
+    this.#database.catchUp();
+    super.send(frame, answer);
+  }
+}
