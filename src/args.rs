@@ -438,7 +438,11 @@ pub trait OneOf<'a>: Sized {
 
 /// The description of a `tokens!` enum: the token itself where there is only one.
 pub fn describe_one_of<'a, T: OneOf<'a>>(name: &'static str) -> Spec {
-    let mut tokens = T::tokens();
+    one_of(name, T::tokens())
+}
+
+/// Once for all enums: each would have its own copy in the wasm.
+fn one_of(name: &'static str, mut tokens: Vec<Spec>) -> Spec {
     match (tokens.len(), tokens.pop()) {
         (1, Some(only)) => only,
         (_, last) => Spec {

@@ -370,6 +370,10 @@ pub const FREQ_OUT_OF_RANGE: Error = Error::text("ERR Invalid FREQ value, must b
 pub const PAYLOAD_WRONG: Error = Error::text("ERR DUMP payload version or checksum are wrong");
 /// RESTORE of what is no value.
 pub const PAYLOAD_MALFORMED: Error = Error::text("ERR Bad data format");
+/// OBJECT IDLETIME with an LFU policy.
+pub const IDLETIME_WITH_LFU: Error = Error::text(
+    "ERR An LFU maxmemory policy is selected, idle time not tracked. Please note that when switching between policies at runtime LRU and LFU data will take some time to adjust.",
+);
 /// OBJECT FREQ without an LFU policy.
 pub const FREQ_WITHOUT_LFU: Error = Error::text(
     "ERR An LFU maxmemory policy is not selected, access frequency not tracked. Please note that when switching between policies at runtime LRU and LFU data will take some time to adjust.",
@@ -503,7 +507,10 @@ pub const EXPIRE_TIME_NEGATIVE: Error = Error::text("ERR invalid expire time, mu
 /// A string beyond 512 MB.
 pub const STRING_TOO_LONG: Error =
     Error::text("ERR string exceeds maximum allowed size (proto-max-bulk-len)");
-/// A string for which there is no memory.
+/// A write in a storage that is full. Redis says so of a disk that fails under its append-only file.
+pub const DISK_FULL: Error =
+    Error::text("MISCONF Errors writing to the AOF file: No space left on device");
+/// What needs room beyond `maxmemory`; a string for which there is no memory.
 pub const OUT_OF_MEMORY: Error =
     Error::text("OOM command not allowed when used memory > 'maxmemory'.");
 
@@ -550,9 +557,7 @@ impl fmt::Display for Error {
 /// Redis reports a disk that fails under its append-only file as MISCONF; so does redlet.
 fn storage_text(error: &StorageError) -> String {
     match error {
-        StorageError::Full => {
-            "MISCONF Errors writing to the AOF file: No space left on device".to_owned()
-        }
+        StorageError::Full => DISK_FULL.to_string(),
         other => format!("MISCONF Errors writing to the AOF file: {other}"),
     }
 }

@@ -5,7 +5,7 @@
 
 mod field;
 
-use super::string::{MAX_LENGTH, make_room, put_back, read};
+use super::string::{MAX_LENGTH, make_room, put_back};
 use crate::args::{Arg, Args, Key, Many};
 use crate::command::Command;
 use crate::engine::changes::{GENERIC, NEW, STRING};
@@ -219,7 +219,7 @@ fn span(bytes: &[u8], start: u64, end: u64) -> &[u8] {
 }
 
 fn getbit(tx: &mut Tx, key: Key, offset: BitOffset) -> Result<bool> {
-    let value = read(tx, key)?;
+    let value = tx.string(key)?;
     Ok(value.is_some_and(|value| bit_at(&value.bytes, offset.0)))
 }
 
@@ -276,7 +276,7 @@ fn setbit(tx: &mut Tx, key: Key, offset: BitOffset, value: Bit) -> Result<bool> 
 }
 
 fn bitcount(tx: &mut Tx, key: Key, range: CountRange) -> Result<i64> {
-    let Some(StringValue { bytes, .. }) = read(tx, key)? else {
+    let Some(StringValue { bytes, .. }) = tx.string(key)? else {
         return Ok(0);
     };
     let part = range.0;
@@ -305,7 +305,7 @@ fn first(bytes: &[u8], start: u64, end: u64, wanted: bool) -> Option<u64> {
 }
 
 fn bitpos(tx: &mut Tx, key: Key, bit: WantedBit, range: FindRange) -> Result<i64> {
-    let Some(StringValue { bytes, .. }) = read(tx, key)? else {
+    let Some(StringValue { bytes, .. }) = tx.string(key)? else {
         return Ok(if bit.0 { -1 } else { 0 });
     };
     let Some((start, end)) = range.0.bits(bytes.len()) else {
@@ -352,7 +352,7 @@ fn bitop(tx: &mut Tx, operation: Operation, destkey: Key, keys: Many<Key>) -> Re
     }
     let mut sources = Vec::with_capacity(keys.0.len());
     for key in keys.0 {
-        sources.push(read(tx, key)?.map(|value| value.bytes).unwrap_or_default());
+        sources.push(tx.string(key)?.map(|value| value.bytes).unwrap_or_default());
     }
     let length = sources.iter().map(Vec::len).max().unwrap_or(0);
     let old = tx.find(destkey)?;

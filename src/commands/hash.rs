@@ -144,9 +144,7 @@ fn read(tx: &mut Tx, key: Key, field: &[u8]) -> Result<Option<Vec<u8>>> {
 }
 
 fn hget(tx: &mut Tx, key: Key, field: &[u8]) -> Result<Option<Vec<u8>>> {
-    let value = read(tx, key, field)?;
-    tx.count_read(value.is_some());
-    Ok(value)
+    read(tx, key, field)
 }
 
 fn hmget(tx: &mut Tx, key: Key, fields: Many<&[u8]>) -> Result<Vec<Option<Vec<u8>>>> {

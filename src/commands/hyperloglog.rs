@@ -7,7 +7,6 @@ mod estimate;
 mod hash;
 mod registers;
 
-use super::string::read;
 use crate::args::{Any, Key, Many};
 use crate::command::Command;
 use crate::commands;
@@ -76,7 +75,7 @@ fn pfcount(tx: &mut Tx, keys: Many<Key>) -> Result<i64> {
     }
     let mut all = registers::none();
     for key in keys.0 {
-        if let Some(value) = read(tx, key)? {
+        if let Some(value) = tx.string(key)? {
             parsed(value)?.1.merge_into(&mut all)?;
         }
     }
@@ -84,7 +83,7 @@ fn pfcount(tx: &mut Tx, keys: Many<Key>) -> Result<i64> {
 }
 
 fn count_one(tx: &mut Tx, key: Key) -> Result<i64> {
-    let Some(value) = read(tx, key)? else {
+    let Some(value) = tx.string(key)? else {
         return Ok(0);
     };
     let (row, mut value) = parsed(value)?;

@@ -150,13 +150,13 @@ fn type_of(tx: &mut Tx, key: Key) -> Result<&'static str> {
 
 fn flushdb(tx: &mut Tx, _flush_type: Option<FlushType>) -> Result<()> {
     let db = tx.session.db;
-    tx.changed_all(|number| number == db)?;
+    tx.changed_all(&|number| number == db)?;
     tx.server.tracking.flush(&mut tx.server.outbox);
     Ok(tx.store.flush(tx.db)?)
 }
 
 fn flushall(tx: &mut Tx, _flush_type: Option<FlushType>) -> Result<()> {
-    tx.changed_all(|_| true)?;
+    tx.changed_all(&|_| true)?;
     tx.server.tracking.flush(&mut tx.server.outbox);
     Ok(tx.store.flush_all()?)
 }
@@ -242,7 +242,10 @@ fn swapdb(tx: &mut Tx, index1: &[u8], index2: &[u8]) -> Result<()> {
     let second = read(index2, SECOND_DB_NOT_INTEGER)?;
     let (first, second) = (database_number(first)?, database_number(second)?);
     let are_meant = |number| number == first.0 || number == second.0;
-    tx.changed_all(are_meant)?;
+    tx.changed_all(&are_meant)?;
+    tx.tell_expired();
     tx.store.swap(first.0, second.0)?;
-    tx.changed_all(are_meant)
+    // Under WATCH a key that comes, and whose time is over, is as none.
+    tx.store.notes_expired = false;
+    tx.changed_all(&are_meant)
 }

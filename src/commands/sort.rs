@@ -153,9 +153,7 @@ fn sort_ro(tx: &mut Tx, key: Key, options: ReadOptions) -> Result<Vec<Option<Vec
 
 /// The elements of the key as they stand, and whether they stand in no order.
 fn elements(tx: &mut Tx, key: Key) -> Result<(Vec<Vec<u8>>, bool)> {
-    let found = tx.find(key)?;
-    tx.count_read(found.is_some());
-    let Some(row) = found else {
+    let Some(row) = tx.find(key)? else {
         return Ok((Vec::new(), false));
     };
     Ok(match row.kind {
@@ -289,7 +287,6 @@ fn look_up(tx: &mut Tx, pattern: &[u8], element: &[u8]) -> Result<Option<Vec<u8>
             .string(Key(&name))
             .map(|found| found.map(|value| value.bytes)),
     };
-    tx.count_read(!matches!(found, Ok(None)));
     match found {
         Err(Error::WrongType) => Ok(None),
         found => found,

@@ -212,19 +212,12 @@ pub(super) fn put_back(
     Ok(())
 }
 
-/// The key's string for a command that reads it: INFO counts whether the key was there.
-pub(super) fn read(tx: &mut Tx, key: Key) -> Result<Option<StringValue>> {
-    let found = tx.string(key);
-    tx.count_read(!matches!(found, Ok(None)));
-    found
-}
-
 fn get(tx: &mut Tx, key: Key) -> Result<Option<Vec<u8>>> {
-    Ok(read(tx, key)?.map(|value| value.bytes))
+    Ok(tx.string(key)?.map(|value| value.bytes))
 }
 
 fn mget(tx: &mut Tx, keys: Many<Key>) -> Result<Vec<Option<Vec<u8>>>> {
-    let value = |key: Key| match read(tx, key) {
+    let value = |key: Key| match tx.string(key) {
         Err(Error::WrongType) => Ok(None),
         found => Ok(found?.map(|value| value.bytes)),
     };
@@ -232,7 +225,7 @@ fn mget(tx: &mut Tx, keys: Many<Key>) -> Result<Vec<Option<Vec<u8>>>> {
 }
 
 fn getdel(tx: &mut Tx, key: Key) -> Result<Option<Vec<u8>>> {
-    let Some(StringValue { row, bytes }) = read(tx, key)? else {
+    let Some(StringValue { row, bytes }) = tx.string(key)? else {
         return Ok(None);
     };
     tx.store.delete(tx.db, &row)?;
@@ -241,7 +234,7 @@ fn getdel(tx: &mut Tx, key: Key) -> Result<Option<Vec<u8>>> {
 }
 
 fn getex(tx: &mut Tx, key: Key, options: GetexOptions) -> Result<Option<Vec<u8>>> {
-    let Some(StringValue { row, bytes }) = read(tx, key)? else {
+    let Some(StringValue { row, bytes }) = tx.string(key)? else {
         return Ok(None);
     };
     let Some(expiration) = options.expiration else {
@@ -264,7 +257,7 @@ fn getex(tx: &mut Tx, key: Key, options: GetexOptions) -> Result<Option<Vec<u8>>
 }
 
 fn getset(tx: &mut Tx, key: Key, value: &[u8]) -> Result<Option<Vec<u8>>> {
-    let old = read(tx, key)?;
+    let old = tx.string(key)?;
     put(tx, key, old.as_ref().map(|old| &old.row), value, None)?;
     Ok(old.map(|old| old.bytes))
 }
@@ -321,7 +314,7 @@ fn set(tx: &mut Tx, key: Key, value: &[u8], options: SetOptions) -> Result<SetRe
     let (keeps, at) = expiry(tx, options.expiration)?;
     let comparison = options.condition.and_then(Condition::comparison);
     let (old, bytes) = match (options.get, comparison) {
-        (Some(Get::GET), _) => parts(read(tx, key)?),
+        (Some(Get::GET), _) => parts(tx.string(key)?),
         (None, Some(_)) => parts(tx.string(key)?),
         (None, None) => (tx.find(key)?, None),
     };
@@ -368,9 +361,8 @@ fn setnx(tx: &mut Tx, key: Key, value: &[u8]) -> Result<bool> {
 }
 
 fn strlen(tx: &mut Tx, key: Key) -> Result<i64> {
-    let found = tx.typed(key, Type::String);
-    tx.count_read(!matches!(found, Ok(None)));
-    Ok(found?.map_or(0, |row| row.size))
+    let found = tx.typed(key, Type::String)?;
+    Ok(found.map_or(0, |row| row.size))
 }
 
 fn append(tx: &mut Tx, key: Key, value: &[u8]) -> Result<i64> {

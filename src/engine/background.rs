@@ -1,9 +1,9 @@
 //! What happens between batches: flushing once a second, deleting what has expired, closing.
 
-use super::Engine;
-use super::changes::tell_expired;
 use super::config::AppendFsync;
 use super::session::Session;
+use super::{Engine, Tx};
+use crate::error::{Error, Result};
 use crate::sqlite::{StorageError, Synchronous};
 
 /// How long a commit may wait for its flush under `appendfsync everysec`.
@@ -28,7 +28,10 @@ impl Engine {
         let pause_end = self.server.pause.next_deadline();
         if pause_end.is_some_and(|end| end <= now) {
             // Where the batch fails they are told so.
-            let _ = self.transaction(Engine::run_released);
+            self.for_nobody(|_| Ok(()));
+        }
+        if self.server.eviction.is_pending {
+            self.for_nobody(|tx| tx.evict().map(drop));
         }
         if now >= self.expire_next {
             self.expire_next = now + EXPIRE_EVERY;
@@ -48,26 +51,37 @@ impl Engine {
     }
 
     /// Flushes what was committed. A failure is what INFO persistence then tells.
-    pub(super) fn flush(&mut self) -> Result<(), StorageError> {
+    pub(super) fn flush(&mut self) -> std::result::Result<(), StorageError> {
         let done = self.store.connection().flush();
         self.server.last_write_failed = done.is_err();
         self.dirty_since = None;
         done
     }
 
-    /// Deletes some of the keys and fields whose time has come, in a transaction of its own.
+    /// Deletes some of the keys and fields whose time has come.
     fn expire(&mut self, now: i64) {
         if !self.has_due(now) {
             return;
         }
         // A failure rolls back; the same keys are due at the next tick, and expired on read anyway.
+        self.for_nobody(|tx| {
+            tx.store.notes_expired = tx.server.is_observed();
+            tx.store.keeps_expired = false;
+            let now = tx.now();
+            tx.store.expire_due(now, EXPIRE_AT_ONCE)?;
+            tx.tell_expired();
+            Ok(())
+        });
+    }
+
+    /// Does what no session has asked for, in a transaction of its own.
+    fn for_nobody(&mut self, work: fn(&mut Tx) -> Result<()>) {
+        let mut nobody = Session::new(0, "", true, self.host.now());
         let _ = self.transaction(|engine| {
-            engine.store.notes_expired = engine.server.is_observed();
-            if let Err(error) = engine.store.expire_due(now, EXPIRE_AT_ONCE) {
+            if let Err(Error::Storage(error)) = work(&mut engine.tx(&mut nobody)) {
                 engine.server.failed = Some(error);
             }
-            tell_expired(&mut engine.store, &mut engine.server);
-            engine.settle(&mut Session::new(0, "", true, now));
+            engine.settle(&mut nobody);
             engine.run_released();
         });
     }
@@ -87,7 +101,8 @@ impl Engine {
         let expire = expire.map(|at| at.saturating_mul(1000).max(self.expire_next));
         let gives_up = self.server.waiting.next_deadline();
         let pause_end = self.server.pause.next_deadline();
-        let next = [flush, expire, gives_up, pause_end]
+        let evicts = self.server.eviction.is_pending.then_some(now + EXPIRE_MORE);
+        let next = [flush, expire, gives_up, pause_end, evicts]
             .into_iter()
             .flatten()
             .min()?;
@@ -98,7 +113,7 @@ impl Engine {
 
     /// Notes that a commit may wait for its flush. Fails where a command wanted the flush at once
     /// and it failed.
-    pub(super) fn after_commit(&mut self) -> Result<(), StorageError> {
+    pub(super) fn after_commit(&mut self) -> std::result::Result<(), StorageError> {
         self.server.last_write_failed = false;
         if self.dirty_since.is_none() && self.store.connection().is_dirty() {
             self.dirty_since = Some(self.host.now());
@@ -115,7 +130,7 @@ impl Engine {
     }
 
     /// Tells SQLite what `appendfsync` asks for.
-    pub(super) fn apply_appendfsync(&mut self) -> Result<(), StorageError> {
+    pub(super) fn apply_appendfsync(&mut self) -> std::result::Result<(), StorageError> {
         let synchronous = match self.server.config.appendfsync {
             AppendFsync::Always => Synchronous::Full,
             AppendFsync::EverySec | AppendFsync::No => Synchronous::Normal,
@@ -125,7 +140,7 @@ impl Engine {
 
     /// Flushes and closes the database. Every acknowledged write is in its files then, even where
     /// this gives an error, as far as the host still takes writes.
-    pub fn close(self) -> Result<(), StorageError> {
+    pub fn close(self) -> std::result::Result<(), StorageError> {
         self.store.into_connection().close()
     }
 }

@@ -4,6 +4,7 @@
 //! replies are held back until the commit; where it fails, every command is told so instead.
 
 use super::Engine;
+use super::evict::FULL_FOR;
 use super::parked::late;
 use super::session::Session;
 use crate::error::Error;
@@ -199,18 +200,39 @@ impl Engine {
         &mut self,
         work: impl FnOnce(&mut Engine) -> T,
     ) -> Result<T, Error> {
-        self.server.failed = self.store.connection().begin().err();
+        let changes = self.begin();
         let done = work(self);
+        self.end(changes).map(|()| done)
+    }
+
+    /// Starts a batch; how many rows were changed before it.
+    fn begin(&mut self) -> u64 {
+        if self.server.eviction.full_until > 0 {
+            // So that the log starts anew, and a commit finds room in what the file already has.
+            let _ = self.store.connection().recycle_log();
+        }
+        let changes = self.store.connection().changes();
+        self.server.failed = self.store.connection().begin().err();
+        changes
+    }
+
+    /// Commits a batch, or undoes it.
+    fn end(&mut self, changes: u64) -> Result<(), Error> {
         let result = match self.server.failed.take() {
             None => self.store.connection().commit(),
             Some(error) => Err(error),
         };
         let result = match result {
-            Ok(()) => self.after_commit().map_err(Error::Storage),
+            Ok(()) => {
+                if self.store.connection().changes() != changes {
+                    self.server.eviction.full_until = 0;
+                }
+                self.after_commit().map_err(Error::Storage)
+            }
             Err(error) => Err(self.roll_back(error)),
         };
         self.finish(result.as_ref().err());
-        result.map(|()| done)
+        result
     }
 
     /// Undoes the batch, on disk and in memory.
@@ -218,6 +240,9 @@ impl Engine {
         let undone = self.store.connection().rollback();
         self.server.last_write_failed = true;
         self.server.wants_flush = false;
+        if error == StorageError::Full {
+            self.server.eviction.full_until = self.host.now() + FULL_FOR;
+        }
         match undone.and_then(|()| self.store.forget()) {
             Ok(()) => Error::Storage(error),
             Err(worse) => Error::Storage(worse),

@@ -10,7 +10,6 @@ use super::server::Server;
 use super::tx::Tx;
 use crate::args::Key;
 use crate::error::Result;
-use crate::store::Store;
 
 /// A class of keyspace events: its letter in `notify-keyspace-events`.
 pub type Class = char;
@@ -30,6 +29,8 @@ pub const ZSET: Class = 'z';
 pub const STREAM: Class = 't';
 /// Keys whose time has come.
 pub const EXPIRED: Class = 'x';
+/// Keys that had to make room.
+pub const EVICTED: Class = 'e';
 /// Reads of keys that are not there; not part of `A`.
 pub const MISS: Class = 'm';
 /// New keys; not part of `A`.
@@ -81,7 +82,12 @@ impl Tx<'_> {
 
     /// Tells of keys that were found to be expired, and so deleted.
     pub fn tell_expired(&mut self) {
-        tell_expired(self.store, self.server);
+        for (db, key) in std::mem::take(&mut self.store.expired) {
+            if let Some(number) = self.store.number(db) {
+                self.server.touch(number, &key, 0);
+                self.server.notify(number, &key, EXPIRED, "expired");
+            }
+        }
     }
 
     /// Tells of the key if this command made it.
@@ -98,27 +104,17 @@ impl Tx<'_> {
     }
 
     /// Says that every key of these databases went, or became another's.
-    pub fn changed_all(&mut self, is_meant: impl Fn(usize) -> bool) -> Result<()> {
+    pub fn changed_all(&mut self, is_meant: &dyn Fn(usize) -> bool) -> Result<()> {
         let now = self.now();
-        for name in self.server.watched.names_in(&is_meant) {
+        for name in self.server.watched.names_in(is_meant) {
             let (db, key) = key_of(&name);
             let stored = self.store.db(db).unwrap_or_default();
             if self.store.find(stored, key, now)?.is_some() {
                 self.server.watched.touch(db, key);
             }
         }
-        self.server.waiting.signal_all(&is_meant);
+        self.server.waiting.signal_all(is_meant);
         Ok(())
-    }
-}
-
-/// Tells of keys whose time had come, which the store has deleted.
-pub fn tell_expired(store: &mut Store, server: &mut Server) {
-    for (db, key) in std::mem::take(&mut store.expired) {
-        if let Some(number) = store.number(db) {
-            server.touch(number, &key, 0);
-            server.notify(number, &key, EXPIRED, "expired");
-        }
     }
 }
 

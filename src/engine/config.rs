@@ -88,6 +88,14 @@ pub struct Config {
     pub maxmemory: i64,
     /// `maxmemory-policy`.
     pub maxmemory_policy: String,
+    /// `maxmemory-samples`: how many random keys are looked at for one to evict.
+    pub maxmemory_samples: i64,
+    /// `lfu-log-factor`: how hard it is for a counter of uses to grow.
+    pub lfu_log_factor: i64,
+    /// `lfu-decay-time`: after how many minutes it falls by one; 0 for never.
+    pub lfu_decay_time: i64,
+    /// `tracking-table-max-keys`; 0 for no limit.
+    pub tracking_table_max_keys: i64,
     /// Whether expired keys are deleted in the background (DEBUG SET-ACTIVE-EXPIRE).
     pub active_expire: bool,
     /// Set where `appendfsync` was changed: SQLite is told after the batch.
@@ -120,6 +128,10 @@ impl Default for Config {
             slowlog_max_len: 128,
             maxmemory: 0,
             maxmemory_policy: "noeviction".to_owned(),
+            maxmemory_samples: 5,
+            lfu_log_factor: 10,
+            lfu_decay_time: 1,
+            tracking_table_max_keys: 1_000_000,
             active_expire: true,
             appendfsync_changed: false,
             kept: Vec::new(),

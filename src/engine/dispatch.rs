@@ -70,6 +70,7 @@ impl Tx<'_> {
     fn dispatch(&mut self, words: &[&[u8]]) -> Result<Reply> {
         let (command, mut args) = self
             .admit(words)
+            .and_then(|found| self.make_room(found.0).map(|()| found))
             .map_err(|error| self.spoil(words, error))?;
         let is_queued = self.session.transaction.is_some();
         if let Some(multi) = &mut self.session.transaction
@@ -144,6 +145,7 @@ impl Tx<'_> {
             self.tell_monitors(words);
         }
         self.store.notes_expired = self.server.is_observed();
+        self.store.keeps_expired = command.is(Flag::readonly) && self.may_not_write();
         let tracks = command.name != "CLIENT" && self.server.tracking.wants_reads(self.session.id);
         self.server.tracking.is_noting = tracks && command.is(Flag::readonly);
         let reply = (command.run)(self, args);
@@ -155,10 +157,16 @@ impl Tx<'_> {
         }
         let now = self.now();
         for id in self.store.take_created() {
-            self.server.accesses.note(id, now);
+            self.server.accesses.start(id, now, 0, None);
         }
         self.tell_expired();
         reply
+    }
+
+    /// Whether a read must leave expired keys where they are: they can't be deleted, or during a
+    /// pause must not be.
+    fn may_not_write(&self) -> bool {
+        self.server.eviction.full_until > 0 || self.server.pause.is_on(self.now_micros)
     }
 
     /// Notes how long the command took, if somebody wants to know and it was long.
@@ -252,7 +260,7 @@ impl Tx<'_> {
 }
 
 /// What a transaction does not queue.
-fn runs_at_once(command: &Command) -> bool {
+pub(super) fn runs_at_once(command: &Command) -> bool {
     matches!(
         command.name,
         "EXEC" | "DISCARD" | "MULTI" | "ATOMIC" | "WATCH" | "QUIT" | "RESET"

@@ -27,6 +27,12 @@ impl Random {
         Random(u64::from_le_bytes(seed))
     }
 
+    /// One whose numbers are known, for tests.
+    #[cfg(test)]
+    pub fn seeded(seed: u64) -> Random {
+        Random(seed)
+    }
+
     /// The next 64 random bits.
     pub fn bits(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);

@@ -9,6 +9,7 @@ mod batch;
 pub mod changes;
 pub mod config;
 mod dispatch;
+mod evict;
 pub mod host;
 pub mod latency;
 mod monitor;
@@ -34,6 +35,7 @@ use crate::sqlite::{Connection, StorageError};
 use crate::store::Store;
 use accesses::Accesses;
 use config::Config;
+use evict::Eviction;
 use host::Random;
 use latency::Latency;
 use pause::Pause;
@@ -83,6 +85,7 @@ impl Engine {
                 last_write_failed: false,
                 wants_flush: false,
                 accesses: Accesses::new(started_at.div_euclid(1000)),
+                eviction: Eviction::default(),
                 watched: Watched::default(),
                 waiting: Waiting::default(),
                 pause: Pause::default(),

@@ -3,7 +3,7 @@
 //! A command that may not run yet stays with its connection, which runs nothing behind it either. The
 //! program that holds the engine is never paused: nobody else could end it.
 
-use super::session::{Session, Transaction};
+use super::session::Session;
 use super::{Engine, Tx};
 use crate::command::{Command, Flag};
 use crate::protocol::resp::Requests;
@@ -64,23 +64,21 @@ impl Tx<'_> {
     fn is_paused(&self, words: &[&[u8]]) -> bool {
         let is_for_all = self.server.pause.is_for_all;
         match self.admit(words) {
-            Ok((command, _)) => is_for_all || self.changes_something(command),
+            Ok((command, _)) => is_for_all || self.does(command, is_write),
             Err(_) => false,
         }
     }
 
-    fn changes_something(&self, command: &Command) -> bool {
+    /// Whether the command, or one of those that it runs if it is EXEC, is `such`.
+    pub(super) fn does(&self, command: &Command, such: fn(&Command) -> bool) -> bool {
         let queued = self.session.transaction.as_ref();
-        is_write(command)
-            || command.name == "EXEC" && queued.is_some_and(|multi| self.has_write(multi))
-    }
-
-    fn has_write(&self, multi: &Transaction) -> bool {
-        multi.queue.iter().any(|words| {
+        let has_such = |words: &Vec<Vec<u8>>| {
             let words: Vec<&[u8]> = words.iter().map(Vec::as_slice).collect();
-            let found = self.table.find(&words);
-            found.is_ok_and(|(command, _)| is_write(command))
-        })
+            self.table.lookup(&words).is_some_and(such)
+        };
+        such(command)
+            || command.name == "EXEC"
+                && queued.is_some_and(|multi| multi.queue.iter().any(has_such))
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::accesses::Accesses;
 use super::config::Config;
+use super::evict::Eviction;
 use super::host::Random;
 use super::latency::Latency;
 use super::pause::Pause;
@@ -41,8 +42,10 @@ pub struct Server {
     pub last_write_failed: bool,
     /// Set by a command that needs a flush after its batch's commit (WAITAOF).
     pub wants_flush: bool,
-    /// When keys were last used.
+    /// When, or how often, keys were used.
     pub accesses: Accesses,
+    /// Which keys go where there is no room.
+    pub eviction: Eviction,
     /// WATCH.
     pub watched: Watched,
     /// Blocked commands.

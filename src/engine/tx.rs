@@ -70,7 +70,8 @@ impl Tx<'_> {
         let is_touch = self.command.name == "TOUCH";
         if let Some(row) = row.filter(|_| !self.session.no_touch || is_touch) {
             let now = self.now();
-            self.server.accesses.note(row.id, now);
+            let server = &mut *self.server;
+            server.accesses.note(row.id, now, &mut server.random);
         }
     }
 
@@ -172,23 +173,20 @@ impl Tx<'_> {
         Error::Blocked
     }
 
-    /// What a command that looks at a key leaves behind: for caches, and where there is none, for
-    /// those who listen to misses.
+    /// What a command that looks at a key leaves behind: for caches, for INFO, and where there is
+    /// none, for those who listen to misses.
     fn note_look(&mut self, key: Key, is_there: bool) {
         if self.server.tracking.is_noting {
             self.server.tracking.note(self.session.id, key.0);
         }
-        if !is_there && self.command.is(Flag::readonly) {
-            self.event(key, MISS, "keymiss");
+        let is_read = self.command.is(Flag::readonly);
+        if is_read || matches!(self.command.name, "GETDEL" | "GETEX" | "GETSET" | "SORT") {
+            let stats = &mut self.server.stats;
+            stats.hits += u64::from(is_there);
+            stats.misses += u64::from(!is_there);
         }
-    }
-
-    /// Counts a read of a key for INFO.
-    pub fn count_read(&mut self, found: bool) {
-        if found {
-            self.server.stats.hits += 1;
-        } else {
-            self.server.stats.misses += 1;
+        if is_read && !is_there {
+            self.event(key, MISS, "keymiss");
         }
     }
 }

@@ -102,7 +102,7 @@ impl Waiting {
     }
 
     /// The keys of these databases that somebody waits for have changed.
-    pub fn signal_all(&mut self, is_meant: impl Fn(usize) -> bool) {
+    pub fn signal_all(&mut self, is_meant: &dyn Fn(usize) -> bool) {
         let names = self.by_key.names().into_iter();
         let meant = names.filter(|name| is_meant(key_of(name).0));
         self.ready.extend(meant.map(<[u8]>::to_vec));

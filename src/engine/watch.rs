@@ -51,7 +51,7 @@ impl Watched {
     }
 
     /// The watched keys of these databases, as `register::key_of` reads them.
-    pub fn names_in(&self, is_meant: &impl Fn(usize) -> bool) -> Vec<Vec<u8>> {
+    pub fn names_in(&self, is_meant: &dyn Fn(usize) -> bool) -> Vec<Vec<u8>> {
         let names = self.keys.names().into_iter();
         let meant = names.filter(|name| is_meant(key_of(name).0));
         meant.map(<[u8]>::to_vec).collect()

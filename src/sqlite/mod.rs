@@ -119,6 +119,17 @@ impl Connection {
         }
     }
 
+    /// Moves every commit to the database file; the next one starts the log anew, over what its
+    /// file has.
+    pub fn recycle_log(&self) -> Result<(), StorageError> {
+        self.script("PRAGMA wal_checkpoint(PASSIVE)")
+    }
+
+    /// How many rows were changed since the database was opened.
+    pub fn changes(&self) -> u64 {
+        self.raw.total_changes()
+    }
+
     /// Checkpoints, flushes and closes the files. An error leaves every commit in them: those that
     /// did not reach the database file are in the log, and found there at the next open.
     pub fn close(self) -> Result<(), StorageError> {
@@ -164,6 +175,7 @@ impl Connection {
         }
     }
 
+    /// How many pages the database has.
     fn page_count(&self) -> Result<u64, StorageError> {
         self.number("PRAGMA page_count")
     }
@@ -173,7 +185,6 @@ impl Connection {
     }
 
     fn number(&self, sql: &str) -> Result<u64, StorageError> {
-        let number = self.one(sql, (), |row| row.get::<_, u32>(0))?;
-        Ok(number.unwrap_or_default().into())
+        Ok(self.int(sql, ())?.unwrap_or_default() as u64)
     }
 }

@@ -67,6 +67,20 @@ impl Connection {
         Ok(found)
     }
 
+    /// The integer in the first column of the first row; none where there is no row, or NULL in it.
+    pub fn int(&self, sql: &str, values: impl Values) -> Result<Option<i64>, StorageError> {
+        self.first_int(sql, &values)
+    }
+
+    fn first_int(&self, sql: &str, values: &dyn Values) -> Result<Option<i64>, StorageError> {
+        let mut found = None;
+        self.rows(sql, values, &mut |row| {
+            found = row.get(0)?;
+            Ok(false)
+        })?;
+        Ok(found)
+    }
+
     /// Row after row, in order, for as long as `read` wants more.
     pub fn walk(
         &self,
@@ -99,7 +113,12 @@ impl Connection {
             .map_err(|error| self.failure(error))
     }
 
-    fn rows(&self, sql: &str, values: &dyn Values, read: &mut Read) -> Result<(), StorageError> {
+    pub(super) fn rows(
+        &self,
+        sql: &str,
+        values: &dyn Values,
+        read: &mut Read,
+    ) -> Result<(), StorageError> {
         let mut run = || {
             let mut statement = self.prepared(sql, values)?;
             let mut rows = statement.raw_query();

@@ -287,7 +287,7 @@ fn a_full_disk_is_told_and_gets_over() {
     let conn = disks.with_table();
     put_all(&conn, 0..20, &[1; 500]).unwrap();
     disks.wal.set_room(Some(disks.wal.bytes().len() + 5000));
-    assert_eq!(put_all(&conn, 20..99, &[1; 500]), Err(StorageError::Full));
+    assert_eq!(put_all(&conn, 20..999, &[1; 500]), Err(StorageError::Full));
     assert_eq!(contents(&conn).len(), 20);
     disks.wal.set_room(None);
     put_all(&conn, 20..99, &[1; 500]).unwrap();

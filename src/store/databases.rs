@@ -72,7 +72,7 @@ impl Store {
         // By itself SQLite would read every row of the database.
         let expires = "SELECT count(*) FROM keys INDEXED BY keys_by_expiry
                        WHERE db = ?1 AND expire_at IS NOT NULL";
-        let read = |sql: &str| self.conn.one(sql, (db.0,), |row| row.get(0));
+        let read = |sql: &str| self.conn.int(sql, (db.0,));
         let count = Count {
             keys: read(keys)?.unwrap_or(0),
             expires: read(expires)?.unwrap_or(0),
@@ -151,7 +151,7 @@ impl Store {
     fn is_alone(&self, db: Db) -> Result<bool> {
         let others = "SELECT 1 FROM keys WHERE db < ?1
                       UNION ALL SELECT 1 FROM keys WHERE db > ?1 LIMIT 1";
-        let other = self.conn.one(others, (db.0,), |row| row.get::<_, i64>(0))?;
+        let other = self.conn.int(others, (db.0,))?;
         Ok(other.is_none())
     }
 }

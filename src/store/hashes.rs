@@ -65,10 +65,9 @@ impl Store {
 
     /// The length of a field's value.
     pub fn field_length(&self, hash: &KeyRow, field: &[u8]) -> Result<Option<i64>> {
-        self.conn.one(
+        self.conn.int(
             "SELECT length(value) FROM fields WHERE key_id = ?1 AND field = ?2",
             (hash.id, field),
-            |row| row.get(0),
         )
     }
 
@@ -90,12 +89,9 @@ impl Store {
 
     /// The places of the first and the last field.
     pub fn field_places(&self, hash: &KeyRow) -> Result<(i64, i64)> {
-        let edge = |sql| {
-            self.conn
-                .one(sql, (hash.id,), |row| row.get::<_, Option<i64>>(0))
-        };
-        let first = edge("SELECT min(seq) FROM fields WHERE key_id = ?1")?.flatten();
-        let last = edge("SELECT max(seq) FROM fields WHERE key_id = ?1")?.flatten();
+        let edge = |sql| self.conn.int(sql, (hash.id,));
+        let first = edge("SELECT min(seq) FROM fields WHERE key_id = ?1")?;
+        let last = edge("SELECT max(seq) FROM fields WHERE key_id = ?1")?;
         Ok((first.unwrap_or(0), last.unwrap_or(0)))
     }
 
@@ -118,7 +114,7 @@ impl Store {
         }
         // Not one INSERT ... SELECT: SQLite would make a temporary table for it.
         let last = "SELECT max(seq) FROM fields WHERE key_id = ?1";
-        let last: Option<i64> = self.conn.one(last, (hash.id,), |row| row.get(0))?.flatten();
+        let last: Option<i64> = self.conn.int(last, (hash.id,))?;
         self.conn.run(
             "INSERT INTO fields (key_id, field, value, seq) VALUES (?1, ?2, ?3, ?4)",
             (hash.id, field, value, last.unwrap_or(0) + 1),
@@ -200,7 +196,7 @@ impl Store {
             return Ok(known);
         }
         let sql = "SELECT min(expire_at) FROM fields WHERE expire_at IS NOT NULL";
-        let first = self.conn.one(sql, (), |row| row.get(0))?.flatten();
+        let first = self.conn.int(sql, ())?;
         self.first_field_deadline = Some(first);
         Ok(first)
     }

@@ -79,7 +79,9 @@ impl Store {
     ) -> Result<Option<KeyRow>> {
         match row {
             Some(row) if row.is_expired(now) => {
-                self.expire(db, &row)?;
+                if !self.keeps_expired {
+                    self.expire(db, &row)?;
+                }
                 Ok(None)
             }
             row => Ok(row),
@@ -105,9 +107,7 @@ impl Store {
             return Ok(false);
         };
         let sql = "SELECT id FROM keys WHERE db = ?1 AND key = ?2";
-        let id = self
-            .conn
-            .one(sql, (db.0, key), |row| row.get::<_, i64>(0))?;
+        let id = self.conn.int(sql, (db.0, key))?;
         let is_new = id.is_some_and(|id| id >= from && !self.told_new.contains(&id));
         self.told_new.extend(id.filter(|_| is_new));
         Ok(is_new)
@@ -227,10 +227,14 @@ impl Store {
         &mut self,
         db: Db,
         now: i64,
-        mut below: impl FnMut(u64) -> u64,
+        below: &mut dyn FnMut(u64) -> u64,
     ) -> Result<Option<Vec<u8>>> {
-        while let Some((row, key)) = self.pick(db, &mut below)? {
-            if self.unless_expired(db, now, Some(row))?.is_some() {
+        // Where the expired are not deleted there may be no others: then one of them is told.
+        let mut tries = 0;
+        while let Some((row, key)) = self.pick(db, below)? {
+            tries += 1;
+            let is_last = self.keeps_expired && tries > EXACT_TRIES;
+            if is_last || self.unless_expired(db, now, Some(row))?.is_some() {
                 return Ok(Some(key));
             }
         }
@@ -242,14 +246,11 @@ impl Store {
     fn pick(
         &mut self,
         db: Db,
-        below: &mut impl FnMut(u64) -> u64,
+        below: &mut dyn FnMut(u64) -> u64,
     ) -> Result<Option<(KeyRow, Vec<u8>)>> {
-        let edge = |sql| {
-            self.conn
-                .one(sql, (db.0,), |row| row.get::<_, Option<i64>>(0))
-        };
-        let first = edge("SELECT min(id) FROM keys WHERE db = ?1")?.flatten();
-        let last = edge("SELECT max(id) FROM keys WHERE db = ?1")?.flatten();
+        let edge = |sql| self.conn.int(sql, (db.0,));
+        let first = edge("SELECT min(id) FROM keys WHERE db = ?1")?;
+        let last = edge("SELECT max(id) FROM keys WHERE db = ?1")?;
         let (Some(first), Some(last)) = (first, last) else {
             return Ok(None);
         };
@@ -313,7 +314,7 @@ impl Store {
     /// The earliest deadline of all keys and fields.
     pub fn next_deadline(&mut self) -> Result<Option<i64>> {
         let sql = "SELECT min(expire_at) FROM keys WHERE expire_at IS NOT NULL";
-        let key = self.conn.one(sql, (), |row| row.get(0))?.flatten();
+        let key = self.conn.int(sql, ())?;
         let field = self.first_field_deadline()?;
         Ok([key, field].into_iter().flatten().min())
     }
@@ -340,7 +341,7 @@ impl Store {
             Some(id) => id,
             None => {
                 let sql = "SELECT coalesce(max(id), 0) + 1 FROM keys";
-                self.conn.one(sql, (), |row| row.get(0))?.unwrap_or(1)
+                self.conn.int(sql, ())?.unwrap_or(1)
             }
         };
         self.next_id = Some(id + 1);

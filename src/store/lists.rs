@@ -35,7 +35,7 @@ impl Store {
     /// The bytes that the elements would take in a listpack.
     pub fn list_bytes(&self, list: &KeyRow) -> Result<i64> {
         let sql = "SELECT value FROM keys WHERE id = ?1";
-        let bytes = self.conn.one(sql, (list.id,), |row| row.get(0))?.flatten();
+        let bytes = self.conn.int(sql, (list.id,))?;
         Ok(bytes.unwrap_or(0))
     }
 
@@ -54,7 +54,7 @@ impl Store {
     /// The position of the first element; 0 where there is none.
     fn head(&self, list: &KeyRow) -> Result<i64> {
         let sql = "SELECT min(pos) FROM items WHERE key_id = ?1";
-        let head = self.conn.one(sql, (list.id,), |row| row.get(0))?.flatten();
+        let head = self.conn.int(sql, (list.id,))?;
         Ok(head.unwrap_or(0))
     }
 

@@ -5,6 +5,7 @@
 //! the engine opened, and `forget` drops what memory holds of the file after a rollback.
 
 pub mod databases;
+pub mod evict;
 pub mod hashes;
 pub mod keys;
 pub mod lists;
@@ -146,6 +147,8 @@ pub struct Store {
     pub expired: Vec<(databases::Db, Vec<u8>)>,
     /// Whether `expired` is filled.
     pub notes_expired: bool,
+    /// Whether expired keys are passed over, not deleted: for reads alone.
+    pub keeps_expired: bool,
     /// Where ZSCANs go on.
     cursors: zsets::Cursors,
     /// Keys deleted because their time had come, since the store opened.
@@ -155,9 +158,7 @@ pub struct Store {
 impl Store {
     /// Opens the store, making or checking its schema.
     pub fn open(conn: Connection) -> Result<Store> {
-        let version = conn
-            .one("PRAGMA user_version", (), |row| row.get::<_, i32>(0))?
-            .unwrap_or(0);
+        let version = conn.int("PRAGMA user_version", ())?.unwrap_or(0) as i32;
         match version {
             // So far a schema differs from those before it in tables that are new.
             0..SCHEMA_VERSION => {
@@ -185,6 +186,7 @@ impl Store {
             first_field_deadline: None,
             expired: Vec::new(),
             notes_expired: false,
+            keeps_expired: false,
             cursors: zsets::Cursors::default(),
             expired_keys: 0,
         })

@@ -38,9 +38,7 @@ impl Store {
     pub fn has_member(&self, set: &KeyRow, member: &[u8]) -> Result<bool> {
         // The index alone tells: a look at the row would be a second search.
         let sql = "SELECT 1 FROM fields WHERE key_id = ?1 AND field = ?2";
-        let found = self
-            .conn
-            .one(sql, (set.id, member), |row| row.get::<_, i64>(0))?;
+        let found = self.conn.int(sql, (set.id, member))?;
         Ok(found.is_some())
     }
 
@@ -58,7 +56,7 @@ impl Store {
     /// Deletes a member; whether it was there. The caller counts it.
     pub fn remove_from_set(&mut self, set: &KeyRow, member: &[u8]) -> Result<bool> {
         let find = "SELECT seq FROM fields WHERE key_id = ?1 AND field = ?2";
-        let place = self.conn.one(find, (set.id, member), |row| row.get(0))?;
+        let place = self.conn.int(find, (set.id, member))?;
         let Some(place) = place else {
             return Ok(false);
         };

@@ -194,7 +194,7 @@ impl Store {
 
     /// The number that a statement gives, 0 where it gives none.
     fn first_number(&self, sql: &str, values: &[&dyn ToSql]) -> Result<i64> {
-        let number = self.conn.one(sql, values, |row| row.get(0))?;
+        let number = self.conn.int(sql, values)?;
         Ok(number.unwrap_or(0))
     }
 

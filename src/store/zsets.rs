@@ -156,11 +156,10 @@ impl Store {
 
     /// How many members stand from one place to before another, counted one by one.
     fn count_between(&self, id: i64, from: &Place, to: &Place) -> Result<i64> {
-        let count = self.conn.one(
+        let count = self.conn.int(
             "SELECT count(*) FROM scores WHERE key_id = ?1
              AND (score, member) >= (?2, ?3) AND (score, member) < (?4, ?5)",
             (id, &from.score, &from.member, &to.score, &to.member),
-            |row| row.get(0),
         )?;
         Ok(count.unwrap_or(0))
     }

@@ -48,6 +48,11 @@ impl JoinedFile {
         self.last_run
     }
 
+    /// Where the bytes that wait begin.
+    pub(super) fn pending_at(&self) -> u64 {
+        self.pending_at
+    }
+
     fn pending_end(&self) -> u64 {
         self.pending_at + self.pending.len() as u64
     }
@@ -134,6 +139,16 @@ impl JoinedFile {
             true => self.write_out(),
             false => Ok(()),
         }
+    }
+
+    /// Makes the host's file at least `size` bytes long, by zeros that take the room now.
+    pub(super) fn reserve(&mut self, size: u64) -> Result<(), HostError> {
+        let end = self.size()?;
+        if end >= size {
+            return Ok(());
+        }
+        self.write(&vec![0; (size - end) as usize], end)?;
+        self.write_out()
     }
 
     /// Hands the pending bytes to the host, in one call.

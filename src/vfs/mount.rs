@@ -288,7 +288,10 @@ impl VfsFile for OpenFile {
     fn write(&mut self, bytes: &[u8], at: u64) -> VfsResult<()> {
         match self {
             OpenFile::Database(files) => files.database.borrow_mut().write(bytes, at),
-            OpenFile::Wal(files) => files.wal.borrow_mut().write(bytes, at),
+            OpenFile::Wal(files) => {
+                let database = &mut files.database.borrow_mut();
+                files.wal.borrow_mut().write(bytes, at, database)
+            }
             OpenFile::Memory(file) => return file.write(bytes, at),
         }
         .map_err(|error| as_vfs_error(error, VfsErrorCode::IoWrite))

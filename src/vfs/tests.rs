@@ -156,11 +156,13 @@ fn header(commits: bool, sealed: bool) -> [u8; 24] {
 #[test]
 fn a_commit_frame_sends_off_the_transaction() {
     let disk = Disk::new();
+    let mut database = JoinedFile::new(Disk::new().open());
     let mut wal = WalFile::new(disk.open());
     for (at, commits) in [(32, false), (568, false), (1104, true)] {
         assert_eq!(disk.take_calls().writes, 0);
-        wal.write(&header(commits, true), at).unwrap();
-        wal.write(&[9; 512], at + 24).unwrap();
+        wal.write(&header(commits, true), at, &mut database)
+            .unwrap();
+        wal.write(&[9; 512], at + 24, &mut database).unwrap();
     }
     assert_eq!(disk.take_calls().writes, 1);
     assert_eq!(disk.bytes().len(), 1104 + 536);
@@ -169,29 +171,33 @@ fn a_commit_frame_sends_off_the_transaction() {
 #[test]
 fn a_commit_frame_without_checksum_waits_for_it() {
     let disk = Disk::new();
+    let mut database = JoinedFile::new(Disk::new().open());
     let mut wal = WalFile::new(disk.open());
     for (at, commits) in [(32, false), (568, true)] {
-        wal.write(&header(commits, false), at).unwrap();
-        wal.write(&[9; 512], at + 24).unwrap();
+        wal.write(&header(commits, false), at, &mut database)
+            .unwrap();
+        wal.write(&[9; 512], at + 24, &mut database).unwrap();
     }
-    wal.write(&header(false, true), 32).unwrap();
+    wal.write(&header(false, true), 32, &mut database).unwrap();
     assert_eq!(disk.take_calls().writes, 0);
-    wal.write(&header(true, true), 568).unwrap();
+    wal.write(&header(true, true), 568, &mut database).unwrap();
     assert_eq!(disk.take_calls().writes, 1);
 }
 
 #[test]
 fn a_failed_commit_is_cut_off_even_if_it_was_written() {
     let disk = Disk::new();
+    let mut database = JoinedFile::new(Disk::new().open());
     let mut wal = WalFile::new(disk.open());
-    wal.write(&header(true, true), 32).unwrap();
-    wal.write(&[9; 512], 56).unwrap();
+    wal.write(&header(true, true), 32, &mut database).unwrap();
+    wal.write(&[9; 512], 56, &mut database).unwrap();
     disk.set_faults(&[Fault::WriteDone, Fault::Truncate]);
-    wal.write(&header(true, true), 568).unwrap();
-    wal.write(&[9; 512], 592).unwrap_err();
+    wal.write(&header(true, true), 568, &mut database).unwrap();
+    wal.write(&[9; 512], 592, &mut database).unwrap_err();
     assert_eq!(disk.bytes().len(), 1104, "it could not be cut off");
     wal.heal().unwrap_err();
-    wal.write(&header(true, true), 568).unwrap_err();
+    wal.write(&header(true, true), 568, &mut database)
+        .unwrap_err();
     disk.set_faults(&[]);
     wal.heal().unwrap();
     assert_eq!(disk.bytes().len(), 568);
@@ -222,4 +228,21 @@ fn a_native_file_has_one_owner() {
     drop(first);
     NativeFile::open(&path).unwrap();
     std::fs::remove_file(&path).unwrap();
+}
+
+#[test]
+fn a_commit_has_the_database_grow_before_it_counts() {
+    let (disk, data) = (Disk::new(), Disk::new());
+    let mut database = JoinedFile::new(data.open());
+    let mut wal = WalFile::new(disk.open());
+    data.set_room(Some(3000));
+    wal.write(&header(true, true), 32, &mut database).unwrap();
+    let refused = wal.write(&[9; 4096], 56, &mut database);
+    assert!(matches!(refused, Err(HostError::Full)));
+    assert!(disk.bytes().len() <= 32);
+    data.set_room(None);
+    wal.write(&header(true, true), 32, &mut database).unwrap();
+    wal.write(&[9; 4096], 56, &mut database).unwrap();
+    assert_eq!(data.bytes().len(), 64 * 4096);
+    assert_eq!((data.take_calls().writes, disk.take_calls().writes), (2, 1));
 }

@@ -13,6 +13,11 @@
 //! database has everything), so the file is cut off there: see `withdraw`. Until that succeeds,
 //! every write fails. An old transaction's frames behind a new commit need no care: a frame's
 //! checksum covers all frames before it.
+//!
+//! A second promise is for a full disk, on which deleting must be possible. A commit first has the
+//! database's file made as large as the database, so that a checkpoint needs no room; and a log that
+//! starts has [`RESERVE`] bytes at least. So the log can always be started anew, and a commit that
+//! fits into its file goes through, however full the disk is.
 
 use super::file::{HostError, HostFile};
 use super::joined::JoinedFile;
@@ -20,11 +25,22 @@ use super::joined::JoinedFile;
 /// The size of a frame's header. No page and no WAL header has it, so it tells what a write is.
 const FRAME_HEADER: usize = 24;
 
+/// The size of a page.
+const PAGE: u64 = 4096;
+
+/// What the log's file has at least: 48 frames. A DEL takes about ten.
+const RESERVE: u64 = 32 + 48 * (FRAME_HEADER as u64 + PAGE);
+
+/// By how much the database's file grows at a time, so that few commits have to see to it.
+const GROWTH: u64 = 64 * PAGE;
+
 /// The `-wal` file, and where its frames end a transaction.
 pub(super) struct WalFile {
     file: JoinedFile,
     /// The header of a commit frame whose page is to follow.
     commit_header: Option<u64>,
+    /// How many pages the database has after the last commit frame.
+    pages: u32,
     /// The header of a commit frame that was written without salt and checksum. SQLite does this if
     /// the transaction overwrote a frame of its own that had been spilled; it then writes the
     /// headers from there on once more, and that frame's is the last.
@@ -42,6 +58,7 @@ impl WalFile {
         WalFile {
             file: JoinedFile::new(host),
             commit_header: None,
+            pages: 0,
             unsealed_commit: None,
             unflushed_commit: None,
             void_from: None,
@@ -67,9 +84,23 @@ impl WalFile {
         self.file.read(buf, at)
     }
 
-    pub(super) fn write(&mut self, bytes: &[u8], at: u64) -> Result<(), HostError> {
+    pub(super) fn write(
+        &mut self,
+        bytes: &[u8],
+        at: u64,
+        database: &mut JoinedFile,
+    ) -> Result<(), HostError> {
         self.heal()?;
+        if at == 0 {
+            // Where there is no room for it there may be enough for this commit.
+            let _ = self.file.reserve(RESERVE);
+        }
         let completes_commit = self.follow(bytes, at);
+        if completes_commit {
+            // Before the frame is whole: nobody must find a commit that did not happen.
+            let grown = self.grow(database);
+            grown.map_err(|error| self.withdraw(self.file.pending_at(), error))?;
+        }
         let taken = self.file.write(bytes, at);
         taken.map_err(|error| self.withdraw(self.file.last_run(), error))?;
         if completes_commit {
@@ -77,6 +108,15 @@ impl WalFile {
             self.unflushed_commit = self.commits_are_flushed.then(|| self.file.last_run());
         }
         Ok(())
+    }
+
+    /// Makes the database's file as large as the commit frame says that the database is.
+    fn grow(&self, database: &mut JoinedFile) -> Result<(), HostError> {
+        let size = u64::from(self.pages) * PAGE;
+        match database.size()? < size {
+            true => database.reserve(size.next_multiple_of(GROWTH)),
+            false => Ok(()),
+        }
     }
 
     /// Hands the pending frames to the host.
@@ -92,7 +132,14 @@ impl WalFile {
             return header.is_some_and(|header| header + FRAME_HEADER as u64 == at);
         }
         let (start, salt_and_checksum) = bytes.split_at(8);
-        let is_commit = start.iter().skip(4).any(|&byte| byte != 0);
+        let pages = match start {
+            [_, _, _, _, pages @ ..] => pages.try_into().map_or(0, u32::from_be_bytes),
+            _ => 0,
+        };
+        let is_commit = pages > 0;
+        if is_commit {
+            self.pages = pages;
+        }
         let is_sealed = salt_and_checksum.iter().any(|&byte| byte != 0);
         let seals = is_commit && is_sealed && self.unsealed_commit == Some(at);
         if is_commit {

@@ -5,7 +5,6 @@
 use super::{Writable, bit_at, bit_offset, put_bit};
 use crate::args::{Arg, Args, Key};
 use crate::commands;
-use crate::commands::string::read;
 use crate::engine::Tx;
 use crate::error::{
     BITFIELD_RO_ONLY_GETS, Error, INVALID_BITFIELD_TYPE, INVALID_OVERFLOW_TYPE, Result,
@@ -271,7 +270,7 @@ fn bitfield_ro(tx: &mut Tx, key: Key, reads: Reads) -> Result<Vec<Option<i64>>> 
 }
 
 fn get(tx: &mut Tx, key: Key, reads: &Operations) -> Result<Vec<Option<i64>>> {
-    let bytes = read(tx, key)?.map(|value| value.bytes).unwrap_or_default();
+    let bytes = tx.string(key)?.map(|value| value.bytes).unwrap_or_default();
     let values = reads.0.iter().map(|read| Some(read.read(&bytes)));
     Ok(values.collect())
 }

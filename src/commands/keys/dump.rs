@@ -158,11 +158,11 @@ fn restore(
         tx.store.set_expiry(tx.db, &row, expire_at)?;
     }
     tx.changed(key, GENERIC, "restore");
-    let idle = options.idle_seconds.unwrap_or(0).saturating_mul(1000);
+    let idle = options.idle_seconds.unwrap_or(0);
     // Here, or it would count as used now.
     for id in tx.store.take_created() {
-        let used = now.saturating_sub(idle).max(1000);
-        tx.server.accesses.note(id, used);
+        let accesses = &mut tx.server.accesses;
+        accesses.start(id, now, idle, options.frequency);
     }
     Ok(())
 }

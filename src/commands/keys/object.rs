@@ -4,7 +4,7 @@ use crate::args::Key;
 use crate::command::{container, help};
 use crate::commands;
 use crate::engine::Tx;
-use crate::error::{FREQ_WITHOUT_LFU, Result};
+use crate::error::{FREQ_WITHOUT_LFU, IDLETIME_WITH_LFU, Result};
 use crate::number;
 use crate::reply::Reply;
 use crate::store::Encoding;
@@ -40,16 +40,20 @@ fn encoding(tx: &mut Tx, key: Key) -> Result<Reply> {
 }
 
 fn freq(tx: &mut Tx, key: Key) -> Result<Reply> {
+    let now = tx.now();
     match tx.peek(key)? {
-        Some(_) => Err(FREQ_WITHOUT_LFU),
+        Some(_) if !tx.server.accesses.is_lfu() => Err(FREQ_WITHOUT_LFU),
+        Some(row) => Ok(Reply::Int(tx.server.accesses.frequency(row.id, now).into())),
         None => Ok(Reply::Nil),
     }
 }
 
 fn idletime(tx: &mut Tx, key: Key) -> Result<Option<i64>> {
     let now = tx.now();
-    let row = tx.peek(key)?;
-    Ok(row.map(|row| tx.server.accesses.idle_seconds(row.id, now)))
+    match tx.peek(key)? {
+        Some(_) if tx.server.accesses.is_lfu() => Err(IDLETIME_WITH_LFU),
+        row => Ok(row.map(|row| tx.server.accesses.idle_seconds(row.id, now))),
+    }
 }
 
 fn refcount(tx: &mut Tx, key: Key) -> Result<Option<i64>> {

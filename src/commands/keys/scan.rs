@@ -100,7 +100,7 @@ fn randomkey(tx: &mut Tx) -> Result<Option<Vec<u8>>> {
     let random = &mut tx.server.random;
     Ok(tx
         .store
-        .random_key(tx.db, now, |limit| random.below(limit))?)
+        .random_key(tx.db, now, &mut |limit| random.below(limit))?)
 }
 
 fn scan(tx: &mut Tx, cursor: Cursor, options: ScanOptions) -> Result<Page<Vec<u8>>> {

@@ -56,6 +56,7 @@ fn get(tx: &mut Tx, patterns: Many<Pattern>) -> Result<Record> {
 
 fn resetstat(tx: &mut Tx) -> Result<()> {
     tx.server.stats = Stats::default();
+    tx.server.eviction.keys = 0;
     tx.store.expired_keys = 0;
     Ok(())
 }
@@ -92,7 +93,12 @@ fn set(tx: &mut Tx, settings: Settings) -> Result<()> {
     // A reply must not promise more than the mode that it was given under: the commands of this
     // batch are flushed once, SQLite flushes from the next one on.
     tx.server.wants_flush |= config.appendfsync_changed;
-    tx.server.config = config;
+    let old = std::mem::replace(&mut tx.server.config, config);
+    let config = &tx.server.config;
+    tx.server.accesses.follow(config);
+    if (old.maxmemory, &old.maxmemory_policy) != (config.maxmemory, &config.maxmemory_policy) {
+        tx.server.eviction.start_anew();
+    }
     Ok(())
 }
 

@@ -103,7 +103,7 @@ fn delex(tx: &mut Tx, key: Key, condition: OnlyIf) -> Result<bool> {
 }
 
 fn digest(tx: &mut Tx, key: Key) -> Result<Option<Vec<u8>>> {
-    let value = super::read(tx, key)?;
+    let value = tx.string(key)?;
     Ok(value.map(|StringValue { bytes, .. }| hex(&bytes)))
 }
 

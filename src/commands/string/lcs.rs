@@ -125,7 +125,7 @@ fn lcs(tx: &mut Tx, key1: Key, key2: Key, options: LateOptions<LcsOptions>) -> R
 }
 
 fn string(tx: &mut Tx, key: Key) -> Result<Vec<u8>> {
-    match super::read(tx, key) {
+    match tx.string(key) {
         Ok(value) => Ok(value.map(|value| value.bytes).unwrap_or_default()),
         Err(Error::WrongType) => Err(LCS_NEEDS_STRINGS),
         Err(other) => Err(other),

@@ -37,7 +37,7 @@ pub(in crate::commands) fn make_room(bytes: &mut Vec<u8>, length: usize) -> Resu
 }
 
 fn getrange(tx: &mut Tx, key: Key, start: i64, end: i64) -> Result<Vec<u8>> {
-    let Some(value) = super::read(tx, key)? else {
+    let Some(value) = tx.string(key)? else {
         return Ok(Vec::new());
     };
     let length = value.bytes.len() as i64;

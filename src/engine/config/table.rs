@@ -102,14 +102,14 @@ pub const PARAMETERS: &[Parameter] = &[
     kept("lazyfree-lazy-server-del", YesNo, "no"),
     kept("lazyfree-lazy-user-del", YesNo, "no"),
     kept("lazyfree-lazy-user-flush", YesNo, "no"),
-    kept("lfu-decay-time", Integer(0, INT), "1"),
-    kept("lfu-log-factor", Integer(0, INT), "10"),
+    number!("lfu-decay-time", Integer(0, INT), lfu_decay_time),
+    number!("lfu-log-factor", Integer(0, INT), lfu_log_factor),
     kept("list-compress-depth", Integer(0, INT), "0"),
     alias("list-max-ziplist-size", Integer(i32::MIN as i64, INT), "list-max-listpack-size"),
     kept("loglevel", OneOf(LOG_LEVELS), "notice"),
     kept("maxclients", Integer(1, u32::MAX as i64), "10000"),
     kept("maxmemory-eviction-tenacity", Integer(0, 100), "10"),
-    kept("maxmemory-samples", Integer(1, INT), "5"),
+    number!("maxmemory-samples", Integer(1, INT), maxmemory_samples),
     kept("no-appendfsync-on-rewrite", YesNo, "no"),
     kept("protected-mode", YesNo, "yes"),
     kept("proto-max-bulk-len", Memory(MEBI, LONG), "536870912"),
@@ -119,7 +119,7 @@ pub const PARAMETERS: &[Parameter] = &[
     number!("stream-node-max-entries", Integer(0, LONG), stream_node_max_entries),
     kept("tcp-keepalive", Integer(0, INT), "300"),
     kept("timeout", Integer(0, INT), "0"),
-    kept("tracking-table-max-keys", Integer(0, LONG), "1000000"),
+    number!("tracking-table-max-keys", Integer(0, LONG), tracking_table_max_keys),
 ];
 
 const fn kept(name: &'static str, rule: Rule, default: &'static str) -> Parameter {

@@ -47,7 +47,7 @@ impl Store {
             return Ok(0);
         }
         let sql = "SELECT level FROM ranks WHERE key_id = ?1 ORDER BY level DESC LIMIT 1";
-        let top = self.conn.one(sql, (zset.id,), |row| row.get(0))?;
+        let top = self.conn.int(sql, (zset.id,))?;
         Ok(top.unwrap_or(0))
     }
 
@@ -111,11 +111,10 @@ impl Store {
     /// Counts a member that was deleted.
     pub(super) fn count_out(&mut self, zset: &KeyRow, place: &Place) -> Result<()> {
         for level in 1..=self.top(zset)? {
-            let node = self.conn.one(
+            let node = self.conn.int(
                 "DELETE FROM ranks WHERE key_id = ?1 AND level = ?2 AND score = ?3 AND member = ?4
                  RETURNING count",
                 (zset.id, level, &place.score, &place.member),
-                |row| row.get(0),
             )?;
             self.shift(zset.id, level, place, node.unwrap_or(0) - 1)?;
         }
@@ -220,11 +219,10 @@ impl Store {
 
     /// The sum of the counts of a level from one node to before another.
     fn sum(&self, id: i64, level: i64, from: &Place, to: &Place) -> Result<i64> {
-        let sum = self.conn.one(
+        let sum = self.conn.int(
             "SELECT coalesce(sum(count), 0) FROM ranks WHERE key_id = ?1 AND level = ?2
              AND (score, member) >= (?3, ?4) AND (score, member) < (?5, ?6)",
             (id, level, &from.score, &from.member, &to.score, &to.member),
-            |row| row.get(0),
         )?;
         Ok(sum.unwrap_or(0))
     }

@@ -1,0 +1,150 @@
+//! Room for what a command may add: under `maxmemory`, and in a storage that was found full.
+//!
+//! Before such a command runs, keys are deleted by `maxmemory-policy` until the data fits, within
+//! the batch's own transaction. What counts is the bytes of the pages that hold data, so that a page
+//! stays below its browser's quota. A full storage refuses these commands for a second at a time, so
+//! that those which free space, and reads, are not rolled back with them.
+
+use super::Tx;
+use super::changes::EVICTED;
+use super::dispatch::runs_at_once;
+use crate::command::{Command, Flag};
+use crate::error::{DISK_FULL, OUT_OF_MEMORY, Result};
+use crate::store::evict::Victim;
+
+/// How many keys one command makes go: the others follow with the next, or between batches, and
+/// none waits long.
+const AT_ONCE: usize = 64;
+/// How many candidates are kept, as in Redis.
+const CANDIDATES: usize = 16;
+/// How many keys are sampled at most, as in Redis 7.4.
+const MOST_SAMPLES: i64 = 64;
+/// How long a full storage is left alone, microseconds.
+pub(super) const FULL_FOR: i64 = 1_000_000;
+
+/// What eviction remembers.
+#[derive(Debug, Default)]
+pub struct Eviction {
+    /// The best of the keys that were sampled: how good, and their ids. The low byte of how good
+    /// they are is chance, which decides between equals; 0 is nobody.
+    candidates: [(i64, i64); CANDIDATES],
+    /// Whether the data may not fit, so that more has to go between batches.
+    pub is_pending: bool,
+    /// How many keys went, for INFO.
+    pub keys: u64,
+    /// Until when writes are refused because the storage was full, microseconds; 0 where it was not.
+    pub full_until: i64,
+}
+
+impl Eviction {
+    /// Forgets the candidates, after the policy has changed.
+    pub fn start_anew(&mut self) {
+        self.candidates = Default::default();
+        self.is_pending = true;
+    }
+
+    /// Takes the place of the worst candidate, if it is better.
+    fn add(&mut self, rank: i64, id: i64) {
+        if self.candidates.iter().any(|(_, known)| *known == id) {
+            return;
+        }
+        if let Some(worst) = self.candidates.iter_mut().min()
+            && worst.0 < rank
+        {
+            *worst = (rank, id);
+        }
+    }
+
+    /// Takes the best out.
+    fn best(&mut self) -> Option<(i64, i64)> {
+        let best = self.candidates.iter_mut().max()?;
+        Some(std::mem::take(best)).filter(|(rank, _)| *rank > 0)
+    }
+}
+
+impl Tx<'_> {
+    /// Sees to it that there is room for the command, or refuses it.
+    pub(super) fn make_room(&mut self, command: &Command) -> Result<()> {
+        let is_full = self.server.eviction.full_until > self.now_micros;
+        let limit = self.server.config.maxmemory;
+        if limit == 0 && !is_full {
+            return Ok(());
+        }
+        let adds = self.does(command, |command| command.is(Flag::denyoom));
+        // A queue takes memory, whatever is in it.
+        let is_queued = self.session.transaction.is_some() && !runs_at_once(command);
+        if limit > 0 && (adds || is_queued) && !self.evict()? {
+            return Err(OUT_OF_MEMORY);
+        }
+        match is_full && adds {
+            true => Err(DISK_FULL),
+            false => Ok(()),
+        }
+    }
+
+    /// Deletes keys until the data fits `maxmemory`; whether it does, or soon will.
+    pub(super) fn evict(&mut self) -> Result<bool> {
+        let limit = self.server.config.maxmemory as u64;
+        self.server.eviction.is_pending = false;
+        for _ in 0..AT_ONCE {
+            if limit == 0 || self.store.used_size()? <= limit {
+                return Ok(true);
+            }
+            let Some(victim) = self.victim()? else {
+                return Ok(false);
+            };
+            self.store.delete(victim.db, &victim.row)?;
+            self.server.eviction.keys += 1;
+            if let Some(db) = self.store.number(victim.db) {
+                self.server.touch(db, &victim.key, 0);
+                self.server.notify(db, &victim.key, EVICTED, "evicted");
+            }
+        }
+        self.server.eviction.is_pending = true;
+        Ok(true)
+    }
+
+    /// The key that the policy says is to go.
+    fn victim(&mut self) -> Result<Option<Victim>> {
+        let Some((whose, how)) = self.server.config.maxmemory_policy.split_once('-') else {
+            return Ok(None);
+        };
+        let is_volatile = whose == "volatile";
+        Ok(match how {
+            "ttl" => self.store.expires_after(0)?,
+            "random" => self.sample(is_volatile)?,
+            _ => self.least_used(is_volatile)?,
+        })
+    }
+
+    fn sample(&mut self, is_volatile: bool) -> Result<Option<Victim>> {
+        let random = &mut self.server.random;
+        Ok(self
+            .store
+            .sample(is_volatile, &mut |limit| random.below(limit))?)
+    }
+
+    /// The best of the candidates, to which some random keys are added.
+    fn least_used(&mut self, is_volatile: bool) -> Result<Option<Victim>> {
+        let now = self.now();
+        for _ in 0..self.server.config.maxmemory_samples.min(MOST_SAMPLES) {
+            let Some(Victim { row, .. }) = self.sample(is_volatile)? else {
+                return Ok(None);
+            };
+            let age = self.server.accesses.age(row.id, now);
+            let chance = self.server.random.below(256) as i64;
+            self.server.eviction.add(age << 8 | chance | 1, row.id);
+        }
+        while let Some((rank, id)) = self.server.eviction.best() {
+            // It may have gone, been used or become another since.
+            let found = self.store.with_id(id)?.filter(|victim| {
+                let is_meant = !is_volatile || victim.row.expire_at.is_some();
+                is_meant && self.server.accesses.age(id, now) >= rank >> 8
+            });
+            if found.is_some() {
+                return Ok(found);
+            }
+        }
+        self.sample(is_volatile)
+    }
+}

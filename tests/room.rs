@@ -1,0 +1,364 @@
+//! What holds where there is no room: in a full storage, and under `maxmemory`.
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+
+mod support;
+
+use redlet::engine::Engine;
+use redlet::engine::config::Config;
+use redlet::reply::Reply;
+use redlet::sqlite::Connection;
+use redlet::vfs::double::Disk;
+use support::native::{Clock, memory_engine};
+
+/// An engine over two files, and what a test needs to play with them.
+struct Stage {
+    engine: Engine,
+    clock: Clock,
+    database: Disk,
+    wal: Disk,
+    session: u64,
+}
+
+impl Stage {
+    fn new() -> Stage {
+        let (database, wal) = (Disk::new(), Disk::new());
+        let clock = Clock::new(7);
+        let conn = Connection::open(database.open(), wal.open()).unwrap();
+        let mut engine = Engine::open(conn, Box::new(clock.clone()), Config::default()).unwrap();
+        let session = engine.connect("");
+        Stage {
+            engine,
+            clock,
+            database,
+            wal,
+            session,
+        }
+    }
+
+    /// Nothing may grow any more.
+    fn fill_up(&self) {
+        for disk in [&self.database, &self.wal] {
+            disk.set_room(Some(disk.bytes().len()));
+        }
+    }
+
+    fn free(&self) {
+        self.database.set_room(None);
+        self.wal.set_room(None);
+    }
+
+    fn say(&mut self, line: &str) -> Reply {
+        say(&mut self.engine, self.session, line)
+    }
+
+    fn batch(&mut self, lines: &[&str]) -> Vec<Reply> {
+        let words: Vec<Vec<&[u8]>> = lines.iter().map(|line| words(line)).collect();
+        self.engine.run_lines(self.session, &words)
+    }
+
+    /// Sets keys until the storage takes no more; how many it took.
+    fn set_until_full(&mut self, value: &str) -> usize {
+        (0..1_000_000)
+            .find(|i| is_full(&self.say(&format!("SET k:{i} {value}"))))
+            .unwrap()
+    }
+
+    fn check(&mut self) {
+        self.engine.store().connection().integrity_check().unwrap();
+    }
+}
+
+fn words(line: &str) -> Vec<&[u8]> {
+    line.split(' ').map(str::as_bytes).collect()
+}
+
+fn say(engine: &mut Engine, session: u64, line: &str) -> Reply {
+    let replies = engine.run_lines(session, &[words(line)]);
+    replies.into_iter().next().unwrap()
+}
+
+fn is_full(reply: &Reply) -> bool {
+    let text = "MISCONF Errors writing to the AOF file: No space left on device";
+    matches!(reply, Reply::Error(error) if error == text)
+}
+
+fn int(reply: Reply) -> i64 {
+    match reply {
+        Reply::Int(number) => number,
+        other => panic!("{other:?}"),
+    }
+}
+
+const OOM: &str = "OOM command not allowed when used memory > 'maxmemory'.";
+
+#[test]
+fn a_full_storage_reads_and_deletes_and_then_writes_again() {
+    let mut stage = Stage::new();
+    let value = "x".repeat(100);
+    for i in 0..3000 {
+        stage.say(&format!("SET old:{i} {value}"));
+    }
+    stage.fill_up();
+    let taken = stage.set_until_full(&value);
+    // Reads go on, in one batch with a write that is refused.
+    let replies = stage.batch(&["GET old:1", "SET more 1", "DBSIZE", "PING"]);
+    assert_eq!(replies[0], Reply::Bulk(value.clone().into_bytes()));
+    assert!(is_full(&replies[1]));
+    assert_eq!(int(replies[2].clone()), 3000 + taken as i64);
+    assert_eq!(replies[3], Reply::Status("PONG".into()));
+    // Every key can be deleted, one batch a key.
+    for i in 0..3000 {
+        assert_eq!(int(stage.say(&format!("DEL old:{i}"))), 1, "{i}");
+    }
+    // What they left is room for others, with no help from outside.
+    stage.clock.advance(1_000_000);
+    for i in 0..1000 {
+        let reply = stage.say(&format!("SET new:{i} {value}"));
+        assert!(!is_full(&reply), "{i}");
+    }
+    stage.check();
+    assert_eq!(int(stage.say("DBSIZE")), 1000 + taken as i64);
+}
+
+#[test]
+fn a_full_storage_can_be_emptied() {
+    for command in ["FLUSHALL", "FLUSHDB"] {
+        let mut stage = Stage::new();
+        let value = "x".repeat(1000);
+        (0..3000).for_each(|i| drop(stage.say(&format!("SET old:{i} {value}"))));
+        stage.fill_up();
+        stage.set_until_full(&value);
+        assert!(!is_full(&stage.say(command)));
+        assert_eq!(int(stage.say("DBSIZE")), 0);
+        assert!(!is_full(&stage.say("SET k v")));
+        stage.check();
+    }
+}
+
+#[test]
+fn a_storage_that_is_full_from_the_start_can_be_deleted_from() {
+    let mut stage = Stage::new();
+    for i in 0..500 {
+        stage.say(&format!("SET k:{i} v"));
+    }
+    stage.fill_up();
+    // Each of these is a commit of its own; the one that finds the log's file full is told so.
+    let mut refused = 0;
+    for i in 0..500 {
+        let line = format!("DEL k:{i}");
+        let mut reply = stage.say(&line);
+        if is_full(&reply) {
+            refused += 1;
+            reply = stage.say(&line);
+        }
+        assert_eq!(int(reply), 1, "{i}");
+    }
+    assert!(refused < 30, "{refused} of 500");
+    stage.check();
+}
+
+#[test]
+fn a_full_storage_is_tried_again_after_a_second_or_when_something_went() {
+    let mut stage = Stage::new();
+    stage.say("SET k v");
+    stage.fill_up();
+    let large = "x".repeat(500_000);
+    assert!(is_full(&stage.say(&format!("SET large {large}"))));
+    assert!(
+        is_full(&stage.say("SET small 1")),
+        "not before a second is over"
+    );
+    stage.clock.advance(1_000_000);
+    assert!(!is_full(&stage.say("SET small 1")), "this one has room");
+    assert!(is_full(&stage.say(&format!("SET large {large}"))));
+    stage.free();
+    assert_eq!(int(stage.say("DEL small")), 1);
+    assert!(!is_full(&stage.say(&format!("SET large {large}"))));
+}
+
+#[test]
+fn a_transaction_is_refused_whole_where_the_storage_is_full() {
+    let mut stage = Stage::new();
+    stage.fill_up();
+    let large = "x".repeat(500_000);
+    assert!(is_full(&stage.say(&format!("SET large {large}"))));
+    let replies = stage.batch(&["MULTI", "GET k", "SET k v", "EXEC"]);
+    assert!(is_full(&replies[2]));
+    assert!(matches!(&replies[3], Reply::Error(text) if text.starts_with("EXECABORT")));
+}
+
+#[test]
+fn a_full_storage_hides_what_has_expired() {
+    let mut stage = Stage::new();
+    stage.say("SET k v PX 100");
+    stage.fill_up();
+    let large = "x".repeat(500_000);
+    assert!(is_full(&stage.say(&format!("SET large {large}"))));
+    stage.clock.advance(200_000);
+    // Not even the log may be written to.
+    stage.database.set_room(Some(0));
+    stage.wal.set_room(Some(0));
+    assert_eq!(stage.say("GET k"), Reply::Nil);
+    assert_eq!(int(stage.say("EXISTS k")), 0);
+    assert_eq!(stage.say("RANDOMKEY"), Reply::Bulk(b"k".to_vec()));
+}
+
+/// An engine in memory with so much room beyond what it has now.
+fn limited(policy: &str, room: u64) -> (Engine, u64, Clock) {
+    let clock = Clock::new(3);
+    let mut engine = memory_engine(&clock);
+    let session = engine.connect("");
+    let limit = engine.store().used_size().unwrap() + room;
+    say(
+        &mut engine,
+        session,
+        &format!("CONFIG SET maxmemory-policy {policy} maxmemory {limit}"),
+    );
+    (engine, session, clock)
+}
+
+const POLICIES: [&str; 7] = [
+    "allkeys-lru",
+    "allkeys-lfu",
+    "allkeys-random",
+    "volatile-lru",
+    "volatile-lfu",
+    "volatile-random",
+    "volatile-ttl",
+];
+
+#[test]
+fn the_data_stays_below_maxmemory_under_every_policy() {
+    let value = "x".repeat(200);
+    for policy in POLICIES {
+        let (mut engine, session, _) = limited(policy, 400_000);
+        for i in 0..5000 {
+            let reply = say(&mut engine, session, &format!("SET k:{i} {value} EX 1000"));
+            assert_eq!(reply, Reply::Ok, "{policy} {i}");
+        }
+        let limit = engine.store().used_size().unwrap();
+        let keys = int(say(&mut engine, session, "DBSIZE"));
+        assert!(limit < 400_000 + 200_000, "{policy}: {limit} bytes");
+        assert!((400..1500).contains(&keys), "{policy}: {keys} keys");
+    }
+}
+
+#[test]
+fn volatile_policies_leave_keys_that_do_not_expire_alone() {
+    let value = "x".repeat(200);
+    for policy in POLICIES
+        .into_iter()
+        .filter(|name| name.starts_with("volatile"))
+    {
+        let (mut engine, session, _) = limited(policy, 400_000);
+        for i in 0..400 {
+            let kept = say(&mut engine, session, &format!("SET kept:{i} {value}"));
+            let lost = say(
+                &mut engine,
+                session,
+                &format!("SET lost:{i} {value} EX 1000"),
+            );
+            assert_eq!((kept, lost), (Reply::Ok, Reply::Ok));
+        }
+        for i in 0..2000 {
+            say(
+                &mut engine,
+                session,
+                &format!("SET more:{i} {value} EX 1000"),
+            );
+        }
+        for i in 0..400 {
+            let there = int(say(&mut engine, session, &format!("EXISTS kept:{i}")));
+            assert_eq!(there, 1, "{policy}");
+        }
+        // Without a key that may go, writes are refused.
+        let refused = (0..5000).any(|i| {
+            let line = format!("SET kept:more:{i} {value}");
+            say(&mut engine, session, &line) == Reply::Error(OOM.into())
+        });
+        assert!(refused, "{policy}");
+        let keys = say(&mut engine, session, "INFO keyspace");
+        assert!(
+            format!("{keys:?}").contains("expires=0"),
+            "{policy}: {keys:?}"
+        );
+    }
+}
+
+/// How many of the keys `name:0..count` are there.
+fn left(engine: &mut Engine, session: u64, name: &str, count: usize) -> i64 {
+    let exists = |i| int(say(engine, session, &format!("EXISTS {name}:{i}")));
+    (0..count).map(exists).sum()
+}
+
+#[test]
+fn the_least_used_keys_go_first() {
+    let value = "x".repeat(200);
+    for policy in ["allkeys-lru", "allkeys-lfu"] {
+        let (mut engine, session, clock) = limited(policy, 400_000);
+        let set = |engine: &mut Engine, name: &str, i| {
+            say(engine, session, &format!("SET {name}:{i} {value}"));
+        };
+        (0..250).for_each(|i| set(&mut engine, "used", i));
+        (0..250).for_each(|i| set(&mut engine, "idle", i));
+        for _ in 0..30 {
+            clock.advance(1_000_000);
+            (0..250).for_each(|i| drop(say(&mut engine, session, &format!("GET used:{i}"))));
+        }
+        let mut more = 0;
+        while left(&mut engine, session, "idle", 250) > 100 {
+            set(&mut engine, "more", more);
+            say(&mut engine, session, &format!("GET used:{}", more % 250));
+            clock.advance(10_000);
+            more += 1;
+            assert!(more < 3000, "{policy}");
+        }
+        let used = left(&mut engine, session, "used", 250);
+        assert!(used >= 225, "{policy}: {used} of 250 used keys are left");
+    }
+}
+
+#[test]
+fn the_keys_that_expire_first_go_first() {
+    let (mut engine, session, _) = limited("volatile-ttl", 300_000);
+    let value = "x".repeat(200);
+    for i in 0..2000 {
+        say(
+            &mut engine,
+            session,
+            &format!("SET k:{i} {value} EX {}", 1000 + i),
+        );
+    }
+    let gone = 2000 - int(say(&mut engine, session, "DBSIZE"));
+    assert!(gone > 500);
+    for i in 0..2000 {
+        let there = int(say(&mut engine, session, &format!("EXISTS k:{i}")));
+        assert_eq!(there == 0, i < gone, "{i} of {gone}");
+    }
+}
+
+#[test]
+fn what_is_too_much_goes_in_steps_between_batches() {
+    let (mut engine, session, clock) = limited("allkeys-random", 10_000_000);
+    let value = "x".repeat(200);
+    for i in 0..5000 {
+        say(&mut engine, session, &format!("SET k:{i} {value}"));
+    }
+    let used = engine.store().used_size().unwrap();
+    say(
+        &mut engine,
+        session,
+        &format!("CONFIG SET maxmemory {}", used / 2),
+    );
+    let mut before = 5000;
+    for _ in 0..1000 {
+        clock.advance(10_000);
+        engine.tick();
+        let after = int(say(&mut engine, session, "DBSIZE"));
+        assert!(before - after <= 64, "{before} to {after} in one step");
+        before = after;
+    }
+    assert!(engine.store().used_size().unwrap() <= used / 2);
+    assert!(before > 1000, "{before} keys are left");
+}
