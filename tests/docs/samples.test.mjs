@@ -2,23 +2,53 @@
 // what a comment behind a statement says is what comes out.
 
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { execFile, execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { promisify } from "node:util";
 import { transformSync } from "esbuild";
+import { installed } from "../clients/installed.mjs";
 import { emptyApp } from "../package/packed.mjs";
+import { CLI } from "../server/servers.mjs";
 
+const run = promisify(execFile);
 const root = new URL("../../", import.meta.url).pathname;
-const pages = ["README.md", "CONTRIBUTING.md", ...readdirSync(`${root}docs`).map((name) => `docs/${name}`)].filter(
-  (name) => name.endsWith(".md"),
-);
+const pages = [
+  "README.md",
+  "CONTRIBUTING.md",
+  ...readdirSync(`${root}docs`, { recursive: true }).map((name) => `docs/${name}`),
+]
+  .filter((name) => name.endsWith(".md"))
+  .sort();
 
 let app;
 before(() => {
   app = emptyApp();
+  // What the samples import besides redlet.
+  for (const name of packages(installed())) {
+    mkdirSync(join(app, "node_modules", name, ".."), { recursive: true });
+    symlinkSync(join(installed(), name), join(app, "node_modules", name));
+  }
 });
 after(() => rmSync(app, { recursive: true, force: true }));
+
+/** The packages in a folder, those in scopes too. */
+function packages(folder, scope = "") {
+  return readdirSync(join(folder, scope)).flatMap((name) => {
+    if (name.startsWith("@")) return packages(folder, `${name}/`);
+    return name.startsWith(".") ? [] : [scope + name];
+  });
+}
+
+/** The servers that a page starts, for the time of its samples. */
+async function serversOf(page, cwd) {
+  const lines = readFileSync(root + page, "utf8").matchAll(/^npx redlet (serve .*)$/gm);
+  const servers = [...lines].map(([, line]) => spawn("node", [CLI, ...line.split(" ")], { cwd, stdio: "pipe" }));
+  for (const server of servers) await once(server.stdout, "data");
+  return servers;
+}
 
 /** The samples of a page as one module: later ones go on with what the earlier ones declared. */
 function sample(page) {
@@ -46,6 +76,8 @@ for (const page of pages.filter((page) => sample(page) !== "")) {
       "",
       "--lib",
       "es2022,dom",
+      // The types of other libraries are theirs to check.
+      ...(page.startsWith("docs/clients/") ? ["--skipLibCheck"] : []),
     ];
     try {
       execFileSync(`${root}node_modules/.bin/tsc`, [...strict, join(app, "sample.ts")], {
@@ -57,7 +89,7 @@ for (const page of pages.filter((page) => sample(page) !== "")) {
     }
   });
 
-  test(`the samples of ${page} do what their comments say`, () => {
+  test(`the samples of ${page} do what their comments say`, async () => {
     const code = checked(sample(page));
     const claims = code.match(/^same\(/gm) ?? [];
     const head = `import assert from "node:assert/strict";
@@ -66,8 +98,14 @@ for (const page of pages.filter((page) => sample(page) !== "")) {
     const { code: script } = transformSync(head + code, { loader: "ts", target: "es2022", format: "esm" });
     mkdirSync(join(app, "run"), { recursive: true });
     writeFileSync(join(app, "sample.js"), `${script}\nconsole.log(claims);`);
-    const said = execFileSync("node", ["../sample.js"], { cwd: join(app, "run"), encoding: "utf8", timeout: 30_000 });
-    assert.equal(said, `${claims.length}\n`);
+    const cwd = join(app, "run");
+    const servers = await serversOf(page, cwd);
+    try {
+      const { stdout } = await run("node", ["../sample.js"], { cwd, timeout: 30_000 });
+      assert.equal(stdout, `${claims.length}\n`);
+    } finally {
+      for (const server of servers) server.kill("SIGTERM");
+    }
     rmSync(join(app, "run"), { recursive: true });
   });
 }
