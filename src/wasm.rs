@@ -22,6 +22,8 @@ export interface HostFile {
 export interface EngineOptions {
   db?: HostFile;
   wal?: HostFile;
+  /** The host itself makes a turn's writes to `db` one atomic write: no log is kept in `wal`. */
+  isAtomic?: boolean;
   /** Milliseconds since 1970, with a fraction where the host has one. */
   now(): number;
   /** Fills the buffer with random bytes. */
@@ -45,6 +47,8 @@ extern "C" {
     fn db(this: &EngineOptions) -> Option<JsHostFile>;
     #[wasm_bindgen(method, getter)]
     fn wal(this: &EngineOptions) -> Option<JsHostFile>;
+    #[wasm_bindgen(method, getter, js_name = isAtomic)]
+    fn is_atomic(this: &EngineOptions) -> bool;
     #[wasm_bindgen(method)]
     fn now(this: &EngineOptions) -> f64;
     #[wasm_bindgen(method)]
@@ -97,7 +101,9 @@ impl JsEngine {
     /// Throws an `Error` whose `code` names the cause: `NOTADB`, `CORRUPT`, `IO`, `FULL`, `TOONEW`.
     pub fn open(options: EngineOptions) -> Result<JsEngine, JsValue> {
         let conn = match (options.db(), options.wal()) {
-            (Some(db), Some(wal)) => Connection::open(Box::new(db), Box::new(wal)),
+            (Some(db), Some(wal)) => {
+                Connection::open_as(Box::new(db), Box::new(wal), options.is_atomic())
+            }
             _ => Connection::memory(),
         };
         let name = options.appendfsync().unwrap_or_else(|| "everysec".into());

@@ -30,17 +30,31 @@ const FILES: &str = "
     PRAGMA journal_size_limit = 16777216;
 ";
 
+/// What holds where the host makes the writes of a turn atomic: what a rollback needs is kept in
+/// memory, and no more pages than an object may have of the memory that it shares with others.
+const ATOMIC: &str = "PRAGMA cache_size = -4096";
+
 impl Connection {
     /// A database in memory, gone when it is dropped.
     pub fn memory() -> Result<Connection, StorageError> {
         let raw = rusqlite::Connection::open_in_memory()?;
-        Connection::set_up(raw, None)
+        Connection::set_up(raw, None, false)
     }
 
     /// The database in these two files, which must be empty or a database and its log.
     pub fn open(
         database: Box<dyn HostFile>,
         wal: Box<dyn HostFile>,
+    ) -> Result<Connection, StorageError> {
+        Connection::open_as(database, wal, false)
+    }
+
+    /// The same. Where the host is atomic there is no log: all that is written to the database
+    /// before the host's next turn is kept as a whole, or nothing of it is.
+    pub fn open_as(
+        database: Box<dyn HostFile>,
+        wal: Box<dyn HostFile>,
+        is_atomic: bool,
     ) -> Result<Connection, StorageError> {
         let mount = Mount::new(database, wal)?;
         check_header(&mount)?;
@@ -51,16 +65,20 @@ impl Connection {
             rusqlite::Connection::open_with_flags_and_vfs(mount.path(), flags, mount.vfs_name())?;
         // SQLite would checkpoint when a connection is dropped, and swallow the errors.
         raw.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
-        Connection::set_up(raw, Some(mount))
+        Connection::set_up(raw, Some(mount), is_atomic)
     }
 
-    fn set_up(raw: rusqlite::Connection, mount: Option<Mount>) -> Result<Connection, StorageError> {
+    fn set_up(
+        raw: rusqlite::Connection,
+        mount: Option<Mount>,
+        is_atomic: bool,
+    ) -> Result<Connection, StorageError> {
         raw.set_prepared_statement_cache_capacity(STATEMENTS);
         let conn = Connection { raw, mount };
         conn.script(&format!("PRAGMA page_size = {PAGE_SIZE}"))?;
         if conn.mount.is_some() {
-            conn.turn_to_wal()?;
-            conn.script(FILES)?;
+            conn.set_journal(if is_atomic { "memory" } else { "wal" })?;
+            conn.script(if is_atomic { ATOMIC } else { FILES })?;
         }
         conn.script(COMMON)?;
         conn.set_synchronous(Synchronous::Normal)?;
@@ -69,9 +87,9 @@ impl Connection {
 
     /// Without shared memory SQLite can use a log only if it knows, before it touches the file,
     /// that nobody else does. If it can't, it says so in the mode it answers, not with an error.
-    fn turn_to_wal(&self) -> Result<(), StorageError> {
+    fn set_journal(&self, mode: &str) -> Result<(), StorageError> {
         self.set("PRAGMA locking_mode = EXCLUSIVE", "exclusive")?;
-        self.set("PRAGMA journal_mode = WAL", "wal")
+        self.set(&format!("PRAGMA journal_mode = {mode}"), mode)
     }
 
     /// Runs a pragma that answers with the value that holds from now on.

@@ -98,6 +98,29 @@ fn the_log_and_the_lock_are_as_asked() {
 }
 
 #[test]
+fn where_the_host_is_atomic_a_commit_is_in_the_database_and_nothing_in_a_log() {
+    let disks = Disks::default();
+    let open = || Connection::open_as(disks.database.open(), disks.wal.open(), true).unwrap();
+    let conn = open();
+    conn.script("CREATE TABLE kv (k INTEGER PRIMARY KEY, v BLOB) STRICT")
+        .unwrap();
+    put_all(&conn, 0..100, &[1; 500]).unwrap();
+    conn.begin().unwrap();
+    // More than the cache holds, so that some of it is written before it is taken back.
+    (0..10_000)
+        .try_for_each(|k| put(&conn, k, &[2; 1000]))
+        .unwrap();
+    conn.rollback().unwrap();
+    assert!(disks.wal.bytes().is_empty());
+    assert!(!conn.is_dirty());
+    drop(conn);
+    let conn = open();
+    conn.integrity_check().unwrap();
+    assert_eq!(contents(&conn), (0..100).map(|k| (k, (500, 1))).collect());
+    conn.close().unwrap();
+}
+
+#[test]
 fn a_dropped_connection_writes_nothing_more() {
     let disks = Disks::default();
     let conn = disks.with_table();
