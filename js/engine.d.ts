@@ -8,6 +8,8 @@ import type { HostFile } from "./host/host.ts";
 export interface EngineOptions {
   db?: HostFile;
   wal?: HostFile;
+  /** The host makes a turn's writes to `db` one atomic write: no log is kept in `wal`. */
+  isAtomic?: boolean;
   now(): number;
   entropy(buffer: Uint8Array<ArrayBuffer>): void;
   sleep?(milliseconds: number): void;

@@ -85,6 +85,9 @@ const generated = {
   setup(build) {
     build.onResolve({ filter: /\/engine\.js$/ }, () => ({ path: join(root, ".cache/glue/engine.js") }));
     build.onLoad({ filter: /glue\/engine\.js$/ }, ({ path }) => ({ contents: asFactory(readFileSync(path, "utf8")) }));
+    // Where a source in a folder names it; the bundle stands beside its folder.
+    const engine = { path: "./redlet/engine.wasm", external: true };
+    build.onResolve({ filter: /^\.\.\/redlet\/engine\.wasm$/ }, () => engine);
     build.onResolve({ filter: /\/inline-files\.js$/ }, () => ({ path: join(root, ".cache/inline-files.js") }));
   },
 };
@@ -131,6 +134,7 @@ async function buildJavaScript() {
   await bundle("bun", { platform: "node", ...IMPORTS_ENGINE, supported: { "import-attributes": true } });
   await bundle("cli", { platform: "node" });
   for (const name of SUBPATHS) await bundle(name, { platform: "neutral", external: ["node:*"] });
+  await bundle("cloudflare", { platform: "neutral", external: ["cloudflare:workers"] });
   // Written out, as neither the compiler nor the bundler reads it.
   writeFileSync("dist/engine-source.js", 'import source engine from "./redlet/engine.wasm";\nexport default engine;\n');
   await writeInlineFiles();

@@ -10,6 +10,11 @@ fn the_typescript_methods_are_current() {
     is_current("js/client/commands.gen.ts", &support::typescript::module());
 }
 
+#[test]
+fn the_routes_of_commands_are_current() {
+    is_current("js/cloudflare/routes.gen.ts", &support::routes::module());
+}
+
 fn is_current(file: &str, want: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
     if std::env::var_os("UPDATE").is_some() {

@@ -7,7 +7,7 @@
  */
 
 import { RedletError } from "../errors.ts";
-import { type Engine, failure, loadEngine } from "./engine.ts";
+import { type Engine, type EngineOptions, failure, loadEngine } from "./engine.ts";
 import { type AppendFsync, type FindWasm, type Home, type Homes, MEMORY, type Storage } from "./host.ts";
 
 /** What a database is opened with. */
@@ -56,7 +56,8 @@ export class Database {
     const home = await findHome(options, homes);
     try {
       const engine = await loading;
-      return new Database(engine.open(host(home, options)), home);
+      const files = home.db && home.wal && { db: home.db, wal: home.wal };
+      return new Database(engine.open({ ...host(options), ...files }), home);
     } catch (error) {
       abandon(home);
       throw failure(error);
@@ -155,10 +156,9 @@ function sleep(milliseconds: number): void {
   Atomics.wait(new Int32Array(buffer), 0, 0, milliseconds);
 }
 
-/** The options of the engine: the files, and the clock and entropy that every runtime has. */
-function host(home: Home, options: DatabaseOptions): Parameters<typeof Engine.open>[0] {
+/** The options of the engine without its files, with the clock and entropy that every runtime has. */
+export function host(options: DatabaseOptions): EngineOptions {
   return {
-    ...(home.db && home.wal && { db: home.db, wal: home.wal }),
     ...(options.appendfsync && { appendfsync: options.appendfsync }),
     ...(options.password && { password: options.password }),
     ...(options.port && { port: options.port }),

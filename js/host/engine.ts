@@ -6,11 +6,11 @@
  * one database: others go on, and what is opened anew is fresh.
  */
 
-import instantiate, { type Engine } from "../engine.js";
+import instantiate, { type Engine, type EngineOptions } from "../engine.js";
 import { RedletError } from "../errors.ts";
 import type { FindWasm } from "./host.ts";
 
-export type { Engine };
+export type { Engine, EngineOptions };
 
 let compiling: Promise<WebAssembly.Module> | undefined;
 

@@ -1,7 +1,7 @@
 /** What a runtime gives the engine, as types: files, a place to keep them, and the wasm itself. */
 
 /** Where a database is kept. */
-export type Storage = "opfs" | "file" | "memory";
+export type Storage = "opfs" | "file" | "object" | "memory";
 
 /** When a commit is flushed to the device, in Redis's words. */
 export type AppendFsync = "always" | "everysec" | "no";

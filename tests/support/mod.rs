@@ -16,6 +16,7 @@ pub mod near;
 pub mod oracle;
 pub mod play;
 pub mod resp;
+pub mod routes;
 pub mod time;
 pub mod transcript;
 pub mod typescript;

@@ -1,0 +1,48 @@
+/** A frame in a session of its own: what a call from afar is. Replies that come late are waited for. */
+
+import type { Core } from "./core.ts";
+import { arrivedTicket, frameOf, lateTicket, repliesOf, values } from "./frames.ts";
+
+/** Runs a frame; gives the frame of its replies. */
+export function call(core: Core, frame: Uint8Array): Promise<Uint8Array> {
+  return new Promise((resolve, reject) => {
+    let replies: Uint8Array[] | undefined;
+    /** Where in the frame each late reply stands. */
+    const late = new Map<number, number>();
+
+    const session = core.connect((bytes) => {
+      for (const value of values(bytes)) {
+        const at = late.get(arrivedTicket(value) ?? 0);
+        // Behind the number, which has a tag, comes the reply.
+        if (replies && at !== undefined) replies[at] = value.slice(ARRIVED_HEAD);
+        late.delete(arrivedTicket(value) ?? 0);
+      }
+      finish();
+    });
+
+    function finish(): void {
+      if (!replies || late.size > 0) return;
+      resolve(frameOf(replies));
+      replies = undefined;
+      core.disconnect(session);
+    }
+
+    try {
+      core.exec(session, frame, (given) => {
+        replies = repliesOf(given);
+        for (const [at, reply] of replies.entries()) {
+          const ticket = lateTicket(reply);
+          if (ticket !== undefined) late.set(ticket, at);
+        }
+        core.watch(session, late.size > 0);
+        finish();
+      });
+    } catch (error) {
+      core.disconnect(session);
+      reject(error);
+    }
+  });
+}
+
+/** Of a late reply that has come: the push's tag and count, and the number's tag and eight bytes. */
+const ARRIVED_HEAD = 5 + 9;

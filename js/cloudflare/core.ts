@@ -1,0 +1,112 @@
+/**
+ * The engine inside a Durable Object: its own wasm instance over the object's own storage.
+ *
+ * A command runs in one turn, from its first write to its last, so that the object's implicit
+ * transaction keeps all of it or nothing. What can't be trusted afterwards (a trap, a write that
+ * failed) aborts the object: that takes back what the turn wrote, and the next call makes it anew.
+ *
+ * Time comes as alarms, which wake an object that sleeps.
+ */
+
+import type { RedletError } from "../errors.ts";
+import { host } from "../host/database.ts";
+import { type Engine, failure, loadEngine } from "../host/engine.ts";
+import { NO_LOG, Pages } from "./pages.ts";
+
+/** How long expired keys may stay where nobody could tell, in ms: each alarm costs a row. */
+const HOUSEKEEPING = 10_000;
+
+/** The engine of one object. */
+export class Core {
+  readonly pages: Pages;
+  readonly #ctx: DurableObjectState;
+  readonly #engine: Engine;
+  /** When the object is woken, if it is to be. */
+  #alarm: number | undefined;
+  /** Who takes the messages and late replies of each session, as values of a frame. */
+  readonly #sessions = new Map<number, (values: Uint8Array) => void>();
+  /** Those that would notice at once what time brings. */
+  readonly #watching = new Set<number>();
+
+  private constructor(ctx: DurableObjectState, pages: Pages, engine: Engine, alarm: number | undefined) {
+    this.#ctx = ctx;
+    this.pages = pages;
+    this.#engine = engine;
+    this.#alarm = alarm;
+  }
+
+  /** Opens the engine on the object's storage. */
+  static async open(ctx: DurableObjectState, wasm: WebAssembly.Module): Promise<Core> {
+    const [engine, alarm] = await Promise.all([loadEngine(() => wasm), ctx.storage.getAlarm()]);
+    const pages = new Pages(ctx.storage.sql);
+    // From here on there is no `await`: the tables are made in one turn.
+    const opened = engine.open({ ...host({}), db: pages, wal: NO_LOG, isAtomic: true });
+    return new Core(ctx, pages, opened, alarm ?? undefined);
+  }
+
+  /** Starts a session; `take` is given its messages and late replies. */
+  connect(take: (values: Uint8Array) => void): number {
+    const session = this.#use((engine) => engine.connect(""));
+    this.#sessions.set(session, take);
+    return session;
+  }
+
+  /** Tells whether a session waits or may listen: then alarms are on time. */
+  watch(session: number, isWatching: boolean): void {
+    if (isWatching) this.#watching.add(session);
+    else this.#watching.delete(session);
+  }
+
+  /** Ends a session, and its waits. */
+  disconnect(session: number): void {
+    this.#sessions.delete(session);
+    this.#watching.delete(session);
+    this.#use((engine) => engine.disconnect(session));
+  }
+
+  /** Runs a frame of a session, gives the replies to `answer`, and then what they brought to others. */
+  exec(session: number, frame: Uint8Array, answer: (replies: Uint8Array<ArrayBuffer>) => void): void {
+    answer(this.#use((engine) => engine.exec(session, frame)));
+    this.#tick();
+  }
+
+  /** The alarm has rung. */
+  wake(): void {
+    this.#alarm = undefined;
+    this.#tick();
+  }
+
+  /** Lets the engine work in this turn. */
+  #use<T>(work: (engine: Engine) => T): T {
+    let result: T;
+    try {
+      result = work(this.#engine);
+    } catch (thrown) {
+      const error = failure(thrown);
+      if (error.code === "POISONED") this.#abort(error);
+      throw error;
+    }
+    if (this.pages.failure) this.#abort(this.pages.failure);
+    return result;
+  }
+
+  /** Does what is due, hands out what came of it, and has the object woken for the next. */
+  #tick(): void {
+    const wait = this.#use((engine) => engine.tick());
+    for (const session of this.#use((engine) => engine.woken())) {
+      const values = this.#use((engine) => engine.output(session));
+      if (values.length > 0) this.#sessions.get(session)?.(values);
+    }
+    if (wait < 0) return;
+    const at = Date.now() + (this.#watching.size > 0 ? wait : Math.max(wait, HOUSEKEEPING));
+    // An alarm that comes too early finds nothing to do and sets the next.
+    if (this.#alarm !== undefined && this.#alarm <= at) return;
+    this.#alarm = at;
+    void this.#ctx.storage.setAlarm(at);
+  }
+
+  #abort(error: RedletError | Error): never {
+    this.#ctx.abort(`redlet stopped, and what it was about to write is taken back: ${error.message}`);
+    throw error;
+  }
+}

@@ -1,0 +1,11 @@
+/**
+ * What an object and a client say over a WebSocket. From the client: frames. From the object: the
+ * first byte says what follows. Every frame is answered, in order; values may come between.
+ */
+
+/** The frame of the replies to the longest waiting frame. */
+export const REPLIES = 0;
+/** Messages and late replies. */
+export const VALUES = 1;
+/** The longest waiting frame was not understood, and why. */
+export const FAILED = 2;

@@ -1,0 +1,176 @@
+/**
+ * A Durable Object that is a redlet database, ready to export from a Worker.
+ *
+ * Its methods are the commands themselves, for calls from Workers; `connect` and `createRouter` use
+ * `exec` and WebSockets. A class that extends it has the whole client as `this.redlet`.
+ */
+
+import { DurableObject } from "cloudflare:workers";
+import { Client } from "../client/client.ts";
+import type { Commands } from "../client/commands.gen.ts";
+import { Connection } from "../client/connection.ts";
+import type { Command } from "../client/encode.ts";
+import { ANY, addCommands, SEND } from "../client/methods.ts";
+import { RedletError } from "../errors.ts";
+import wasm from "../redlet/engine.wasm";
+import type { Answer, Storage, Transport } from "../transport/transport.ts";
+import { call } from "./call.ts";
+import { Core } from "./core.ts";
+import type { Usage } from "./pages.ts";
+import { Sockets } from "./sockets.ts";
+
+/** A command by its words. */
+export type Words = readonly (string | number | Uint8Array)[];
+
+type Plain = null | string | number | bigint | Uint8Array;
+/** A reply as a call carries it. Few are nested deeper; the types of calls know no type within itself. */
+export type CallReply = Plain | Plain[] | Plain[][] | { [name: string]: Plain | Plain[] };
+
+/** A database in a Durable Object. */
+// biome-ignore lint/correctness/noUnusedVariables: both declarations must have it.
+export interface RedletObject<Env = unknown> extends Commands {}
+
+/** A database in a Durable Object. */
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the methods are added from the table.
+export class RedletObject<Env = unknown> extends DurableObject<Env> {
+  #core: Core | undefined;
+  #sockets: Sockets | undefined;
+  #client: Client | undefined;
+
+  static {
+    addCommands(this.prototype);
+  }
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env);
+    void ctx.blockConcurrencyWhile(async () => {
+      this.#core = await Core.open(ctx, wasm);
+      this.#sockets = new Sockets(ctx, this.#core);
+    });
+  }
+
+  /** The client of this object's own database, for classes that extend this one. */
+  protected get redlet(): Client {
+    this.#client ??= new Client(new Connection(new Inside(this.#open)));
+    return this.#client;
+  }
+
+  get #open(): Core {
+    if (!this.#core) throw new RedletError("CLOSED", "the object is still being opened");
+    return this.#core;
+  }
+
+  /** @internal */
+  [SEND](command: Command, args: readonly unknown[]): Promise<unknown> {
+    return once(this.#open, (client) => client[SEND](command, args));
+  }
+
+  /** Runs any command, by its words. */
+  call(name: string, ...args: Words): Promise<CallReply> {
+    return this[SEND](ANY, [name, ...args]) as Promise<CallReply>;
+  }
+
+  /** Runs commands together, in one transaction of the storage; gives their replies. */
+  pipeline(commands: readonly Words[]): Promise<CallReply[]> {
+    return once(this.#open, (client) => {
+      const pipeline = client.pipeline();
+      for (const [name, ...args] of commands) pipeline.call(String(name), ...args);
+      return pipeline.exec() as Promise<CallReply[]>;
+    });
+  }
+
+  /** Runs a batch frame; gives the frame of its replies. What clients call. */
+  exec(frame: Uint8Array, place?: string): Promise<Uint8Array> {
+    return sayable(() => {
+      this.#sockets?.settleIn(place);
+      return call(this.#open, frame);
+    });
+  }
+
+  /** What the database has cost since the object woke, as Cloudflare counts it. */
+  usage(): Usage {
+    return this.#open.pages.usage;
+  }
+
+  /** Starts a session over a WebSocket; what a client does that listens or waits. */
+  async fetch(request: Request): Promise<Response> {
+    if (request.headers.get("upgrade")?.toLowerCase() !== "websocket") {
+      return new Response("a session of redlet is a WebSocket\n", { status: 426, headers: { upgrade: "websocket" } });
+    }
+    try {
+      this.#sockets?.settleIn(request.headers.get("redlet-place") ?? undefined);
+    } catch (error) {
+      return new Response(String(error), { status: 409 });
+    }
+    return (this.#sockets as Sockets).accept();
+  }
+
+  /** @internal */
+  async webSocketMessage(socket: WebSocket, message: string | ArrayBuffer): Promise<void> {
+    this.#sockets?.receive(socket, message);
+  }
+
+  /** @internal */
+  async webSocketClose(socket: WebSocket): Promise<void> {
+    this.#sockets?.leave(socket);
+  }
+
+  /** @internal */
+  async webSocketError(socket: WebSocket): Promise<void> {
+    this.#sockets?.leave(socket);
+  }
+
+  /** @internal */
+  async alarm(): Promise<void> {
+    this.#open.wake();
+  }
+}
+
+/** The engine in the same object. */
+class Inside implements Transport {
+  readonly storage: Storage = "object";
+  onMessages: ((values: Uint8Array) => void) | undefined;
+  onEnd: ((error: RedletError) => void) | undefined;
+  readonly #core: Core;
+  readonly #session: number;
+
+  constructor(core: Core) {
+    this.#core = core;
+    this.#session = core.connect((values) => this.onMessages?.(values));
+  }
+
+  send(frame: Uint8Array<ArrayBuffer>, answer: Answer): void {
+    try {
+      this.#core.exec(this.#session, frame, (replies) => answer.settle(replies));
+    } catch (error) {
+      answer.fail(RedletError.from(error, "ERR"));
+    }
+  }
+
+  await(isAwaited: boolean): void {
+    this.#core.watch(this.#session, isAwaited);
+  }
+
+  async close(): Promise<void> {
+    this.#core.disconnect(this.#session);
+  }
+}
+
+/** Lets a client work in a session of its own, which ends with its last reply. */
+async function once<T>(core: Core, work: (client: Client) => Promise<T>): Promise<T> {
+  const client = new Client(new Connection(new Inside(core)));
+  try {
+    return await sayable(() => work(client));
+  } finally {
+    await client.close();
+  }
+}
+
+/** Fails with a plain error: of another class the caller would be told the class in the message. */
+async function sayable<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw error instanceof RedletError ? new Error(error.message, { cause: error }) : error;
+  }
+}

@@ -1,0 +1,220 @@
+// One object as a database: through its own methods, and through a client.
+
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { run, start, storage } from "./workerd.mjs";
+
+describe("one object", () => {
+  let workerd;
+  before(() => {
+    workerd = start();
+  });
+  after(() => workerd.dispose());
+
+  test("its methods are the commands", async () => {
+    const said = await run(workerd, async ({ env }) => {
+      const object = env.REDLET.getByName("methods");
+      return [
+        await object.set("k", "é", { ex: 60 }),
+        await object.hset("h", { a: 1, b: "two" }),
+        await object.hgetall("h"),
+        await object.call("STRLEN", "k"),
+        await object.pipeline([
+          ["RPUSH", "l", "a", "b"],
+          ["LRANGE", "l", 0, -1],
+        ]),
+        await object.incr("k").catch((error) => error.message),
+      ];
+    });
+    const wrong = "ERR value is not an integer or out of range";
+    assert.deepEqual(said, ["OK", 2, { a: "1", b: "two" }, 2, [2, ["a", "b"]], wrong]);
+  });
+
+  test("a class that extends it has the client inside", async () => {
+    const visits = await run(workerd, async ({ env }) => {
+      const object = env.COUNTED.getByName("visited");
+      return [await object.visit(), await object.visit(), await object.ttl("visits")];
+    });
+    assert.deepEqual(visits, [1, 2, 3600]);
+  });
+
+  test("a client has every command, typed errors and pipelines", async () => {
+    const said = await run(workerd, async ({ env, connect, RedletError }) => {
+      const r = connect(env.REDLET, "client");
+      await Promise.all([r.set("k", "v"), r.sadd("s", "a"), r.zadd("z", { score: 1.5, member: "m" })]);
+      const error = await r.get("s").catch((error) => error);
+      const [bytes] = await Promise.all([r.binary.get("k"), r.set("k", "later")]);
+      return [
+        r.storage,
+        await r.zrange("z", 0, -1, { withscores: true }),
+        [error instanceof RedletError, error.code, error.command],
+        [...bytes],
+        await r.multi().incr("n").get("k").exec(),
+        await r
+          .atomic()
+          .set("n", "x")
+          .incr("n")
+          .exec({ errors: "return" })
+          .catch((error) => error.code),
+        await r.get("n"),
+      ];
+    });
+    assert.deepEqual(said.slice(0, 4), ["object", [{ member: "m", score: 1.5 }], [true, "WRONGTYPE", "GET"], [118]]);
+    assert.deepEqual(said.slice(4), [[1, "later"], "EXECABORT", "1"]);
+  });
+
+  test("a session watches, chooses a database and cancels a wait", async () => {
+    const said = await run(workerd, async ({ env, connect }) => {
+      const r = connect(env.REDLET, "session");
+      const other = connect(env.REDLET, "session");
+      await r.watch("k");
+      await other.set("k", "changed");
+      const failed = await r.multi().set("k", "mine").exec();
+      await r.watch("k");
+      const done = await r.multi().set("k", "mine").exec();
+      await r.select(3);
+      await r.set("k", "in 3");
+      const cancelled = await r
+        .withAbortSignal(AbortSignal.timeout(30))
+        .blpop("none", 0)
+        .catch((error) => error.name);
+      const all = [failed, done, await r.get("k"), await other.get("k"), cancelled];
+      await r.close();
+      return all;
+    });
+    assert.deepEqual(said, [null, ["OK"], "in 3", "mine", "TimeoutError"]);
+  });
+
+  test("messages come to who listens, and an element to who waits", async () => {
+    const said = await run(workerd, async ({ env, connect }) => {
+      const r = connect(env.REDLET, "messages");
+      const other = connect(env.REDLET, "messages");
+      const news = r.subscribe("news");
+      const all = r.psubscribe("n*");
+      await Promise.all([news.ready, all.ready]);
+      const waiting = r.blpop("jobs", 5);
+      const heard = await other.publish("news", "hi");
+      await other.rpush("jobs", "job");
+      const timely = await r.blpop("none", 0.05);
+      const told = [heard, (await news.next()).value, (await all.next()).value, await waiting, timely];
+      await r.close();
+      return [...told, await other.publish("news", "nobody")];
+    });
+    const message = { channel: "news", message: "hi" };
+    assert.deepEqual(said, [2, message, { ...message, pattern: "n*" }, ["jobs", "job"], null, 0]);
+  });
+
+  test("a call that waits is answered when there is something, or in time", async () => {
+    const said = await run(workerd, async ({ env }) => {
+      const object = env.REDLET.getByName("waits");
+      const started = Date.now();
+      const waiting = [object.blpop("jobs", 5), object.blpop("none", 0.2)];
+      await object.rpush("jobs", "job");
+      return [await waiting[0], await waiting[1], Date.now() - started < 2000];
+    });
+    assert.deepEqual(said, [["jobs", "job"], null, true]);
+  });
+
+  test("a client is told by an alarm that a key has expired", async () => {
+    const said = await run(workerd, async ({ env, connect }) => {
+      const r = connect(env.REDLET, "alarm");
+      await r.configSet({ "notify-keyspace-events": "Ex" });
+      const expired = r.subscribe("__keyevent@0__:expired");
+      await expired.ready;
+      await r.set("k", "v", { px: 300 });
+      const { value } = await expired.next();
+      const size = await r.dbsize();
+      await r.close();
+      return [value.message, size];
+    });
+    assert.deepEqual(said, ["k", 0]);
+  });
+
+  test("five thousand SETs in one pipeline write at most 250 rows", async () => {
+    const rows = await run(workerd, async ({ env, connect }) => {
+      const object = env.REDLET.getByName("rows");
+      const r = connect(env.REDLET, "rows");
+      await r.ping();
+      const before = await object.usage();
+      const pipeline = r.pipeline();
+      for (let i = 0; i < 5000; i++) pipeline.set(`key:${i}`, `value ${i}, of some thirty bytes`);
+      await pipeline.exec();
+      const written = (await object.usage()).rowsWritten - before.rowsWritten;
+      return [written, await r.dbsize()];
+    });
+    assert.ok(rows[0] <= 250, `${rows[0]} rows`);
+    assert.equal(rows[1], 5000);
+  });
+
+  test("what is no frame is refused, and what is no WebSocket", async () => {
+    const said = await run(workerd, async ({ env }) => {
+      const object = env.REDLET.getByName("refuses");
+      const bad = await object.exec(Uint8Array.of(9, 0, 0, 0, 1)).catch((error) => error.message);
+      const { status } = await object.fetch("https://redlet/");
+      const { webSocket } = await object.fetch("https://redlet/", { headers: { upgrade: "websocket" } });
+      webSocket.accept();
+      const answer = await new Promise((resolve) => {
+        webSocket.addEventListener("message", ({ data }) => resolve(new Uint8Array(data)[0]));
+        webSocket.send(Uint8Array.of(9, 0, 0, 0, 1));
+      });
+      return [bad, status, answer, await object.ping()];
+    });
+    assert.match(said[0], /malformed frame/);
+    assert.deepEqual(said.slice(1), [426, 2, "PONG"]);
+  });
+});
+
+test("what was written is there after a restart", async () => {
+  const folder = storage(after);
+  for (const round of [1, 2, 3]) {
+    const workerd = start({ folder });
+    try {
+      const said = await run(workerd, async ({ env, connect }) => {
+        const r = connect(env.REDLET, "kept");
+        await r.pipeline().incr("rounds").rpush("list", "x").set("gone", "v", { px: 1 }).exec();
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        return [await r.get("rounds"), await r.llen("list"), await r.get("gone")];
+      });
+      assert.deepEqual(said, [String(round), round, null]);
+    } finally {
+      await workerd.dispose();
+    }
+  }
+});
+
+test("a trap aborts the object: nothing half-written stays, and others go on", async () => {
+  const workerd = start({ pages: 512 });
+  try {
+    const said = await run(workerd, async ({ env, connect }) => {
+      const r = connect(env.COUNTED, "trapped");
+      const other = connect(env.COUNTED, "other");
+      await Promise.all([r.set("kept", "1"), other.set("k", "v")]);
+      const born = await env.COUNTED.getByName("trapped").born();
+      const listening = r.subscribe("news");
+      await listening.ready;
+      const waiting = r.blpop("none", 0).catch((error) => error.code);
+      // More pages than SQLite keeps in its cache, so that some are written, and then more than there is memory.
+      const pipeline = connect(env.COUNTED, "trapped").pipeline().set("kept", "2");
+      for (let i = 0; i < 1500; i++) pipeline.set(`page:${i}`, new Uint8Array(4000));
+      const failed = await pipeline
+        .sadd("s", "a")
+        .srandmember("s", -5_000_000)
+        .exec()
+        .catch((error) => error.code);
+      const ended = (await listening.next()).done;
+      const again = await env.COUNTED.getByName("trapped").born();
+      return [
+        failed,
+        ended,
+        await waiting,
+        await r.get("kept"),
+        await r.dbsize(),
+        again !== born,
+        await other.get("k"),
+      ];
+    });
+    assert.deepEqual(said, ["OBJECT", true, "OBJECT", "1", 1, true, "v"]);
+  } finally {
+    await workerd.dispose();
+  }
+});
