@@ -1,35 +1,67 @@
 /**
- * Files in Node, Deno and Bun: `<path>` and `<path>-wal` through `node:fs`, and `<path>.lock`, made
- * with O_EXCL, which holds the pid of the program that has the database open.
+ * Files in Node, Deno and Bun: `<path>` and `<path>-wal` through `node:fs`, and `<path>.lock`, which
+ * says which program has the database open. All three stand where the file really is, so that all
+ * paths that lead to it meet one lock.
  */
 
-import { closeSync, constants, fdatasyncSync, fstatSync, ftruncateSync, openSync, readSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  constants,
+  fdatasyncSync,
+  fstatSync,
+  ftruncateSync,
+  openSync,
+  readSync,
+  realpathSync,
+  writeSync,
+} from "node:fs";
 import { resolve } from "node:path";
+import { RedletError } from "../errors.ts";
 import type { Home, Homes, HostFile } from "./host.ts";
-import { takeLock } from "./lock-file.ts";
+import { type Lock, takeLock } from "./lock-file.ts";
 
 /** The file system. */
 export const FILES: Homes = { storage: "file", open: openFiles };
 
 /** Takes the two files of a database. */
 async function openFiles(path: string): Promise<Home> {
-  const db = resolve(path);
-  const release = takeLock(`${db}.lock`);
+  const db = realPath(resolve(path));
+  const lock = await takeLock(`${db}.lock`);
   try {
-    return { storage: "file", db: hostFile(db), wal: hostFile(`${db}-wal`), release };
+    return { storage: "file", db: hostFile(db, lock), wal: hostFile(`${db}-wal`, lock), release: () => lock.release() };
   } catch (error) {
-    release();
+    lock.release();
     throw error;
   }
 }
 
-function hostFile(path: string): HostFile {
-  const file = openSync(path, constants.O_RDWR | constants.O_CREAT, 0o600);
+/** Where a file is, through all links; it is made if there is none. */
+function realPath(path: string): string {
+  closeSync(openFile(path));
+  return realpathSync.native(path);
+}
+
+function openFile(path: string): number {
+  return openSync(path, constants.O_RDWR | constants.O_CREAT, 0o600);
+}
+
+function hostFile(path: string, lock: Lock): HostFile {
+  const file = openFile(path);
   let isOpen = true;
+  const mayWrite = () => {
+    if (lock.isLost)
+      throw new RedletError("LOCKED", `another program has taken ${path} over while this one was stopped`);
+  };
   return {
     read: (buffer, at) => readSync(file, buffer, 0, buffer.length, at),
-    write: (buffer, at) => writeSync(file, buffer, 0, buffer.length, at),
-    truncate: (size) => ftruncateSync(file, size),
+    write(buffer, at) {
+      mayWrite();
+      return writeSync(file, buffer, 0, buffer.length, at);
+    },
+    truncate(size) {
+      mayWrite();
+      ftruncateSync(file, size);
+    },
     flush: () => fdatasyncSync(file),
     size: () => fstatSync(file).size,
     close() {
