@@ -1,9 +1,49 @@
-// Starts workerd itself on what wrangler would deploy, to measure what a start costs.
+// Runs Workers: under wrangler as their developers do, and in workerd itself, to measure what a start costs.
 
 import { spawn } from "node:child_process";
 import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { TOOLS } from "./apps.mjs";
+
+/** wrangler wants a newer Node than the package does. */
+export const WRANGLER = [`${TOOLS}node-24/bin/node`, `${TOOLS}wrangler/bin/wrangler.js`];
+export const env = {
+  ...process.env,
+  WRANGLER_SEND_METRICS: "false",
+  CLOUDFLARE_CF_FETCH_ENABLED: "false",
+  CI: "1",
+  DO_NOT_TRACK: "1",
+  NO_COLOR: "1",
+};
+
+/** Serves an app until `work` is done with its address. */
+export async function develop(root, work) {
+  const [node, ...script] = WRANGLER;
+  const args = [...script, "dev", "--port", "0", "--inspector-port", "0", "--local"];
+  const server = spawn(node, args, { cwd: root, env, detached: true, stdio: ["ignore", "pipe", "pipe"] });
+  const ended = new Promise((resolve) => server.once("exit", resolve));
+  let said = "";
+  try {
+    const address = await new Promise((resolve, reject) => {
+      const read = (text) => {
+        said += text;
+        const found = /Ready on (http:\S+)/.exec(said);
+        if (found) resolve(found[1]);
+      };
+      server.stdout.on("data", read);
+      server.stderr.on("data", read);
+      server.once("exit", () => reject(new Error("it ended")));
+      setTimeout(() => reject(new Error("it was not ready in time")), 90_000).unref();
+    });
+    await work(address);
+  } catch (error) {
+    throw new Error(`wrangler said: ${said}`, { cause: error });
+  } finally {
+    // It and the workerd that it started.
+    process.kill(-server.pid, "SIGKILL");
+    await ended;
+  }
+}
 
 /** Describes the modules of a folder to workerd. */
 function configure(folder, main) {

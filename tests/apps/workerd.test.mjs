@@ -1,54 +1,14 @@
 // The packed module in a Cloudflare Worker: bundled and served by wrangler, with no configuration.
 
 import assert from "node:assert/strict";
-import { execFileSync, spawn } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
-import { app, TOOLS } from "./apps.mjs";
-import { start } from "./workerd.mjs";
-
-/** wrangler wants a newer Node than the package does. */
-const WRANGLER = [`${TOOLS}node-24/bin/node`, `${TOOLS}wrangler/bin/wrangler.js`];
-const env = {
-  ...process.env,
-  WRANGLER_SEND_METRICS: "false",
-  CLOUDFLARE_CF_FETCH_ENABLED: "false",
-  CI: "1",
-  DO_NOT_TRACK: "1",
-  NO_COLOR: "1",
-};
-
-/** Serves an app until `work` is done with its address. */
-async function develop(root, work) {
-  const [node, ...script] = WRANGLER;
-  const args = [...script, "dev", "--port", "0", "--inspector-port", "0", "--local"];
-  const server = spawn(node, args, { cwd: root, env, detached: true, stdio: ["ignore", "pipe", "pipe"] });
-  const ended = new Promise((resolve) => server.once("exit", resolve));
-  let said = "";
-  try {
-    const address = await new Promise((resolve, reject) => {
-      const read = (text) => {
-        said += text;
-        const found = /Ready on (http:\S+)/.exec(said);
-        if (found) resolve(found[1]);
-      };
-      server.stdout.on("data", read);
-      server.stderr.on("data", read);
-      server.once("exit", () => reject(new Error("it ended")));
-      setTimeout(() => reject(new Error("it was not ready in time")), 90_000).unref();
-    });
-    await work(address);
-  } catch (error) {
-    throw new Error(`wrangler said: ${said}`, { cause: error });
-  } finally {
-    // It and the workerd that it started.
-    process.kill(-server.pid, "SIGKILL");
-    await ended;
-  }
-}
+import { app } from "./apps.mjs";
+import { develop, env, start, WRANGLER } from "./workerd.mjs";
 
 test("wrangler serves it for development", async () => {
   await develop(app("worker"), async (address) => {
