@@ -77,6 +77,9 @@ pub const PROTOCOL_NOT_AN_INTEGER: Error =
 pub const HELLO_WITHOUT_AUTH: Error = Error::text(
     "NOAUTH HELLO must be called with the client already authenticated, otherwise the HELLO <proto> AUTH <user> <pass> option can be used to authenticate the client and select the RESP protocol version at the same time",
 );
+/// A batch that was sent again, and whose replies were too large to be kept.
+pub const REPLY_TOO_LARGE: Error =
+    Error::text("REPLYLOST the command was carried out, but its reply was too large to be kept");
 /// CLIENT SETNAME of what does not fit a line of CLIENT LIST.
 pub const BAD_CLIENT_NAME: Error =
     Error::text("ERR Client names cannot contain spaces, newlines or special characters.");

@@ -131,6 +131,19 @@ impl JsEngine {
         Ok(self.engine()?.connect(address) as u32)
     }
 
+    /// Says whose session it is, across engines: a random number below 2^47. `is_spoiled`: it watched
+    /// keys in an engine that is gone.
+    pub fn attach(&mut self, session: u32, client: f64, is_spoiled: bool) -> Result<(), JsValue> {
+        let engine = self.engine()?;
+        engine.attach(u64::from(session), client as i64, is_spoiled);
+        Ok(())
+    }
+
+    /// The replies to a numbered batch that has already taken effect.
+    pub fn answered(&mut self, session: u32, number: f64) -> Result<Option<Vec<u8>>, JsValue> {
+        Ok(self.engine()?.answered(u64::from(session), number as i64))
+    }
+
     /// Ends a session.
     pub fn disconnect(&mut self, session: u32) -> Result<(), JsValue> {
         self.engine()?.disconnect(u64::from(session));
@@ -138,8 +151,15 @@ impl JsEngine {
     }
 
     /// Runs a batch frame of a session in one transaction; gives the frame of its replies.
-    pub fn exec(&mut self, session: u32, frame: &[u8]) -> Result<Vec<u8>, JsValue> {
-        let replies = self.engine()?.exec(u64::from(session), frame);
+    /// With a number, that batch of the session's client takes effect once: see `answered`.
+    pub fn exec(
+        &mut self,
+        session: u32,
+        frame: &[u8],
+        number: Option<f64>,
+    ) -> Result<Vec<u8>, JsValue> {
+        let number = number.map(|number| number as i64);
+        let replies = self.engine()?.exec_once(u64::from(session), frame, number);
         replies.map_err(|_| fail("PROTOCOL", "a malformed frame or an unknown session"))
     }
 

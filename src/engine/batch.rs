@@ -19,11 +19,26 @@ impl Engine {
     /// # Errors
     /// Fails where the frame is malformed or the session unknown; nothing has run then.
     pub fn exec(&mut self, session: u64, frame: &[u8]) -> Result<Vec<u8>, FrameError> {
+        self.exec_once(session, frame, None)
+    }
+
+    /// The same for the batch of that number of an attached client: see [`Engine::answered`].
+    ///
+    /// # Errors
+    /// As [`Engine::exec`].
+    pub fn exec_once(
+        &mut self,
+        session: u64,
+        frame: &[u8],
+        number: Option<i64>,
+    ) -> Result<Vec<u8>, FrameError> {
         let count = frame::check(frame)?;
         let mut commands = Commands::new(frame)?;
         let mut current = self.server.sessions.remove(&session).ok_or(FrameError)?;
         self.server.stats.input_bytes += frame.len() as u64;
         let mut out = (count as u32).to_le_bytes().to_vec();
+        let client = current.client;
+        let before = self.store.changes();
         let done = self.transaction(|engine| {
             let mut words = Vec::new();
             while let Ok(true) = commands.next(&mut words) {
@@ -32,6 +47,9 @@ impl Engine {
             }
             engine.server.sessions.insert(session, current);
             engine.run_released();
+            if let Some(number) = number {
+                engine.record(client, number, before, &out);
+            }
         });
         if let Err(error) = done {
             out.truncate(4);
@@ -156,12 +174,14 @@ impl Engine {
     }
 
     /// Takes the bytes that are to be sent to a RESP connection.
-    pub fn output(&mut self, session: u64) -> Vec<u8> {
-        let Some(session) = self.server.sessions.get_mut(&session) else {
+    pub fn output(&mut self, session_id: u64) -> Vec<u8> {
+        let Some(session) = self.server.sessions.get_mut(&session_id) else {
             return Vec::new();
         };
         session.committed = 0;
-        std::mem::take(&mut session.output)
+        let output = std::mem::take(&mut session.output);
+        self.server.woken.retain(|id| *id != session_id);
+        output
     }
 
     /// Whether the connection is to be closed once its output is sent.

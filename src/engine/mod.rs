@@ -13,6 +13,7 @@ mod evict;
 pub mod host;
 pub mod latency;
 mod monitor;
+mod once;
 mod parked;
 pub mod pause;
 pub mod pubsub;

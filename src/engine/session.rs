@@ -26,6 +26,8 @@ pub struct Session {
     pub id: u64,
     /// Where it comes from, `host:port`; empty for the program that holds the engine.
     pub address: String,
+    /// Whose it is, across engines: a tab's number.
+    pub client: Option<i64>,
     /// The database that SELECT chose.
     pub db: usize,
     /// The protocol's version, 2 or 3.
@@ -90,6 +92,7 @@ impl Session {
         Session {
             id,
             address: address.to_owned(),
+            client: None,
             db: 0,
             resp: 2,
             is_authenticated,
@@ -154,6 +157,7 @@ impl Session {
         };
         *self = Session {
             reply_mode,
+            client: self.client,
             lib_name: std::mem::take(&mut self.lib_name),
             lib_version: std::mem::take(&mut self.lib_version),
             commands: self.commands,

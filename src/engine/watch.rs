@@ -42,6 +42,11 @@ impl Watched {
         self.keys.forget(session);
     }
 
+    /// Has the session's next EXEC do nothing.
+    pub fn spoil(&mut self, session: u64) {
+        self.touched.push(session);
+    }
+
     /// A key has changed.
     pub fn touch(&mut self, db: usize, key: &[u8]) {
         if !self.keys.is_empty() {

@@ -10,6 +10,7 @@ pub mod hashes;
 pub mod keys;
 pub mod lists;
 mod memory;
+mod replies;
 pub mod sets;
 pub mod streams;
 pub mod strings;
@@ -20,7 +21,7 @@ use databases::Databases;
 
 /// The schema that this code reads and writes: SQLite's `user_version`. It grows with each change of
 /// schema.sql.
-pub const SCHEMA_VERSION: i32 = 3;
+pub const SCHEMA_VERSION: i32 = 4;
 
 /// A storage result.
 pub type Result<T> = std::result::Result<T, StorageError>;

@@ -117,3 +117,12 @@ CREATE TABLE IF NOT EXISTS pending (
   PRIMARY KEY (group_id, entry_id)
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS pending_by_consumer ON pending (consumer_id, entry_id);
+
+-- The replies to the last batches of each tab that wrote. `id` is the tab's number times 64, and the
+-- batch's number modulo 64.
+CREATE TABLE IF NOT EXISTS replies (
+  id INTEGER PRIMARY KEY,
+  number INTEGER NOT NULL,
+  at INTEGER NOT NULL,         -- Unix milliseconds
+  reply BLOB NOT NULL          -- the frame, or its head alone where it was too large to keep
+);

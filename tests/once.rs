@@ -1,0 +1,179 @@
+//! Batches that a tab numbers: one that is sent again to the engine that took over runs once.
+#![cfg(not(target_family = "wasm"))]
+#![allow(clippy::unwrap_used)]
+
+mod support;
+
+use std::path::PathBuf;
+
+use redlet::engine::Engine;
+use redlet::engine::config::Config;
+use redlet::sqlite::Connection;
+use redlet::vfs::NativeFile;
+use support::native::Clock;
+
+const CLIENT: i64 = (1 << 47) - 1;
+
+/// A database in files, and whoever has it open.
+struct World {
+    folder: PathBuf,
+    clock: Clock,
+    engine: Option<Engine>,
+    session: u64,
+}
+
+impl World {
+    fn new(name: &str) -> World {
+        let folder = std::env::temp_dir().join(format!("redlet-{name}-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let mut world = World {
+            folder,
+            clock: Clock::new(1),
+            engine: None,
+            session: 0,
+        };
+        world.take_over(false);
+        world
+    }
+
+    /// The engine dies as a killed tab's does, and another opens the files for the same client.
+    fn take_over(&mut self, is_spoiled: bool) {
+        self.engine = None;
+        let file = |name| Box::new(NativeFile::open(&self.folder.join(name)).unwrap());
+        let conn = Connection::open(file("db"), file("wal")).unwrap();
+        let mut engine =
+            Engine::open(conn, Box::new(self.clock.clone()), Config::default()).unwrap();
+        self.session = engine.connect("");
+        engine.attach(self.session, CLIENT, is_spoiled);
+        self.engine = Some(engine);
+    }
+
+    fn engine(&mut self) -> &mut Engine {
+        self.engine.as_mut().unwrap()
+    }
+
+    /// Sends a batch as a client does that may have sent it before.
+    fn send(&mut self, number: i64, lines: &[&str]) -> Vec<u8> {
+        let session = self.session;
+        let frame = frame(lines);
+        let engine = self.engine();
+        let known = engine.answered(session, number);
+        known.unwrap_or_else(|| engine.exec_once(session, &frame, Some(number)).unwrap())
+    }
+
+    fn rows(&mut self) -> i64 {
+        let conn = self.engine().store().connection();
+        conn.one("SELECT count(*) FROM replies", (), |row| row.get(0))
+            .unwrap()
+            .unwrap()
+    }
+}
+
+impl Drop for World {
+    fn drop(&mut self) {
+        self.engine = None;
+        std::fs::remove_dir_all(&self.folder).unwrap();
+    }
+}
+
+fn frame(lines: &[&str]) -> Vec<u8> {
+    let mut out = (lines.len() as u32).to_le_bytes().to_vec();
+    for line in lines {
+        let words: Vec<&str> = line.split(' ').collect();
+        out.extend_from_slice(&(words.len() as u32).to_le_bytes());
+        for word in words {
+            out.extend_from_slice(&(word.len() as u32).to_le_bytes());
+            out.extend_from_slice(word.as_bytes());
+        }
+    }
+    out
+}
+
+/// A frame with one integer.
+fn int(number: f64) -> Vec<u8> {
+    [&1_u32.to_le_bytes()[..], &[3], &number.to_le_bytes()].concat()
+}
+
+#[test]
+fn a_batch_that_is_sent_again_is_answered_and_not_run() {
+    let mut world = World::new("again");
+    assert_eq!(world.send(1, &["INCR n"]), int(1.0));
+    assert_eq!(world.send(2, &["RPUSH l a"]), int(1.0));
+    world.take_over(false);
+    assert_eq!(world.send(1, &["INCR n"]), int(1.0));
+    assert_eq!(world.send(2, &["RPUSH l a"]), int(1.0));
+    assert_eq!(world.send(3, &["LLEN l"]), int(1.0));
+    assert_eq!(world.send(4, &["INCR n"]), int(2.0));
+}
+
+#[test]
+fn every_batch_that_may_be_unanswered_is_known() {
+    let mut world = World::new("window");
+    for number in 1..=200 {
+        world.send(number, &["INCR n"]);
+    }
+    world.take_over(false);
+    for number in 137..=200 {
+        assert_eq!(world.send(number, &["INCR n"]), int(number as f64));
+    }
+    assert_eq!(world.rows(), 64);
+}
+
+#[test]
+fn what_does_not_write_leaves_no_record() {
+    let mut world = World::new("reads");
+    world.send(1, &["GET k", "PING", "PUBLISH c m"]);
+    world.send(2, &["INCR n x"]);
+    assert_eq!(world.rows(), 0);
+}
+
+#[test]
+fn a_batch_that_failed_leaves_no_record() {
+    let mut world = World::new("atomic");
+    world.send(1, &["ATOMIC", "SET k v", "INCR k", "EXEC"]);
+    world.take_over(false);
+    let replies = world.send(1, &["ATOMIC", "SET k v", "INCR k", "EXEC"]);
+    assert!(String::from_utf8_lossy(&replies).contains("not an integer"));
+    assert_eq!(world.send(2, &["EXISTS k"]), int(0.0));
+}
+
+#[test]
+fn a_reply_that_is_too_large_is_known_to_be_lost() {
+    let mut world = World::new("large");
+    let value = "x".repeat(20_000);
+    world.send(1, &[&format!("SET k {value}"), "INCR n", "GET k", "GET k"]);
+    world.take_over(false);
+    let replies = world.send(1, &["never", "run", "again", "twice"]);
+    let text = String::from_utf8_lossy(&replies);
+    assert_eq!(text.matches("REPLYLOST").count(), 4);
+    assert_eq!(world.send(2, &["INCR n"]), int(2.0));
+}
+
+#[test]
+fn records_are_deleted_when_nobody_can_ask_for_them() {
+    let mut world = World::new("old");
+    world.send(1, &["INCR n"]);
+    world.clock.advance(599_000_000);
+    world.take_over(false);
+    assert_eq!(world.rows(), 1);
+    world.clock.advance(2_000_000);
+    world.take_over(false);
+    assert_eq!(world.rows(), 0);
+}
+
+#[test]
+fn who_watched_keys_when_the_engine_died_executes_nothing() {
+    let mut world = World::new("watch");
+    world.take_over(true);
+    let nil = [
+        &4_u32.to_le_bytes()[..],
+        &[2, 8, 6, 0, 0, 0],
+        b"QUEUED",
+        &[1],
+    ]
+    .concat();
+    let replies = world.send(1, &["MULTI", "SET k v", "EXEC", "MULTI"]);
+    assert_eq!(replies[..nil.len()], nil);
+    world.send(2, &["SET k v", "EXEC"]);
+    assert_eq!(world.send(3, &["EXISTS k"]), int(1.0));
+}
