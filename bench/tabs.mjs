@@ -39,7 +39,7 @@ const url = `http://localhost:${server.address().port}/`;
 async function own(brokerUrl) {
   window.worker = new Worker("/worker.js");
   const broker = new SharedWorker(brokerUrl);
-  broker.port.onmessage = ({ data, ports }) => window.worker.postMessage({ port: true }, ports);
+  broker.port.onmessage = ({ ports }) => window.worker.postMessage({ port: true }, ports);
   broker.port.postMessage({ name: "owner" });
 }
 

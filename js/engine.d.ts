@@ -23,7 +23,9 @@ export class Engine {
   static open(options: EngineOptions): Engine;
   connect(address: string): number;
   disconnect(session: number): void;
-  exec(session: number, frame: Uint8Array): Uint8Array<ArrayBuffer>;
+  attach(session: number, client: number, isSpoiled: boolean): void;
+  answered(session: number, number: number): Uint8Array<ArrayBuffer> | undefined;
+  exec(session: number, frame: Uint8Array, number?: number): Uint8Array<ArrayBuffer>;
   receive(session: number, bytes: Uint8Array): void;
   run(): Uint32Array;
   woken(): Uint32Array;

@@ -4,6 +4,7 @@ export type { Abortable } from "./client/abortable.ts";
 export type { BinaryRedlet } from "./client/binary.ts";
 export type { ScanOptions, Word } from "./client/client.ts";
 export type { Commands, Key, Reply, Scored, StreamEntry, StreamInfo, Value } from "./client/commands.gen.ts";
+export type { ListenOptions, Reconnected, RedletEvent, RedletEvents } from "./client/events.ts";
 export type { BinaryPipeline, ExecOptions, Pipeline, Transaction } from "./client/pipeline.ts";
 export type { Binary, BinaryCommands, TypedReply } from "./client/replies.ts";
 export type { Message, SubscribeOptions, Subscription } from "./client/subscription.ts";

@@ -112,7 +112,7 @@ start().catch((error: unknown) => {
   const badge = get("#storage");
   badge.dataset.storage = "memory";
   badge.textContent = "not open";
-  const locked = error instanceof RedletError && error.code === "LOCKED";
-  const advice = locked ? "\nAnother tab has this playground open. Close it, then reload this page." : "";
+  const busy = error instanceof RedletError && ["LOCKED", "VERSION"].includes(error.code);
+  const advice = busy ? "\nClose the other tab, then reload this page." : "";
   print(`${error instanceof Error ? error.message : error}${advice}`, "error");
 });

@@ -11,6 +11,7 @@ import { BinaryRedlet } from "./binary.ts";
 import type { Commands, Key, Reply, Value } from "./commands.gen.ts";
 import { Connection } from "./connection.ts";
 import { type Command, command } from "./encode.ts";
+import { Events, type ListenOptions, type RedletEvent, type RedletEvents } from "./events.ts";
 import { Decode } from "./frame.ts";
 import { ANY, addCommands, SEND } from "./methods.ts";
 import { type Pipeline, PipelineSender, type Transaction } from "./pipeline.ts";
@@ -42,8 +43,9 @@ type Names = string | readonly string[];
 type How<B extends boolean> = (SubscribeOptions & { binary?: B }) | ((message: Message) => void);
 type Text<B extends boolean> = B extends true ? Uint8Array : string;
 
-const MULTI = command("MULTI");
-const ATOMIC = command("ATOMIC");
+// Each comes in one frame with its EXEC: after it the session is what it was.
+const MULTI = { ...command("MULTI"), isNoted: false };
+const ATOMIC = { ...command("ATOMIC"), isNoted: false };
 
 /** An open database: Redis's commands as methods. */
 export interface Client extends Commands {}
@@ -52,6 +54,7 @@ export interface Client extends Commands {}
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the methods are added from the table.
 export class Client {
   readonly #connection: Connection;
+  readonly #events: Events;
   #binary: BinaryRedlet | undefined;
   #subscriptions: Subscriptions | undefined;
 
@@ -62,6 +65,24 @@ export class Client {
   /** @internal */
   constructor(connection: Connection) {
     this.#connection = connection;
+    this.#events = new Events(connection);
+  }
+
+  /**
+   * Hears of what happens to the database that no command asked for: `"reconnect"`, when another tab
+   * has taken it over, and `"fallback"`, when it is in memory as its storage could not be used.
+   */
+  addEventListener<K extends keyof RedletEvents>(
+    type: K,
+    listener: (event: RedletEvent<K>) => void,
+    options?: ListenOptions,
+  ): void {
+    this.#events.add(type, listener, options);
+  }
+
+  /** Hears of it no more. */
+  removeEventListener<K extends keyof RedletEvents>(type: K, listener: (event: RedletEvent<K>) => void): void {
+    this.#events.remove(type, listener);
   }
 
   /** Where the database is kept: `"opfs"`, `"file"` or `"memory"`. */
@@ -219,7 +240,8 @@ export interface RedletClass {
    * In a page it lives in a worker and in the origin private file system, under its name; in Node,
    * Deno and Bun the name is the path of its file. `":memory:"` keeps nothing.
    *
-   * @throws RedletError with the code `LOCKED` where another tab or program has it open, `OPFS`
+   * @throws RedletError with the code `LOCKED` where another program has it open, or a tab that does
+   * not answer, `VERSION` where a tab with another version of redlet has, `OPFS`
    * where the browser has no storage to give, `NOTADB`, `CORRUPT`, `TOONEW`, `IO` or `FULL` where
    * its files can't be used.
    */

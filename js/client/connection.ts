@@ -7,26 +7,26 @@
  */
 
 import { RedletError } from "../errors.ts";
-import type { Answer, RespListener, RespSession, Storage, Transport } from "../transport/transport.ts";
+import type {
+  Answer,
+  Reconnection,
+  RespListener,
+  RespSession,
+  Sent,
+  Storage,
+  Transport,
+} from "../transport/transport.ts";
 import { type Command, command, encode } from "./encode.ts";
 import { Decode, FrameReader, FrameWriter } from "./frame.ts";
+import { Late, type Waiter } from "./late.ts";
+import { write } from "./request.ts";
+import { Session } from "./session.ts";
 
 /** How many microtasks a batch waits for at least and at most: callers resume at different depths. */
 const MIN_HOPS = 2;
 const MAX_HOPS = 32;
 /** A frame leaves at once when it is this large, so that the engine runs while the next is filled. */
 const FULL = 1 << 20;
-
-/** Those who wait for a reply that comes late, by its ticket. */
-export type Late = Map<number, Waiter>;
-
-/** Whoever waits for one or more replies of a batch. */
-export interface Waiter {
-  /** Takes its replies from the reader; whatever is to come late is put into `late`. */
-  settle(reader: FrameReader, late: Late): void;
-  /** There will be none. */
-  fail(error: RedletError): void;
-}
 
 // Cheaper than `queueMicrotask`, which in Node makes an object for each call.
 const soon = Promise.resolve();
@@ -54,7 +54,7 @@ class Call implements Waiter {
   settle(reader: FrameReader, late: Late): void {
     const ticket = reader.late();
     if (ticket !== undefined) {
-      late.set(ticket, this);
+      late.set(ticket, this, reader.place);
       return;
     }
     const isError = reader.isError && this.decode !== Decode.Typed;
@@ -89,10 +89,14 @@ class AbortableCall implements Waiter {
       return;
     }
     this.ticket = ticket;
-    late.set(ticket, this);
+    late.set(ticket, this, reader.place);
     // Not at once: the frame that this answers may still be in the writer.
     if (this.signal.aborted) void soon.then(this.end);
     else this.signal.addEventListener("abort", this.end, { once: true });
+  }
+
+  forget(): void {
+    this.ticket = 0;
   }
 
   /** Its wait is over: the engine has forgotten it. */
@@ -106,6 +110,8 @@ class AbortableCall implements Waiter {
   }
 
   private readonly end = (): void => {
+    // Between two engines it is nobody's: the next one that has it is told at once.
+    if (this.ticket === 0) return;
     this.cancel(this.ticket).catch((error) => this.fail(RedletError.from(error, "CLOSED")));
   };
 }
@@ -116,11 +122,14 @@ class Batch implements Answer {
     private readonly waiters: readonly Waiter[],
     private readonly late: Late,
     private readonly noteLate: () => void,
+    private readonly session: Session | undefined,
   ) {}
 
-  settle(replies: Uint8Array): void {
+  settle(replies: Uint8Array, sent?: Sent): void {
     let settled = 0;
     try {
+      this.late.sent = sent;
+      if (sent) this.session?.note(sent.frame, replies);
       const reader = new FrameReader(replies);
       for (const waiter of this.waiters) {
         waiter.settle(reader, this.late);
@@ -148,23 +157,39 @@ export class Connection {
   #hops = 0;
   #seen = 0;
   #closing: Promise<void> | undefined;
-  readonly #late: Late = new Map();
+  readonly #late = new Late();
+  readonly #session = new Session();
   #isAwaited = false;
   readonly #transport: Transport;
   /** Hears of messages, as the arrays that Redis sends, with bytes for strings. */
   onMessage: ((message: unknown[]) => void) | undefined;
   /** Hears that there will be no more of them. */
   onEnd: (() => void) | undefined;
+  /** Hears that the engine was replaced by another. */
+  onReconnect: ((what: Reconnection & { resumed: number }) => void) | undefined;
 
   constructor(transport: Transport) {
     this.#transport = transport;
     transport.onMessages = (values) => this.#receive(values);
     transport.onEnd = (error) => this.#endLate(error);
+    transport.keeper = {
+      moved: () => {
+        this.#late.lose();
+        return { frame: this.#session.frame(), isSpoiled: this.#session.isWatching };
+      },
+      frame: () => this.#session.frame(),
+      resumed: (what) => this.#resume(what),
+    };
   }
 
   /** Where the engine keeps the database. */
   get storage(): Storage {
     return this.#transport.storage;
+  }
+
+  /** Why that is memory, where another storage was asked for. */
+  get fallback(): RedletError | undefined {
+    return this.#transport.fallback;
   }
 
   /** Adds a command to the batch. `signal` cancels it while it waits. */
@@ -190,6 +215,8 @@ export class Connection {
       return;
     }
     this.#writer.append(frame);
+    // A transaction ends the watching of keys.
+    if (this.#session.isWatching) this.#writer.isNoted = true;
     this.#add(waiter);
   }
 
@@ -214,14 +241,15 @@ export class Connection {
   /** Takes what nobody asked for just now: late replies and messages. */
   #receive(values: Uint8Array): void {
     const reader = new FrameReader(values, 0);
+    this.#late.sent = undefined;
     while (!reader.isEmpty) {
       const ticket = reader.ticket();
       if (ticket === undefined) {
-        this.onMessage?.(reader.next(Decode.Binary) as unknown[]);
+        const message = reader.next(Decode.Binary) as unknown[];
+        this.onMessage?.(message);
         continue;
       }
-      const waiter = this.#late.get(ticket);
-      this.#late.delete(ticket);
+      const waiter = this.#late.take(ticket);
       if (waiter) waiter.settle(reader, this.#late);
       else reader.next(Decode.Binary);
     }
@@ -231,8 +259,7 @@ export class Connection {
   /** Ends a wait, unless its reply is on its way already. */
   #cancel = async (ticket: number): Promise<void> => {
     if ((await this.send(CANCEL, [ticket], Decode.Text)) !== 1) return;
-    const waiter = this.#late.get(ticket) as AbortableCall | undefined;
-    this.#late.delete(ticket);
+    const waiter = this.#late.take(ticket) as AbortableCall | undefined;
     this.#noteLate();
     waiter?.abort();
   };
@@ -247,8 +274,17 @@ export class Connection {
   /** Whoever still waits is told that there will be no reply. */
   #endLate(error: RedletError): void {
     this.onEnd?.();
-    for (const waiter of this.#late.values()) waiter.fail(error);
-    this.#late.clear();
+    this.#late.fail(error);
+  }
+
+  /** Has the new engine wait for what the old one waited for. */
+  #resume(what: Reconnection): void {
+    const lost = this.#late.resume();
+    for (const [waiter, command] of lost) {
+      write(this.#writer, command);
+      this.#add(waiter);
+    }
+    this.onReconnect?.({ ...what, resumed: lost.length });
   }
 
   #add(waiter: Waiter): void {
@@ -273,7 +309,8 @@ export class Connection {
     this.#hops = 0;
     this.#seen = 0;
     if (this.#waiters.length === 0) return;
-    const batch = new Batch(this.#waiters, this.#late, this.#noteLate);
+    const session = this.#writer.isNoted ? this.#session : undefined;
+    const batch = new Batch(this.#waiters, this.#late, this.#noteLate, session);
     this.#waiters = [];
     this.#transport.send(this.#writer.finish(), batch);
     this.#writer.clear();

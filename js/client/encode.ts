@@ -11,6 +11,7 @@
  */
 
 import { type FrameWriter, nameWords } from "./frame.ts";
+import { isNoted } from "./session.ts";
 
 /** A command as the encoder needs it. */
 export interface Command {
@@ -20,6 +21,8 @@ export interface Command {
   readonly words: Uint8Array;
   /** How many words the name has. */
   readonly count: number;
+  /** Whether the session may be another one after it. */
+  readonly isNoted: boolean;
   /** Where its arguments stand otherwise than in order. */
   readonly shape: string | undefined;
 }
@@ -27,7 +30,7 @@ export interface Command {
 /** Makes a command from its name, one or two words apart by a space. */
 export function command(name: string, shape?: string): Command {
   const words = name === "" ? [] : name.split(" ");
-  return { name, words: nameWords(words), count: words.length, shape };
+  return { name, words: nameWords(words), count: words.length, isNoted: isNoted(words[0] ?? ""), shape };
 }
 
 /** Writes one command. Throws a TypeError for an argument that is no word, list or options. */
@@ -40,6 +43,7 @@ export function encode(writer: FrameWriter, command: Command, args: readonly unk
         ? shaped(writer, command.shape, args, given)
         : inOrder(writer, args, given);
     writer.end(mark, command.count + count);
+    if (command.isNoted || (command.count === 0 && isNoted(String(args[0]).toUpperCase()))) writer.isNoted = true;
   } catch (error) {
     writer.undo(mark);
     throw error;

@@ -38,6 +38,8 @@ export class FrameWriter {
   #bytes = new Uint8Array(INITIAL);
   #at = HEAD;
   #count = 0;
+  /** Whether the session may be another one after it. */
+  isNoted = false;
 
   /** How many bytes were written. */
   get size(): number {
@@ -104,6 +106,7 @@ export class FrameWriter {
     this.#reserve(other.#at - HEAD);
     this.#copy(other.#bytes.subarray(HEAD, other.#at));
     this.#count += other.#count;
+    this.isNoted ||= other.isNoted;
   }
 
   /** The frame. It is a view: whoever keeps it past `clear` must copy it, or take its buffer away. */
@@ -119,6 +122,7 @@ export class FrameWriter {
     else if (size > KEPT) this.#bytes = new Uint8Array(INITIAL);
     this.#at = HEAD;
     this.#count = 0;
+    this.isNoted = false;
   }
 
   #encode(word: string): void {
@@ -217,6 +221,7 @@ export class FrameReader {
   #at: number;
   readonly #bytes: Uint8Array;
   readonly #view: DataView;
+  #place = -1;
   #window = "";
   #from = 0;
   #to = 0;
@@ -227,6 +232,11 @@ export class FrameReader {
     this.#at = start;
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.count = start === HEAD ? this.#view.getUint32(0, true) : 0;
+  }
+
+  /** The place of the last reply that was read. */
+  get place(): number {
+    return this.#place;
   }
 
   /** Whether the next reply is an error. */
@@ -243,6 +253,7 @@ export class FrameReader {
   late(): number | undefined {
     if (this.#bytes[this.#at] !== Tag.Late) return undefined;
     this.#at++;
+    this.#place++;
     return this.#double();
   }
 
@@ -260,6 +271,7 @@ export class FrameReader {
 
   /** The next reply; an error, top-level or nested, is a RedletError that names `command`. */
   next(decode: Decode, command?: string): unknown {
+    this.#place++;
     return decode === Decode.Typed ? this.#typed() : this.#value(decode, command);
   }
 

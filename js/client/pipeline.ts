@@ -7,9 +7,10 @@
 
 import { RedletError } from "../errors.ts";
 import type { Commands, Reply } from "./commands.gen.ts";
-import type { Connection, Late, Waiter } from "./connection.ts";
+import type { Connection } from "./connection.ts";
 import { type Command, command, encode } from "./encode.ts";
 import { Decode, type FrameReader, FrameWriter } from "./frame.ts";
+import type { Late, Waiter } from "./late.ts";
 import { ANY, addCommands, SEND, type Sender } from "./methods.ts";
 import type { Binary, BinaryCommands } from "./replies.ts";
 
@@ -127,7 +128,8 @@ export class PipelineSender implements Sender {
   }
 }
 
-const EXEC = command("EXEC");
+// The frame has the whole transaction: after it the session is what it was.
+const EXEC = { ...command("EXEC"), isNoted: false };
 
 /** The replies of one pipeline; those of commands that wait come late, and all are waited for. */
 class Replies implements Waiter {
@@ -142,20 +144,22 @@ class Replies implements Waiter {
   ) {}
 
   settle(reader: FrameReader, late: Late): void {
-    for (const [at, name] of this.names.entries()) {
-      const ticket = reader.late();
-      if (ticket === undefined) this.#replies[at] = reader.next(this.decode, name);
-      else {
-        this.#missing++;
-        late.set(ticket, { settle: (reader) => this.#settleLate(at, reader.next(this.decode, name)), fail: this.fail });
-      }
-    }
+    for (const at of this.names.keys()) if (!this.#take(at, reader, late)) this.#missing++;
     if (this.#missing === 0) this.resolve(this.#replies);
   }
 
-  #settleLate(at: number, reply: unknown): void {
-    this.#replies[at] = reply;
-    if (--this.#missing === 0) this.resolve(this.#replies);
+  /** Takes a reply; one that is to come late it takes then. */
+  #take(at: number, reader: FrameReader, late: Late): boolean {
+    const ticket = reader.late();
+    if (ticket === undefined) {
+      this.#replies[at] = reader.next(this.decode, this.names[at]);
+      return true;
+    }
+    const settle = (reader: FrameReader) => {
+      if (this.#take(at, reader, late) && --this.#missing === 0) this.resolve(this.#replies);
+    };
+    late.set(ticket, { settle, fail: this.fail }, reader.place);
+    return false;
   }
 }
 

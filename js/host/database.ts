@@ -31,6 +31,8 @@ const ENTROPY_AT_ONCE = 65_536;
 export class Database {
   /** Where it is kept. */
   readonly storage: Storage;
+  /** Why that is memory, where files were asked for. */
+  readonly fallback: RedletError | undefined;
   /** Called after background work, which may have given sessions output. */
   onTick: (() => void) | undefined;
   /** Nothing once it has trapped: its memory is free then, though somebody may keep the database. */
@@ -46,6 +48,7 @@ export class Database {
     this.#engine = engine;
     this.#home = home;
     this.storage = home.storage;
+    this.fallback = home.fallback;
   }
 
   /** Opens the database that the options name, in the home that the runtime gives. */
@@ -182,7 +185,7 @@ async function findHome({ name, path, storage = "auto", fallback }: DatabaseOpti
   } catch (error) {
     const failed = RedletError.from(error, "IO");
     // A database that is in use has data: going on without it would hide that.
-    if (fallback === "memory" && failed.code !== "LOCKED") return MEMORY;
+    if (fallback === "memory" && failed.code !== "LOCKED") return { ...MEMORY, fallback: failed };
     throw failed;
   }
 }

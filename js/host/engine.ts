@@ -26,6 +26,12 @@ export async function loadEngine(wasm: FindWasm): Promise<typeof Engine> {
   }
 }
 
+/** Has the engine compiled before it is needed. A failure is told to whoever needs it. */
+export function prepareEngine(wasm: FindWasm): void {
+  compiling ??= compile(wasm);
+  compiling.catch(() => {});
+}
+
 async function compile(wasm: FindWasm): Promise<WebAssembly.Module> {
   const source = await wasm();
   if (source instanceof WebAssembly.Module) return source;

@@ -1,5 +1,7 @@
 /** What a runtime gives the engine, as types: files, a place to keep them, and the wasm itself. */
 
+import type { RedletError } from "../errors.ts";
+
 /** Where a database is kept. */
 export type Storage = "opfs" | "file" | "object" | "memory";
 
@@ -25,6 +27,8 @@ export interface HostFile {
 /** The files of one database, held by this program alone until `release`. */
 export interface Home {
   readonly storage: Storage;
+  /** Why this is memory, where files were asked for. */
+  readonly fallback?: RedletError;
   readonly db?: HostFile;
   readonly wal?: HostFile;
   /** Lets others have it. The files were closed before. */

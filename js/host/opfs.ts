@@ -2,36 +2,35 @@
  * Files in the browser: `redlet/<name>.db` and `<name>.db-wal` in the origin's private file system,
  * through synchronous access handles, which dedicated workers alone have.
  *
- * One holder a database: the Web Lock `redlet:<name>` says who. Both the lock and the handles of a
- * tab that was closed or reloaded are freed some milliseconds late, so neither refusal is believed
- * at once. Whether OPFS works is found by trying: some browsers announce it and then refuse.
+ * Whoever opens a database holds its Web Lock (`js/transport/seat.ts`), so the handles are free, or
+ * are just being freed by a tab that is gone: a refusal is not believed at once. Whether OPFS works
+ * is found by trying: some browsers announce it and then refuse.
  */
 
 import { RedletError } from "../errors.ts";
 import type { Home, Homes, HostFile } from "./host.ts";
 
-/** How long a lock, and then a handle, may take to be freed by a tab that is gone. */
-const LOCK_PATIENCE = 500;
-const HANDLE_PATIENCE = 2000;
+/** How long a handle may take to be freed by a tab that is gone, and how long is waited at a time. */
+const HANDLE_PATIENCE = 5000;
+const FIRST_WAIT = 2;
+const LONGEST_WAIT = 50;
 
 /** The origin's private file system. */
 export const OPFS: Homes = { storage: "opfs", open: openFiles };
 
 /** Takes the two files of a database. */
 async function openFiles(name: string): Promise<Home> {
-  const release = await lock(`redlet:${name}`);
   try {
     const folder = await directory();
     const file = `${encodeURIComponent(name)}.db`;
     const db = await open(folder, file);
     try {
-      return { storage: "opfs", db, wal: await open(folder, `${file}-wal`), release };
+      return { storage: "opfs", db, wal: await open(folder, `${file}-wal`), release() {} };
     } catch (error) {
       db.close();
       throw error;
     }
   } catch (error) {
-    release();
     throw error instanceof RedletError ? error : unavailable(error);
   }
 }
@@ -50,7 +49,7 @@ async function open(folder: FileSystemDirectoryHandle, name: string): Promise<Ho
   };
   if (!file.createSyncAccessHandle) throw unavailable("synchronous access is for dedicated workers alone");
   const deadline = performance.now() + HANDLE_PATIENCE;
-  for (let wait = 5; ; wait = Math.min(wait * 2, 200)) {
+  for (let wait = FIRST_WAIT; ; wait = Math.min(wait * 2, LONGEST_WAIT)) {
     try {
       return hostFile(await file.createSyncAccessHandle());
     } catch (error) {
@@ -90,21 +89,11 @@ function hostFile(handle: SyncAccessHandle): HostFile {
   };
 }
 
-/** Takes a Web Lock and gives what releases it. It also ends with the worker. */
-async function lock(name: string): Promise<() => void> {
-  // Without locks (an insecure context) the handles themselves are still exclusive.
-  const locks = typeof navigator === "undefined" ? undefined : navigator.locks;
-  if (!locks) return () => {};
-  return new Promise((resolve, reject) => {
-    const hold = () => new Promise<void>((release) => resolve(release));
-    locks.request(name, { signal: AbortSignal.timeout(LOCK_PATIENCE) }, hold).catch((error: Error) => {
-      reject(error.name === "TimeoutError" || error.name === "AbortError" ? locked(name) : unavailable(error));
-    });
-  });
-}
-
 function locked(name: string): RedletError {
-  return new RedletError("LOCKED", `${name} is open in another tab or worker`);
+  return new RedletError(
+    "LOCKED",
+    `${name} is open in another tab or worker, which is not redlet's or does not answer`,
+  );
 }
 
 function unavailable(cause: unknown): RedletError {

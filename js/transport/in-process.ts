@@ -29,6 +29,10 @@ export class InProcess implements Transport {
     return this.#database.storage;
   }
 
+  get fallback(): RedletError | undefined {
+    return this.#database.fallback;
+  }
+
   send(frame: Uint8Array<ArrayBuffer>, answer: Answer): void {
     let replies: Uint8Array;
     try {

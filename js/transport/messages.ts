@@ -1,16 +1,30 @@
 /**
- * What a page and its worker say to each other.
+ * What tabs, and the worker that has their database, say to each other.
  *
- * A batch and its replies are a bare `Uint8Array`, transferred unless it is short: that is the
- * cheapest message there is. Each message to the worker is answered by exactly one, in order, so
- * none needs a number; what nobody asked for just now (`messages`) may come between.
+ * A channel leads from a client to whoever has the database: to the tab's own worker, through a port
+ * to another tab's, or over a broadcast channel. A batch and its replies are a bare `Uint8Array`:
+ * that is the cheapest message there is. Each is answered by exactly one message, in order, so none
+ * carries its number; what nobody asked for just now (`messages`) may come between.
  */
 
 import type { Storage, WasmSource } from "../host/host.ts";
 import type { OpenOptions } from "./transport.ts";
 
+/** Grows with every change of these messages or of the frames: tabs of two versions don't talk. */
+export const PROTOCOL = 1;
+
 /** Up to here a frame is copied: to transfer a buffer takes a few microseconds more. */
 export const COPIED = 4096;
+
+/** How many batches a client may have unanswered: so many the engine remembers. */
+export const IN_FLIGHT = 64;
+
+/** A way to whoever has the database: a worker, a port, or a broadcast channel. */
+export interface Channel {
+  onmessage: ((event: MessageEvent) => void) | null;
+  postMessage(message: unknown, transfer?: Transferable[]): void;
+  close?(): void;
+}
 
 /** An error on its way: a thrown one would lose its code. */
 export interface Failure {
@@ -18,16 +32,63 @@ export interface Failure {
   message: string;
 }
 
-/** From the page: first `open`, then batches, at the end `close`. */
-export type ToWorker =
-  | { type: "open"; options: OpenOptions; wasm?: WasmSource }
+/** From a client, once it was greeted: `join`, then batches. */
+export type ToOwner =
+  | {
+      type: "join";
+      /** The client's number, the same for as long as it lives. */
+      client: number;
+      /** The number of the first bare batch; each has one more than the one before. */
+      number: number;
+      /** Whether it watched keys in an engine that is gone. */
+      isSpoiled: boolean;
+      /** Makes the fresh session what the one before was. */
+      frame?: Uint8Array | undefined;
+    }
+  /** The same for the session as it is. */
+  | { type: "restore"; frame: Uint8Array }
+  /** A batch that may have been run before. */
+  | { type: "again"; number: number; frame: Uint8Array }
   | Uint8Array<ArrayBuffer>
+  | { type: "leave" };
+
+/** From whoever has the database. */
+export type FromOwner =
+  | { type: "hello"; storage: Storage; fallback?: Failure | undefined }
+  | Uint8Array<ArrayBuffer>
+  | { type: "again"; replies: Uint8Array<ArrayBuffer>; isRecorded: boolean }
+  | { type: "messages"; values: Uint8Array<ArrayBuffer> }
+  | { type: "failed"; failure: Failure };
+
+/** From a page to its own worker, besides. */
+export type ToSeat =
+  | { type: "open"; options: OpenOptions; client: number; seat: string; wasm?: WasmSource }
+  /** Whether, and under which number, other tabs can send ports here. */
+  | { type: "reachable"; via: number | undefined }
+  /** A port to another tab. */
+  | { type: "port"; port: MessagePort }
   | { type: "close" };
 
-/** From the worker: the answer to each. */
-export type FromWorker =
-  | { type: "opened"; storage: Storage }
-  | Uint8Array<ArrayBuffer>
-  | { type: "messages"; values: Uint8Array<ArrayBuffer> }
-  | { type: "closed" }
-  | { type: "failed"; failure: Failure };
+/** From a worker to its own page, besides. */
+export type FromSeat =
+  /** Another worker has the database. */
+  | { type: "waiting" }
+  /** It can't be opened here. */
+  | { type: "refused"; failure: Failure }
+  /** Somebody looks for the database, which is here. */
+  | { type: "sought" }
+  | { type: "closed"; failure?: Failure | undefined };
+
+/** Said to everybody on the database's broadcast channel. */
+export type Broadcast =
+  | { type: "seek" }
+  | { type: "owner"; protocol: number; owner: string; via: number | undefined }
+  /** There is a new owner, who does not know yet how it can be reached. */
+  | { type: "changed"; owner: string }
+  /** Asks the owner to come to a broadcast channel of that name. */
+  | { type: "meet"; owner: string; place: string };
+
+/** The channel on which everybody hears of a database. */
+export function publicChannel(database: string): BroadcastChannel {
+  return new BroadcastChannel(`redlet:${database}`);
+}

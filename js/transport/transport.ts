@@ -27,18 +27,48 @@ export interface OpenOptions {
   password?: string;
 }
 
+/** A batch as it was sent, where it may be asked for again. */
+export interface Sent {
+  readonly frame: Uint8Array<ArrayBuffer>;
+  /** When it was sent. */
+  readonly at: number;
+  /** Whether it was run by an engine that is gone, which recorded the replies. */
+  readonly isRecorded: boolean;
+}
+
 /** What waits for the replies of a batch. */
 export interface Answer {
   /** The reply frame has come. */
-  settle(replies: Uint8Array): void;
+  settle(replies: Uint8Array, sent?: Sent): void;
   /** It will not come. */
   fail(error: RedletError): void;
+}
+
+/** What happened when another engine took over. */
+export interface Reconnection {
+  /** How many batches were sent again, and how many of them had been carried out already. */
+  readonly repeated: number;
+  readonly recorded: number;
+}
+
+/** Keeps what an engine knows of the session, for the engine after it. */
+export interface Keeper {
+  /** The engine is another one: what makes its fresh session what the last one was. */
+  moved(): { frame: Uint8Array<ArrayBuffer> | undefined; isSpoiled: boolean };
+  /** The same, after a batch that was run in the last engine. */
+  frame(): Uint8Array<ArrayBuffer>;
+  /** All that was sent to the last engine is answered. */
+  resumed(what: Reconnection): void;
 }
 
 /** A way to an engine. */
 export interface Transport {
   /** Where the engine keeps the database. */
   readonly storage: Storage;
+  /** Why that is memory, where another storage was asked for. */
+  readonly fallback?: RedletError | undefined;
+  /** Asked where the engine may be replaced by another. */
+  keeper?: Keeper | undefined;
   /** Hears of messages and late replies: values of a frame, one after the other. */
   onMessages: ((values: Uint8Array) => void) | undefined;
   /** Hears that the engine has failed: nothing that is still waited for will come. */

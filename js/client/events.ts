@@ -1,0 +1,59 @@
+/** The events of a client: what happens to its database that no command asked for. */
+
+import type { RedletError } from "../errors.ts";
+import type { Reconnection } from "../transport/transport.ts";
+import type { Connection } from "./connection.ts";
+
+/** What was done when the database was taken over. */
+export interface Reconnected extends Reconnection {
+  /** How many commands that wait were made to wait again. */
+  readonly resumed: number;
+}
+
+/** The events, by name, with their details. */
+export interface RedletEvents {
+  /** Another tab, or a new worker of this one, has taken the database over. */
+  reconnect: Reconnected;
+  /** The database is in memory: why its storage could not be used. */
+  fallback: RedletError;
+}
+
+/** An event. */
+export interface RedletEvent<K extends keyof RedletEvents = keyof RedletEvents> {
+  readonly type: K;
+  readonly detail: RedletEvents[K];
+}
+
+/** How a listener listens. */
+export interface ListenOptions {
+  /** To the first event alone. */
+  once?: boolean;
+  /** Until the signal. */
+  signal?: AbortSignal;
+}
+
+type Listener = (event: never) => void;
+
+/** The listeners of a client. */
+export class Events {
+  readonly #target = new EventTarget();
+
+  constructor(connection: Connection) {
+    connection.onReconnect = (what) => this.#tell("reconnect", what);
+    // Not before whoever opened the database could listen.
+    const { fallback } = connection;
+    if (fallback) setTimeout(() => this.#tell("fallback", fallback));
+  }
+
+  add(type: string, listener: Listener, options?: ListenOptions): void {
+    this.#target.addEventListener(type, listener as EventListener, options);
+  }
+
+  remove(type: string, listener: Listener): void {
+    this.#target.removeEventListener(type, listener as EventListener);
+  }
+
+  #tell<K extends keyof RedletEvents>(type: K, detail: RedletEvents[K]): void {
+    this.#target.dispatchEvent(new CustomEvent(type, { detail }));
+  }
+}

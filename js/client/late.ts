@@ -1,0 +1,80 @@
+/**
+ * Replies that come late: the commands that wait, by the tickets that the engine gave them.
+ *
+ * Where another engine takes over, it knows neither tickets nor commands: they are sent again, with
+ * what is left of their time.
+ */
+
+import type { RedletError } from "../errors.ts";
+import type { Sent } from "../transport/transport.ts";
+import type { FrameReader } from "./frame.ts";
+import { commandsOf, resumed, type Words } from "./request.ts";
+
+/** Whoever waits for one or more replies of a batch. */
+export interface Waiter {
+  /** Takes its replies from the reader; whatever is to come late is put into `late`. */
+  settle(reader: FrameReader, late: Late): void;
+  /** There will be none. */
+  fail(error: RedletError): void;
+  /** The engine that gave it a ticket is gone; it will be given another. */
+  forget?(): void;
+}
+
+/** A command that waits. */
+interface Waiting {
+  readonly waiter: Waiter;
+  /** Its place in its batch. */
+  readonly at: number;
+  readonly sent: Sent | undefined;
+}
+
+/** Those who wait for a reply that comes late. */
+export class Late {
+  readonly #waiting = new Map<number, Waiting>();
+  /** Those whose tickets are of an engine that is gone. */
+  #lost: Waiting[] = [];
+  /** The batch whose replies are being read. */
+  sent: Sent | undefined;
+
+  get size(): number {
+    return this.#waiting.size + this.#lost.length;
+  }
+
+  /** Has somebody wait; `at` is the place of the command in the batch. */
+  set(ticket: number, waiter: Waiter, at: number): void {
+    const { sent } = this;
+    if (sent?.isRecorded) this.#lost.push({ waiter, at, sent });
+    else this.#waiting.set(ticket, { waiter, at, sent });
+  }
+
+  /** Takes out whoever has a ticket. */
+  take(ticket: number): Waiter | undefined {
+    const found = this.#waiting.get(ticket);
+    this.#waiting.delete(ticket);
+    return found?.waiter;
+  }
+
+  /** The engine is gone: no ticket holds any more. */
+  lose(): void {
+    for (const waiting of this.#waiting.values()) {
+      waiting.waiter.forget?.();
+      this.#lost.push(waiting);
+    }
+    this.#waiting.clear();
+  }
+
+  /** Takes out those who lost their tickets, each with its command as it is to be sent again. */
+  resume(): [waiter: Waiter, command: Words][] {
+    const lost = this.#lost.splice(0);
+    return lost.flatMap(({ waiter, at, sent }): [Waiter, Words][] => {
+      const command = sent && commandsOf(sent.frame)[at];
+      return command ? [[waiter, resumed(command, Date.now() - sent.at)]] : [];
+    });
+  }
+
+  /** There will be no more replies. */
+  fail(error: RedletError): void {
+    this.lose();
+    for (const { waiter } of this.#lost.splice(0)) waiter.fail(error);
+  }
+}

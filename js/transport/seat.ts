@@ -1,0 +1,191 @@
+/**
+ * A worker's seat among those of all tabs: it waits for its turn to have the database, opens it, and
+ * then serves its own page and the other tabs.
+ *
+ * Whoever holds the Web Lock has the turn, and the files' handles are exclusive besides: no two ever
+ * have the database open. A worker that dies frees both.
+ */
+
+import { Database } from "../host/database.ts";
+import { prepareEngine } from "../host/engine.ts";
+import type { WasmSource } from "../host/host.ts";
+import { OPFS } from "../host/opfs.ts";
+import { databaseLock, hold, seatLock } from "./locks.ts";
+import {
+  type Broadcast,
+  type Channel,
+  type FromOwner,
+  type FromSeat,
+  PROTOCOL,
+  publicChannel,
+  type ToOwner,
+  type ToSeat,
+} from "./messages.ts";
+import { failed, Guest, Owner } from "./owner.ts";
+import type { OpenOptions } from "./transport.ts";
+
+/** How long a page may take to say how other tabs reach it, in ms: it may be at work. */
+const PAGE_PATIENCE = 300;
+
+const nobody = () => {};
+
+/** A worker's part in a database. */
+export class Seat {
+  readonly #page: Channel;
+  readonly #wasm: () => WasmSource;
+  readonly #closed = new AbortController();
+  #id = "";
+  #sent: WasmSource | undefined;
+  #options: OpenOptions = {};
+  #owner: Owner | undefined;
+  /** The page, as the owner here knows it. */
+  #guest: Guest | undefined;
+  #public: BroadcastChannel | undefined;
+  /** Gives the turn away. */
+  #release = nobody;
+  /** How other tabs reach the page: unknown, not at all, or by a number. */
+  #via: { number: number | undefined } | undefined;
+
+  /** Serves a page, with the engine found by `wasm` unless the page sends it. */
+  constructor(page: Channel, wasm: () => WasmSource) {
+    this.#page = page;
+    this.#wasm = wasm;
+    page.onmessage = ({ data }: MessageEvent<ToSeat | ToOwner>) => {
+      // Without the database, a batch is for nobody: the page sends it again to whoever has it.
+      if (data instanceof Uint8Array) this.#guest?.receive(data);
+      else this.#receive(data);
+    };
+  }
+
+  #receive(data: Exclude<ToSeat | ToOwner, Uint8Array>): void {
+    if (data.type === "open") this.#open(data);
+    else if (data.type === "reachable") {
+      this.#via = { number: data.via };
+      this.#announce();
+    } else if (data.type === "port") this.#meet(data.port);
+    else if (data.type === "close") this.#close();
+    else this.#guest?.receive(data);
+  }
+
+  #open({ seat, wasm, options }: Extract<ToSeat, { type: "open" }>): void {
+    this.#id = seat;
+    this.#sent = wasm;
+    this.#options = options;
+    // Held for as long as this worker lives.
+    hold(seatLock(seat)).catch(nobody);
+    this.#try(this.#takeTurn());
+  }
+
+  #post(message: FromSeat | FromOwner): void {
+    this.#page.postMessage(message);
+  }
+
+  #try(work: Promise<void>): void {
+    work.catch((error) => {
+      if (!this.#closed.signal.aborted) this.#post({ type: "refused", failure: failed(error) });
+    });
+  }
+
+  /** Waits for the turn and opens the database. What is in memory is nobody else's. */
+  async #takeTurn(): Promise<void> {
+    const { name, path, storage } = this.#options;
+    const place = path ?? name ?? "";
+    const isShared = storage !== "memory" && place !== ":memory:";
+    if (isShared) await this.#wait(place);
+    try {
+      const database = await Database.open(() => this.#sent ?? this.#wasm(), this.#options, OPFS);
+      this.#owner = new Owner(database, () => this.#lose());
+    } catch (error) {
+      this.#release();
+      throw error;
+    }
+    this.#guest = new Guest(this.#owner, this.#page);
+    this.#guest.greet();
+    if (this.#owner.database.storage === "memory") this.#release();
+    else this.#goPublic(place);
+  }
+
+  /** Waits for the turn. */
+  async #wait(name: string): Promise<void> {
+    const lock = databaseLock(name);
+    const onLost = () => this.#lose();
+    try {
+      this.#release = await hold(lock, { ifAvailable: true }, onLost);
+      return;
+    } catch {
+      this.#post({ type: "waiting" });
+    }
+    // What it takes to go on at once, when the time comes.
+    prepareEngine(() => this.#sent ?? this.#wasm());
+    this.#release = await hold(lock, { signal: this.#closed.signal }, onLost);
+  }
+
+  /** Lets other tabs find the database. Those that had another owner may not know that it is gone. */
+  #goPublic(name: string): void {
+    const all = publicChannel(name);
+    this.#public = all;
+    all.onmessage = ({ data }: MessageEvent<Broadcast>) => {
+      if (data.type === "seek") this.#tellPage();
+      else if (data.type === "meet" && data.owner === this.#id) this.#meet(new BroadcastChannel(data.place));
+    };
+    if (this.#via) this.#announce();
+    else all.postMessage({ type: "changed", owner: this.#id } satisfies Broadcast);
+  }
+
+  /** Ports come to a worker by its page alone: asks it, and then announces what it said. */
+  #tellPage(): void {
+    if (this.#via) {
+      this.#announce();
+      return;
+    }
+    this.#post({ type: "sought" });
+    setTimeout(() => this.#via || this.#announce(), PAGE_PATIENCE);
+  }
+
+  #announce(): void {
+    const via = this.#via?.number;
+    this.#public?.postMessage({ type: "owner", protocol: PROTOCOL, owner: this.#id, via } satisfies Broadcast);
+  }
+
+  /** A client has come. */
+  #meet(channel: MessagePort | BroadcastChannel): void {
+    if (!this.#owner) {
+      channel.close();
+      return;
+    }
+    const guest = new Guest(this.#owner, channel);
+    channel.onmessage = ({ data }: MessageEvent<ToOwner>) => guest.receive(data);
+    guest.greet();
+  }
+
+  /** The engine has trapped, or somebody took the turn away: queues up again. */
+  #lose(): void {
+    if (!this.#owner) return;
+    this.#leave();
+    this.#try(this.#takeTurn());
+  }
+
+  #leave(): void {
+    const owner = this.#owner;
+    this.#owner = undefined;
+    this.#guest = undefined;
+    this.#public?.close();
+    this.#public = undefined;
+    try {
+      owner?.close();
+    } finally {
+      this.#release();
+      this.#release = nobody;
+    }
+  }
+
+  #close(): void {
+    this.#closed.abort();
+    try {
+      this.#leave();
+      this.#post({ type: "closed" });
+    } catch (error) {
+      this.#post({ type: "closed", failure: failed(error) });
+    }
+  }
+}

@@ -1,0 +1,105 @@
+/**
+ * Finds whoever has a database, for a tab that has not.
+ *
+ * It asks on the database's broadcast channel, and offers each owner that announces itself a port;
+ * where that is not answered soon it offers to meet on a broadcast channel. The first greeting
+ * decides: only a worker that has the database open greets.
+ */
+
+import type { Broker } from "./broker.ts";
+import { type Broadcast, type Channel, type FromOwner, PROTOCOL, publicChannel } from "./messages.ts";
+
+/** How often it asks while nobody answers, and how long a port may stay without a greeting, in ms. */
+const ASK_AGAIN = 500;
+const PORT_PATIENCE = 300;
+
+/** What a tab does with what it finds. */
+export interface Finder {
+  /** An owner greets on a channel. */
+  onHello(channel: Channel, hello: Extract<FromOwner, { type: "hello" }>): void;
+  /** Its owner is of another version of redlet. */
+  onOtherVersion(): void;
+}
+
+/** A search, which goes on for as long as there may be a new owner. */
+export class Seeker {
+  readonly #all: BroadcastChannel;
+  readonly #name: string;
+  readonly #broker: Broker | undefined;
+  readonly #finder: Finder;
+  #asking: ReturnType<typeof setTimeout> | undefined;
+  /** Channels on which nobody has greeted yet. */
+  #offers: Channel[] = [];
+  #offeredTo: string | undefined;
+
+  constructor(name: string, broker: Broker | undefined, finder: Finder) {
+    this.#name = name;
+    this.#broker = broker;
+    this.#finder = finder;
+    this.#all = publicChannel(name);
+    this.#all.onmessage = ({ data }: MessageEvent<Broadcast>) => {
+      if (data.type === "owner") this.#hear(data);
+      else if (data.type === "changed") this.ask();
+    };
+  }
+
+  /** Asks who has the database, until somebody greets. */
+  ask(): void {
+    clearTimeout(this.#asking);
+    this.#offeredTo = undefined;
+    this.#post({ type: "seek" });
+    this.#asking = setTimeout(() => this.ask(), ASK_AGAIN);
+  }
+
+  /** Ends the search. */
+  close(): void {
+    clearTimeout(this.#asking);
+    this.#withdraw();
+    this.#all.close();
+  }
+
+  #post(message: Broadcast): void {
+    this.#all.postMessage(message);
+  }
+
+  #hear({ protocol, owner, via }: Extract<Broadcast, { type: "owner" }>): void {
+    if (protocol !== PROTOCOL) {
+      this.#finder.onOtherVersion();
+      return;
+    }
+    // Every search of any tab is answered to all.
+    if (owner === this.#offeredTo) return;
+    this.#offeredTo = owner;
+    this.#withdraw();
+    if (via === undefined || !this.#broker) {
+      this.#offerPlace(owner);
+      return;
+    }
+    const { port1, port2 } = new MessageChannel();
+    this.#offer(port1, owner);
+    this.#broker.send(via, port2);
+    setTimeout(() => this.#offers.includes(port1) && this.#offerPlace(owner), PORT_PATIENCE);
+  }
+
+  #offerPlace(owner: string): void {
+    const place = `${this.#all.name}:${crypto.randomUUID()}`;
+    this.#offer(new BroadcastChannel(place), owner);
+    this.#post({ type: "meet", owner, place });
+  }
+
+  #offer(channel: Channel, owner: string): void {
+    this.#offers.push(channel);
+    channel.onmessage = ({ data }: MessageEvent<FromOwner>) => {
+      if (data instanceof Uint8Array || data.type !== "hello" || !this.#offers.includes(channel)) return;
+      clearTimeout(this.#asking);
+      this.#offers = this.#offers.filter((other) => other !== channel);
+      this.#withdraw();
+      this.#offeredTo = owner;
+      this.#finder.onHello(channel, data);
+    };
+  }
+
+  #withdraw(): void {
+    for (const channel of this.#offers.splice(0)) channel.close?.();
+  }
+}

@@ -1,0 +1,446 @@
+/**
+ * A page's way to the database that all tabs of the origin share.
+ *
+ * The page has a worker with a seat among all tabs' (`seat.ts`). Whichever worker has the database,
+ * this goes to it: the page's own directly, another tab's through a channel. When the owner dies,
+ * what was sent and not answered is sent to the next one, one batch at a time, and takes effect once.
+ * Nothing is left hanging: every batch ends with its replies or with an error.
+ */
+
+import { RedletError } from "../errors.ts";
+import type { WasmSource } from "../host/host.ts";
+import { Awake } from "./awake.ts";
+import { Broker } from "./broker.ts";
+import { onSuspension } from "./life.ts";
+import { clientLock, freed, hold, seatLock } from "./locks.ts";
+import {
+  type Channel,
+  COPIED,
+  type FromOwner,
+  type FromSeat,
+  IN_FLIGHT,
+  type ToOwner,
+  type ToSeat,
+} from "./messages.ts";
+import { Seeker } from "./seeker.ts";
+import type { Answer, Keeper, OpenOptions, Sent, Storage, Transport } from "./transport.ts";
+
+/** How long the first greeting may take, and how long a batch may go without any word of the owner, in ms. */
+const OPEN_PATIENCE = 10_000;
+const ANSWER_PATIENCE = 60_000;
+/** How long a worker that is started again may take to say something, in ms. */
+const START_PATIENCE = 5000;
+/** How long a batch may be sent again: after that the engine may have forgotten it. */
+const REPEATABLE = 300_000;
+/** How often a batch is tried again, and a worker started again in so many ms, where workers die of it. */
+const MOST_TRIES = 10;
+const MOST_CRASHES = 10;
+const CRASH_WINDOW = 10_000;
+
+/** A worker with a seat, or what stands for one in the same thread. */
+export interface Desk extends Channel {
+  onerror?: ((event: ErrorEvent) => void) | null;
+  onmessageerror?: ((event: MessageEvent) => void) | null;
+  terminate(): void;
+}
+
+/** A batch without its replies. */
+interface Pending extends Sent {
+  readonly number: number;
+  readonly answer: Answer;
+  tries: number;
+}
+
+type Hello = Extract<FromOwner, { type: "hello" }>;
+
+/** A client of the database of all tabs. */
+export class Tabs implements Transport {
+  storage: Storage = "memory";
+  fallback: RedletError | undefined;
+  keeper: Keeper | undefined;
+  onMessages: ((values: Uint8Array) => void) | undefined;
+  onEnd: ((error: RedletError) => void) | undefined;
+  readonly #options: OpenOptions;
+  readonly #wasm: WasmSource | undefined;
+  readonly #startDesk: () => Desk;
+  /** Below 2^47: the engine makes row ids of it. */
+  readonly #client = Math.floor(Math.random() * 2 ** 47);
+  readonly #awake = new Awake();
+  readonly #pending: Pending[] = [];
+  /** How many of them, from the first, were sent. */
+  #sent = 0;
+  #number = 1;
+  #desk: Desk | undefined;
+  #deskLife = new AbortController();
+  /** To whoever has the database. */
+  #channel: Channel | undefined;
+  /** Sends one batch after the other again. */
+  #isRepeating = false;
+  #recorded = 0;
+  #repeated = 0;
+  #heardAt = 0;
+  #crashes: number[] = [];
+  #broker: Broker | undefined;
+  #seeker: Seeker | undefined;
+  #watch: ReturnType<typeof setInterval> | undefined;
+  #releaseClient: Promise<() => void> | undefined;
+  #stopListening = () => {};
+  #stopStartWatch = () => {};
+  #ended: RedletError | undefined;
+  #opened: { resolve(): void; reject(error: RedletError): void } | undefined;
+  #idle: (() => void) | undefined;
+  #deskClosed: ((error?: RedletError) => void) | undefined;
+
+  private constructor(startDesk: () => Desk, options: OpenOptions, wasm: WasmSource | undefined) {
+    this.#startDesk = startDesk;
+    this.#options = options;
+    this.#wasm = wasm;
+  }
+
+  /** Opens the database; `startDesk` starts a worker. */
+  static async open(startDesk: () => Desk, options: OpenOptions, wasm?: WasmSource): Promise<Tabs> {
+    const tabs = new Tabs(startDesk, options, wasm);
+    await new Promise<void>((resolve, reject) => {
+      tabs.#opened = { resolve, reject };
+      tabs.#start();
+    });
+    // What is kept in memory alone would be lost with the worker.
+    if (tabs.storage === "opfs")
+      tabs.#stopListening = onSuspension(
+        () => tabs.#rest(),
+        () => tabs.#start(),
+      );
+    return tabs;
+  }
+
+  send(frame: Uint8Array<ArrayBuffer>, answer: Answer): void {
+    if (this.#ended) {
+      answer.fail(this.#ended);
+      return;
+    }
+    // Kept until it is answered, as it may have to be sent again.
+    const kept = frame.slice();
+    this.#pending.push({ frame: kept, at: Date.now(), number: this.#number++, answer, tries: 0, isRecorded: false });
+    const channel = this.#channel;
+    if (channel && !this.#isRepeating && this.#sent === this.#pending.length - 1 && this.#sent < IN_FLIGHT) {
+      this.#sent++;
+      if (frame.length <= COPIED) channel.postMessage(kept);
+      else channel.postMessage(frame, [frame.buffer]);
+    }
+    this.#awake.note();
+  }
+
+  async close(): Promise<void> {
+    if (this.#ended) return;
+    if (this.#pending.length > 0) await new Promise<void>((resolve) => (this.#idle = resolve));
+    if (this.#ended) return;
+    const error = await new Promise<RedletError | undefined>((resolve) => {
+      this.#deskClosed = resolve;
+      if (this.#channel !== this.#desk) this.#channel?.postMessage({ type: "leave" } satisfies ToOwner);
+      if (this.#desk) this.#desk.postMessage({ type: "close" } satisfies ToSeat);
+      else resolve(undefined);
+    });
+    this.#end(new RedletError("CLOSED", "the database was closed"));
+    if (error) throw error;
+  }
+
+  /** Takes a seat, and looks for the owner if that is another. */
+  #start(): void {
+    if (this.#ended || this.#desk) return;
+    // Whoever has the database ends the session when this is freed.
+    this.#releaseClient ??= hold(clientLock(this.#client)).catch(() => () => {});
+    const desk = this.#startDesk();
+    const seat = crypto.randomUUID();
+    this.#desk = desk;
+    this.#deskLife = new AbortController();
+    this.#watchStart(desk);
+    desk.onmessage = ({ data }: MessageEvent<FromOwner | FromSeat>) => this.#receive(desk, data, seat);
+    desk.onerror = (event) => this.#crash(desk, event.message);
+    desk.onmessageerror = () => this.#crash(desk, "a message was unreadable");
+    const wasm = this.#wasm && { wasm: this.#wasm };
+    desk.postMessage({ type: "open", options: this.#options, client: this.#client, seat, ...wasm } satisfies ToSeat);
+  }
+
+  #receive(channel: Channel, data: FromOwner | FromSeat, seat?: string): void {
+    if (data instanceof Uint8Array) {
+      if (channel === this.#channel) this.#settle(data);
+      return;
+    }
+    if (seat !== undefined) this.#note(data, seat);
+    if (channel !== this.#channel) return;
+    this.#heardAt = Date.now();
+    if (data.type === "messages") this.onMessages?.(data.values);
+    else if (data.type === "again") this.#settleAgain(data);
+    else if (data.type === "failed") this.#fail(data);
+  }
+
+  /** What the own worker says of its seat. */
+  #note(data: Exclude<FromOwner | FromSeat, Uint8Array>, seat: string): void {
+    const desk = this.#desk as Desk;
+    if (data.type === "hello") {
+      this.#watchDesk(seat);
+      this.#stopSeeking();
+      this.#arrive(desk, data);
+    } else if (data.type === "waiting") {
+      this.#watchDesk(seat);
+      if (this.#channel === desk) this.#lose();
+      void this.#seek();
+    } else if (data.type === "sought") this.#beReachable();
+    else if (data.type === "closed") this.#deskClosed?.(data.failure && received(data.failure));
+    else if (data.type === "refused") this.#fallOut(received(data.failure));
+  }
+
+  /** A worker that dies before it has said anything has no lock yet. The first may have to be fetched. */
+  #watchStart(desk: Desk): void {
+    if (this.#opened) return;
+    const timer = setTimeout(() => this.#crash(desk, "it did not start"), START_PATIENCE);
+    this.#stopStartWatch = () => clearTimeout(timer);
+  }
+
+  /** A worker that dies says nothing, but frees its locks. */
+  #watchDesk(seat: string): void {
+    const desk = this.#desk as Desk;
+    const { signal } = this.#deskLife;
+    this.#stopStartWatch();
+    freed(seatLock(seat), signal).then(
+      () => this.#crash(desk, "it was stopped"),
+      () => {},
+    );
+  }
+
+  #crash(desk: Desk, reason: string): void {
+    if (this.#desk !== desk || this.#ended) return;
+    const error = new RedletError(
+      this.#opened ? "WORKER" : "POISONED",
+      `the worker failed: ${reason || "its script could not be loaded"}`,
+    );
+    const now = Date.now();
+    this.#crashes = [...this.#crashes.filter((at) => now - at < CRASH_WINDOW), now];
+    if (this.#opened || this.#crashes.length > MOST_CRASHES || this.storage === "memory") {
+      this.#end(error);
+      return;
+    }
+    this.#stopDesk();
+    this.#start();
+  }
+
+  /** The own worker can't open the database. Another tab's perhaps can. */
+  #fallOut(error: RedletError): void {
+    this.#stopDesk();
+    if (this.#opened) this.#end(error);
+    else if (!this.#channel) setTimeout(() => this.#channel || this.#end(error), OPEN_PATIENCE / 5);
+  }
+
+  #stopDesk(): void {
+    this.#deskLife.abort();
+    this.#stopStartWatch();
+    const desk = this.#desk;
+    this.#desk = undefined;
+    if (!desk) return;
+    desk.onmessage = null;
+    desk.terminate();
+    if (this.#channel === desk) this.#lose();
+  }
+
+  /** The way to the owner is no more. */
+  #lose(): void {
+    if (this.#channel && this.#channel !== this.#desk) this.#channel.close?.();
+    this.#channel = undefined;
+  }
+
+  async #seek(): Promise<void> {
+    // An owner would take a client without its lock for dead.
+    await this.#releaseClient;
+    if (this.#ended || !this.#desk || this.#channel === this.#desk) return;
+    this.#startWatch();
+    this.#openBroker();
+    this.#seeker ??= new Seeker(this.#options.path ?? this.#options.name ?? "", this.#broker, {
+      onHello: (channel, hello) => {
+        channel.onmessage = ({ data }: MessageEvent<FromOwner>) => this.#receive(channel, data);
+        this.#arrive(channel, hello);
+      },
+      onOtherVersion: () => {
+        const advice = "another tab runs another version of redlet: reload it";
+        this.#end(new RedletError("VERSION", `the database is open in ${advice}`));
+      },
+    });
+    this.#seeker.ask();
+  }
+
+  #openBroker(): void {
+    this.#broker ??= Broker.open(
+      this.#client,
+      (works) => this.#tellReachable(works ? this.#client : undefined),
+      (port) => this.#desk?.postMessage({ type: "port", port } satisfies ToSeat, [port]),
+    );
+  }
+
+  #beReachable(): void {
+    const isOpen = this.#broker !== undefined;
+    this.#openBroker();
+    // Where the broker is being asked, its answer is told.
+    if (!this.#broker) this.#tellReachable(undefined);
+    else if (isOpen) this.#tellReachable(this.#client);
+  }
+
+  #tellReachable(via: number | undefined): void {
+    this.#desk?.postMessage({ type: "reachable", via } satisfies ToSeat);
+  }
+
+  /** Whoever has the database greets: the session begins, or goes on there. */
+  #arrive(channel: Channel, hello: Hello): void {
+    if (this.#channel !== channel) this.#lose();
+    if (!this.#opened && this.storage !== hello.storage) {
+      this.#end(new RedletError("OPFS", "the database can't be opened again", undefined, { cause: hello.fallback }));
+      return;
+    }
+    this.#channel = channel;
+    this.#heardAt = Date.now();
+    const moved = this.#opened ? { isSpoiled: false, frame: undefined } : this.keeper?.moved();
+    const number = this.#pending[this.#sent]?.number ?? this.#number;
+    const { isSpoiled = false, frame } = moved ?? {};
+    this.#post({ type: "join", client: this.#client, number, isSpoiled, frame });
+    this.#isRepeating = true;
+    this.#recorded = 0;
+    this.#repeated = this.#sent;
+    if (this.#opened) {
+      this.storage = hello.storage;
+      this.fallback = hello.fallback && received(hello.fallback);
+      this.#opened.resolve();
+    }
+    this.#repeat();
+  }
+
+  #post(message: ToOwner): void {
+    this.#channel?.postMessage(message);
+  }
+
+  /** Sends the next batch again that may have been run; after the last of them all others. */
+  #repeat(): void {
+    for (let first = this.#pending[0]; first && this.#sent > 0; first = this.#pending[0]) {
+      const isOld = Date.now() - first.at > REPEATABLE;
+      if (!isOld && ++first.tries <= MOST_TRIES) {
+        this.#post({ type: "again", number: first.number, frame: first.frame });
+        return;
+      }
+      const why = isOld ? "the tab was suspended for long" : "the worker died each time";
+      this.#take()?.answer.fail(unknown(why));
+    }
+    this.#isRepeating = false;
+    this.#pump();
+    if (this.#opened) this.#opened = undefined;
+    else this.keeper?.resumed({ repeated: this.#repeated, recorded: this.#recorded });
+  }
+
+  #take(): Pending | undefined {
+    this.#sent--;
+    const first = this.#pending.shift();
+    if (this.#pending.length === 0) this.#idle?.();
+    return first;
+  }
+
+  /** Sends what waits for its turn. */
+  #pump(): void {
+    while (this.#channel && this.#sent < this.#pending.length && this.#sent < IN_FLIGHT) {
+      this.#channel.postMessage((this.#pending[this.#sent++] as Pending).frame);
+    }
+  }
+
+  #settle(replies: Uint8Array): void {
+    const first = this.#take();
+    this.#heardAt = Date.now();
+    first?.answer.settle(replies, first);
+    if (this.#sent < this.#pending.length && !this.#isRepeating) this.#pump();
+  }
+
+  #settleAgain({ replies, isRecorded }: Extract<FromOwner, { type: "again" }>): void {
+    const first = this.#take();
+    first?.answer.settle(replies, { ...first, isRecorded });
+    if (isRecorded) {
+      this.#recorded++;
+      // What the batch did to the session was done in an engine that is gone.
+      const frame = this.keeper?.frame();
+      if (frame) this.#post({ type: "restore", frame });
+    }
+    this.#repeat();
+  }
+
+  #fail({ failure }: Extract<FromOwner, { type: "failed" }>): void {
+    const error = received(failure);
+    if (this.#sent > 0) this.#take()?.answer.fail(error);
+    if (error.code === "POISONED" && this.storage === "memory") this.#end(error);
+    else if (this.#isRepeating) this.#repeat();
+    else this.#pump();
+  }
+
+  /** Gives up everything that others wait for: the page is put to sleep, and may be for ever. */
+  #rest(): void {
+    this.#stopSeeking();
+    this.#stopDesk();
+    this.#lose();
+    this.#isRepeating = false;
+    this.#broker?.close();
+    this.#broker = undefined;
+    void this.#releaseClient?.then((release) => release());
+    this.#releaseClient = undefined;
+  }
+
+  #stopSeeking(): void {
+    clearInterval(this.#watch);
+    this.#seeker?.close();
+    this.#seeker = undefined;
+  }
+
+  /** An owner that is asleep, with the files in its hands, can't be told from one at work: but once it is too long. */
+  #startWatch(): void {
+    clearInterval(this.#watch);
+    const startedAt = Date.now();
+    this.#watch = setInterval(() => {
+      const now = Date.now();
+      if (this.#opened && now - startedAt > OPEN_PATIENCE && !this.#channel) {
+        this.#end(new RedletError("LOCKED", "the tab that has the database open does not answer"));
+      }
+      for (let first = this.#pending[0]; first; first = this.#pending[0]) {
+        if (now - Math.max(first.at, this.#heardAt) < ANSWER_PATIENCE) break;
+        this.#expire();
+      }
+    }, 1000);
+  }
+
+  /** Gives the batches up, and the owner: what it answers now would be taken for other answers. */
+  #expire(): void {
+    const sent = this.#sent;
+    this.#lose();
+    this.#isRepeating = false;
+    for (const [at, { answer }] of this.#pending.splice(0).entries()) {
+      const why = "the tab that has the database open does not answer";
+      answer.fail(at < sent ? unknown(why) : new RedletError("TIMEOUT", why));
+    }
+    this.#sent = 0;
+    this.#idle?.();
+    this.#seeker?.ask();
+  }
+
+  /** Everything that waits fails, now and later. */
+  #end(error: RedletError): void {
+    if (this.#ended) return;
+    this.#ended = error;
+    this.#stopListening();
+    this.#rest();
+    for (const { answer } of this.#pending.splice(0)) answer.fail(error);
+    this.#sent = 0;
+    this.#idle?.();
+    this.onEnd?.(error);
+    this.#opened?.reject(error);
+    this.#deskClosed?.(error);
+  }
+}
+
+function received({ code, message }: { code: string; message: string }): RedletError {
+  return new RedletError(code, message);
+}
+
+/** Whether the batch took effect nobody knows any more. */
+function unknown(why: string): RedletError {
+  return new RedletError("UNKNOWN", `it is not known whether the command was carried out: ${why}`);
+}

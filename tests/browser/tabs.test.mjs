@@ -1,0 +1,310 @@
+// Several tabs on one database: whoever has it may go at any time, and the others go on with their
+// sessions as they were.
+
+import assert from "node:assert/strict";
+import { after, afterEach, before, describe, test } from "node:test";
+import { serveFolders } from "../../scripts/static.mjs";
+import { BROWSERS, launch } from "./browsers.mjs";
+
+const root = new URL("../../", import.meta.url).pathname;
+let server;
+before(async () => {
+  server = await serveFolders([`${root}dist`, `${root}tests/browser`]);
+});
+after(() => server.close());
+
+const sleep = (millis) => new Promise((resolve) => setTimeout(resolve, millis));
+
+/** Makes the page's workers known to it, so that it can stop them. */
+function keepWorkers() {
+  window.workers = [];
+  const construct = (Native, args) => {
+    const worker = new Native(...args);
+    window.workers.push(worker);
+    return worker;
+  };
+  window.Worker = new Proxy(window.Worker, { construct });
+}
+
+for (const name of Object.keys(BROWSERS)) {
+  describe(name, () => {
+    let browser;
+    let pages = [];
+    let databases = 0;
+    before(async () => {
+      browser = await launch(name, { protocolTimeout: 20_000 });
+    });
+    after(() => browser?.close());
+    afterEach(async () => {
+      await Promise.all(pages.map((page) => page.close().catch(() => {})));
+      pages = [];
+    });
+
+    /** A page with the database open, or with the error that it met; `prepare` runs in it first. */
+    async function tab(database, prepare = () => {}) {
+      const page = await browser.newPage();
+      pages.push(page);
+      await page.evaluateOnNewDocument(keepWorkers);
+      await page.evaluateOnNewDocument(prepare);
+      await page.goto(`http://localhost:${server.address().port}/tabs.html`);
+      page.storage = await page.evaluate((database) => window.open(database), database);
+      return page;
+    }
+
+    const fresh = () => `tabs-${databases++}`;
+
+    /** Tabs on one database, the first of which has it. */
+    async function tabs(count, prepare) {
+      const database = fresh();
+      const all = [];
+      for (let i = 0; i < count; i++) all.push(await tab(database, prepare));
+      assert.deepEqual(new Set(all.map((page) => page.storage)), new Set(["opfs"]));
+      return all;
+    }
+
+    /** Sends a command from a page. */
+    const call = (page, ...words) => page.evaluate((words) => window.call(words), words);
+
+    test("all tabs see one database, and it outlives each of them", async () => {
+      const all = await tabs(4);
+      for (const [i, page] of all.entries()) assert.equal(await call(page, "INCR", "n"), i + 1);
+      let n = all.length;
+      for (const [i, page] of all.entries()) {
+        const left = all.slice(i + 1);
+        if (i % 2 === 0) await page.close();
+        else await page.evaluate(() => window.db.close());
+        for (const other of left) assert.equal(await call(other, "INCR", "n"), ++n);
+      }
+      assert.equal(n, 10);
+    });
+
+    test("messages go from tab to tab, and waits end with what another tab does", async () => {
+      const [owner, second, third] = await tabs(3);
+      await second.evaluate(() => window.listen("news"));
+      await second.evaluate(() => window.wait("jobs"));
+      await owner.evaluate(() => window.wait("jobs"));
+      assert.equal(await call(third, "PUBLISH", "news", "hello"), 1);
+      assert.equal(await call(third, "RPUSH", "jobs", "a", "b"), 2);
+      assert.deepEqual(await second.evaluate(() => window.waiting), ["jobs", "a"]);
+      assert.deepEqual(await owner.evaluate(() => window.waiting), ["jobs", "b"]);
+      assert.deepEqual(await second.evaluate(() => window.heard), ["hello"]);
+    });
+
+    test("a tab that is gone takes nothing more off a list", async () => {
+      const [owner, second] = await tabs(2);
+      await second.evaluate(() => void window.db.blpop("jobs", 0));
+      await call(second, "CLIENT", "SETNAME", "second");
+      await second.close();
+      while ((await call(owner, "CLIENT", "LIST")).includes("second")) await sleep(10);
+      await call(owner, "RPUSH", "jobs", "a");
+      assert.equal(await call(owner, "LLEN", "jobs"), 1);
+    });
+
+    test("a session is the same in the next engine", async () => {
+      const [owner, second, third] = await tabs(3);
+      const setUp = [
+        ["CLIENT", "SETNAME", "me"],
+        ["SELECT", "3"],
+        ["CLIENT", "NO-TOUCH", "ON"],
+        ["CLIENT", "TRACKING", "ON", "BCAST"],
+        ["SET", "k", "v"],
+        ["WATCH", "k"],
+      ];
+      for (const words of setUp) await call(second, ...words);
+      await second.evaluate(() => window.listen("news", "n*", "shard"));
+      await owner.close();
+      await call(third, "PUBLISH", "news", "before").catch(() => {});
+      assert.equal(await call(second, "CLIENT", "GETNAME"), "me");
+      assert.equal(await call(second, "GET", "k"), "v");
+      const info = await call(second, "CLIENT", "INFO");
+      assert.match(info, / db=3 sub=1 psub=1 ssub=1 /);
+      assert.match(info, / flags=[A-Za-z]*tdT /);
+      // The key was watched in the engine that is gone: whether it has changed nobody knows.
+      const transaction = () => second.evaluate(() => window.db.multi().set("k", "w").exec());
+      assert.equal(await transaction(), null);
+      assert.deepEqual(await transaction(), ["OK"]);
+      await second.evaluate(() => window.heard.splice(0));
+      await call(third, "PUBLISH", "news", "x");
+      await call(third, "SPUBLISH", "shard", "y");
+      await second.waitForFunction(() => window.heard.length === 3, { polling: 50 });
+      assert.deepEqual(await second.evaluate(() => window.heard.sort()), ["x", "x", "y"]);
+    });
+
+    test("a transaction that was begun in an engine that is gone is refused", async () => {
+      const [owner, second] = await tabs(2);
+      await call(second, "MULTI");
+      await call(second, "SET", "k", "lost");
+      await owner.close();
+      // It may have come before the death was known.
+      await second.waitForFunction(() => window.events.length > 0, { polling: 20 });
+      await call(second, "SET", "k", "half");
+      assert.match(await call(second, "EXEC"), /EXECABORT/);
+      assert.equal(await call(second, "EXISTS", "k"), 0);
+    });
+
+    test("commands that wait go on waiting, with what is left of their time", async () => {
+      const [owner, second, third] = await tabs(3);
+      await second.evaluate(async () => {
+        const { db } = window;
+        const start = performance.now();
+        const took = (waiting) => waiting.then((reply) => [reply, performance.now() - start]);
+        const signal = AbortSignal.timeout(1200);
+        window.waiting = [
+          took(db.blpop("none", 1)),
+          took(db.blpop("list", 0)),
+          took(db.pipeline().incr("n").blpop("list", 0).xread({ stream: "0" }, { block: 0 }).exec()),
+          took(db.withAbortSignal(signal).blpop("none", 0)).catch((error) => [error.name, performance.now() - start]),
+        ];
+        await db.ping();
+      });
+      await owner.close();
+      await call(third, "RPUSH", "list", "a", "b");
+      await call(third, "XADD", "stream", "1-1", "f", "v");
+      const [[nothing, late], [first], [[n, second_, entries]], [aborted, after]] = await second.evaluate(() =>
+        Promise.all(window.waiting),
+      );
+      assert.equal(nothing, null);
+      assert.ok(late > 900 && late < 2500, `${late} ms`);
+      assert.deepEqual(
+        [first, second_],
+        [
+          ["list", "a"],
+          ["list", "b"],
+        ],
+      );
+      assert.equal(n, 1);
+      assert.equal(entries.stream[0].id, "1-1");
+      assert.equal(aborted, "TimeoutError");
+      assert.ok(after > 1100 && after < 2500, `${after} ms`);
+      const [{ resumed }] = await second.evaluate(() => window.events);
+      assert.equal(resumed, 5);
+    });
+
+    test("nothing is done twice or lost when workers are stopped under the writers", async () => {
+      const all = await tabs(2);
+      const writers = all.map((page) => page.evaluate(() => window.write(1500)));
+      for (let i = 0; i < 6; i++) {
+        await sleep(200);
+        await all[i % 2].evaluate(() => window.workers.at(-1).terminate());
+      }
+      const written = await Promise.all(writers);
+      const [a, b] = written;
+      assert.equal(await call(all[0], "GET", "n"), String(a.increments + b.increments));
+      const elements = await call(all[0], "LRANGE", "l", "0", "-1");
+      assert.deepEqual(elements.sort(), [...a.elements, ...b.elements].sort());
+    });
+
+    test("without shared workers tabs talk over a broadcast channel", async () => {
+      const all = await tabs(3, () => {
+        window.SharedWorker = undefined;
+      });
+      const big = "x".repeat(100_000);
+      await call(all[2], "SET", "k", big);
+      assert.equal(await call(all[1], "GET", "k"), big);
+      await all[0].close();
+      assert.equal(await call(all[2], "GET", "k"), big);
+    });
+
+    test("in a worker too, the database is that of all tabs", async () => {
+      const database = fresh();
+      const page = await browser.newPage();
+      pages.push(page);
+      await page.goto(`http://localhost:${server.address().port}/tabs.html`);
+      const start = () =>
+        page.evaluate(
+          (database) =>
+            new Promise((resolve, reject) => {
+              const source = `import { Redlet } from "${location.origin}/index.js";
+                const db = await Redlet.open("${database}");
+                onmessage = async () => postMessage(await db.incr("n"));
+                postMessage(db.storage);`;
+              const script = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
+              window.inWorker = new Worker(script, { type: "module" });
+              window.inWorker.onmessage = ({ data }) => resolve(data);
+              window.inWorker.onerror = (event) => reject(new Error(event.message));
+            }),
+          database,
+        );
+      const increment = () =>
+        page.evaluate(
+          () =>
+            new Promise((resolve) => {
+              window.inWorker.onmessage = ({ data }) => resolve(data);
+              window.inWorker.postMessage(0);
+            }),
+        );
+      assert.equal(await start(), "opfs");
+      assert.equal(await increment(), 1);
+      // First the worker has the database, then a tab, then the worker again.
+      const other = await tab(database);
+      assert.equal(await call(other, "INCR", "n"), 2);
+      await page.evaluate(() => window.inWorker.terminate());
+      assert.equal(await call(other, "INCR", "n"), 3);
+      assert.equal(await start(), "opfs");
+      assert.equal(await increment(), 4);
+      await other.close();
+      assert.equal(await increment(), 5);
+    });
+
+    test("a tab with another version of redlet is told so", async () => {
+      const [owner] = await tabs(1);
+      const database = `tabs-${databases - 1}`;
+      await owner.evaluate((database) => {
+        const other = new BroadcastChannel(`redlet:${database}`);
+        other.onmessage = () => other.postMessage({ type: "owner", protocol: 0, owner: "other" });
+      }, database);
+      const second = await tab(database);
+      assert.match(second.storage, /^(VERSION|opfs$)/);
+      // Whichever answers first: where the owner does, the other is heard as soon as it says anything.
+      if (second.storage === "opfs") {
+        await owner.evaluate((database) => {
+          new BroadcastChannel(`redlet:${database}`).postMessage({ type: "owner", protocol: 0, owner: "other" });
+        }, database);
+        const isTold = () => window.call(["PING"]).then((said) => said.startsWith("VERSION"));
+        await second.waitForFunction(isTold, { polling: 50 });
+      }
+    });
+
+    test("an owner that never answers is no reason to wait for ever", async () => {
+      const page = await browser.newPage();
+      pages.push(page);
+      await page.goto(`http://localhost:${server.address().port}/tabs.html`);
+      const database = fresh();
+      await page.evaluate((database) => {
+        navigator.locks.request(`redlet:${database}`, () => new Promise(() => {}));
+      }, database);
+      const second = await tab(database);
+      assert.match(second.storage, /^LOCKED/);
+    });
+
+    test("a tab that comes back with the back button goes on", async () => {
+      const [owner, second] = await tabs(2);
+      await call(owner, "SELECT", "2");
+      await call(owner, "INCR", "n");
+      await owner.evaluate(() => window.events.push("still here"));
+      await owner.goto("about:blank");
+      assert.equal(await call(second, "SELECT", "2"), "OK");
+      assert.equal(await call(second, "INCR", "n"), 2);
+      await owner.goBack();
+      // Where the browser did not keep the page it was loaded anew.
+      const isKept = await owner.evaluate(() => window.events.includes("still here"));
+      if (!isKept) return;
+      assert.equal(await call(owner, "INCR", "n"), 3);
+    });
+
+    if (name === "chromium") {
+      test("a tab that is frozen leaves the database to the others", async () => {
+        const [owner, second] = await tabs(2);
+        await call(owner, "SELECT", "2");
+        const session = await owner.createCDPSession();
+        await session.send("Page.setWebLifecycleState", { state: "frozen" });
+        const start = performance.now();
+        assert.equal(await call(second, "SET", "k", "v"), "OK");
+        assert.ok(performance.now() - start < 1000);
+        await session.send("Page.setWebLifecycleState", { state: "active" });
+        assert.equal(await call(owner, "SET", "k", "w"), "OK");
+        assert.equal(await call(second, "GET", "k"), "v");
+      });
+    }
+  });
+}
