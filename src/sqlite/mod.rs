@@ -63,11 +63,6 @@ impl Connection {
         }
     }
 
-    /// How many rows were changed since the database was opened.
-    pub fn changes(&self) -> u64 {
-        self.raw.total_changes()
-    }
-
     /// Whether a transaction is open.
     pub fn in_transaction(&self) -> bool {
         !self.raw.is_autocommit()
