@@ -72,4 +72,19 @@ for (const kind of ["set", "get"]) {
   const { value, took } = await timed(() => run(workerd, pipeline, kind, 5000));
   say(`5,000 ${kind.toUpperCase()}s in one pipeline`, `${ms(took)}, ${value} rows written`);
 }
+const single = async ({ env, connect }, kind) => {
+  const object = env.REDLET.getByName("pipeline");
+  const r = connect(env.REDLET, "pipeline");
+  await r.set("key:1", "before");
+  const before = await object.usage();
+  for (let i = 0; i < 100; i++) {
+    if (kind === "a new key") await r.set(`new:${i}`, "v");
+    else if (kind === "the same key") await r.set("key:1", i);
+    else await r.set(`key:${i}`, "v", { ex: 60 + i });
+  }
+  return ((await object.usage()).rowsWritten - before.rowsWritten) / 100;
+};
+for (const kind of ["the same key", "a new key", "a key with EX"]) {
+  say(`rows written by a SET alone of ${kind}`, await run(workerd, single, kind));
+}
 await workerd.dispose();

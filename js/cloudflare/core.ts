@@ -11,6 +11,7 @@
 import type { RedletError } from "../errors.ts";
 import { host } from "../host/database.ts";
 import { type Engine, failure, loadEngine } from "../host/engine.ts";
+import type { RespListener, RespSession } from "../host/resp.ts";
 import { NO_LOG, Pages } from "./pages.ts";
 
 /** How long expired keys may stay where nobody could tell, in ms: each alarm costs a row. */
@@ -23,8 +24,10 @@ export class Core {
   readonly #engine: Engine;
   /** When the object is woken, if it is to be. */
   #alarm: number | undefined;
-  /** Who takes the messages and late replies of each session, as values of a frame. */
-  readonly #sessions = new Map<number, (values: Uint8Array) => void>();
+  /** Who takes the output of each session: messages and late replies as values of a frame, or RESP. */
+  readonly #sessions = new Map<number, (output: Uint8Array) => void>();
+  readonly #resp = new Map<number, RespListener>();
+  #isRunPlanned = false;
   /** Those that would notice at once what time brings. */
   readonly #watching = new Set<number>();
 
@@ -51,6 +54,24 @@ export class Core {
     return session;
   }
 
+  /** Starts a session that speaks RESP. What is written in one task runs as one batch. */
+  resp(listener: RespListener): RespSession {
+    const session = this.#use((engine) => engine.connect("object:0"));
+    this.#sessions.set(session, (bytes) => listener.data(bytes));
+    this.#resp.set(session, listener);
+    return {
+      write: (bytes) => {
+        if (!this.#resp.has(session)) return;
+        this.#use((engine) => engine.receive(session, bytes));
+        if (!this.#isRunPlanned) void Promise.resolve().then(this.#run);
+        this.#isRunPlanned = true;
+      },
+      close: () => {
+        if (this.#resp.has(session)) this.disconnect(session);
+      },
+    };
+  }
+
   /** Tells whether a session waits or may listen: then alarms are on time. */
   watch(session: number, isWatching: boolean): void {
     if (isWatching) this.#watching.add(session);
@@ -60,6 +81,7 @@ export class Core {
   /** Ends a session, and its waits. */
   disconnect(session: number): void {
     this.#sessions.delete(session);
+    this.#resp.delete(session);
     this.#watching.delete(session);
     this.#use((engine) => engine.disconnect(session));
   }
@@ -90,13 +112,34 @@ export class Core {
     return result;
   }
 
+  /** Runs what RESP sessions wrote. */
+  #run = (): void => {
+    this.#isRunPlanned = false;
+    this.#tell(this.#use((engine) => engine.run()));
+    for (const [session, listener] of this.#resp) {
+      listener.drain?.();
+      // Whoever is not done with its session waits for something, or listens.
+      if (this.#resp.has(session)) this.watch(session, true);
+    }
+    this.#tick();
+  };
+
+  #tell(sessions: Iterable<number>): void {
+    for (const session of sessions) {
+      const output = this.#use((engine) => engine.output(session));
+      const listener = this.#resp.get(session);
+      const isClosing = listener !== undefined && this.#use((engine) => engine.isClosing(session));
+      if (output.length > 0) this.#sessions.get(session)?.(output);
+      if (!isClosing || !this.#resp.has(session)) continue;
+      this.disconnect(session);
+      listener.end();
+    }
+  }
+
   /** Does what is due, hands out what came of it, and has the object woken for the next. */
   #tick(): void {
     const wait = this.#use((engine) => engine.tick());
-    for (const session of this.#use((engine) => engine.woken())) {
-      const values = this.#use((engine) => engine.output(session));
-      if (values.length > 0) this.#sessions.get(session)?.(values);
-    }
+    this.#tell(this.#use((engine) => engine.woken()));
     if (wait < 0) return;
     const at = Date.now() + (this.#watching.size > 0 ? wait : Math.max(wait, HOUSEKEEPING));
     // An alarm that comes too early finds nothing to do and sets the next.

@@ -12,6 +12,7 @@ import { Connection } from "../client/connection.ts";
 import type { Command } from "../client/encode.ts";
 import { ANY, addCommands, SEND } from "../client/methods.ts";
 import { RedletError } from "../errors.ts";
+import type { RespListener, RespSession } from "../host/resp.ts";
 import wasm from "../redlet/engine.wasm";
 import type { Answer, Storage, Transport } from "../transport/transport.ts";
 import { call } from "./call.ts";
@@ -145,6 +146,10 @@ class Inside implements Transport {
     } catch (error) {
       answer.fail(RedletError.from(error, "ERR"));
     }
+  }
+
+  resp(listener: RespListener): RespSession {
+    return this.#core.resp(listener);
   }
 
   await(isAwaited: boolean): void {

@@ -27,14 +27,18 @@ const env = {
 
 /** A Worker that has the page's first sample at `/`, and the others beside it. */
 const MAIN = `
-  import sample, { cart, greet, RedletObject, Room } from "./sample.ts";
-  export { RedletObject, Room };
+  import sample, { cart, greet, RedletObject, Rest, Room } from "./sample.ts";
+  export { RedletObject, Rest, Room };
   export default {
     async fetch(request, env) {
       const { pathname } = new URL(request.url);
       if (pathname === "/greet") return Response.json(await greet(env));
       if (pathname === "/cart") return Response.json(await cart(env, "ann"));
       if (pathname === "/room") return Response.json(await env.ROOM.getByName("r").join("ann"));
+      if (pathname.startsWith("/rest")) {
+        const { search } = new URL(request.url);
+        return env.REST.getByName("app").fetch(new Request("https://rest" + pathname.slice(5) + search, request));
+      }
       return sample.fetch(request, env);
     },
   };
@@ -48,8 +52,8 @@ before(() => {
   writeFileSync(join(app, "src/index.js"), MAIN);
   const [config] = blocks("jsonc").map((text) => JSON.parse(text));
   config.main = "src/index.js";
-  config.durable_objects.bindings.push({ name: "ROOM", class_name: "Room" });
-  config.migrations[0].new_sqlite_classes.push("Room");
+  config.durable_objects.bindings.push({ name: "ROOM", class_name: "Room" }, { name: "REST", class_name: "Rest" });
+  config.migrations[0].new_sqlite_classes.push("Room", "Rest");
   writeFileSync(join(app, "wrangler.jsonc"), JSON.stringify(config));
 });
 after(() => rmSync(app, { recursive: true, force: true }));
@@ -101,6 +105,7 @@ test("what wrangler would deploy is small, and does what the page says", async (
     durableObjects: {
       REDLET: { className: "RedletObject", useSQLite: true },
       ROOM: { className: "Room", useSQLite: true },
+      REST: { className: "Rest", useSQLite: true },
     },
   });
   try {
@@ -110,6 +115,16 @@ test("what wrangler would deploy is small, and does what the page says", async (
     assert.equal(await get("/greet"), "hello");
     assert.deepEqual(await get("/cart"), [["apple"], 2]);
     assert.deepEqual(await get("/room"), ["ann"]);
+    const body = JSON.stringify([
+      ["SET", "k", "v", "EX", 60],
+      ["BLPOP", "none", "0.1"],
+      ["GET", "k"],
+    ]);
+    const headers = { authorization: "Bearer secret" };
+    const rest = await workerd.dispatchFetch("http://localhost/rest/pipeline", { method: "POST", headers, body });
+    assert.deepEqual(await rest.json(), [{ result: "OK" }, { result: null }, { result: "v" }]);
+    assert.deepEqual(await get("/rest/get/k?_token=secret"), { result: "v" });
+    assert.equal((await workerd.dispatchFetch("http://localhost/rest/get/k")).status, 401);
   } finally {
     await workerd.dispose();
   }

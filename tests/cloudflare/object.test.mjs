@@ -182,6 +182,29 @@ test("what was written is there after a restart", async () => {
   }
 });
 
+test("a write that the storage refuses takes back those before it", async () => {
+  const workerd = start();
+  try {
+    const said = await run(workerd, async ({ env, connect }) => {
+      const r = connect(env.COUNTED, "refused");
+      const names = Array.from({ length: 200 }, (_, i) => `key:${i}`);
+      await Promise.all(names.map((name) => r.set(name, "x".repeat(1000))));
+      await env.COUNTED.getByName("refused").refuseAfter(5);
+      const refused = await Promise.allSettled(names.map((name) => r.set(name, "y".repeat(1000))));
+      const values = await Promise.all(names.map((name) => r.get(name)));
+      const later = await r.set("key:0", "z");
+      return [
+        refused.every(({ reason }) => reason?.code === "OBJECT" && reason.message.includes("SQLITE_FULL")),
+        values.every((value) => value === "x".repeat(1000)),
+        later,
+      ];
+    });
+    assert.deepEqual(said, [true, true, "OK"]);
+  } finally {
+    await workerd.dispose();
+  }
+});
+
 test("a trap aborts the object: nothing half-written stays, and others go on", async () => {
   const workerd = start({ pages: 512 });
   try {

@@ -9,10 +9,18 @@ export class Counted extends RedletObject {
     return visits;
   }
 
-  /** Writes, and then fails in the same turn. */
-  failing() {
-    void this.redlet.set("half", "written");
-    throw new Error("after the write was sent");
+  /** Has the storage refuse all but the next `count` pages. */
+  refuseAfter(count) {
+    const storage = Object.getPrototypeOf(this.ctx.storage.sql);
+    const { exec } = storage;
+    let left = count;
+    storage.exec = function (query, ...bindings) {
+      if (query.startsWith("INSERT INTO redlet_pages") && left-- <= 0) {
+        storage.exec = exec;
+        throw new Error("database or disk is full: SQLITE_FULL");
+      }
+      return exec.call(this, query, ...bindings);
+    };
   }
 
   /** Since when it is in memory. */
