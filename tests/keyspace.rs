@@ -275,3 +275,35 @@ fn many_keys_due_at_once_are_soon_gone() {
     assert!(took < 1_000, "{took} ms");
     check(&mut engine, "after expiry");
 }
+
+/// Their replies said so: SELECT, MULTI, EXEC and CONFIG SET are in a failed batch like any other.
+#[test]
+fn a_failed_batch_leaves_its_session_and_the_settings_alone() {
+    let mut rig = Rig::new();
+    let lines = |text: &str| text.split("; ").map(String::from).collect::<Vec<_>>();
+    let setting = "CONFIG SET appendfsync always zset-max-listpack-entries 3";
+    let fail = |rig: &mut Rig, text: &str| {
+        rig.set_faults(&[Fault::Write]);
+        let replies = rig.batch(&lines(text));
+        rig.set_faults(&[]);
+        assert!(
+            replies.iter().all(|reply| matches!(reply, Reply::Error(_))),
+            "{replies:?}"
+        );
+    };
+    fail(&mut rig, &format!("SET a 1; SELECT 3; {setting}; MULTI"));
+    let asked = rig.batch(&lines(
+        "SET b 1; DBSIZE; CONFIG GET appendfsync; SELECT 3; DBSIZE; SELECT 0",
+    ));
+    assert_eq!(asked[1], Reply::Int(1));
+    let everysec = (
+        Reply::Bulk(b"appendfsync".to_vec()),
+        Reply::Bulk(b"everysec".to_vec()),
+    );
+    assert_eq!(asked[2], Reply::Map(vec![everysec]));
+    assert_eq!(asked[4], Reply::Int(0));
+    // A transaction that spans batches ends with the EXEC that failed.
+    assert_eq!(rig.batch(&lines("MULTI; SET c 1")).len(), 2);
+    fail(&mut rig, "EXEC");
+    assert_eq!(rig.batch(&lines("EXISTS c")), [Reply::Int(0)]);
+}

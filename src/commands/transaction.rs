@@ -79,11 +79,11 @@ fn exec(tx: &mut Tx) -> Result<Reply> {
         discard(tx)?;
         return Err(EXEC_ABORTED);
     }
-    let is_free = is_unchanged(tx)?;
+    let is_free = is_unchanged(tx);
     unwatch(tx)?;
-    if !is_free {
+    if !matches!(is_free, Ok(true)) {
         tx.session.transaction = None;
-        return Ok(Reply::NilArray);
+        return is_free.map(|_| Reply::NilArray);
     }
     if let Some(transaction) = &mut tx.session.transaction {
         transaction.is_running = true;
@@ -122,7 +122,10 @@ fn run_all_or_nothing(tx: &mut Tx, queue: &[Vec<Vec<u8>>]) -> Result<Vec<Reply>>
     for words in queue {
         match tx.run_queued(words) {
             Reply::Error(why) => {
-                tx.store.restore()?;
+                // Where the storage failed the whole batch goes, and the savepoint is gone already.
+                if tx.server.failed.is_none() {
+                    tx.store.restore()?;
+                }
                 tx.server.outbox.truncate(sent);
                 return Err(rolled_back(&why));
             }

@@ -21,7 +21,7 @@ impl Engine {
     pub fn tick(&mut self) -> Option<u32> {
         let now = self.host.now();
         if self.is_flush_due(now) {
-            // INFO persistence tells of a failure; the next commit starts the next second.
+            // INFO persistence tells of a failure; in a second it is tried again.
             let _ = self.flush();
         }
         self.give_up(now);
@@ -54,7 +54,7 @@ impl Engine {
     pub(super) fn flush(&mut self) -> std::result::Result<(), StorageError> {
         let done = self.store.connection().flush();
         self.server.last_write_failed = done.is_err();
-        self.dirty_since = None;
+        self.dirty_since = done.is_err().then(|| self.host.now());
         done
     }
 
@@ -115,6 +115,7 @@ impl Engine {
     /// and it failed.
     pub(super) fn after_commit(&mut self) -> std::result::Result<(), StorageError> {
         self.server.last_write_failed = false;
+        self.server.config_before = None;
         if self.dirty_since.is_none() && self.store.connection().is_dirty() {
             self.dirty_since = Some(self.host.now());
         }

@@ -35,6 +35,7 @@ impl Engine {
         let count = frame::check(frame)?;
         let mut commands = Commands::new(frame)?;
         let mut current = self.server.sessions.remove(&session).ok_or(FrameError)?;
+        current.begin_batch();
         self.server.stats.input_bytes += frame.len() as u64;
         let mut out = (count as u32).to_le_bytes().to_vec();
         let client = current.client;
@@ -51,6 +52,7 @@ impl Engine {
                 engine.record(client, number, before, &out);
             }
         });
+        self.end_batch(session, done.is_err());
         if let Err(error) = done {
             out.truncate(4);
             let refusal = Reply::Error(error.to_string());
@@ -101,6 +103,7 @@ impl Engine {
         let Some(mut session) = self.server.sessions.remove(&id) else {
             return;
         };
+        session.begin_batch();
         let before = session.output.len();
         // The commands are read off while the session runs them.
         let mut requests = std::mem::take(&mut session.requests);
@@ -151,6 +154,7 @@ impl Engine {
             let Some(session) = self.server.sessions.get_mut(id) else {
                 continue;
             };
+            session.end_batch(refusal.is_some());
             if let Some(refusal) = &refusal {
                 session.output.truncate(session.committed);
                 (0..session.replies).for_each(|_| session.put(refusal));
@@ -195,6 +199,7 @@ impl Engine {
         let Some(mut current) = self.server.sessions.remove(&session) else {
             return Vec::new();
         };
+        current.begin_batch();
         let run = |engine: &mut Engine| {
             let run_one = |line: &Vec<&[u8]>| {
                 let reply = engine.run_one(&mut current, line);
@@ -206,7 +211,9 @@ impl Engine {
             engine.run_released();
             replies
         };
-        self.transaction(run).unwrap_or_else(|error| {
+        let done = self.transaction(run);
+        self.end_batch(session, done.is_err());
+        done.unwrap_or_else(|error| {
             let text = error.to_string();
             lines.iter().map(|_| Reply::Error(text.clone())).collect()
         })
@@ -232,7 +239,7 @@ impl Engine {
             let _ = self.store.connection().recycle_log();
         }
         let changes = self.store.connection().changes();
-        self.server.failed = self.store.connection().begin().err();
+        self.server.failed = self.store.begin().err();
         changes
     }
 
@@ -263,6 +270,10 @@ impl Engine {
         if error == StorageError::Full {
             self.server.eviction.full_until = self.host.now() + FULL_FOR;
         }
+        if let Some(config) = self.server.config_before.take() {
+            self.server.accesses.follow(&config);
+            self.server.config = config;
+        }
         match undone.and_then(|()| self.store.forget()) {
             Ok(()) => Error::Storage(error),
             Err(worse) => Error::Storage(worse),
@@ -273,7 +284,16 @@ impl Engine {
     pub(super) fn run_one(&mut self, session: &mut Session, words: &[&[u8]]) -> Reply {
         match self.server.failed {
             None => self.execute(session, words),
-            Some(_) => Reply::Error(String::new()),
+            Some(_) => {
+                session.miss(words);
+                Reply::Error(String::new())
+            }
+        }
+    }
+
+    fn end_batch(&mut self, session: u64, has_failed: bool) {
+        if let Some(session) = self.server.sessions.get_mut(&session) {
+            session.end_batch(has_failed);
         }
     }
 }

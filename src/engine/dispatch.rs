@@ -130,6 +130,10 @@ impl Tx<'_> {
         args: &mut Args,
         words: &[&[u8]],
     ) -> Result<Reply> {
+        if let Some(error) = &self.server.failed {
+            // The transaction is gone: what this wrote would be committed on its own.
+            return Err(Error::Storage(error.clone()));
+        }
         self.command = command;
         self.now_micros = self.host.now();
         self.db = self.store.db(self.session.db).ok_or(Error::Syntax)?;

@@ -77,6 +77,7 @@ impl Engine {
             store: Store::open(conn)?,
             server: Server {
                 config,
+                config_before: None,
                 stats: Stats::default(),
                 sessions: BTreeMap::new(),
                 random,

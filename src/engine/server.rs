@@ -26,6 +26,8 @@ pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 pub struct Server {
     /// CONFIG.
     pub config: Config,
+    /// What it was before the batch that runs changed it.
+    pub config_before: Option<Config>,
     /// INFO's counters.
     pub stats: Stats,
     /// Every session but the one that runs.

@@ -67,6 +67,8 @@ pub struct Session {
     pub replies: usize,
     /// The commands since MULTI.
     pub transaction: Option<Transaction>,
+    /// The database, and whether MULTI was said, before the batch that runs.
+    pub at_start: Option<(usize, bool)>,
     /// The blocked command that a RESP connection waits for.
     pub blocked: Option<Ticket>,
     /// Whether CLIENT PAUSE keeps what it sent.
@@ -112,6 +114,7 @@ impl Session {
             committed: 0,
             replies: 0,
             transaction: None,
+            at_start: None,
             blocked: None,
             is_paused: false,
         }
@@ -145,6 +148,31 @@ impl Session {
     pub fn is_in_exec(&self) -> bool {
         let running = self.transaction.as_ref().map(|multi| multi.is_running);
         running.unwrap_or(false)
+    }
+
+    /// Notes what a batch that fails goes back to.
+    pub fn begin_batch(&mut self) {
+        self.at_start = Some((self.db, self.transaction.is_some()));
+    }
+
+    /// Where the batch failed, SELECT and MULTI were answered with the error, too.
+    pub fn end_batch(&mut self, has_failed: bool) {
+        if let Some((db, was_in_transaction)) = self.at_start.take()
+            && has_failed
+        {
+            self.db = db;
+            self.transaction = self.transaction.take().filter(|_| was_in_transaction);
+        }
+    }
+
+    /// A command of a failed batch does not run: a transaction lacks it, and EXEC is its end.
+    pub fn miss(&mut self, words: &[&[u8]]) {
+        let name = words.first().copied().unwrap_or_default();
+        let is_end = name.eq_ignore_ascii_case(b"EXEC") || name.eq_ignore_ascii_case(b"DISCARD");
+        self.transaction = self.transaction.take().filter(|_| !is_end);
+        if let Some(transaction) = &mut self.transaction {
+            transaction.is_refused = true;
+        }
     }
 
     /// RESET: back to a fresh connection, but for what identifies it.

@@ -95,14 +95,14 @@ fn no_kill_loses_a_commit() {
     }
 }
 
-/// A generator of coin throws that the seed repeats (xorshift).
-fn chance(seed: u64) -> impl FnMut() -> bool {
+/// A generator of numbers below a limit that the seed repeats (xorshift).
+fn dice(seed: u64) -> impl FnMut(usize) -> usize {
     let mut state = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
-    move || {
+    move |limit| {
         state ^= state << 13;
         state ^= state >> 7;
         state ^= state << 17;
-        state >> 63 == 1
+        (state >> 33) as usize % limit
     }
 }
 
@@ -147,10 +147,10 @@ fn a_power_cut_takes_only_what_was_not_flushed() {
         for seed in 0..300 {
             let disks = Disks::default();
             let (history, flushed) = run_until_death(&disks, seed as usize % 40, synchronous);
-            let mut chance = chance(seed + 1);
+            let mut dice = dice(seed + 1);
             let left = Disks {
-                database: disks.database.after_power_cut(&mut chance),
-                wal: disks.wal.after_power_cut(&mut chance),
+                database: disks.database.after_power_cut(&mut dice),
+                wal: disks.wal.after_power_cut(&mut dice),
             };
             let conn = left.open();
             conn.integrity_check().unwrap();

@@ -135,6 +135,8 @@ impl Encoding {
 pub struct Store {
     conn: Connection,
     databases: Databases,
+    /// Whether memory may tell other than the file, because `forget` could not read it.
+    is_stale: bool,
     /// The id that the next new key gets; `None` until it has been read from the file.
     next_id: Option<i64>,
     /// The first id given since `take_created`.
@@ -181,6 +183,7 @@ impl Store {
         Ok(Store {
             conn,
             databases,
+            is_stale: false,
             next_id: None,
             created_from: None,
             told_new: Vec::new(),
@@ -218,6 +221,15 @@ impl Store {
         self.conn
     }
 
+    /// Starts a transaction.
+    pub fn begin(&mut self) -> Result<()> {
+        self.conn.begin()?;
+        match self.is_stale {
+            true => self.forget(),
+            false => Ok(()),
+        }
+    }
+
     /// Marks a point of the transaction to go back to.
     pub fn save(&mut self) -> Result<()> {
         self.conn.script("SAVEPOINT atomic")
@@ -240,7 +252,9 @@ impl Store {
         self.first_field_deadline = None;
         self.created_from = None;
         self.expired.clear();
+        self.is_stale = true;
         self.databases = Databases::load(&self.conn)?;
+        self.is_stale = false;
         Ok(())
     }
 }

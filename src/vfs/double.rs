@@ -2,12 +2,17 @@
 //!
 //! A [`Disk`] outlives the files opened on it: dropping a connection without closing it and opening
 //! the disk again is what a killed process leaves, and [`Disk::after_power_cut`] what a dead
-//! machine does: each sector of each write that was not flushed has reached the device or not.
+//! machine does: each sector of each write that was not flushed has reached the device or not. A
+//! [`Machine`] has the two disks of a database, and counts their calls as one row, so that a test
+//! can strike each of them in turn.
+
+mod machine;
 
 use std::cell::RefCell;
 use std::rc::Rc;
 
 use super::file::{HostError, HostFile};
+pub use machine::{Event, File, Left, Machine, Trouble};
 
 /// How many calls of each kind a disk's file has had.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -45,6 +50,31 @@ enum Change {
 
 /// What a device writes as a whole.
 const SECTOR: usize = 512;
+
+/// A part of a change that reaches the device or does not.
+enum Piece<'a> {
+    Sector(usize, &'a [u8]),
+    Size(usize),
+}
+
+impl Change {
+    fn pieces(&self) -> Vec<Piece<'_>> {
+        match self {
+            Change::Size(size) => vec![Piece::Size(*size)],
+            Change::Bytes(at, written) => {
+                // The first piece ends at a sector's border.
+                let (first, rest) = written.split_at(written.len().min(SECTOR - at % SECTOR));
+                let mut at = *at;
+                let mut pieces = Vec::new();
+                for piece in std::iter::once(first).chain(rest.chunks(SECTOR)) {
+                    pieces.push(Piece::Sector(at, piece));
+                    at += piece.len();
+                }
+                pieces
+            }
+        }
+    }
+}
 
 /// The bytes of one file, and how the host behaves about it.
 #[derive(Debug, Default)]
@@ -89,25 +119,27 @@ impl Disk {
         disk
     }
 
-    /// A disk as a power cut leaves it. `chance` decides, piece by piece, what has got there.
-    pub fn after_power_cut(&self, mut chance: impl FnMut() -> bool) -> Disk {
+    /// A disk as a power cut leaves it: what was flushed, and of the sectors and sizes that were not,
+    /// in any order, as many as it happens. `below` draws a number below another.
+    pub fn after_power_cut(&self, below: &mut dyn FnMut(usize) -> usize) -> Disk {
         let state = self.0.borrow();
-        let mut bytes = state.flushed.clone();
-        for change in &state.unflushed {
-            match change {
-                Change::Size(size) if chance() => bytes.resize(*size, 0),
-                Change::Size(_) => {}
-                Change::Bytes(at, written) => {
-                    // The first piece ends at a sector's border.
-                    let (first, rest) = written.split_at(written.len().min(SECTOR - at % SECTOR));
-                    let mut at = *at;
-                    for piece in std::iter::once(first).chain(rest.chunks(SECTOR)) {
-                        if chance() {
-                            put(&mut bytes, piece, at);
-                        }
-                        at += piece.len();
-                    }
+        let mut pieces: Vec<Piece> = state.unflushed.iter().flat_map(Change::pieces).collect();
+        match below(4) {
+            0 => pieces.clear(),
+            1 => pieces.truncate(below(pieces.len() + 1)),
+            2 => pieces.retain(|_| below(2) == 0),
+            _ => {
+                for last in (1..pieces.len()).rev() {
+                    pieces.swap(last, below(last + 1));
                 }
+                pieces.truncate(below(pieces.len() + 1));
+            }
+        }
+        let mut bytes = state.flushed.clone();
+        for piece in pieces {
+            match piece {
+                Piece::Size(size) => bytes.resize(size, 0),
+                Piece::Sector(at, written) => put(&mut bytes, written, at),
             }
         }
         Disk::holding(&bytes)
@@ -206,7 +238,9 @@ impl HostFile for Disk {
         state.check(Fault::Read)?;
         let there = state.bytes.get(at as usize..).unwrap_or_default();
         let count = there.len().min(buf.len());
-        buf.iter_mut().zip(there).for_each(|(to, from)| *to = *from);
+        if let (Some(to), Some(from)) = (buf.get_mut(..count), there.get(..count)) {
+            to.copy_from_slice(from);
+        }
         Ok(count)
     }
 

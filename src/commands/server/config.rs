@@ -99,6 +99,7 @@ fn set(tx: &mut Tx, settings: Settings) -> Result<()> {
     if (old.maxmemory, &old.maxmemory_policy) != (config.maxmemory, &config.maxmemory_policy) {
         tx.server.eviction.start_anew();
     }
+    tx.server.config_before.get_or_insert(old);
     Ok(())
 }
 

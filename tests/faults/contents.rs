@@ -1,0 +1,107 @@
+//! What a database says, row by row, without what may differ between two that say the same: ids,
+//! places, encodings, and what has expired and is not deleted yet.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use redlet::sqlite::{Connection, StorageError};
+
+/// The rows of each table: its database, key and time of expiry, that of the element, the rest.
+const ROWS: &str = "
+    SELECT db, key, expire_at, NULL, type || CASE type WHEN 1 THEN quote(value) ELSE '' END
+      FROM keys WHERE type <> 5
+    UNION ALL
+    SELECT db, key, k.expire_at, f.expire_at, quote(field) || quote(f.value) || quote(f.expire_at)
+      FROM fields f JOIN keys k ON k.id = key_id
+    UNION ALL
+    SELECT db, key, expire_at, NULL, quote(item) ||
+        (pos - (SELECT min(pos) FROM items j WHERE j.key_id = i.key_id))
+      FROM items i JOIN keys k ON k.id = key_id
+    UNION ALL
+    SELECT db, key, expire_at, NULL, quote(member) || quote(score)
+      FROM scores JOIN keys k ON k.id = key_id
+    UNION ALL
+    SELECT db, key, expire_at, NULL, length || quote(last_id) || quote(max_deleted) || added
+      FROM streams JOIN keys k ON k.id = key_id
+    UNION ALL
+    SELECT db, key, expire_at, NULL, quote(entry_id) || quote(fields)
+      FROM entries JOIN keys k ON k.id = key_id
+    UNION ALL
+    SELECT db, key, expire_at, NULL, quote(name) || quote(last_id) || quote(entries_read)
+      FROM stream_groups JOIN keys k ON k.id = key_id
+    UNION ALL
+    SELECT db, key, expire_at, NULL,
+        quote(g.name) || quote(c.name) || seen_at || quote(active_at)
+      FROM consumers c JOIN stream_groups g ON g.id = group_id JOIN keys k ON k.id = key_id
+    UNION ALL
+    SELECT db, key, expire_at, NULL,
+        quote(g.name) || quote(entry_id) || quote(c.name) || delivered_at || '-' || deliveries
+      FROM pending p JOIN consumers c ON c.id = consumer_id JOIN stream_groups g ON g.id = p.group_id
+        JOIN keys k ON k.id = key_id
+    UNION ALL
+    SELECT number, 'storage', NULL, NULL, '' || storage FROM databases WHERE number <> storage";
+
+struct Row {
+    key_expires: Option<i64>,
+    element_expires: Option<i64>,
+    hash: u64,
+    #[allow(dead_code)]
+    text: String,
+}
+
+/// What a database says.
+pub struct Contents(Vec<Row>);
+
+impl Contents {
+    pub fn read(conn: &Connection) -> Result<Contents, StorageError> {
+        let rows = conn.all(ROWS, (), |row| {
+            let (db, key): (i64, Vec<u8>) = (row.get(0)?, row.get_ref(1)?.as_bytes()?.to_vec());
+            let text: String = row.get(4)?;
+            let mut hasher = DefaultHasher::new();
+            (db, &key, &text).hash(&mut hasher);
+            Ok(Row {
+                key_expires: row.get(2)?,
+                element_expires: row.get(3)?,
+                hash: hasher.finish(),
+                text: format!("{db} {} {text}", String::from_utf8_lossy(&key)),
+            })
+        });
+        rows.map(Contents)
+    }
+
+    fn live(&self, now: i64) -> impl Iterator<Item = &Row> {
+        let is_live = move |at: Option<i64>| at.is_none_or(|at| at > now);
+        let rows = self.0.iter();
+        rows.filter(move |row| is_live(row.key_expires) && is_live(row.element_expires))
+    }
+
+    /// A number that two databases share if they say the same at a time in milliseconds.
+    pub fn digest(&self, now: i64) -> u64 {
+        // Rows come in any order: a sum does not mind.
+        self.live(now)
+            .fold(0, |sum, row| sum.wrapping_add(row.hash | 1))
+    }
+
+    /// What one says at that time and the other does not, for the report of a violation.
+    pub fn difference(&self, other: &Contents, now: i64) -> String {
+        let texts = |contents: &Contents| {
+            let all = contents.live(now).map(|row| {
+                let end = row
+                    .text
+                    .char_indices()
+                    .nth(90)
+                    .map_or(row.text.len(), |(at, _)| at);
+                row.text[..end].to_owned()
+            });
+            all.collect::<std::collections::BTreeSet<String>>()
+        };
+        let (ours, theirs) = (texts(self), texts(other));
+        let only = |a: &std::collections::BTreeSet<String>, b| {
+            a.difference(b).cloned().collect::<Vec<_>>().join("\n    ")
+        };
+        format!(
+            "\n  only found:\n    {}\n  only expected:\n    {}",
+            only(&ours, &theirs),
+            only(&theirs, &ours)
+        )
+    }
+}
