@@ -113,13 +113,22 @@ fn check_header(mount: &Mount) -> Result<(), StorageError> {
     let mut page = [0; PAGE_SIZE];
     let count = mount.header(&mut page)?;
     let start = page.get(..count).unwrap_or_default();
-    if start.is_empty() || start.starts_with(MAGIC) {
+    let is_whole = count == PAGE_SIZE;
+    if start.is_empty() || is_whole && start.starts_with(MAGIC) {
         return Ok(());
     }
-    let is_blank = start.iter().all(|&byte| byte == 0);
-    if is_blank && mount.size()? <= PAGE_SIZE as u64 {
-        // A power cut while the file was created: it has its size, and nothing in it.
+    if mount.size()? <= PAGE_SIZE as u64 && is_unborn(start) {
         return Ok(mount.clear()?);
     }
     Err(StorageError::NotADatabase)
+}
+
+/// Whether a process or a machine died while the file was created: what there is of its first page
+/// is blank, or says that there is no other and no schema.
+fn is_unborn(page: &[u8]) -> bool {
+    let is_cut = page.len() < PAGE_SIZE && page.iter().zip(MAGIC).all(|(a, b)| a == b);
+    let has_others = |pages: &[u8]| !matches!(pages, [0, 0, 0, 0 | 1]);
+    let has_schema = page.get(60..64).is_some_and(|version| version != [0; 4]);
+    let is_blank = page.iter().all(|&byte| byte == 0);
+    is_blank || is_cut && !has_schema && !page.get(28..32).is_some_and(has_others)
 }

@@ -461,3 +461,37 @@ fn many_databases_live_side_by_side() {
         conn.close().unwrap();
     }
 }
+
+/// Nothing was in it yet, and nobody could ever open it.
+#[test]
+fn a_file_that_a_kill_left_half_created_is_new() {
+    let disks = Disks::default();
+    drop(disks.open());
+    let page = disks.database.bytes();
+    for cut in [1, 16, 27, 40, 99, 101, 2000, 4095] {
+        let disks = Disks {
+            database: Disk::holding(&page[..cut]),
+            wal: Disk::new(),
+        };
+        put_all(&disks.with_table(), 0..9, b"a").unwrap();
+        assert_eq!(contents(&disks.open()).len(), 9, "{cut}");
+    }
+}
+
+/// What is left of a database that had data is its owner's.
+#[test]
+fn a_database_cut_to_less_than_a_page_is_left_as_it_is() {
+    let disks = Disks::default();
+    let conn = disks.with_table();
+    put_all(&conn, 0..99, &[1; 500]).unwrap();
+    conn.close().unwrap();
+    for cut in [32, 100, 4095] {
+        let rest = disks.database.bytes()[..cut].to_vec();
+        let disks = Disks {
+            database: Disk::holding(&rest),
+            wal: Disk::new(),
+        };
+        assert!(disks.try_open().is_err(), "{cut}");
+        assert!(disks.database.bytes() == rest, "{cut}");
+    }
+}

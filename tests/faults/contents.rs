@@ -7,7 +7,7 @@ use redlet::sqlite::{Connection, StorageError};
 
 /// The rows of each table: its database, key and time of expiry, that of the element, the rest.
 const ROWS: &str = "
-    SELECT db, key, expire_at, NULL, type || CASE type WHEN 1 THEN quote(value) ELSE '' END
+    SELECT db, key, expire_at, NULL, type || quote(expire_at) || CASE type WHEN 1 THEN quote(value) ELSE '' END
       FROM keys WHERE type <> 5
     UNION ALL
     SELECT db, key, k.expire_at, f.expire_at, quote(field) || quote(f.value) || quote(f.expire_at)

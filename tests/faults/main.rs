@@ -101,10 +101,11 @@ impl Trial {
         &self.workload.steps[self.workload.prepared..]
     }
 
-    fn rig(&self, machine: &Machine) -> Rig {
+    fn rig(&self, machine: &Machine, why: &str) -> Rig {
         let clock = Clock::new(self.workload.seed);
         clock.set(self.start_time);
-        Rig::open(machine, &clock, &self.workload).unwrap()
+        let rig = Rig::open(machine, &clock, &self.workload);
+        rig.unwrap_or_else(|error| panic!("{why}: {error}"))
     }
 
     /// Asserts that the contents are those after one of these numbers of steps; gives the number.
@@ -140,7 +141,7 @@ impl Trial {
         why: &str,
     ) {
         let machine = Machine::holding(left);
-        let mut rig = self.rig(&machine);
+        let mut rig = self.rig(&machine, why);
         rig.clock.set(micros);
         rig.connection()
             .integrity_check()
@@ -152,7 +153,7 @@ impl Trial {
         // Recovery has no state of its own, so that now and then is enough.
         if left.wal.len().is_multiple_of(5) {
             drop(rig);
-            let found = self.rig(&machine).contents().unwrap();
+            let found = self.rig(&machine, why).contents().unwrap();
             self.expect(&found, state..=state, now, &format!("{why}, once more"));
         }
     }
@@ -162,7 +163,7 @@ impl Trial {
         let seed = self.workload.seed;
         let machine = Machine::holding(&self.start);
         machine.record();
-        let mut rig = self.rig(&machine);
+        let mut rig = self.rig(&machine, "untroubled");
         let mut promises = Promises::new(self.workload.mode);
         for (n, step) in self.steps().iter().enumerate() {
             rig.wait(step);
@@ -305,7 +306,7 @@ impl Trial {
             &format!("{place}: in memory"),
         );
         let left = Machine::holding(&rig.machine.left());
-        let on_disk = self.rig(&left).contents().unwrap();
+        let on_disk = self.rig(&left, place).contents().unwrap();
         self.expect(
             &on_disk,
             state..=in_flight.max(state),
@@ -330,6 +331,9 @@ impl Trial {
         let micros = rig.now() * 1000;
         let is_flushed = self.workload.mode != AppendFsync::No && rig.engine_mode() != "no";
         let least = if is_flushed { last } else { 0 };
+        let found = rig.contents().unwrap();
+        let why = format!("{place}: at the end");
+        self.expect(&found, last..=last, rig.now(), &why);
         if below(6) == 0 {
             keyspace::check(&mut rig.engine, place);
             let left = rig.machine.left();
@@ -426,11 +430,7 @@ fn try_mode(mode: AppendFsync) {
         trial.kill(&mut counts);
         trial.strike(&mut counts);
         if (seed - first) % 100 == 99 {
-            println!(
-                "appendfsync {}: {} workloads so far",
-                mode.name(),
-                seed - first + 1
-            );
+            println!("{} workloads so far", seed - first + 1);
         }
     }
     println!(
