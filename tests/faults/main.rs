@@ -225,7 +225,7 @@ impl Trial {
                 let was_struck = machine.has_struck();
                 self.take(&mut rig, n, trouble, &format!("{place}, step {n}"));
                 if machine.has_struck() && !was_struck {
-                    machine.mend();
+                    rig.mend();
                     let place = format!("{place}, step {n}: {}", step.action);
                     self.check_agreement(&mut rig, n + 1..=n + 1, n + 1, &place);
                 }
@@ -282,6 +282,7 @@ impl Trial {
             last
         };
         let found = self.check_agreement(rig, n..=last, in_flight, place);
+        rig.mend();
         if found == n {
             rig.run(action)
                 .unwrap_or_else(|told| panic!("{place}: again: {told}"));
@@ -423,7 +424,7 @@ fn try_mode(mode: AppendFsync) {
             .map(|text| text.parse::<u64>().unwrap())
     };
     let first = number("REDLET_SEED").unwrap_or(1);
-    let workloads = number("REDLET_FAULTS").unwrap_or(8);
+    let workloads = number("REDLET_FAULTS").unwrap_or(5);
     let mut counts = Counts::default();
     for seed in first..first + workloads {
         let trial = Trial::new(seed, mode);

@@ -76,6 +76,18 @@ impl Rig {
         }
     }
 
+    /// Ends what lasts. Commands that add are refused for a second after the storage was full, or
+    /// until something was changed: here that time passes without passing for the data.
+    pub fn mend(&mut self) {
+        use redlet::engine::Host;
+        self.machine.mend();
+        let now = self.clock.now();
+        self.clock.set(now + 1_100_000);
+        let lines = ["SET probe x", "DEL probe"];
+        self.batch(&lines.map(|line| line.split(' ').map(|word| word.into()).collect()));
+        self.clock.set(now);
+    }
+
     /// Runs commands as one batch.
     pub fn batch(&mut self, lines: &[Vec<Vec<u8>>]) -> Vec<Reply> {
         let lines: Vec<Vec<&[u8]>> = lines
