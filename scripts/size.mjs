@@ -15,7 +15,7 @@ const FILES = [
   ["workerd.js", 20],
   ["slim.js", 20],
   ["inline.js", undefined],
-  ["cloudflare.js", 20],
+  ["cloudflare.js", 24],
   ["rest.js", 6],
   ["adapters/ioredis.js", 2],
   ["adapters/keyv.js", 2],
