@@ -22,6 +22,11 @@ export async function strings(r: Redlet): Promise<void> {
   expectTypeOf(r.storage).toEqualTypeOf<"disk">();
 }
 
+export function synchronously(r: Redlet): void {
+  expectTypeOf(r.sync.get("k")).toEqualTypeOf<Text>();
+  expectTypeOf(r.sync.hgetall("h")).toEqualTypeOf<Record<string, string>>();
+}
+
 export async function collections(r: Redlet): Promise<void> {
   expectTypeOf(await r.hgetall("h")).toEqualTypeOf<Record<string, string>>();
   expectTypeOf(await r.hset("h", { f: 1, g: "x" })).toEqualTypeOf<number>();

@@ -8,4 +8,5 @@ export type { ListenOptions, Reconnected, RedletEvent, RedletEvents } from "./cl
 export type { BinaryPipeline, ExecOptions, Pipeline, Transaction } from "./client/pipeline.ts";
 export type { Binary, BinaryCommands, TypedReply } from "./client/replies.ts";
 export type { Message, SubscribeOptions, Subscription } from "./client/subscription.ts";
+export type { SyncRedlet } from "./client/sync.ts";
 export type { AppendFsync, OpenOptions, RespListener, RespSession, Storage } from "./transport/transport.ts";

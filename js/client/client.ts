@@ -26,6 +26,7 @@ import {
   type Subscription,
   Subscriptions,
 } from "./subscription.ts";
+import { type SyncRedlet, SyncSender } from "./sync.ts";
 
 /** A word of a command, or several. */
 export type Word = string | number | bigint | Uint8Array | readonly Word[];
@@ -56,6 +57,7 @@ export class Client {
   readonly #connection: Connection;
   readonly #events: Events;
   #binary: BinaryRedlet | undefined;
+  #sync: SyncRedlet | undefined;
   #subscriptions: Subscriptions | undefined;
 
   static {
@@ -94,6 +96,15 @@ export class Client {
   get binary(): BinaryRedlet {
     this.#binary ??= new BinaryRedlet(this.#connection);
     return this.#binary;
+  }
+
+  /**
+   * The same commands without promises: `r.sync.get("key")`. For where the engine is in this very thread
+   * (Node, Deno, Bun, Cloudflare, `redlet/slim`); elsewhere they throw, with the code `ASYNC`.
+   */
+  get sync(): SyncRedlet {
+    this.#sync ??= new SyncSender(this.#connection) as unknown as SyncRedlet;
+    return this.#sync;
   }
 
   /**

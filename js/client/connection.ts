@@ -153,6 +153,7 @@ class Batch implements Answer {
 /** One session with an engine. */
 export class Connection {
   #writer = new FrameWriter();
+  #spare: FrameWriter | undefined;
   #waiters: Waiter[] = [];
   #hops = 0;
   #seen = 0;
@@ -226,6 +227,26 @@ export class Connection {
     const session = this.#transport.resp?.(listener);
     if (!session) throw new RedletError("RESP", "RESP is spoken by an engine in this program alone, not in a worker");
     return session;
+  }
+
+  /** Sends what is waiting and then a command, and gives the frame with its reply: the engine is in this thread. */
+  exchange(command: Command, args: readonly unknown[]): Uint8Array {
+    if (!this.#transport.isDirect)
+      throw new RedletError("ASYNC", "the engine is in another thread: use what awaits it");
+    if (this.#closing) throw closed(command.name);
+    this.#flush();
+    encode(this.#writer, command, args);
+    let replies: Uint8Array | undefined;
+    let failed: RedletError | undefined;
+    const settle = (frame: Uint8Array) => {
+      replies = frame;
+    };
+    const fail = (error: RedletError) => {
+      failed = error;
+    };
+    this.#transmit({ settle, fail });
+    if (replies) return replies;
+    throw failed;
   }
 
   /** Sends what is waiting, waits for all replies and ends the session. Later calls do no more. */
@@ -312,8 +333,17 @@ export class Connection {
     const session = this.#writer.isNoted ? this.#session : undefined;
     const batch = new Batch(this.#waiters, this.#late, this.#noteLate, session);
     this.#waiters = [];
-    this.#transport.send(this.#writer.finish(), batch);
-    this.#writer.clear();
+    this.#transmit(batch);
+  }
+
+  /** Sends what is in the writer. Meanwhile a callback may already write the next batch, into another one. */
+  #transmit(answer: Answer): void {
+    const writer = this.#writer;
+    this.#writer = this.#spare ?? new FrameWriter();
+    this.#spare = undefined;
+    this.#transport.send(writer.finish(), answer);
+    writer.clear();
+    this.#spare = writer;
   }
 }
 

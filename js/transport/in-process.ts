@@ -9,6 +9,7 @@ import type { Answer, OpenOptions, Storage, Transport } from "./transport.ts";
 
 /** A session with an engine in this program. */
 export class InProcess implements Transport {
+  readonly isDirect = true;
   readonly #database: Database;
   readonly #session: number;
   #sessions: RespSessions | undefined;

@@ -69,6 +69,8 @@ export interface Transport {
   readonly fallback?: RedletError | undefined;
   /** Asked where the engine may be replaced by another. */
   keeper?: Keeper | undefined;
+  /** Whether `send` answers before it returns, as the engine is in this thread. */
+  readonly isDirect?: boolean;
   /** Hears of messages and late replies: values of a frame, one after the other. */
   onMessages: ((values: Uint8Array) => void) | undefined;
   /** Hears that the engine has failed: nothing that is still waited for will come. */

@@ -1,0 +1,52 @@
+/**
+ * The commands where the engine is in this very thread: they give their replies instead of promises of
+ * them. Each is a transaction of its own, and comes after all that was issued before it.
+ */
+
+import { RedletError } from "../errors.ts";
+import type { Commands, Reply } from "./commands.gen.ts";
+import type { Connection } from "./connection.ts";
+import { type Command, command } from "./encode.ts";
+import { Decode, FrameReader } from "./frame.ts";
+import { ANY, addCommands, SEND } from "./methods.ts";
+
+/** The same methods as `Commands`, with the replies themselves; an error is thrown. */
+export type SyncRedlet = {
+  [K in keyof Commands]: (...args: Parameters<Commands[K]>) => Awaited<ReturnType<Commands[K]>>;
+} & {
+  /** Sends any command, by its words. */
+  call<T = Reply>(name: string, ...args: unknown[]): T;
+};
+
+const CANCEL = command("CLIENT CANCEL");
+
+/** What sends them. */
+export class SyncSender {
+  readonly #connection: Connection;
+
+  static {
+    addCommands(this.prototype);
+  }
+
+  constructor(connection: Connection) {
+    this.#connection = connection;
+  }
+
+  [SEND](command: Command, args: readonly unknown[]): unknown {
+    const reader = new FrameReader(this.#connection.exchange(command, args));
+    const name = command.name || String(args[0]).toUpperCase();
+    const ticket = reader.late();
+    if (ticket !== undefined) {
+      this.#connection.exchange(CANCEL, [ticket]);
+      throw new RedletError("BLOCKED", `${name} would have to wait, which a synchronous call can't`, name);
+    }
+    const isError = reader.isError;
+    const value = reader.next(Decode.Text, name);
+    if (isError) throw value;
+    return value;
+  }
+
+  call(name: string, ...args: unknown[]): unknown {
+    return this[SEND](ANY, [name, ...args]);
+  }
+}
