@@ -7,23 +7,14 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "nod
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { gzipSync } from "node:zlib";
+import { env, WRANGLER } from "../apps/workerd.mjs";
 import { emptyApp } from "../package/packed.mjs";
-import { startModules, TOOLS } from "./workerd.mjs";
+import { startModules } from "./workerd.mjs";
 
 const root = new URL("../../", import.meta.url).pathname;
 const page = readFileSync(`${root}docs/runtimes/durable-objects.md`, "utf8");
 const blocks = (language) =>
   [...page.matchAll(new RegExp(`^\`\`\`${language}\n(.*?)^\`\`\`$`, "gms"))].map(([, code]) => code);
-
-const WRANGLER = [join(TOOLS, "wrangler/bin/wrangler.js")];
-const env = {
-  ...process.env,
-  WRANGLER_SEND_METRICS: "false",
-  CLOUDFLARE_CF_FETCH_ENABLED: "false",
-  CI: "1",
-  DO_NOT_TRACK: "1",
-  NO_COLOR: "1",
-};
 
 /** A Worker that has the page's first sample at `/`, and the others beside it. */
 const MAIN = `
@@ -59,8 +50,9 @@ before(() => {
 after(() => rmSync(app, { recursive: true, force: true }));
 
 function wrangler(...args) {
+  const [node, ...script] = WRANGLER;
   try {
-    return execFileSync(process.execPath, [...WRANGLER, ...args], { cwd: app, env, encoding: "utf8", stdio: "pipe" });
+    return execFileSync(node, [...script, ...args], { cwd: app, env, encoding: "utf8", stdio: "pipe" });
   } catch (error) {
     assert.fail(`${error.stdout}\n${error.stderr}`);
   }

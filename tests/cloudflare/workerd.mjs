@@ -7,9 +7,8 @@ import { join } from "node:path";
 import { withMaximum } from "../node/small-memory.mjs";
 
 const root = new URL("../../", import.meta.url).pathname;
-/** Where scripts/setup.sh keeps the tools. */
-export const TOOLS = `${realpathSync(`${root}.cache/apps`)}/`;
-const { Log, LogLevel, Miniflare } = createRequire(TOOLS)("miniflare");
+const tools = `${realpathSync(`${root}.cache/apps`)}/`;
+const { Log, LogLevel, Miniflare } = createRequire(tools)("miniflare");
 
 /** Starts one with these modules, the first of which is the Worker. */
 export function startModules(modules, options) {
