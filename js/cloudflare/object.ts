@@ -129,6 +129,7 @@ export class RedletObject<Env = unknown> extends DurableObject<Env> {
 
 /** The engine in the same object. */
 class Inside implements Transport {
+  readonly isDirect = true;
   readonly storage: Storage = "object";
   onMessages: ((values: Uint8Array) => void) | undefined;
   onEnd: ((error: RedletError) => void) | undefined;

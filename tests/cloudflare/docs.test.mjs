@@ -26,6 +26,11 @@ const MAIN = `
       if (pathname === "/greet") return Response.json(await greet(env));
       if (pathname === "/cart") return Response.json(await cart(env, "ann"));
       if (pathname === "/room") return Response.json(await env.ROOM.getByName("r").join("ann"));
+      if (pathname === "/take") {
+        const room = env.ROOM.getByName("r");
+        await room.hset("stock", { apple: 3 });
+        return Response.json([await room.take("apple", 2), await room.take("apple", 2), await room.hget("stock", "apple")]);
+      }
       if (pathname.startsWith("/rest")) {
         const { search } = new URL(request.url);
         return env.REST.getByName("app").fetch(new Request("https://rest" + pathname.slice(5) + search, request));
@@ -107,6 +112,7 @@ test("what wrangler would deploy is small, and does what the page says", async (
     assert.equal(await get("/greet"), "hello");
     assert.deepEqual(await get("/cart"), [["apple"], 2]);
     assert.deepEqual(await get("/room"), ["ann"]);
+    assert.deepEqual(await get("/take"), [true, false, "1"]);
     const body = JSON.stringify([
       ["SET", "k", "v", "EX", 60],
       ["BLPOP", "none", "0.1"],
