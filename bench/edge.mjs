@@ -5,11 +5,11 @@
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { built, load } from "../tests/clients/installed.mjs";
+import { freePort } from "./ports.mjs";
 import { described, machine, median, rate, save, short, table } from "./report.mjs";
 
 const flag = { type: "boolean", default: false };
@@ -101,14 +101,4 @@ async function measure(call, client) {
     calls += 64;
   }
   return (calls / (performance.now() - start)) * 1000;
-}
-
-function freePort() {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once("error", reject).listen(0, "127.0.0.1", () => {
-      const { port: free } = probe.address();
-      probe.close(() => resolve(free));
-    });
-  });
 }

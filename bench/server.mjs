@@ -5,11 +5,12 @@
 
 import { execFile, execFileSync, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
-import { connect, createServer } from "node:net";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs, promisify } from "node:util";
+import { freePort } from "./ports.mjs";
 import { described, machine, median, rate, save, short, table } from "./report.mjs";
 
 const flag = { type: "boolean", default: false };
@@ -111,16 +112,6 @@ async function measure(port, test, pipeline) {
   const [, shown] = /^"[^"]*","([\d.]+)"/.exec(line ?? "") ?? [];
   if (!shown) throw new Error(`redis-benchmark printed no rate:\n${stdout}`);
   return Number(shown);
-}
-
-function freePort() {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once("error", reject).listen(0, "127.0.0.1", () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
-  });
 }
 
 async function answers(port) {
