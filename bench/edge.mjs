@@ -37,6 +37,7 @@ const CLIENTS = {
   "ioredis, redlet in the program": new Redis({ Connector: connector(inMemory) }),
   "redlet, in memory": inMemory,
   "redlet, in a file": inFile,
+  "redlet, r.sync": { get: (key) => inMemory.sync.get(key), set: (key, value) => inMemory.sync.set(key, value) },
 };
 
 const TASKS = {
@@ -59,7 +60,8 @@ try {
     results.rates[task] = found;
   }
 } finally {
-  for (const client of Object.values(CLIENTS)) await (client instanceof Redis ? client.disconnect() : client.close());
+  for (const client of Object.values(CLIENTS)) if (client instanceof Redis) client.disconnect();
+  await Promise.all([inMemory.close(), inFile.close()]);
   server.kill("SIGTERM");
   await once(server, "exit");
   rmSync(folder, { recursive: true });
