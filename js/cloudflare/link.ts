@@ -7,7 +7,7 @@
  */
 
 import { RedletError } from "../errors.ts";
-import { FAILED, REPLIES, VALUES } from "./messages.ts";
+import { FAILED, INVITATION, REPLIES, VALUES } from "./messages.ts";
 
 /** What objects are found in: a binding of `RedletObject`, or of a class that extends it. */
 export interface ObjectNamespace {
@@ -17,6 +17,7 @@ export interface ObjectNamespace {
 /** What is called of an object. */
 interface ObjectStub {
   exec(frame: Uint8Array, place?: string): Promise<Uint8Array>;
+  invite(place?: string): Promise<string>;
   fetch(url: string, init?: RequestInit): Promise<Response>;
 }
 
@@ -80,8 +81,8 @@ export class Link {
   }
 
   async #open(): Promise<WebSocket> {
-    const headers = { upgrade: "websocket", ...(this.#place && { "redlet-place": this.#place }) };
     try {
+      const headers = { upgrade: "websocket", [INVITATION]: await this.#object().invite(this.#place) };
       const { webSocket: socket, status } = await this.#object().fetch("https://redlet/", { headers });
       if (!socket) throw new Error(`it refused a session (${status})`);
       socket.binaryType = "arraybuffer";

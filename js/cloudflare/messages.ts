@@ -9,3 +9,6 @@ export const REPLIES = 0;
 export const VALUES = 1;
 /** The longest waiting frame was not understood, and why. */
 export const FAILED = 2;
+
+/** The header by which a client asks for the session that it was invited to. */
+export const INVITATION = "redlet-invitation";

@@ -17,6 +17,7 @@ import wasm from "../redlet/engine.wasm";
 import type { Answer, Storage, Transport } from "../transport/transport.ts";
 import { call } from "./call.ts";
 import { Core } from "./core.ts";
+import { INVITATION } from "./messages.ts";
 import type { Usage } from "./pages.ts";
 import { Sockets } from "./sockets.ts";
 
@@ -93,17 +94,18 @@ export class RedletObject<Env = unknown> extends DurableObject<Env> {
     return this.#open.pages.usage;
   }
 
-  /** Starts a session over a WebSocket; what a client does that listens or waits. */
+  /**
+   * Invites the caller to a session: gives what to ask for it with. Only who can call the object's methods
+   * gets one, so that a request from outside, passed on to `fetch`, opens none.
+   */
+  invite(place?: string): Promise<string> {
+    return sayable(async () => (this.#sockets as Sockets).invite(place));
+  }
+
+  /** Starts a session over a WebSocket, for who was invited; what a client does that listens or waits. */
   async fetch(request: Request): Promise<Response> {
-    if (request.headers.get("upgrade")?.toLowerCase() !== "websocket") {
-      return new Response("a session of redlet is a WebSocket\n", { status: 426, headers: { upgrade: "websocket" } });
-    }
-    try {
-      this.#sockets?.settleIn(request.headers.get("redlet-place") ?? undefined);
-    } catch (error) {
-      return new Response(String(error), { status: 409 });
-    }
-    return (this.#sockets as Sockets).accept();
+    const response = this.#sockets?.accept(request.headers.get(INVITATION));
+    return response ?? new Response("a session of redlet is by invitation\n", { status: 403 });
   }
 
   /** @internal */

@@ -74,6 +74,7 @@ export class Sockets {
   readonly #sessions = new Map<number, Session>();
   /** By the engine's number. */
   readonly #waits = new Map<number, Wait>();
+  readonly #invited = new Set<string>();
   #lastSession = 0;
   #lastTicket = 0;
   #place: string | undefined;
@@ -102,8 +103,17 @@ export class Sockets {
     this.#place = place;
   }
 
-  /** Starts a session. */
-  accept(): Response {
+  /** Invites to a session, once; gives the word to ask for it with. */
+  invite(place: string | undefined): string {
+    this.settleIn(place);
+    const invitation = crypto.randomUUID();
+    this.#invited.add(invitation);
+    return invitation;
+  }
+
+  /** Starts a session, for who was invited. */
+  accept(invitation: string | null): Response | undefined {
+    if (!this.#invited.delete(invitation ?? "")) return undefined;
     const { 0: theirs, 1: ours } = new WebSocketPair();
     this.#ctx.acceptWebSocket(ours);
     const id = this.#lastSession + 1;

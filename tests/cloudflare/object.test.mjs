@@ -146,21 +146,25 @@ describe("one object", () => {
     assert.equal(rows[1], 5000);
   });
 
-  test("what is no frame is refused, and what is no WebSocket", async () => {
+  test("what is no frame is refused, and who was not invited to a session", async () => {
     const said = await run(workerd, async ({ env }) => {
       const object = env.REDLET.getByName("refuses");
       const bad = await object.exec(Uint8Array.of(9, 0, 0, 0, 1)).catch((error) => error.message);
-      const { status } = await object.fetch("https://redlet/");
-      const { webSocket } = await object.fetch("https://redlet/", { headers: { upgrade: "websocket" } });
+      const ask = (invitation) =>
+        object.fetch("https://redlet/", { headers: { upgrade: "websocket", "redlet-invitation": invitation } });
+      const invitation = await object.invite();
+      const { status } = await ask("guessed");
+      const { webSocket } = await ask(invitation);
+      const { status: again } = await ask(invitation);
       webSocket.accept();
       const answer = await new Promise((resolve) => {
         webSocket.addEventListener("message", ({ data }) => resolve(new Uint8Array(data)[0]));
         webSocket.send(Uint8Array.of(9, 0, 0, 0, 1));
       });
-      return [bad, status, answer, await object.ping()];
+      return [bad, status, again, answer, await object.ping()];
     });
     assert.match(said[0], /malformed frame/);
-    assert.deepEqual(said.slice(1), [426, 2, "PONG"]);
+    assert.deepEqual(said.slice(1), [403, 403, 2, "PONG"]);
   });
 });
 
