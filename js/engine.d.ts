@@ -13,6 +13,7 @@ export interface EngineOptions {
   now(): number;
   entropy(buffer: Uint8Array<ArrayBuffer>): void;
   sleep?(milliseconds: number): void;
+  figures?(): string;
   password?: string;
   port?: number;
   appendfsync?: string;

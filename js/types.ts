@@ -9,4 +9,5 @@ export type { BinaryPipeline, ExecOptions, Pipeline, Transaction } from "./clien
 export type { Binary, BinaryCommands, TypedReply } from "./client/replies.ts";
 export type { Message, SubscribeOptions, Subscription } from "./client/subscription.ts";
 export type { SyncRedlet } from "./client/sync.ts";
+export type { Estimate } from "./host/quota.ts";
 export type { AppendFsync, OpenOptions, RespListener, RespSession, Storage } from "./transport/transport.ts";

@@ -30,6 +30,8 @@ export interface EngineOptions {
   entropy(buffer: Uint8Array): void;
   /** Stops the thread, for DEBUG SLEEP. Left out where the host can't. */
   sleep?(milliseconds: number): void;
+  /** More lines of INFO persistence, each with its line end. */
+  figures?(): string;
   appendfsync?: string;
   password?: string;
   /** Where a server over this engine listens, for INFO and CONFIG. */
@@ -56,6 +58,8 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     fn sleep(this: &EngineOptions) -> Option<js_sys::Function>;
     #[wasm_bindgen(method, getter)]
+    fn figures(this: &EngineOptions) -> Option<js_sys::Function>;
+    #[wasm_bindgen(method, getter)]
     fn appendfsync(this: &EngineOptions) -> Option<String>;
     #[wasm_bindgen(method, getter)]
     fn port(this: &EngineOptions) -> Option<u16>;
@@ -74,6 +78,10 @@ impl Host for EngineOptions {
         let sleep = EngineOptions::sleep(self);
         let millis = JsValue::from_f64(micros as f64 / 1000.0);
         sleep.is_some_and(|sleep| sleep.call1(self, &millis).is_ok())
+    }
+    fn figures(&self) -> String {
+        let text = EngineOptions::figures(self).and_then(|figures| figures.call0(self).ok());
+        text.and_then(|text| text.as_string()).unwrap_or_default()
     }
 }
 

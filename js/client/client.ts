@@ -5,6 +5,7 @@
  * It knows no runtime: each entry point gives it a `Connect`. It never imports the wasm glue.
  */
 
+import { type Estimate, estimate, persist } from "../host/quota.ts";
 import type { Connect, OpenOptions, RespListener, RespSession, Storage } from "../transport/transport.ts";
 import { type Abortable, AbortableSender } from "./abortable.ts";
 import { BinaryRedlet } from "./binary.ts";
@@ -257,11 +258,17 @@ export interface RedletClass {
    * its files can't be used.
    */
   open(options: string | OpenOptions): Promise<Client>;
+  /** How much the origin may store in this browser, how much it has stored, and whether that is safe from eviction. */
+  estimate(): Promise<Estimate>;
+  /** Asks the browser never to evict what the origin stores; whether it won't. For pages: it may ask the user. */
+  persist(): Promise<boolean>;
 }
 
 /** The class of a runtime: `connect` is its way to an engine. */
 export function redletClass(connect: Connect): RedletClass {
   return class Redlet extends Client {
+    static readonly estimate = estimate;
+    static readonly persist = persist;
     static async open(options: string | OpenOptions): Promise<Client> {
       return new Redlet(await openConnection(connect, options));
     }

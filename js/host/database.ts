@@ -60,7 +60,8 @@ export class Database {
     try {
       const engine = await loading;
       const files = home.db && home.wal && { db: home.db, wal: home.wal };
-      return new Database(engine.open({ ...host(options), ...files }), home);
+      const figures = home.figures && { figures: home.figures };
+      return new Database(engine.open({ ...host(options), ...files, ...figures }), home);
     } catch (error) {
       abandon(home);
       throw failure(error);

@@ -29,6 +29,8 @@ export interface Home {
   readonly storage: Storage;
   /** Why this is memory, where files were asked for. */
   readonly fallback?: RedletError;
+  /** What is known of the storage, as lines of INFO. */
+  figures?(): string;
   readonly db?: HostFile;
   readonly wal?: HostFile;
   /** Lets others have it. The files were closed before. */

@@ -9,6 +9,7 @@
 
 import { RedletError } from "../errors.ts";
 import type { Home, Homes, HostFile } from "./host.ts";
+import { figures } from "./quota.ts";
 
 /** How long a handle may take to be freed by a tab that is gone, and how long is waited at a time. */
 const HANDLE_PATIENCE = 5000;
@@ -25,7 +26,7 @@ async function openFiles(name: string): Promise<Home> {
     const file = `${encodeURIComponent(name)}.db`;
     const db = await open(folder, file);
     try {
-      return { storage: "opfs", db, wal: await open(folder, `${file}-wal`), release() {} };
+      return { storage: "opfs", db, wal: await open(folder, `${file}-wal`), figures: figures(), release() {} };
     } catch (error) {
       db.close();
       throw error;

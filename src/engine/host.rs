@@ -12,6 +12,10 @@ pub trait Host {
         let _ = micros;
         false
     }
+    /// What the host knows of its storage: more lines of INFO persistence.
+    fn figures(&self) -> String {
+        String::new()
+    }
 }
 
 /// A small generator for choosing keys and fields, where speed matters and secrecy does not

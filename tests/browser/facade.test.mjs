@@ -49,6 +49,19 @@ for (const name of Object.keys(BROWSERS)) {
       page = await tab();
     });
 
+    test("what the browser grants is told by it, and by INFO", async () => {
+      assert.equal(await open(page, "granted"), "opfs");
+      const [persisted, estimate, text] = await page.evaluate(async () => {
+        const { Redlet } = window.redlet;
+        await window.db.info("persistence");
+        await new Promise((resolve) => setTimeout(resolve, 100));
+        return [await Redlet.persist(), await Redlet.estimate(), await window.db.info("persistence")];
+      });
+      assert.equal(typeof persisted, "boolean");
+      assert.ok(estimate.quota > 1e6, `quota ${estimate.quota}`);
+      assert.match(text, /^storage_quota:\d+\r\nstorage_usage:\d+\r\nstorage_persisted:[01]\r$/m);
+    });
+
     test("a page stays awake during a dialogue alone", async (t) => {
       const counting = await tab(() => {
         window.turns = 0;

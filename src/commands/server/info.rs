@@ -190,6 +190,7 @@ fn persistence(tx: &mut Tx, fields: &mut Fields) -> Result<()> {
         ("appendfsync", &server.config.appendfsync.name()),
         ("unflushed", &u8::from(tx.store.is_dirty())),
     ]);
+    fields.0 += &tx.host.figures();
     Ok(())
 }
 

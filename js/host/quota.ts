@@ -1,0 +1,39 @@
+/** What a browser grants an origin: how much it may store, and whether it may lose that. */
+
+/** The storage of an origin. */
+export interface Estimate {
+  /** How many bytes the origin may store, all its databases together. */
+  quota?: number | undefined;
+  /** How many bytes it has stored. */
+  usage?: number | undefined;
+  /** Whether the browser keeps them when it runs short of space. */
+  persisted: boolean;
+}
+
+const storage = (): StorageManager | undefined => (typeof navigator === "undefined" ? undefined : navigator.storage);
+
+/** How much may be stored, and how much is. Outside of browsers nothing is known, and nothing evicted. */
+export async function estimate(): Promise<Estimate> {
+  const { quota, usage } = (await storage()?.estimate?.()) ?? {};
+  return { quota, usage, persisted: (await storage()?.persisted?.()) ?? true };
+}
+
+/** Asks the browser not to evict what the origin stores; whether it won't. It may ask the user. */
+export async function persist(): Promise<boolean> {
+  return (await storage()?.persist?.()) ?? true;
+}
+
+/** The estimate as lines of INFO: as it was when they were last asked for, as INFO can't wait. */
+export function figures(): () => string {
+  let text = "";
+  const refresh = async () => {
+    const { quota, usage, persisted } = await estimate();
+    text = `storage_quota:${quota ?? ""}\r\nstorage_usage:${usage ?? ""}\r\nstorage_persisted:${Number(persisted)}\r\n`;
+  };
+  const begin = () => {
+    refresh().catch(() => {});
+    return text;
+  };
+  begin();
+  return begin;
+}
