@@ -30,7 +30,7 @@ const STAGES = [
   ["package, its types", [...ATTW, ...MAIN]],
   ["package, types of the other entries", [...ATTW, ...OTHERS]],
   ["package", ["node", "--test", "tests/package/"]],
-  ["apps", ["node", "--test", "--test-concurrency=1", "tests/apps/"]],
+  ["apps", ["node", "--test", "--test-concurrency=1", "--test-timeout=180000", "tests/apps/"]],
   ["documents' samples", ["node", "--test", "tests/docs/"]],
   ["browsers", ["node", "--test", "tests/browser/"]],
   ["server", ["node", "--test", "tests/server/"]],

@@ -24,11 +24,11 @@ after(async () => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 });
 
-/** Makes an app of a folder here; gives where. */
-export function app(name) {
+/** Makes an app of folders here, of which a later one replaces files of an earlier; gives where. */
+export function app(...names) {
   const folder = emptyApp();
   folders.push(folder);
-  cpSync(here + name, folder, { recursive: true });
+  for (const name of names) cpSync(here + name, folder, { recursive: true });
   return folder;
 }
 

@@ -12,14 +12,14 @@ const VITE = { "Vite 8": () => import("vite"), "Vite 6": () => tool("vite-6/dist
 for (const [name, load] of Object.entries(VITE)) {
   for (const folder of ["page", "own-worker"]) {
     test(`${name} builds it, ${folder}`, async () => {
-      const root = app(folder);
+      const root = app("page", folder);
       const { build } = await load();
       await build({ root, logLevel: "error" });
       await keepsWhenServed(join(root, "dist"));
     });
 
     test(`${name} serves it for development, ${folder}`, async () => {
-      await develops(load, app(folder));
+      await develops(load, app("page", folder));
     });
   }
 
@@ -48,7 +48,7 @@ async function develops(load, root) {
 
 for (const folder of ["page", "own-worker"]) {
   test(`webpack builds it, ${folder}`, async () => {
-    const root = app(folder);
+    const root = app("page", folder);
     const { default: webpack } = await tool("webpack/lib/index.js");
     const output = { path: join(root, "dist") };
     const compiler = webpack({ context: root, mode: "production", entry: "./main.js", output });
