@@ -74,6 +74,8 @@ impl Connection {
         is_atomic: bool,
     ) -> Result<Connection, StorageError> {
         raw.set_prepared_statement_cache_capacity(STATEMENTS);
+        // Else SQLite plans a statement anew whenever a parameter of a range was bound.
+        raw.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         let conn = Connection { raw, mount };
         conn.script(&format!("PRAGMA page_size = {PAGE_SIZE}"))?;
         if conn.mount.is_some() {
