@@ -60,7 +60,7 @@ fn sql_stands_in_the_store_alone() {
         "INSERT INTO",
         "DELETE FROM",
         "UPDATE keys",
-        "UPDATE fields",
+        "UPDATE elements",
     ];
     for folder in ["src/commands", "src/engine", "src/protocol"] {
         forbid(

@@ -65,7 +65,8 @@ impl Rig {
     /// Every row of every table, in order.
     fn rows(&mut self) -> Vec<String> {
         let sql = "SELECT quote(db) || quote(key) || quote(expire_at) || quote(id) || size || quote(value) FROM keys
-                   UNION ALL SELECT key_id || quote(field) || quote(expire_at) || quote(value) FROM fields
+                   UNION ALL SELECT key_id || quote(name) || quote(expire_at) || quote(value) FROM elements
+                   UNION ALL SELECT key_id || quote(value) FROM large_values
                    UNION ALL SELECT key_id || quote(member) || quote(score) FROM scores
                    UNION ALL SELECT key_id || level || quote(member) || quote(score) || count FROM ranks
                    UNION ALL SELECT number || ' ' || storage FROM databases";

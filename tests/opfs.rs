@@ -79,7 +79,7 @@ async fn fresh(name: &str, clock: &Clock) -> Engine {
 /// Every row, and what SQLite says of the file.
 fn content(engine: &mut Engine) -> Vec<String> {
     let sql = "SELECT quote(db) || quote(key) || quote(expire_at) || size || quote(value) FROM keys
-               UNION ALL SELECT key_id || quote(field) || quote(expire_at) || quote(value) FROM fields
+               UNION ALL SELECT key_id || quote(name) || quote(expire_at) || quote(value) FROM elements
                UNION ALL SELECT integrity_check FROM pragma_integrity_check";
     let conn = engine.store().connection();
     conn.all(sql, (), |row| row.get(0))

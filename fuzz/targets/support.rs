@@ -65,8 +65,8 @@ pub fn rows(engine: &mut Engine) -> Vec<String> {
         "SELECT db || quote(key) || type || encoding || quote(expire_at) || size
              || quote(substr(value, 1, 100)) || quote(substr(value, -100))
          FROM keys WHERE expire_at IS NULL OR expire_at > {NOW_MILLIS}
-         UNION ALL SELECT key_id || quote(field) || quote(expire_at) || quote(value)
-         FROM fields WHERE expire_at IS NULL OR expire_at > {NOW_MILLIS}
+         UNION ALL SELECT key_id || quote(name) || quote(expire_at) || quote(value)
+         FROM elements WHERE expire_at IS NULL OR expire_at > {NOW_MILLIS}
          UNION ALL SELECT number || ' ' || storage FROM databases"
     );
     let rows = engine.store().connection().all(&sql, (), |row| row.get(0));

@@ -112,8 +112,10 @@ impl Store {
         if self.is_alone(db)? {
             return self.flush_all();
         }
-        let fields = "DELETE FROM fields WHERE key_id IN (SELECT id FROM keys WHERE db = ?1)";
-        self.conn.run(fields, (db.0,))?;
+        let elements = "DELETE FROM elements WHERE key_id IN (SELECT id FROM keys WHERE db = ?1)";
+        self.conn.run(elements, (db.0,))?;
+        let large = "DELETE FROM large_values WHERE key_id IN (SELECT id FROM keys WHERE db = ?1)";
+        self.conn.run(large, (db.0,))?;
         let items = "DELETE FROM items WHERE key_id IN (SELECT id FROM keys WHERE db = ?1)";
         self.conn.run(items, (db.0,))?;
         let scores = "DELETE FROM scores WHERE key_id IN (SELECT id FROM keys WHERE db = ?1)";
@@ -134,13 +136,10 @@ impl Store {
     /// Deletes every key of every database. Without conditions SQLite frees whole tables, and reads
     /// no row.
     pub fn flush_all(&mut self) -> Result<()> {
-        self.conn.run("DELETE FROM fields", ())?;
-        self.conn.run("DELETE FROM items", ())?;
-        self.conn.run("DELETE FROM scores", ())?;
-        self.conn.run("DELETE FROM ranks", ())?;
         self.conn.script(
-            "DELETE FROM streams; DELETE FROM entries; DELETE FROM stream_groups;
-             DELETE FROM consumers; DELETE FROM pending",
+            "DELETE FROM elements; DELETE FROM large_values; DELETE FROM items;
+             DELETE FROM scores; DELETE FROM ranks; DELETE FROM streams; DELETE FROM entries;
+             DELETE FROM stream_groups; DELETE FROM consumers; DELETE FROM pending",
         )?;
         self.conn.run("DELETE FROM keys", ())?;
         self.databases.counts = [Some(Count::default()); DATABASES];

@@ -1,13 +1,16 @@
 //! Hashes: fields with values, under the key's id.
 //!
-//! A field may have a deadline of its own. `keys.size` counts the fields, `fields.seq` keeps the
-//! order in which they came; a hash without fields has no key.
+//! A field may have a deadline of its own. `keys.size` counts the fields, `elements.seq` keeps the
+//! order in which they came; a hash without fields has no key. A value beyond [`INLINE`] bytes stands
+//! in `large_values`, and its id in its place.
 
-use rusqlite::Row;
+use rusqlite::types::ValueRef;
+use rusqlite::{Row, ToSql};
 
 use super::databases::Db;
 use super::keys::KeyRow;
 use super::{Encoding, Result, Store, Type};
+use crate::sqlite::StorageError;
 
 /// A field of a hash.
 #[derive(Debug)]
@@ -20,6 +23,25 @@ pub struct Field {
     pub name: Vec<u8>,
     /// Its value.
     pub value: Vec<u8>,
+}
+
+/// How large a value may be, in bytes, to stand in the row of its field. Rows of 1,000 bytes and more
+/// would spill over their page.
+pub(super) const INLINE: usize = 256;
+
+/// The value of a field as it stands in its row.
+enum Kept {
+    Inline(Vec<u8>),
+    Large(i64),
+}
+
+impl Kept {
+    fn read(row: &Row, column: usize) -> rusqlite::Result<Kept> {
+        Ok(match row.get_ref(column)? {
+            ValueRef::Integer(id) => Kept::Large(id),
+            _ => Kept::Inline(row.get(column)?),
+        })
+    }
 }
 
 fn read_field(row: &Row) -> rusqlite::Result<Field> {
@@ -47,17 +69,32 @@ impl Store {
 
     /// The value of one field.
     pub fn field(&self, hash: &KeyRow, field: &[u8]) -> Result<Option<Vec<u8>>> {
+        let kept = self.kept(hash, field)?;
+        kept.map(|kept| self.value_of(kept)).transpose()
+    }
+
+    fn kept(&self, hash: &KeyRow, field: &[u8]) -> Result<Option<Kept>> {
         self.conn.one(
-            "SELECT value FROM fields WHERE key_id = ?1 AND field = ?2",
+            "SELECT value FROM elements WHERE key_id = ?1 AND name = ?2",
             (hash.id, field),
-            |row| row.get(0),
+            |row| Kept::read(row, 0),
         )
+    }
+
+    fn value_of(&self, kept: Kept) -> Result<Vec<u8>> {
+        let id = match kept {
+            Kept::Inline(value) => return Ok(value),
+            Kept::Large(id) => id,
+        };
+        let sql = "SELECT value FROM large_values WHERE id = ?1";
+        let value = self.conn.one(sql, (id,), |row| row.get(0))?;
+        value.ok_or_else(|| StorageError::Corrupt("a large value is missing".into()))
     }
 
     /// The deadline of one field: `None` where there is no such field.
     pub fn field_deadline(&self, hash: &KeyRow, field: &[u8]) -> Result<Option<Option<i64>>> {
         self.conn.one(
-            "SELECT expire_at FROM fields WHERE key_id = ?1 AND field = ?2",
+            "SELECT expire_at FROM elements WHERE key_id = ?1 AND name = ?2",
             (hash.id, field),
             |row| row.get(0),
         )
@@ -66,22 +103,35 @@ impl Store {
     /// The length of a field's value.
     pub fn field_length(&self, hash: &KeyRow, field: &[u8]) -> Result<Option<i64>> {
         self.conn.int(
-            "SELECT length(value) FROM fields WHERE key_id = ?1 AND field = ?2",
+            "SELECT length(coalesce((SELECT value FROM large_values WHERE id = elements.value), value))
+             FROM elements WHERE key_id = ?1 AND name = ?2",
             (hash.id, field),
         )
     }
 
-    /// Every field, in the order in which they came.
+    /// Every field: of a large hash in the order of the names, of others in that in which they came.
     pub fn fields(&self, hash: &KeyRow) -> Result<Vec<Field>> {
-        let sql = "SELECT seq, expire_at, field, value FROM fields WHERE key_id = ?1 ORDER BY seq";
+        let sql = match hash.encoding {
+            Encoding::Hashtable => {
+                "SELECT seq, expire_at, name,
+                 coalesce((SELECT value FROM large_values WHERE id = elements.value), value)
+                 FROM elements WHERE key_id = ?1 ORDER BY name"
+            }
+            _ => {
+                "SELECT seq, expire_at, name,
+                 coalesce((SELECT value FROM large_values WHERE id = elements.value), value)
+                 FROM elements WHERE key_id = ?1 ORDER BY seq"
+            }
+        };
         self.conn.all(sql, (hash.id,), read_field)
     }
 
     /// At most `limit` fields, in their order, after place `after`.
     pub fn scan_fields(&self, hash: &KeyRow, after: i64, limit: i64) -> Result<Vec<Field>> {
         self.conn.all(
-            "SELECT seq, expire_at, field, value FROM fields
-             WHERE key_id = ?1 AND seq > ?2 ORDER BY seq LIMIT ?3",
+            "SELECT seq, expire_at, name,
+             coalesce((SELECT value FROM large_values WHERE id = elements.value), value)
+             FROM elements WHERE key_id = ?1 AND seq > ?2 ORDER BY seq LIMIT ?3",
             (hash.id, after, limit),
             read_field,
         )
@@ -90,8 +140,8 @@ impl Store {
     /// The places of the first and the last field.
     pub fn field_places(&self, hash: &KeyRow) -> Result<(i64, i64)> {
         let edge = |sql| self.conn.int(sql, (hash.id,));
-        let first = edge("SELECT min(seq) FROM fields WHERE key_id = ?1")?;
-        let last = edge("SELECT max(seq) FROM fields WHERE key_id = ?1")?;
+        let first = edge("SELECT min(seq) FROM elements WHERE key_id = ?1")?;
+        let last = edge("SELECT max(seq) FROM elements WHERE key_id = ?1")?;
         Ok((first.unwrap_or(0), last.unwrap_or(0)))
     }
 
@@ -104,22 +154,68 @@ impl Store {
         value: &[u8],
         keeps_deadline: bool,
     ) -> Result<bool> {
+        if value.len() > INLINE {
+            return self.put_slowly(hash, field, value, keeps_deadline);
+        }
         let update = if keeps_deadline {
-            "UPDATE fields SET value = ?3 WHERE key_id = ?1 AND field = ?2"
+            "UPDATE elements SET value = ?3
+             WHERE key_id = ?1 AND name = ?2 AND typeof(value) = 'blob'"
         } else {
-            "UPDATE fields SET value = ?3, expire_at = NULL WHERE key_id = ?1 AND field = ?2"
+            "UPDATE elements SET value = ?3, expire_at = NULL
+             WHERE key_id = ?1 AND name = ?2 AND typeof(value) = 'blob'"
         };
         if self.conn.run(update, (hash.id, field, value))? > 0 {
             return Ok(false);
         }
         // Not one INSERT ... SELECT: SQLite would make a temporary table for it.
-        let last = "SELECT max(seq) FROM fields WHERE key_id = ?1";
+        let last = "SELECT max(seq) FROM elements WHERE key_id = ?1";
         let last: Option<i64> = self.conn.int(last, (hash.id,))?;
-        self.conn.run(
-            "INSERT INTO fields (key_id, field, value, seq) VALUES (?1, ?2, ?3, ?4)",
+        let added = self.conn.run(
+            "INSERT INTO elements (key_id, name, value, seq) VALUES (?1, ?2, ?3, ?4)
+             ON CONFLICT (key_id, name) DO NOTHING",
             (hash.id, field, value, last.unwrap_or(0) + 1),
         )?;
-        Ok(true)
+        match added {
+            0 => self.put_slowly(hash, field, value, keeps_deadline),
+            _ => Ok(true),
+        }
+    }
+
+    /// The same where the value is large, or was.
+    fn put_slowly(
+        &mut self,
+        hash: &KeyRow,
+        field: &[u8],
+        value: &[u8],
+        keeps_deadline: bool,
+    ) -> Result<bool> {
+        let (mut seq, mut expire_at) = (None, None);
+        let old = self.conn.one(
+            "DELETE FROM elements WHERE key_id = ?1 AND name = ?2 RETURNING value, seq, expire_at",
+            (hash.id, field),
+            |row| {
+                (seq, expire_at) = (Some(row.get(1)?), row.get(2)?);
+                Kept::read(row, 0)
+            },
+        )?;
+        let is_new = old.is_none();
+        self.drop_value(old)?;
+        let seq = match seq {
+            Some(seq) => seq,
+            None => self.field_places(hash)?.1 + 1,
+        };
+        let expire_at = expire_at.filter(|_| keeps_deadline);
+        self.add_field(hash, seq, field, value, expire_at)?;
+        Ok(is_new)
+    }
+
+    /// Drops what stands elsewhere of the value of a row that is gone.
+    fn drop_value(&mut self, kept: Option<Kept>) -> Result<()> {
+        if let Some(Kept::Large(id)) = kept {
+            let sql = "DELETE FROM large_values WHERE id = ?1";
+            self.conn.run(sql, (id,))?;
+        }
+        Ok(())
     }
 
     /// Adds a field that is not there, at a place that is free. The caller counts it.
@@ -131,12 +227,26 @@ impl Store {
         value: &[u8],
         expire_at: Option<i64>,
     ) -> Result<()> {
-        let sql = "INSERT INTO fields (key_id, seq, field, value, expire_at)
+        let large = match value.len() > INLINE {
+            true => Some(self.add_large(hash.id, value)?),
+            false => None,
+        };
+        let kept: &dyn ToSql = match &large {
+            Some(id) => id,
+            None => &value,
+        };
+        let sql = "INSERT INTO elements (key_id, seq, name, value, expire_at)
                    VALUES (?1, ?2, ?3, ?4, ?5)";
-        self.conn
-            .run(sql, (hash.id, seq, field, value, expire_at))?;
+        self.conn.run(sql, (hash.id, seq, field, kept, expire_at))?;
         self.note_field_deadline(expire_at);
         Ok(())
+    }
+
+    /// Keeps a large value; its id.
+    fn add_large(&mut self, hash: i64, value: &[u8]) -> Result<i64> {
+        let sql = "INSERT INTO large_values (key_id, value) VALUES (?1, ?2) RETURNING id";
+        let id = self.conn.one(sql, (hash, value), |row| row.get(0))?;
+        Ok(id.unwrap_or_default())
     }
 
     /// Sets or clears when a field expires.
@@ -146,7 +256,7 @@ impl Store {
         field: &[u8],
         expire_at: Option<i64>,
     ) -> Result<()> {
-        let sql = "UPDATE fields SET expire_at = ?3 WHERE key_id = ?1 AND field = ?2";
+        let sql = "UPDATE elements SET expire_at = ?3 WHERE key_id = ?1 AND name = ?2";
         self.conn.run(sql, (hash.id, field, expire_at))?;
         self.note_field_deadline(expire_at);
         Ok(())
@@ -160,8 +270,26 @@ impl Store {
 
     /// Deletes a field; whether it was there.
     pub fn delete_field(&mut self, hash: &KeyRow, field: &[u8]) -> Result<bool> {
-        let sql = "DELETE FROM fields WHERE key_id = ?1 AND field = ?2";
-        Ok(self.conn.run(sql, (hash.id, field))? > 0)
+        self.delete_from(hash.id, field)
+    }
+
+    fn delete_from(&mut self, hash: i64, field: &[u8]) -> Result<bool> {
+        let sql = "DELETE FROM elements WHERE key_id = ?1 AND name = ?2 RETURNING value";
+        let old = self
+            .conn
+            .one(sql, (hash, field), |row| Kept::read(row, 0))?;
+        let was_there = old.is_some();
+        self.drop_value(old)?;
+        Ok(was_there)
+    }
+
+    /// Deletes every field or member of a key; the key stays.
+    pub(super) fn delete_fields(&mut self, id: i64) -> Result<()> {
+        self.conn
+            .run("DELETE FROM large_values WHERE key_id = ?1", (id,))?;
+        self.conn
+            .run("DELETE FROM elements WHERE key_id = ?1", (id,))?;
+        Ok(())
     }
 
     /// Writes the hash's size and encoding; without fields the key goes.
@@ -181,12 +309,17 @@ impl Store {
         if self.first_field_deadline()?.is_none_or(|first| first > now) {
             return Ok(0);
         }
-        let sql = "DELETE FROM fields WHERE key_id = ?1 AND expire_at <= ?2";
-        let purged = self.conn.run(sql, (hash.id, now))?;
-        if purged > 0 {
+        let sql = "DELETE FROM elements WHERE key_id = ?1 AND expire_at <= ?2 RETURNING value";
+        let read = |row: &Row| Kept::read(row, 0);
+        let purged = self.conn.all(sql, (hash.id, now), read)?;
+        if !purged.is_empty() {
             self.first_field_deadline = None;
         }
-        Ok(purged as i64)
+        let count = purged.len() as i64;
+        for value in purged {
+            self.drop_value(Some(value))?;
+        }
+        Ok(count)
     }
 
     /// When the first of all fields expires, or earlier where that one was deleted meanwhile: kept
@@ -195,7 +328,7 @@ impl Store {
         if let Some(known) = self.first_field_deadline {
             return Ok(known);
         }
-        let sql = "SELECT min(expire_at) FROM fields WHERE expire_at IS NOT NULL";
+        let sql = "SELECT min(expire_at) FROM elements WHERE expire_at IS NOT NULL";
         let first = self.conn.int(sql, ())?;
         self.first_field_deadline = Some(first);
         Ok(first)
@@ -204,25 +337,33 @@ impl Store {
     /// Copies all fields to another key's id.
     pub(super) fn copy_fields(&mut self, from: i64, to: i64) -> Result<()> {
         self.conn.run(
-            "INSERT INTO fields (key_id, field, seq, expire_at, value)
-             SELECT ?2, field, seq, expire_at, value FROM fields WHERE key_id = ?1 ORDER BY seq",
+            "INSERT INTO elements (key_id, name, seq, expire_at, value)
+             SELECT ?2, name, seq, expire_at, value FROM elements WHERE key_id = ?1 ORDER BY seq",
             (from, to),
         )?;
+        let large = "SELECT id FROM large_values WHERE key_id = ?1";
+        for id in self.conn.all(large, (from,), |row| row.get::<_, i64>(0))? {
+            let sql = "INSERT INTO large_values (key_id, value)
+                       SELECT ?2, value FROM large_values WHERE id = ?1 RETURNING id";
+            let copy: Option<i64> = self.conn.one(sql, (id, to), |row| row.get(0))?;
+            let sql = "UPDATE elements SET value = ?3 WHERE key_id = ?1 AND value = ?2";
+            self.conn.run(sql, (to, id, copy))?;
+        }
         Ok(())
     }
 
     /// Deletes at most `limit` fields whose time has come, and hashes that have none left.
     pub(super) fn expire_due_fields(&mut self, now: i64, limit: usize) -> Result<()> {
         let due = self.conn.all(
-            "SELECT key_id, id FROM fields WHERE expire_at <= ?1 ORDER BY expire_at LIMIT ?2",
+            "SELECT key_id, name FROM elements WHERE expire_at <= ?1 ORDER BY expire_at LIMIT ?2",
             (now, limit as i64),
-            |row| Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?)),
+            |row| Ok((row.get::<_, i64>(0)?, row.get::<_, Vec<u8>>(1)?)),
         )?;
         if !due.is_empty() {
             self.first_field_deadline = None;
         }
-        for (key, id) in due {
-            self.conn.run("DELETE FROM fields WHERE id = ?1", (id,))?;
+        for (key, field) in due {
+            self.delete_from(key, &field)?;
             self.shrink(key)?;
         }
         Ok(())

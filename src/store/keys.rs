@@ -129,10 +129,7 @@ impl Store {
             Type::List => self.delete_list(row.id)?,
             Type::ZSet => self.delete_scores(row.id)?,
             Type::Stream => self.delete_stream(row.id)?,
-            Type::Hash | Type::Set => {
-                self.conn
-                    .run("DELETE FROM fields WHERE key_id = ?1", (row.id,))?;
-            }
+            Type::Hash | Type::Set => self.delete_fields(row.id)?,
         }
         Ok(())
     }

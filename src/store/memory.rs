@@ -12,13 +12,14 @@ const ROW: i64 = 32;
 const MEASURES: [(Type, &str); 4] = [
     (
         Type::Hash,
-        "SELECT total(bytes), count(*) FROM (SELECT 2 * length(field) + length(value) AS bytes
-         FROM fields WHERE key_id = ?1 LIMIT ?2)",
+        "SELECT total(bytes), count(*) FROM (SELECT 2 * length(name)
+         + length(coalesce((SELECT value FROM large_values WHERE id = elements.value), value)) AS bytes
+         FROM elements WHERE key_id = ?1 LIMIT ?2)",
     ),
     (
         Type::Set,
-        "SELECT total(bytes), count(*) FROM (SELECT 2 * length(field) AS bytes
-         FROM fields WHERE key_id = ?1 LIMIT ?2)",
+        "SELECT total(bytes), count(*) FROM (SELECT 2 * length(name) AS bytes
+         FROM elements WHERE key_id = ?1 LIMIT ?2)",
     ),
     (
         Type::List,

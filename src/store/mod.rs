@@ -21,7 +21,7 @@ use databases::Databases;
 
 /// The schema that this code reads and writes: SQLite's `user_version`. It grows with each change of
 /// schema.sql.
-pub const SCHEMA_VERSION: i32 = 4;
+pub const SCHEMA_VERSION: i32 = 5;
 
 /// A storage result.
 pub type Result<T> = std::result::Result<T, StorageError>;
@@ -163,10 +163,14 @@ impl Store {
     pub fn open(conn: Connection) -> Result<Store> {
         let version = conn.int("PRAGMA user_version", ())?.unwrap_or(0) as i32;
         match version {
-            // So far a schema differs from those before it in tables that are new.
             0..SCHEMA_VERSION => {
+                // What is new are tables, but for version 5, which clustered the fields.
+                let moves = match version {
+                    1..5 => include_str!("fields_to_elements.sql"),
+                    _ => "",
+                };
                 let make = format!(
-                    "BEGIN; {} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT",
+                    "BEGIN; {} {moves} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT",
                     include_str!("schema.sql")
                 );
                 conn.script(&make)?;

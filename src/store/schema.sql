@@ -16,19 +16,27 @@ CREATE UNIQUE INDEX IF NOT EXISTS keys_by_name ON keys (db, key);
 CREATE INDEX IF NOT EXISTS keys_by_db ON keys (db);
 CREATE INDEX IF NOT EXISTS keys_by_expiry ON keys (expire_at) WHERE expire_at IS NOT NULL;
 
--- The fields of hashes. `seq` keeps the order in which they came, and is the cursor of HSCAN.
-CREATE TABLE IF NOT EXISTS fields (
-  id INTEGER PRIMARY KEY,
+-- The fields of hashes and the members of sets, clustered: one search finds a field and its value.
+-- `seq` keeps the order in which they came, and is the cursor of HSCAN. SQLite compares whole rows
+-- here while it searches, so a large value stands elsewhere.
+CREATE TABLE IF NOT EXISTS elements (
   key_id INTEGER NOT NULL,
+  name BLOB NOT NULL,
   seq INTEGER NOT NULL,
   expire_at INTEGER,
-  field BLOB NOT NULL,
+  value BLOB NOT NULL,       -- an integer: the id of a large value
+  PRIMARY KEY (key_id, name)
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX IF NOT EXISTS elements_by_seq ON elements (key_id, seq);
+CREATE INDEX IF NOT EXISTS elements_by_expiry ON elements (expire_at) WHERE expire_at IS NOT NULL;
+CREATE INDEX IF NOT EXISTS elements_by_key_expiry ON elements (key_id, expire_at) WHERE expire_at IS NOT NULL;
+
+CREATE TABLE IF NOT EXISTS large_values (
+  id INTEGER PRIMARY KEY,
+  key_id INTEGER NOT NULL,
   value BLOB NOT NULL
 );
-CREATE UNIQUE INDEX IF NOT EXISTS fields_by_name ON fields (key_id, field);
-CREATE UNIQUE INDEX IF NOT EXISTS fields_by_seq ON fields (key_id, seq);
-CREATE INDEX IF NOT EXISTS fields_by_expiry ON fields (expire_at) WHERE expire_at IS NOT NULL;
-CREATE INDEX IF NOT EXISTS fields_by_key_expiry ON fields (key_id, expire_at) WHERE expire_at IS NOT NULL;
+CREATE INDEX IF NOT EXISTS large_values_by_key ON large_values (key_id);
 
 -- The members of sorted sets.
 CREATE TABLE IF NOT EXISTS scores (

@@ -1,4 +1,4 @@
-//! Sets: members, each a row of `fields` without a value, under the key's id.
+//! Sets: members, each a row of `elements` without a value, under the key's id.
 //!
 //! So that a random member of a large set is one search away, the places of a `hashtable` are dense,
 //! from 1 on: the last member moves into the place of one that goes. A scan goes from the last place
@@ -36,8 +36,7 @@ impl Store {
 
     /// Whether the set has a member.
     pub fn has_member(&self, set: &KeyRow, member: &[u8]) -> Result<bool> {
-        // The index alone tells: a look at the row would be a second search.
-        let sql = "SELECT 1 FROM fields WHERE key_id = ?1 AND field = ?2";
+        let sql = "SELECT 1 FROM elements WHERE key_id = ?1 AND name = ?2";
         let found = self.conn.int(sql, (set.id, member))?;
         Ok(found.is_some())
     }
@@ -48,14 +47,14 @@ impl Store {
             Encoding::Hashtable => set.size + 1,
             _ => self.field_places(set)?.1 + 1,
         };
-        let sql = "INSERT INTO fields (key_id, field, seq, value) VALUES (?1, ?2, ?3, x'')
-                   ON CONFLICT (key_id, field) DO NOTHING";
+        let sql = "INSERT INTO elements (key_id, name, seq, value) VALUES (?1, ?2, ?3, x'')
+                   ON CONFLICT (key_id, name) DO NOTHING";
         Ok(self.conn.run(sql, (set.id, member, place))? > 0)
     }
 
     /// Deletes a member; whether it was there. The caller counts it.
     pub fn remove_from_set(&mut self, set: &KeyRow, member: &[u8]) -> Result<bool> {
-        let find = "SELECT seq FROM fields WHERE key_id = ?1 AND field = ?2";
+        let find = "SELECT seq FROM elements WHERE key_id = ?1 AND name = ?2";
         let place = self.conn.int(find, (set.id, member))?;
         let Some(place) = place else {
             return Ok(false);
@@ -65,10 +64,10 @@ impl Store {
     }
 
     fn remove_place(&mut self, set: &KeyRow, place: i64) -> Result<()> {
-        let delete = "DELETE FROM fields WHERE key_id = ?1 AND seq = ?2";
+        let delete = "DELETE FROM elements WHERE key_id = ?1 AND seq = ?2";
         self.conn.run(delete, (set.id, place))?;
         if set.encoding == Encoding::Hashtable && place != set.size {
-            let fill = "UPDATE fields SET seq = ?2 WHERE key_id = ?1 AND seq = ?3";
+            let fill = "UPDATE elements SET seq = ?2 WHERE key_id = ?1 AND seq = ?3";
             self.conn.run(fill, (set.id, place, set.size))?;
         }
         Ok(())
@@ -76,20 +75,20 @@ impl Store {
 
     /// Every member, in the order of the places.
     pub fn set_members(&self, set: &KeyRow) -> Result<Vec<Vec<u8>>> {
-        let sql = "SELECT field FROM fields WHERE key_id = ?1 ORDER BY seq";
+        let sql = "SELECT name FROM elements WHERE key_id = ?1 ORDER BY seq";
         self.conn.all(sql, (set.id,), read_member)
     }
 
     /// The member at a place of a `hashtable`, from 1 on.
     pub fn member_at(&self, set: &KeyRow, place: i64) -> Result<Option<Vec<u8>>> {
-        let sql = "SELECT field FROM fields WHERE key_id = ?1 AND seq = ?2";
+        let sql = "SELECT name FROM elements WHERE key_id = ?1 AND seq = ?2";
         self.conn.one(sql, (set.id, place), read_member)
     }
 
     /// At most `limit` members of a `hashtable` before a place, the last first, and where to go on;
     /// 0 after the first place.
     pub fn scan_set(&self, set: &KeyRow, before: i64, limit: i64) -> Result<(Vec<Vec<u8>>, u64)> {
-        let sql = "SELECT field FROM fields WHERE key_id = ?1 AND seq < ?2
+        let sql = "SELECT name FROM elements WHERE key_id = ?1 AND seq < ?2
                    ORDER BY seq DESC LIMIT ?3";
         let found = self.conn.all(sql, (set.id, before, limit), read_member)?;
         let next = before.min(set.size + 1) - found.len() as i64;
@@ -98,17 +97,16 @@ impl Store {
 
     /// Deletes every member; the key stays.
     pub fn clear_members(&mut self, set: &KeyRow) -> Result<()> {
-        let sql = "DELETE FROM fields WHERE key_id = ?1";
-        self.conn.run(sql, (set.id,)).map(drop)
+        self.delete_fields(set.id)
     }
 
     /// Gives the members dense places, for a set that becomes a `hashtable`.
     pub fn pack_members(&mut self, set: &KeyRow) -> Result<()> {
-        let sql = "SELECT seq FROM fields WHERE key_id = ?1 ORDER BY seq";
+        let sql = "SELECT seq FROM elements WHERE key_id = ?1 ORDER BY seq";
         let places = self.conn.all(sql, (set.id,), |row| row.get::<_, i64>(0))?;
         for (place, old) in (1..).zip(places) {
             if place != old {
-                let sql = "UPDATE fields SET seq = ?2 WHERE key_id = ?1 AND seq = ?3";
+                let sql = "UPDATE elements SET seq = ?2 WHERE key_id = ?1 AND seq = ?3";
                 self.conn.run(sql, (set.id, place, old))?;
             }
         }

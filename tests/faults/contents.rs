@@ -10,8 +10,9 @@ const ROWS: &str = "
     SELECT db, key, expire_at, NULL, type || quote(expire_at) || CASE type WHEN 1 THEN quote(value) ELSE '' END
       FROM keys WHERE type <> 5
     UNION ALL
-    SELECT db, key, k.expire_at, f.expire_at, quote(field) || quote(f.value) || quote(f.expire_at)
-      FROM fields f JOIN keys k ON k.id = key_id
+    SELECT db, key, k.expire_at, f.expire_at, quote(name) || quote(f.expire_at)
+        || quote(coalesce((SELECT value FROM large_values v WHERE v.id = f.value), f.value))
+      FROM elements f JOIN keys k ON k.id = key_id
     UNION ALL
     SELECT db, key, expire_at, NULL, quote(item) ||
         (pos - (SELECT min(pos) FROM items j WHERE j.key_id = i.key_id))

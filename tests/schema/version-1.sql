@@ -32,6 +32,7 @@ CREATE TABLE databases (
 );
 
 INSERT INTO keys VALUES (1, 0, x'6b', 1, 1, NULL, 1, x'76');
-INSERT INTO keys VALUES (2, 0, x'68', 5, 4, NULL, 1, NULL);
+INSERT INTO keys VALUES (2, 0, x'68', 5, 4, NULL, 2, NULL);
 INSERT INTO fields VALUES (1, 2, 1, NULL, x'66', x'76');
+INSERT INTO fields VALUES (2, 2, 2, 99999999999999, x'6c', zeroblob(257));
 PRAGMA user_version = 1;

@@ -212,7 +212,13 @@ fn argument(spec: &Spec, dice: &mut Dice, words: &mut Line) {
 
 const KEYS: &[&str] = &["a", "b", "c", "d", "e", "\u{0}\u{ff}", ""];
 const FIELDS: &[&str] = &["f", "g", "h", "i", ""];
+/// Larger than what a hash keeps in the row of its field.
+const LARGE: &str = match std::str::from_utf8(&[b'x'; 300]) {
+    Ok(text) => text,
+    Err(_) => "",
+};
 const VALUES: &[&str] = &[
+    LARGE,
     "",
     "0",
     "1",

@@ -36,12 +36,23 @@ pub fn check(engine: &mut Engine, context: &str) {
     for (wrong, sql) in [
         (
             "fields without a key",
-            "SELECT count(*) FROM fields WHERE key_id NOT IN (SELECT id FROM keys)",
+            "SELECT count(*) FROM elements WHERE key_id NOT IN (SELECT id FROM keys)",
         ),
         (
             "hashes of another size",
             "SELECT count(*) FROM keys WHERE type = 5
-             AND size <> (SELECT count(*) FROM fields WHERE key_id = keys.id)",
+             AND size <> (SELECT count(*) FROM elements WHERE key_id = keys.id)",
+        ),
+        (
+            "large values without a field, or of another key",
+            "SELECT count(*) FROM large_values AS large WHERE NOT EXISTS (SELECT 1 FROM elements
+             WHERE key_id = large.key_id AND value = large.id)",
+        ),
+        (
+            "fields whose large value is missing, or is not large",
+            "SELECT count(*) FROM elements WHERE typeof(value) = 'integer'
+             AND NOT EXISTS (SELECT 1 FROM large_values WHERE id = elements.value AND length(value) > 256)
+             OR length(value) > 256",
         ),
         (
             "members without a key",
