@@ -19,6 +19,8 @@ const SMALL = 1000;
 const LARGE = flags.quick ? 20_000 : 1_000_000;
 const ROUNDS = flags.quick ? 1 : 5;
 const MILLIS = 100;
+/** As in scale.rs. */
+const WARM_UP = 1000;
 const BATCHES = [1, 1000];
 const AIM = 3;
 
@@ -74,7 +76,7 @@ async function inChromium() {
   }
 }
 
-/** The median of the rounds for each size; the first round warms up. */
+/** The median of the rounds for each size. */
 async function compare(page, command, batch) {
   const found = { small: [], large: [] };
   for (let round = 0; round <= ROUNDS; round++) {
@@ -82,7 +84,8 @@ async function compare(page, command, batch) {
       ["small", SMALL],
       ["large", LARGE],
     ]) {
-      const time = await page.evaluate((...args) => window.scale.time(...args), size, command, batch, MILLIS);
+      const millis = round === 0 ? WARM_UP : MILLIS;
+      const time = await page.evaluate((...args) => window.scale.time(...args), size, command, batch, millis);
       if (round > 0) found[name].push(time);
     }
   }

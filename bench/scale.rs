@@ -18,6 +18,8 @@ const SMALL: usize = 1000;
 const BATCHES: [usize; 2] = [1, 1000];
 /// How long one way of working is timed in a round.
 const ROUND: Duration = Duration::from_millis(100);
+/// How long it goes on before: the pages that it needs come into SQLite's cache, in place of others.
+const WARM_UP: Duration = Duration::from_secs(1);
 /// How many elements a command brings that fills.
 const FILL: usize = 1000;
 
@@ -132,10 +134,10 @@ impl Side {
     }
 
     /// Microseconds that a command takes; what it adds is taken away again.
-    fn time(&mut self, kind: &str, batch: usize) -> f64 {
+    fn time(&mut self, kind: &str, batch: usize, at_least: Duration) -> f64 {
         let mut spent = Duration::ZERO;
         let mut count = 0;
-        while spent < ROUND {
+        while spent < at_least {
             let lines: Vec<Line> = (0..batch).map(|_| self.line(kind)).collect();
             let start = Instant::now();
             self.run(&lines);
@@ -206,13 +208,12 @@ fn main() {
     for batch in BATCHES {
         for kind in KINDS {
             let mut times = [Vec::new(), Vec::new()];
-            for round in 0..=rounds {
+            for side in &mut sides {
+                side.time(kind, batch, WARM_UP);
+            }
+            for _ in 0..rounds {
                 for (side, times) in sides.iter_mut().zip(&mut times) {
-                    let time = side.time(kind, batch);
-                    // The first round warms up.
-                    if round > 0 {
-                        times.push(time);
-                    }
+                    times.push(side.time(kind, batch, ROUND));
                 }
             }
             let [small, large] = times.map(median);

@@ -21,12 +21,13 @@ const COMMON: &str = "
     PRAGMA automatic_index = OFF;
 ";
 
-/// What holds for files. Of the pages that were used last, 64 MiB stay in memory: as many as a random
-/// access to a collection of a million elements needs, and no more than a phone has. The log may keep 16 MiB of its size for the next commits to overwrite,
-/// which is faster than to grow it, and no more, as a browser's quota counts it.
+/// What holds for files. Of the pages that were used last 40 MiB stay in memory, so that all of the
+/// engine stays under 64 MiB. The log grows to 16 MiB before its pages go into the database: each costs
+/// a write of its own there, and each time two flushes. It may keep that size for the next commits to
+/// overwrite, which is faster than to grow it, and no more, as a browser's quota counts it.
 const FILES: &str = "
-    PRAGMA cache_size = -65536;
-    PRAGMA wal_autocheckpoint = 2048;
+    PRAGMA cache_size = -40960;
+    PRAGMA wal_autocheckpoint = 4096;
     PRAGMA journal_size_limit = 16777216;
 ";
 

@@ -55,10 +55,34 @@ impl Store {
     pub(super) fn ranked_before(&self, zset: &KeyRow, place: &Place) -> Result<(Place, i64)> {
         let (mut from, mut before) = (Place::start(), 0);
         for level in (1..=self.top(zset)?).rev() {
-            if let Some(node) = self.covering(zset.id, level, place)? {
-                before += self.sum(zset.id, level, &from, &node)?;
-                from = node;
-            }
+            // From the node that covers the place back to where the walk stands.
+            let mut covering = None;
+            self.conn.walk(
+                "SELECT count, score, member FROM ranks WHERE key_id = ?1 AND level = ?2
+                 AND (score, member) >= (?3, ?4) AND (score, member) <= (?5, ?6)
+                 ORDER BY score DESC, member DESC",
+                (
+                    zset.id,
+                    level,
+                    &from.score,
+                    &from.member,
+                    &place.score,
+                    &place.member,
+                ),
+                |row| {
+                    match covering {
+                        None => {
+                            covering = Some(Place {
+                                score: row.get(1)?,
+                                member: row.get(2)?,
+                            })
+                        }
+                        Some(_) => before += row.get::<_, i64>(0)?,
+                    }
+                    Ok(true)
+                },
+            )?;
+            from = covering.unwrap_or(from);
         }
         Ok((from, before))
     }
