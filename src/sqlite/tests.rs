@@ -89,8 +89,8 @@ fn the_log_and_the_lock_are_as_asked() {
         ("PRAGMA page_size", 4096),
         ("PRAGMA synchronous", 1),
         ("PRAGMA temp_store", 2),
-        ("PRAGMA cache_size", -65536),
-        ("PRAGMA wal_autocheckpoint", 2048),
+        ("PRAGMA cache_size", -40960),
+        ("PRAGMA wal_autocheckpoint", 4096),
     ] {
         let number = conn.one(pragma, (), |row| row.get::<_, i64>(0));
         assert_eq!(number.unwrap(), Some(expected), "{pragma}");
