@@ -16,33 +16,47 @@ export const env = {
   NO_COLOR: "1",
 };
 
+/** How long wrangler may take until it serves; it has been seen to hang there once, beside another one. */
+const READY = 60_000;
+
 /** Serves an app until `work` is done with its address. */
 export async function develop(root, work) {
+  const server = (await startWrangler(root)) ?? (await startWrangler(root));
+  if (!server) throw new Error("wrangler was not ready in time, twice");
+  try {
+    await work(server.address);
+  } finally {
+    await server.end();
+  }
+}
+
+/** Gives the address and how to end it, or nothing where it does not get ready. */
+async function startWrangler(root) {
   const [node, ...script] = WRANGLER;
   const args = [...script, "dev", "--port", "0", "--inspector-port", "0", "--local"];
   const server = spawn(node, args, { cwd: root, env, detached: true, stdio: ["ignore", "pipe", "pipe"] });
   const ended = new Promise((resolve) => server.once("exit", resolve));
   let said = "";
-  try {
-    const address = await new Promise((resolve, reject) => {
-      const read = (text) => {
-        said += text;
-        const found = /Ready on (http:\S+)/.exec(said);
-        if (found) resolve(found[1]);
-      };
-      server.stdout.on("data", read);
-      server.stderr.on("data", read);
-      server.once("exit", () => reject(new Error("it ended")));
-      setTimeout(() => reject(new Error("it was not ready in time")), 90_000).unref();
-    });
-    await work(address);
-  } catch (error) {
-    throw new Error(`wrangler said: ${said}`, { cause: error });
-  } finally {
+  const address = await new Promise((resolve, reject) => {
+    const read = (text) => {
+      said += text;
+      const found = /Ready on (http:\S+)/.exec(said);
+      if (found) resolve(found[1]);
+    };
+    server.stdout.on("data", read);
+    server.stderr.on("data", read);
+    server.once("exit", () => reject(new Error(`wrangler ended: ${said}`)));
+    setTimeout(resolve, READY).unref();
+  });
+  const end = () => {
     // It and the workerd that it started.
     process.kill(-server.pid, "SIGKILL");
-    await ended;
-  }
+    return ended;
+  };
+  if (address) return { address, end };
+  console.log(`wrangler was not ready in time; it said: ${said}`);
+  await end();
+  return undefined;
 }
 
 /** Describes the modules of a folder to workerd. */
