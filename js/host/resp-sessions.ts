@@ -49,7 +49,7 @@ export class RespSessions {
     const wrote = this.#wrote;
     this.#wrote = new Set();
     this.#tell(this.#database.use((engine) => engine.run()));
-    for (const id of wrote) this.#listeners.get(id)?.drain?.();
+    for (const id of wrote) shielded(() => this.#listeners.get(id)?.drain?.());
     this.onRun?.();
   }
 
@@ -81,10 +81,10 @@ export class RespSessions {
       if (!listener) continue;
       const output = this.#database.use((engine) => engine.output(id));
       const isClosing = this.#database.use((engine) => engine.isClosing(id));
-      if (output.length > 0) listener.data(output);
+      if (output.length > 0) shielded(() => listener.data(output));
       if (!isClosing || !this.#listeners.has(id)) continue;
       this.#close(id);
-      listener.end();
+      shielded(() => listener.end());
     }
   }
 
@@ -92,7 +92,7 @@ export class RespSessions {
   end(): void {
     const listeners = [...this.#listeners.values()];
     this.#listeners.clear();
-    for (const listener of listeners) listener.end();
+    for (const listener of listeners) shielded(() => listener.end());
   }
 
   #close(id: number): void {
@@ -103,5 +103,16 @@ export class RespSessions {
   #fail(error: unknown): void {
     this.end();
     this.onFail?.(error);
+  }
+}
+
+/** Calls a listener. What it throws is nobody's here to catch: it hurts neither the engine nor other sessions. */
+function shielded(call: () => void): void {
+  try {
+    call();
+  } catch (error) {
+    queueMicrotask(() => {
+      throw error;
+    });
   }
 }

@@ -1,6 +1,7 @@
 // RESP sessions of this program: the stream that ioredis is given, beside the facade's own session.
 
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { once } from "node:events";
 import { after, before, test } from "node:test";
 import { built, load } from "./installed.mjs";
@@ -121,4 +122,26 @@ test("a password is asked of streams too", async () => {
   r.disconnect();
   without.disconnect();
   await other.close();
+});
+
+test("a listener that throws hurts nobody else", () => {
+  const script = `
+    import { Redlet } from "redlet-built";
+    const db = await Redlet.open(":memory:");
+    const caught = [];
+    process.on("uncaughtException", (error) => caught.push(error.message));
+    const word = new TextEncoder();
+    const bad = db.resp({ data() { throw new Error("mine"); }, end() {} });
+    const said = new Promise((resolve) => {
+      const good = db.resp({ data: resolve, end() {} });
+      bad.write(word.encode("SUBSCRIBE c\\r\\n"));
+      good.write(word.encode("PING\\r\\n"));
+    });
+    console.log(new TextDecoder().decode(await said).trim(), await db.publish("c", "m"), caught.join());
+    await new Promise(setImmediate);
+    console.log(caught.join());
+    await db.close();
+  `.replace("redlet-built", new URL("../../dist/node.js", import.meta.url).href);
+  const args = ["--input-type=module", "--eval", script];
+  assert.equal(execFileSync(process.execPath, args, { encoding: "utf8" }), "+PONG 1 mine\nmine,mine\n");
 });
