@@ -26,7 +26,7 @@ if (flags.help) {
   console.log(HELP);
   process.exit();
 }
-const ALL = ["redlet", "idb-keyval", "dexie", "localforage", "localstorage", "sqlite-wasm"];
+const ALL = ["redlet", "redlet always", "idb-keyval", "dexie", "localforage", "localstorage", "sqlite-wasm"];
 const peers = flags.only?.split(",") ?? ALL;
 const WORKS = ["one by one", "in flight", "bulk"].flatMap((way) => [
   ["get", way],

@@ -6,11 +6,12 @@ import { idbKeyval } from "./peers/idb-keyval.ts";
 import { localStorage } from "./peers/local-storage.ts";
 import { localForage } from "./peers/localforage.ts";
 import type { Peer, Store } from "./peers/peer.ts";
-import { redlet } from "./peers/redlet.ts";
+import { redlet, redletAlways } from "./peers/redlet.ts";
 import { sqliteWasm } from "./peers/sqlite-wasm.ts";
 
 const PEERS: Record<string, Peer> = {
   redlet,
+  "redlet always": redletAlways,
   "idb-keyval": idbKeyval,
   dexie,
   localforage: localForage,

@@ -11,14 +11,14 @@ const TYPES = {
   ".wasm": "application/wasm",
 };
 
-/** Serves `folders`, the first that has the file; gives the server once it listens. */
-export async function serveFolders(folders, port = 0, headers = {}) {
+/** Serves `folders`, the first that has the file, and `files`; gives the server once it listens. */
+export async function serveFolders(folders, port = 0, headers = {}, files = {}) {
   const server = createServer(async (request, response) => {
     const path = normalize(new URL(request.url ?? "/", "http://localhost").pathname);
     for (const folder of folders) {
       try {
         const file = join(folder, path.endsWith("/") ? `${path}index.html` : path);
-        const body = await readFile(file);
+        const body = files[path] ?? (await readFile(file));
         response.writeHead(200, { ...headers, "content-type": TYPES[extname(file)] ?? "application/octet-stream" });
         response.end(body);
         return;
