@@ -11,7 +11,7 @@ export const redlet = peer("everysec");
 export const redletAlways = peer("always");
 
 async function open(name: string, appendfsync: "everysec" | "always"): Promise<Store> {
-  const db = await Redlet.open(name, { appendfsync });
+  const db = await Redlet.open({ name, appendfsync });
   return {
     get: (key) => db.get(key),
     set: (key, value) => db.set(key, value),
