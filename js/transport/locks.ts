@@ -28,7 +28,8 @@ export function hold(name: string, options: LockOptions = {}, onLost: () => void
 
 /** Resolves once nobody holds the lock; never where there are no locks. */
 export async function freed(name: string, signal: AbortSignal): Promise<void> {
-  await locks()?.request(name, { signal }, ignore);
+  const all = locks();
+  await (all ? all.request(name, { signal }, ignore) : new Promise(ignore));
 }
 
 /** The lock of whoever has a database. */

@@ -88,6 +88,9 @@ export type Broadcast =
   /** Asks the owner to come to a broadcast channel of that name. */
   | { type: "meet"; owner: string; place: string };
 
+/** A name that nobody else has. Pages without a secure context have no `crypto.randomUUID`. */
+export const unique = (): string => `${Date.now()}-${Math.random()}`;
+
 /** The channel on which everybody hears of a database. */
 export function publicChannel(database: string): BroadcastChannel {
   return new BroadcastChannel(`redlet:${database}`);

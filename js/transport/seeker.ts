@@ -7,7 +7,7 @@
  */
 
 import type { Broker } from "./broker.ts";
-import { type Broadcast, type Channel, type FromOwner, PROTOCOL, publicChannel } from "./messages.ts";
+import { type Broadcast, type Channel, type FromOwner, PROTOCOL, publicChannel, unique } from "./messages.ts";
 
 /** How often it asks while nobody answers, and how long a port may stay without a greeting, in ms. */
 const ASK_AGAIN = 500;
@@ -82,7 +82,7 @@ export class Seeker {
   }
 
   #offerPlace(owner: string): void {
-    const place = `${this.#all.name}:${crypto.randomUUID()}`;
+    const place = `${this.#all.name}:${unique()}`;
     this.#offer(new BroadcastChannel(place), owner);
     this.#post({ type: "meet", owner, place });
   }

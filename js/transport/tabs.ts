@@ -21,6 +21,7 @@ import {
   IN_FLIGHT,
   type ToOwner,
   type ToSeat,
+  unique,
 } from "./messages.ts";
 import { Seeker } from "./seeker.ts";
 import type { Answer, Keeper, OpenOptions, Sent, Storage, Transport } from "./transport.ts";
@@ -150,7 +151,7 @@ export class Tabs implements Transport {
     // Whoever has the database ends the session when this is freed.
     this.#releaseClient ??= hold(clientLock(this.#client)).catch(() => () => {});
     const desk = this.#startDesk();
-    const seat = crypto.randomUUID();
+    const seat = unique();
     this.#desk = desk;
     this.#deskLife = new AbortController();
     this.#watchStart(desk);

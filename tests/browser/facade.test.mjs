@@ -13,10 +13,10 @@ before(async () => {
 after(() => server.close());
 
 /** A page with the module; `prepare` runs in it before anything else. */
-async function tabOf(browser, prepare) {
+async function tabOf(browser, prepare, host = "localhost") {
   const page = await browser.newPage();
   if (prepare) await page.evaluateOnNewDocument(prepare);
-  await page.goto(`http://localhost:${server.address().port}/transcripts.html`);
+  await page.goto(`http://${host}:${server.address().port}/transcripts.html`);
   await page.evaluate(async () => {
     window.redlet = await import("/index.js");
     /** Runs `work`; gives an error's code and text instead of throwing it. */
@@ -191,6 +191,21 @@ for (const name of Object.keys(BROWSERS)) {
     });
   });
 }
+
+test("a page without a secure context has memory, and no OPFS", async () => {
+  const { args } = BROWSERS.chromium;
+  const browser = await launch("chromium", { args: [...args, "--host-resolver-rules=MAP insecure.test 127.0.0.1"] });
+  try {
+    const page = await tabOf(browser, undefined, "insecure.test");
+    assert.equal(await page.evaluate(() => isSecureContext), false);
+    assert.equal(await open(page, "x"), "OPFS");
+    assert.equal(await open(page, { name: "x", fallback: "memory" }), "memory");
+    assert.equal(await open(page, ":memory:"), "memory");
+    assert.equal(await page.evaluate(() => window.db.set("k", "v")), "OK");
+  } finally {
+    await browser.close();
+  }
+});
 
 test("in a private window of Firefox, which has no OPFS, only what was asked for happens", async () => {
   const browser = await launch("firefox", { extraPrefsFirefox: { "browser.privatebrowsing.autostart": true } });
