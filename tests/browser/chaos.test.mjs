@@ -49,6 +49,9 @@ class World {
     this.acknowledged = new Map();
     this.killed = new Set();
     this.failures = [];
+    /** How many batches were sent again, and how many of them had been carried out. */
+    this.repeated = 0;
+    this.recorded = 0;
     /** When tabs were answered after they had reconnected. */
     this.reconnected = [];
   }
@@ -69,9 +72,11 @@ class World {
     this.tabs.push(tab);
   }
 
-  hear({ failed, writer, n, reconnected }) {
+  hear({ failed, writer, n, reconnected, repeated = 0, recorded = 0 }) {
+    this.repeated += repeated;
+    this.recorded += recorded;
     if (failed) this.failures.push(failed);
-    else this.acknowledged.set(writer, n);
+    if (writer) this.acknowledged.set(writer, n);
     if (reconnected) this.reconnected.push(reconnected);
   }
 
@@ -189,6 +194,7 @@ for (const name of Object.keys(BROWSERS)) {
       const total = await world.check();
       const all = times.length;
       const typical = median(times);
+      t.diagnostic(`${world.repeated} batches were sent again, ${world.recorded} of them had been carried out`);
       t.diagnostic(`${total} calls, ${all} fail-overs: median ${typical} ms, longest ${times.at(-1)} ms`);
       assert.ok(typical < 1000, `a fail-over took ${typical} ms`);
     });

@@ -21,6 +21,8 @@ function keepWorkers() {
   const construct = (Native, args) => {
     const worker = new Native(...args);
     window.workers.push(worker);
+    // The first listener there is: what it stops the page never hears.
+    worker.addEventListener("message", (event) => window.isDeaf && event.stopImmediatePropagation());
     return worker;
   };
   window.Worker = new Proxy(window.Worker, { construct });
@@ -192,6 +194,32 @@ for (const name of Object.keys(BROWSERS)) {
       assert.equal(await call(all[0], "GET", "n"), String(a.increments + b.increments));
       const elements = await call(all[0], "LRANGE", "l", "0", "-1");
       assert.deepEqual(elements.sort(), [...a.elements, ...b.elements].sort());
+    });
+
+    test("what was carried out and not answered is answered from the record", async () => {
+      const [page, other] = await tabs(2);
+      const [counted, [selected], waited] = await page.evaluate(async () => {
+        const { db, workers } = window;
+        await db.set("n", 5);
+        window.isDeaf = true;
+        const counted = db.incr("n");
+        await new Promise((resolve) => setTimeout(resolve, 100));
+        const selected = db.pipeline().select(3).set("k", "v").exec();
+        await new Promise((resolve) => setTimeout(resolve, 100));
+        const waited = db.pipeline().set("m", 1).blpop("q", 0).exec();
+        await new Promise((resolve) => setTimeout(resolve, 100));
+        window.isDeaf = false;
+        workers.at(-1).terminate();
+        await Promise.all([counted, selected]);
+        await db.rpush("q", "element");
+        return Promise.all([counted, selected, waited]);
+      });
+      assert.deepEqual([counted, selected, waited], [6, "OK", ["OK", ["q", "element"]]]);
+      assert.equal(await call(other, "GET", "n"), "6");
+      // The session is in the database that the recorded batch chose.
+      assert.equal(await call(page, "GET", "k"), "v");
+      const [{ repeated, recorded, resumed }] = await page.evaluate(() => window.events);
+      assert.deepEqual({ repeated, recorded, resumed }, { repeated: 3, recorded: 3, resumed: 1 });
     });
 
     test("without shared workers tabs talk over a broadcast channel", async () => {
