@@ -362,3 +362,69 @@ fn what_is_too_much_goes_in_steps_between_batches() {
     assert!(engine.store().used_size().unwrap() <= used / 2);
     assert!(before > 1000, "{before} keys are left");
 }
+
+/// Ticks as a host does, until nothing is pending but the flush; the greatest number of pages that
+/// went in one step.
+fn tick_until_quiet(stage: &mut Stage) -> u64 {
+    let mut most = 0;
+    stage.wal.take_calls();
+    for _ in 0..2000 {
+        let before = stage.engine.store().connection().page_count().unwrap();
+        let Some(millis) = stage.engine.tick() else {
+            return most;
+        };
+        let after = stage.engine.store().connection().page_count().unwrap();
+        most = most.max(before - after);
+        stage.clock.advance(i64::from(millis) * 1000);
+        let calls = stage.wal.take_calls();
+        assert!(calls.writes <= 3, "{calls:?}");
+    }
+    panic!("it never ends");
+}
+
+#[test]
+fn the_file_shrinks_in_steps_after_most_keys_were_deleted() {
+    for scattered in [false, true] {
+        let mut stage = Stage::new();
+        let value = "x".repeat(1000);
+        for i in 0..10_000 {
+            stage.say(&format!("SET k:{i} {value}"));
+        }
+        tick_until_quiet(&mut stage);
+        stage.engine.store().connection().checkpoint().unwrap();
+        let full = stage.database.bytes().len();
+        let goes = |i: usize| if scattered { i % 10 != 3 } else { i < 9000 };
+        for i in (0..10_000).filter(|i| goes(*i)) {
+            stage.say(&format!("DEL k:{i}"));
+        }
+        let most = tick_until_quiet(&mut stage);
+        assert!((1..=66).contains(&most), "{most} pages in one step");
+        let left = stage.database.bytes().len();
+        let used = stage.engine.store().used_size().unwrap() as usize;
+        assert!(left < used * 5 / 4, "{left} bytes for {used}");
+        assert!(left < full / 2, "{full} bytes became {left}");
+        stage.check();
+        assert_eq!(int(stage.say("DBSIZE")), 1000);
+    }
+}
+
+#[test]
+fn a_file_that_is_written_over_and_over_is_left_as_large_as_it_is() {
+    let mut stage = Stage::new();
+    let value = "x".repeat(1000);
+    for i in 0..2000 {
+        stage.say(&format!("SET k:{i} {value}"));
+    }
+    let pages = stage.engine.store().connection().page_count().unwrap();
+    for i in 0..2000 {
+        stage.say(&format!("DEL k:{i}"));
+        stage.say(&format!("SET n:{i} {value}"));
+        stage.clock.advance(200_000);
+        stage.engine.tick();
+    }
+    let after = stage.engine.store().connection().page_count().unwrap();
+    assert!(
+        after.abs_diff(pages) < pages / 4,
+        "{pages} pages became {after}"
+    );
+}

@@ -40,7 +40,31 @@ impl Engine {
                 self.expire_next = now + EXPIRE_MORE;
             }
         }
+        if self.shrink_next.is_some_and(|at| at <= now) {
+            // A failure rolls back; the next write leads here again.
+            let goes_on = self.shrink().unwrap_or(false);
+            self.shrink_next = goes_on.then_some(now + EXPIRE_MORE);
+        }
         self.next_tick(now)
+    }
+
+    /// Gives some free pages back; whether there are more. The last step shortens the file.
+    fn shrink(&mut self) -> std::result::Result<bool, StorageError> {
+        let conn = self.store.connection();
+        if !conn.is_sparse()? {
+            return Ok(false);
+        }
+        conn.begin()?;
+        let shrunk = conn.shrink();
+        match shrunk {
+            Ok(_) => conn.commit()?,
+            Err(_) => conn.rollback()?,
+        }
+        if shrunk? && conn.is_sparse()? {
+            return Ok(true);
+        }
+        conn.recycle_log()?;
+        Ok(false)
     }
 
     fn is_flush_due(&self, now: i64) -> bool {
@@ -102,7 +126,7 @@ impl Engine {
         let gives_up = self.server.waiting.next_deadline();
         let pause_end = self.server.pause.next_deadline();
         let evicts = self.server.eviction.is_pending.then_some(now + EXPIRE_MORE);
-        let next = [flush, expire, gives_up, pause_end, evicts]
+        let next = [flush, expire, gives_up, pause_end, evicts, self.shrink_next]
             .into_iter()
             .flatten()
             .min()?;
@@ -111,11 +135,15 @@ impl Engine {
         Some(millis.min(i64::from(i32::MAX)) as u32)
     }
 
-    /// Notes that a commit may wait for its flush. Fails where a command wanted the flush at once
-    /// and it failed.
-    pub(super) fn after_commit(&mut self) -> std::result::Result<(), StorageError> {
+    /// Notes that a commit may wait for its flush, and that one that wrote may have left free pages.
+    /// Fails where a command wanted the flush at once and it failed.
+    pub(super) fn after_commit(&mut self, wrote: bool) -> std::result::Result<(), StorageError> {
         self.server.last_write_failed = false;
         self.server.config_before = None;
+        if wrote && self.store.connection().is_file() {
+            let soon = self.host.now() + EXPIRE_EVERY;
+            self.shrink_next.get_or_insert(soon);
+        }
         if self.dirty_since.is_none() && self.store.connection().is_dirty() {
             self.dirty_since = Some(self.host.now());
         }

@@ -251,10 +251,11 @@ impl Engine {
         };
         let result = match result {
             Ok(()) => {
-                if self.store.connection().changes() != changes {
+                let wrote = self.store.connection().changes() != changes;
+                if wrote {
                     self.server.eviction.full_until = 0;
                 }
-                self.after_commit().map_err(Error::Storage)
+                self.after_commit(wrote).map_err(Error::Storage)
             }
             Err(error) => Err(self.roll_back(error)),
         };

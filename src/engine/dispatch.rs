@@ -70,7 +70,7 @@ impl Tx<'_> {
     fn dispatch(&mut self, words: &[&[u8]]) -> Result<Reply> {
         let (command, mut args) = self
             .admit(words)
-            .and_then(|found| self.make_room(found.0).map(|()| found))
+            .and_then(|found| self.make_room(found.0, words).map(|()| found))
             .map_err(|error| self.spoil(words, error))?;
         let is_queued = self.session.transaction.is_some();
         if let Some(multi) = &mut self.session.transaction
@@ -150,6 +150,8 @@ impl Tx<'_> {
         }
         self.store.notes_expired = self.server.is_observed();
         self.store.keeps_expired = command.is(Flag::readonly) && self.may_not_write();
+        let most = self.server.config.tracking_table_max_keys;
+        self.server.tracking.limit(most, &mut self.server.outbox);
         let tracks = command.name != "CLIENT" && self.server.tracking.wants_reads(self.session.id);
         self.server.tracking.is_noting = tracks && command.is(Flag::readonly);
         let reply = (command.run)(self, args);

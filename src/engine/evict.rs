@@ -15,6 +15,10 @@ use crate::store::evict::Victim;
 /// How many keys one command makes go: the others follow with the next, or between batches, and
 /// none waits long.
 const AT_ONCE: usize = 64;
+/// Where so many bytes of room are left, so many commands of so many bytes are not looked at.
+const MUCH_ROOM: u64 = 1 << 20;
+const SPARED: u32 = 16;
+const SMALL: usize = 4096;
 /// How many candidates are kept, as in Redis.
 const CANDIDATES: usize = 16;
 /// How many keys are sampled at most, as in Redis 7.4.
@@ -30,6 +34,9 @@ pub struct Eviction {
     candidates: [(i64, i64); CANDIDATES],
     /// Whether the data may not fit, so that more has to go between batches.
     pub is_pending: bool,
+    /// How many small commands may run before it is looked again whether the data fits: where much
+    /// room is left, the look would cost as much as a SET.
+    spared: u32,
     /// How many keys went, for INFO.
     pub keys: u64,
     /// Until when writes are refused because the storage was full, microseconds; 0 where it was not.
@@ -41,6 +48,7 @@ impl Eviction {
     pub fn start_anew(&mut self) {
         self.candidates = Default::default();
         self.is_pending = true;
+        self.spared = 0;
     }
 
     /// Takes the place of the worst candidate, if it is better.
@@ -64,7 +72,7 @@ impl Eviction {
 
 impl Tx<'_> {
     /// Sees to it that there is room for the command, or refuses it.
-    pub(super) fn make_room(&mut self, command: &Command) -> Result<()> {
+    pub(super) fn make_room(&mut self, command: &Command, words: &[&[u8]]) -> Result<()> {
         let is_full = self.server.eviction.full_until > self.now_micros;
         let limit = self.server.config.maxmemory;
         if limit == 0 && !is_full {
@@ -73,8 +81,14 @@ impl Tx<'_> {
         let adds = self.does(command, |command| command.is(Flag::denyoom));
         // A queue takes memory, whatever is in it.
         let is_queued = self.session.transaction.is_some() && !runs_at_once(command);
-        if limit > 0 && (adds || is_queued) && !self.evict()? {
-            return Err(OUT_OF_MEMORY);
+        if limit > 0 && (adds || is_queued) {
+            let is_small = words.iter().map(|word| word.len()).sum::<usize>() < SMALL;
+            let spared = &mut self.server.eviction.spared;
+            if is_small && *spared > 0 {
+                *spared -= 1;
+            } else if !self.evict()? {
+                return Err(OUT_OF_MEMORY);
+            }
         }
         match is_full && adds {
             true => Err(DISK_FULL),
@@ -87,7 +101,12 @@ impl Tx<'_> {
         let limit = self.server.config.maxmemory as u64;
         self.server.eviction.is_pending = false;
         for _ in 0..AT_ONCE {
-            if limit == 0 || self.store.used_size()? <= limit {
+            let room = match limit {
+                0 => Some(0),
+                _ => limit.checked_sub(self.store.used_size()?),
+            };
+            if let Some(room) = room {
+                self.server.eviction.spared = if room > MUCH_ROOM { SPARED } else { 0 };
                 return Ok(true);
             }
             let Some(victim) = self.victim()? else {

@@ -32,6 +32,16 @@ impl Register {
         self.0.len()
     }
 
+    /// How many interests there are in all of them.
+    pub fn interests(&self) -> usize {
+        self.0.values().map(Vec::len).sum()
+    }
+
+    /// Takes any name out, with all who are interested.
+    pub fn take_any(&mut self) -> Option<(Vec<u8>, Vec<u64>)> {
+        self.0.pop_first()
+    }
+
     /// Notes that `who` is interested in the name.
     pub fn add(&mut self, name: &[u8], who: u64) {
         let all = match self.0.get_mut(name) {

@@ -76,10 +76,27 @@ impl Tracking {
         self.modes.is_empty()
     }
 
-    /// How many sessions track, how many keys are noted, and how many prefixes there are.
-    pub fn figures(&self) -> (usize, usize, usize) {
+    /// How many sessions track, how many keys are noted, for how many sessions in all, and how many
+    /// prefixes there are.
+    pub fn figures(&self) -> [usize; 4] {
         let prefixes = self.modes.iter().map(|(_, mode)| mode.prefixes.len()).sum();
-        (self.modes.len(), self.readers.len(), prefixes)
+        let readers = &self.readers;
+        [
+            self.modes.len(),
+            readers.len(),
+            readers.interests(),
+            prefixes,
+        ]
+    }
+
+    /// Forgets keys beyond so many, if that is not 0; whoever may have one is told that it changed.
+    pub fn limit(&mut self, most: i64, outbox: &mut Vec<(u64, Reply)>) {
+        while most > 0 && self.readers.len() as i64 > most {
+            let Some((key, readers)) = self.readers.take_any() else {
+                return;
+            };
+            self.tell(&key, &readers, 0, outbox);
+        }
     }
 
     /// Whether what the session reads now is to be noted; what CLIENT CACHING said holds once.
@@ -110,6 +127,11 @@ impl Tracking {
             self.changed.push((key.to_vec(), by));
         }
         let readers = self.readers.take(key);
+        self.tell(key, &readers, by, outbox);
+    }
+
+    /// Tells those who read a key that the session `by` changed it.
+    fn tell(&self, key: &[u8], readers: &[u64], by: u64, outbox: &mut Vec<(u64, Reply)>) {
         for (session, mode) in &self.modes {
             let is_meant = !mode.is_broadcast && readers.contains(session);
             if is_meant && !(mode.no_loop && *session == by) {

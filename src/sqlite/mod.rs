@@ -34,6 +34,8 @@ pub struct Connection {
     raw: rusqlite::Connection,
     /// Where the files are; none in memory.
     mount: Option<Mount>,
+    /// The bytes of a page.
+    page_size: u64,
 }
 
 impl Connection {
@@ -136,7 +138,7 @@ impl Connection {
         let rolled_back = self.rollback();
         let moved = self.checkpoint();
         let flushed = self.flush();
-        let Connection { raw, mount } = self;
+        let Connection { raw, mount, .. } = self;
         let closed = raw.close().map_err(|(_, error)| error.into());
         let released = mount.map_or(Ok(()), |mut mount| mount.close());
         rolled_back.and(moved).and(flushed).and(closed)?;
@@ -147,14 +149,29 @@ impl Connection {
     pub fn size(&self) -> Result<u64, StorageError> {
         match &self.mount {
             Some(mount) => Ok(mount.size()?),
-            None => Ok(self.page_count()? * self.page_size()?),
+            None => Ok(self.page_count()? * self.page_size),
         }
     }
 
     /// The bytes of the pages that hold data: free pages and the log don't count.
     pub fn used_size(&self) -> Result<u64, StorageError> {
         let free = self.number("PRAGMA freelist_count")?;
-        Ok(self.page_count()?.saturating_sub(free) * self.page_size()?)
+        Ok(self.page_count()?.saturating_sub(free) * self.page_size)
+    }
+
+    /// Whether so much of the database is free that it should be given back, and not only kept for
+    /// the next writes: an eighth, if that is more than 64 pages.
+    pub fn is_sparse(&self) -> Result<bool, StorageError> {
+        let free = self.number("PRAGMA freelist_count")?;
+        Ok(free > 64 && free > self.page_count()? / 8)
+    }
+
+    /// Takes at most 64 free pages out of the database, by moving others into their places; whether
+    /// there were any that could be. Its file shrinks when the log is moved into it.
+    pub fn shrink(&self) -> Result<bool, StorageError> {
+        let before = self.page_count()?;
+        self.rows("PRAGMA incremental_vacuum(64)", &(), &mut |_| Ok(true))?;
+        Ok(self.page_count()? < before)
     }
 
     /// Reads the whole database and says what is wrong with it.
@@ -176,12 +193,9 @@ impl Connection {
     }
 
     /// How many pages the database has.
-    fn page_count(&self) -> Result<u64, StorageError> {
+    /// How many pages the database has.
+    pub fn page_count(&self) -> Result<u64, StorageError> {
         self.number("PRAGMA page_count")
-    }
-
-    fn page_size(&self) -> Result<u64, StorageError> {
-        self.number("PRAGMA page_size")
     }
 
     fn number(&self, sql: &str) -> Result<u64, StorageError> {

@@ -77,7 +77,11 @@ impl Connection {
         raw.set_prepared_statement_cache_capacity(STATEMENTS);
         // Else SQLite plans a statement anew whenever a parameter of a range was bound.
         raw.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
-        let conn = Connection { raw, mount };
+        let mut conn = Connection {
+            raw,
+            mount,
+            page_size: 0,
+        };
         conn.script(&format!("PRAGMA page_size = {PAGE_SIZE}"))?;
         if conn.mount.is_some() {
             conn.set_journal(if is_atomic { "memory" } else { "wal" })?;
@@ -85,6 +89,7 @@ impl Connection {
         }
         conn.script(COMMON)?;
         conn.set_synchronous(Synchronous::Normal)?;
+        conn.page_size = conn.number("PRAGMA page_size")?;
         Ok(conn)
     }
 
@@ -92,6 +97,8 @@ impl Connection {
     /// that nobody else does. If it can't, it says so in the mode it answers, not with an error.
     fn set_journal(&self, mode: &str) -> Result<(), StorageError> {
         self.set("PRAGMA locking_mode = EXCLUSIVE", "exclusive")?;
+        // So that a file can shrink; one that is there keeps what it was made with.
+        self.script("PRAGMA auto_vacuum = INCREMENTAL")?;
         self.set(&format!("PRAGMA journal_mode = {mode}"), mode)
     }
 

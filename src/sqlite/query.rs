@@ -25,9 +25,7 @@ macro_rules! tuples {
             #[allow(non_snake_case)]
             fn each(&self, bind: &mut Bind) -> rusqlite::Result<()> {
                 let ($($name,)*) = self;
-                let _ = &bind;
-                $(bind($name)?;)*
-                Ok(())
+                each_of(&[$($name as &dyn ToSql),*], bind)
             }
         }
     )*};
@@ -35,13 +33,18 @@ macro_rules! tuples {
 
 tuples! { () (A) (A B) (A B C) (A B C D) (A B C D E) (A B C D E F) (A B C D E F G) (A B C D E F G H) }
 
+/// Once for all tuples: each would have its own copy in the wasm.
+fn each_of(values: &[&dyn ToSql], bind: &mut Bind) -> rusqlite::Result<()> {
+    for value in values {
+        bind(*value)?;
+    }
+    Ok(())
+}
+
 /// Values one by one: less code than a tuple where there are few calls of its kind.
 impl Values for &[&dyn ToSql] {
     fn each(&self, bind: &mut Bind) -> rusqlite::Result<()> {
-        for value in *self {
-            bind(*value)?;
-        }
-        Ok(())
+        each_of(self, bind)
     }
 }
 

@@ -373,7 +373,8 @@ fn a_damaged_page_is_told() {
     put_all(&conn, 0..200, &[1; 500]).unwrap();
     conn.close().unwrap();
     let mut bytes = disks.database.bytes();
-    bytes[4096..4196].fill(0xFF);
+    // Page 2 says where the others hang.
+    bytes[8192..8292].fill(0xFF);
     let damaged = Disks {
         database: Disk::holding(&bytes),
         wal: Disk::new(),

@@ -17,6 +17,8 @@ mod browser;
 pub mod double;
 #[cfg(not(target_family = "wasm"))]
 mod native;
+#[cfg(all(target_family = "wasm", target_os = "unknown"))]
+mod no_clock;
 
 #[cfg(test)]
 mod tests;

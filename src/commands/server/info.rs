@@ -8,6 +8,7 @@ use std::fmt::Display;
 use crate::args::Any;
 use crate::commands;
 use crate::engine::Tx;
+use crate::engine::pubsub::Kind;
 use crate::engine::server::{REDIS_VERSION, VERSION};
 use crate::error::Result;
 use crate::reply::Text;
@@ -100,6 +101,7 @@ fn clients(tx: &mut Tx, fields: &mut Fields) -> Result<()> {
     let limit = parameter.map(|parameter| parameter.get(&tx.server.config));
     let limit = limit.unwrap_or_default();
     let waiting = tx.server.waiting.sessions();
+    let [tracking, ..] = tx.server.tracking.figures();
     let ids = || tx.server.sessions.keys().chain([&tx.session.id]);
     let count = |is_one: &dyn Fn(u64) -> bool| ids().filter(|id| is_one(**id)).count();
     fields.add_all(&[
@@ -108,7 +110,7 @@ fn clients(tx: &mut Tx, fields: &mut Fields) -> Result<()> {
         ("cluster_connections", &0),
         ("maxclients", &String::from_utf8_lossy(&limit)),
         ("blocked_clients", &(waiting + tx.server.pause.sessions())),
-        ("tracking_clients", &tx.server.tracking.figures().0),
+        ("tracking_clients", &tracking),
         (
             "pubsub_clients",
             &count(&|id| tx.server.subscriptions.is_listening(id)),
@@ -195,6 +197,9 @@ fn persistence(tx: &mut Tx, fields: &mut Fields) -> Result<()> {
 }
 
 fn stats(tx: &mut Tx, fields: &mut Fields) -> Result<()> {
+    let [channels, patterns, shards] = [Kind::Channel, Kind::Pattern, Kind::Shard]
+        .map(|kind| tx.server.subscriptions.of(kind).len());
+    let [_, keys, items, prefixes] = tx.server.tracking.figures();
     let stats = &tx.server.stats;
     fields.add_all(&[
         ("total_connections_received", &stats.connections),
@@ -206,10 +211,12 @@ fn stats(tx: &mut Tx, fields: &mut Fields) -> Result<()> {
         ("evicted_keys", &tx.server.eviction.keys),
         ("keyspace_hits", &stats.hits),
         ("keyspace_misses", &stats.misses),
-        ("pubsub_channels", &0),
-        ("pubsub_patterns", &0),
-        ("pubsubshard_channels", &0),
-        ("tracking_total_keys", &0),
+        ("pubsub_channels", &channels),
+        ("pubsub_patterns", &patterns),
+        ("pubsubshard_channels", &shards),
+        ("tracking_total_keys", &keys),
+        ("tracking_total_items", &items),
+        ("tracking_total_prefixes", &prefixes),
         (
             "total_error_replies",
             &stats.errors.iter().map(|(_, count)| count).sum::<u64>(),

@@ -69,8 +69,16 @@ fn places(spec: &KeySpec, words: &[&[u8]]) -> Result<Vec<usize>> {
         Find::Keyword(keyword) | Find::Half(keyword) => {
             let is_it = |word: &&[u8]| word.eq_ignore_ascii_case(keyword.as_bytes());
             let first = spec.first as usize;
-            let place = words.iter().skip(first).position(is_it);
-            // Where it is the last word there is no key, and no error either.
+            let is_sort = words
+                .first()
+                .is_some_and(|name| name.eq_ignore_ascii_case(b"SORT"));
+            let before_last = words.get(first..words.len() - 1).unwrap_or_default();
+            // Of SORT's STOREs the last counts. Where it is the last word there is no key, and no
+            // error either.
+            let place = match is_sort {
+                true => before_last.iter().rposition(is_it),
+                false => words.iter().skip(first).position(is_it),
+            };
             match place.map(|place| (first + place + 1) as i64) {
                 Some(place) if place < count => match spec.find {
                     Find::Half(_) => (place, place - 1 + (count - place) / 2, 1),
