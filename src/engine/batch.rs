@@ -269,7 +269,11 @@ impl Engine {
         self.server.last_write_failed = true;
         self.server.wants_flush = false;
         if error == StorageError::Full {
-            self.server.eviction.full_until = self.host.now() + FULL_FOR;
+            // The first time it may be the log's file that has come to its end: the next batch
+            // starts it anew.
+            let again = self.server.eviction.full_until > 0;
+            let refused_for = if again { FULL_FOR } else { 0 };
+            self.server.eviction.full_until = self.host.now() + refused_for;
         }
         if let Some(config) = self.server.config_before.take() {
             self.server.accesses.follow(&config);
