@@ -133,9 +133,9 @@ pub fn unknown_category(name: &[u8]) -> Error {
     Error::Other(format!("ERR Unknown category '{name}'").into())
 }
 
-/// A subcommand with words that it does not take.
+/// A subcommand with words that it does not take. Of a long one the first 128 bytes are shown.
 pub fn usage(container: &str, subcommand: &[u8]) -> Error {
-    let word = quoted(subcommand);
+    let word = quoted(subcommand.get(..128).unwrap_or(subcommand));
     Error::Other(
         format!(
             "ERR unknown subcommand or wrong number of arguments for '{word}'. Try {container} HELP."
