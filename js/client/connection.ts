@@ -19,7 +19,7 @@ import type {
 import { type Command, command, encode } from "./encode.ts";
 import { Decode, FrameReader, FrameWriter } from "./frame.ts";
 import { Late, type Waiter } from "./late.ts";
-import { write } from "./request.ts";
+import { type Words, words, write } from "./request.ts";
 import { Session } from "./session.ts";
 
 /** How many microtasks a batch waits for at least and at most: callers resume at different depths. */
@@ -116,20 +116,27 @@ class AbortableCall implements Waiter {
   };
 }
 
+/** Nobody waits for this reply. */
+const UNHEARD: Waiter = {
+  settle: (reader) => void reader.next(Decode.Binary),
+  fail() {},
+};
+
 /** The waiters of one frame, in its order. */
 class Batch implements Answer {
   constructor(
     private readonly waiters: readonly Waiter[],
     private readonly late: Late,
     private readonly noteLate: () => void,
-    private readonly session: Session | undefined,
+    private readonly session: Session,
+    private readonly isNoted: boolean,
   ) {}
 
   settle(replies: Uint8Array, sent?: Sent): void {
     let settled = 0;
     try {
       this.late.sent = sent;
-      if (sent) this.session?.note(sent.frame, replies);
+      if (sent && this.isNoted) this.session.note(sent.frame, replies);
       const reader = new FrameReader(replies);
       for (const waiter of this.waiters) {
         waiter.settle(reader, this.late);
@@ -158,8 +165,8 @@ export class Connection {
   #hops = 0;
   #seen = 0;
   #closing: Promise<void> | undefined;
-  readonly #late = new Late();
   readonly #session = new Session();
+  readonly #late = new Late(this.#session);
   #isAwaited = false;
   readonly #transport: Transport;
   /** Hears of messages, as the arrays that Redis sends, with bytes for strings. */
@@ -178,7 +185,6 @@ export class Connection {
         this.#late.lose();
         return { frame: this.#session.frame(), isSpoiled: this.#session.isWatching };
       },
-      frame: () => this.#session.frame(),
       resumed: (what) => this.#resume(what),
     };
   }
@@ -301,11 +307,19 @@ export class Connection {
   /** Has the new engine wait for what the old one waited for. */
   #resume(what: Reconnection): void {
     const lost = this.#late.resume();
-    for (const [waiter, command] of lost) {
-      write(this.#writer, command);
-      this.#add(waiter);
+    const here = this.#session.database;
+    for (const { waiter, command, database } of lost) {
+      // It waits where it waited, whatever the session has chosen since.
+      if (database !== here) this.#resend(words("SELECT", database), UNHEARD);
+      this.#resend(command, waiter);
+      if (database !== here) this.#resend(words("SELECT", here), UNHEARD);
     }
     this.onReconnect?.({ ...what, resumed: lost.length });
+  }
+
+  #resend(command: Words, waiter: Waiter): void {
+    write(this.#writer, command);
+    this.#add(waiter);
   }
 
   #add(waiter: Waiter): void {
@@ -330,8 +344,7 @@ export class Connection {
     this.#hops = 0;
     this.#seen = 0;
     if (this.#waiters.length === 0) return;
-    const session = this.#writer.isNoted ? this.#session : undefined;
-    const batch = new Batch(this.#waiters, this.#late, this.#noteLate, session);
+    const batch = new Batch(this.#waiters, this.#late, this.#noteLate, this.#session, this.#writer.isNoted);
     this.#waiters = [];
     this.#transmit(batch);
   }

@@ -9,6 +9,7 @@ import type { RedletError } from "../errors.ts";
 import type { Sent } from "../transport/transport.ts";
 import type { FrameReader } from "./frame.ts";
 import { commandsOf, resumed, type Words } from "./request.ts";
+import type { Session } from "./session.ts";
 
 /** Whoever waits for one or more replies of a batch. */
 export interface Waiter {
@@ -26,6 +27,15 @@ interface Waiting {
   /** Its place in its batch. */
   readonly at: number;
   readonly sent: Sent | undefined;
+  /** The number of the database in which it waits. */
+  readonly database: string;
+}
+
+/** A command that is to be sent again, and for whom. */
+export interface Resumed {
+  readonly waiter: Waiter;
+  readonly command: Words;
+  readonly database: string;
 }
 
 /** Those who wait for a reply that comes late. */
@@ -33,8 +43,13 @@ export class Late {
   readonly #waiting = new Map<number, Waiting>();
   /** Those whose tickets are of an engine that is gone. */
   #lost: Waiting[] = [];
+  readonly #session: Session;
   /** The batch whose replies are being read. */
   sent: Sent | undefined;
+
+  constructor(session: Session) {
+    this.#session = session;
+  }
 
   get size(): number {
     return this.#waiting.size + this.#lost.length;
@@ -43,8 +58,10 @@ export class Late {
   /** Has somebody wait; `at` is the place of the command in the batch. */
   set(ticket: number, waiter: Waiter, at: number): void {
     const { sent } = this;
-    if (sent?.isRecorded) this.#lost.push({ waiter, at, sent });
-    else this.#waiting.set(ticket, { waiter, at, sent });
+    const { database } = this.#session;
+    const waiting = { waiter, at, sent, database };
+    if (sent?.isRecorded) this.#lost.push(waiting);
+    else this.#waiting.set(ticket, waiting);
   }
 
   /** Takes out whoever has a ticket. */
@@ -64,11 +81,11 @@ export class Late {
   }
 
   /** Takes out those who lost their tickets, each with its command as it is to be sent again. */
-  resume(): [waiter: Waiter, command: Words][] {
+  resume(): Resumed[] {
     const lost = this.#lost.splice(0);
-    return lost.flatMap(({ waiter, at, sent }): [Waiter, Words][] => {
+    return lost.flatMap(({ waiter, at, sent, database }) => {
       const command = sent && commandsOf(sent.frame)[at];
-      return command ? [[waiter, resumed(command, Date.now() - sent.at)]] : [];
+      return command ? [{ waiter, command: resumed(command, Date.now() - sent.at), database }] : [];
     });
   }
 

@@ -32,6 +32,7 @@ const RESTORED: [commands: string[], restored: string[]][] = [
     ["SUBSCRIBE b", "SSUBSCRIBE d"],
   ],
   [["AUTH p", "SELECT 2", "RESET"], []],
+  [["CLIENT REPLY OFF", "CLIENT REPLY ON", "CLIENT REPLY SKIP"], []],
   [
     ["AUTH p", "CLIENT REPLY OFF", "MONITOR"],
     ["AUTH p", "MONITOR", "CLIENT REPLY OFF"],

@@ -34,6 +34,11 @@ export class Session {
   /** Whether the next EXEC hangs on keys that are watched. */
   isWatching = false;
 
+  /** The number of the database that was chosen. */
+  get database(): string {
+    return text(this.#settings.get("SELECT")?.[1]) || "0";
+  }
+
   /** Takes note of a frame that was answered. */
   note(frame: Uint8Array, replies: Uint8Array): void {
     const reader = new FrameReader(replies);
@@ -78,7 +83,9 @@ export class Session {
   #setClient(command: Words): void {
     const what = name(command[1]);
     const key = `CLIENT ${what}${what === "SETINFO" ? name(command[2]) : ""}`;
-    if (what === "TRACKING" && name(command[2]) === "OFF") this.#settings.delete(key);
+    const value = name(command[2]);
+    if ((what === "TRACKING" && value === "OFF") || (what === "REPLY" && value === "ON")) this.#settings.delete(key);
+    else if (what === "REPLY" && value === "SKIP") return;
     else if (/^(SETNAME|SETINFO|TRACKING|NO-EVICT|NO-TOUCH|REPLY)$/.test(what)) this.#settings.set(key, command);
   }
 

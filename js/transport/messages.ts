@@ -8,7 +8,7 @@
  */
 
 import type { Storage, WasmSource } from "../host/host.ts";
-import type { OpenOptions } from "./transport.ts";
+import type { OpenOptions, Restoration } from "./transport.ts";
 
 /** Grows with every change of these messages or of the frames: tabs of two versions don't talk. */
 export const PROTOCOL = 1;
@@ -40,13 +40,9 @@ export type ToOwner =
       client: number;
       /** The number of the first bare batch; each has one more than the one before. */
       number: number;
-      /** Whether it watched keys in an engine that is gone. */
-      isSpoiled: boolean;
-      /** Makes the fresh session what the one before was. */
-      frame?: Uint8Array | undefined;
     }
-  /** The same for the session as it is. */
-  | { type: "restore"; frame: Uint8Array }
+  /** Makes the session what the one before was. */
+  | ({ type: "restore" } & Restoration)
   /** A batch that may have been run before. */
   | { type: "again"; number: number; frame: Uint8Array }
   | Uint8Array<ArrayBuffer>

@@ -10,6 +10,7 @@ import type { Database } from "../host/database.ts";
 import { Awake } from "./awake.ts";
 import { clientLock, freed } from "./locks.ts";
 import { type Channel, COPIED, type Failure, type FromOwner, type ToOwner } from "./messages.ts";
+import type { Restoration } from "./transport.ts";
 
 /** An error as it is sent. */
 export function failed(error: unknown): Failure {
@@ -97,7 +98,7 @@ export class Guest {
       if (data instanceof Uint8Array) this.#run(data);
       else if (data.type === "join") this.#join(data);
       else if (data.type === "again") this.#repeat(data);
-      else if (data.type === "restore") this.#restore(data.frame);
+      else if (data.type === "restore") this.#restore(data);
       else if (data.type === "leave") this.leave();
     } catch (error) {
       const failure = failed(error);
@@ -128,12 +129,11 @@ export class Guest {
     this.#channel.close?.();
   }
 
-  #join({ client, number, isSpoiled, frame }: Extract<ToOwner, { type: "join" }>): void {
+  #join({ client, number }: Extract<ToOwner, { type: "join" }>): void {
     this.#session = this.#owner.admit(this, client);
     this.client = client;
     this.#number = number;
-    if (frame) this.#restore(frame);
-    this.#owner.database.use((engine) => engine.attach(this.#session, client, isSpoiled));
+    this.#attach(false);
     // What nobody hears any more must not take elements off lists.
     const gone = () => this.leave();
     if (this.#channel.close) freed(clientLock(client), this.#gone.signal).then(gone, () => {});
@@ -157,7 +157,12 @@ export class Guest {
   }
 
   /** What the commands answer is known to the client from the first time. */
-  #restore(frame: Uint8Array): void {
+  #restore({ frame, isSpoiled }: Restoration): void {
     this.#owner.database.use((engine) => engine.exec(this.#session, frame));
+    this.#attach(isSpoiled);
+  }
+
+  #attach(isSpoiled: boolean): void {
+    this.#owner.database.use((engine) => engine.attach(this.#session, this.client ?? 0, isSpoiled));
   }
 }

@@ -29,6 +29,8 @@ import type { Answer, Keeper, OpenOptions, Sent, Storage, Transport } from "./tr
 /** How long the first greeting may take, and how long a batch may go without any word of the owner, in ms. */
 const OPEN_PATIENCE = 10_000;
 const ANSWER_PATIENCE = 60_000;
+/** How long it may take until another tab has opened what the own worker could not, in ms. */
+const TURN_PATIENCE = 2000;
 /** How long a worker that is started again may take to say something, in ms. */
 const START_PATIENCE = 5000;
 /** How long a batch may be sent again: after that the engine may have forgotten it. */
@@ -211,6 +213,10 @@ export class Tabs implements Transport {
 
   #crash(desk: Desk, reason: string): void {
     if (this.#desk !== desk || this.#ended) return;
+    if (this.#deskClosed) {
+      this.#deskClosed();
+      return;
+    }
     const error = new RedletError(
       this.#opened ? "WORKER" : "POISONED",
       `the worker failed: ${reason || "its script could not be loaded"}`,
@@ -228,8 +234,14 @@ export class Tabs implements Transport {
   /** The own worker can't open the database. Another tab's perhaps can. */
   #fallOut(error: RedletError): void {
     this.#stopDesk();
-    if (this.#opened) this.#end(error);
-    else if (!this.#channel) setTimeout(() => this.#channel || this.#end(error), OPEN_PATIENCE / 5);
+    if (this.#opened) {
+      this.#end(error);
+      return;
+    }
+    // It was this tab's turn, so whoever had the database before is gone.
+    this.#lose();
+    void this.#seek();
+    setTimeout(() => (this.#channel ? this.#start() : this.#end(error)), TURN_PATIENCE);
   }
 
   #stopDesk(): void {
@@ -252,7 +264,8 @@ export class Tabs implements Transport {
   async #seek(): Promise<void> {
     // An owner would take a client without its lock for dead.
     await this.#releaseClient;
-    if (this.#ended || !this.#desk || this.#channel === this.#desk) return;
+    const isOwner = this.#desk !== undefined && this.#channel === this.#desk;
+    if (this.#ended || !this.#releaseClient || isOwner) return;
     this.#startWatch();
     this.#openBroker();
     this.#seeker ??= new Seeker(this.#options.path ?? this.#options.name ?? "", this.#broker, {
@@ -297,10 +310,10 @@ export class Tabs implements Transport {
     }
     this.#channel = channel;
     this.#heardAt = Date.now();
-    const moved = this.#opened ? { isSpoiled: false, frame: undefined } : this.keeper?.moved();
     const number = this.#pending[this.#sent]?.number ?? this.#number;
-    const { isSpoiled = false, frame } = moved ?? {};
-    this.#post({ type: "join", client: this.#client, number, isSpoiled, frame });
+    this.#post({ type: "join", client: this.#client, number });
+    const moved = this.#opened ? undefined : this.keeper?.moved();
+    if (moved) this.#post({ type: "restore", ...moved });
     this.#isRepeating = true;
     this.#recorded = 0;
     this.#repeated = this.#sent;
@@ -360,8 +373,8 @@ export class Tabs implements Transport {
     if (isRecorded) {
       this.#recorded++;
       // What the batch did to the session was done in an engine that is gone.
-      const frame = this.keeper?.frame();
-      if (frame) this.#post({ type: "restore", frame });
+      const moved = this.keeper?.moved();
+      if (moved) this.#post({ type: "restore", ...moved });
     }
     this.#repeat();
   }

@@ -51,12 +51,18 @@ export interface Reconnection {
   readonly recorded: number;
 }
 
+/** What makes a fresh session what another one was. */
+export interface Restoration {
+  /** The commands that do. */
+  readonly frame: Uint8Array<ArrayBuffer>;
+  /** Whether it watched keys in an engine that is gone. */
+  readonly isSpoiled: boolean;
+}
+
 /** Keeps what an engine knows of the session, for the engine after it. */
 export interface Keeper {
   /** The engine is another one: what makes its fresh session what the last one was. */
-  moved(): { frame: Uint8Array<ArrayBuffer> | undefined; isSpoiled: boolean };
-  /** The same, after a batch that was run in the last engine. */
-  frame(): Uint8Array<ArrayBuffer>;
+  moved(): Restoration;
   /** All that was sent to the last engine is answered. */
   resumed(what: Reconnection): void;
 }

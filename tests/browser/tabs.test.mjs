@@ -198,10 +198,13 @@ for (const name of Object.keys(BROWSERS)) {
 
     test("what was carried out and not answered is answered from the record", async () => {
       const [page, other] = await tabs(2);
-      const [counted, [selected], waited] = await page.evaluate(async () => {
+      const [counted, [selected], waited, popped, transaction] = await page.evaluate(async () => {
         const { db, workers } = window;
         await db.set("n", 5);
+        await db.watch("n");
         window.isDeaf = true;
+        const popped = db.blpop("p", 0);
+        await new Promise((resolve) => setTimeout(resolve, 100));
         const counted = db.incr("n");
         await new Promise((resolve) => setTimeout(resolve, 100));
         const selected = db.pipeline().select(3).set("k", "v").exec();
@@ -212,14 +215,20 @@ for (const name of Object.keys(BROWSERS)) {
         workers.at(-1).terminate();
         await Promise.all([counted, selected]);
         await db.rpush("q", "element");
-        return Promise.all([counted, selected, waited]);
+        const transaction = await db.multi().set("never", 1).exec();
+        await db.select(0);
+        await db.rpush("p", "first");
+        await db.select(3);
+        return [await counted, await selected, await waited, await popped, transaction];
       });
       assert.deepEqual([counted, selected, waited], [6, "OK", ["OK", ["q", "element"]]]);
+      assert.deepEqual(popped, ["p", "first"]);
+      assert.equal(transaction, null);
       assert.equal(await call(other, "GET", "n"), "6");
       // The session is in the database that the recorded batch chose.
       assert.equal(await call(page, "GET", "k"), "v");
       const [{ repeated, recorded, resumed }] = await page.evaluate(() => window.events);
-      assert.deepEqual({ repeated, recorded, resumed }, { repeated: 3, recorded: 3, resumed: 1 });
+      assert.deepEqual({ repeated, recorded, resumed }, { repeated: 4, recorded: 3, resumed: 2 });
     });
 
     test("without shared workers tabs talk over a broadcast channel", async () => {
