@@ -5,6 +5,7 @@ use wasm_bindgen::prelude::*;
 use crate::engine::config::{AppendFsync, Config};
 use crate::engine::{Engine, Host};
 use crate::sqlite::{Connection, StorageError};
+use crate::store;
 use crate::vfs::JsHostFile;
 
 #[wasm_bindgen(typescript_custom_section)]
@@ -110,7 +111,7 @@ impl JsEngine {
     pub fn open(options: EngineOptions) -> Result<JsEngine, JsValue> {
         let conn = match (options.db(), options.wal()) {
             (Some(db), Some(wal)) => {
-                Connection::open_as(Box::new(db), Box::new(wal), options.is_atomic())
+                store::open_files(Box::new(db), Box::new(wal), options.is_atomic())
             }
             _ => Connection::memory(),
         };

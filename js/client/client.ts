@@ -254,7 +254,7 @@ export interface RedletClass {
    *
    * @throws RedletError with the code `LOCKED` where another program has it open, or a tab that does
    * not answer, `VERSION` where a tab with another version of redlet has, `OPFS`
-   * where the browser has no storage to give, `NOTADB`, `CORRUPT`, `TOONEW`, `IO` or `FULL` where
+   * where the browser has no storage to give, `NOTADB`, `FOREIGN`, `CORRUPT`, `TOONEW`, `IO` or `FULL` where
    * its files can't be used.
    */
   open(options: string | OpenOptions): Promise<Client>;

@@ -13,6 +13,8 @@ pub enum StorageError {
     Corrupt(String),
     /// The file is not a SQLite database. It was left as it is.
     NotADatabase,
+    /// The file is a SQLite database of another program. It was left as it is.
+    Foreign,
     /// The host failed, in its own words where they are known.
     Io(String),
     /// No space is left: a full disk, the browser's quota.
@@ -39,6 +41,7 @@ impl StorageError {
         match self {
             StorageError::Corrupt(_) => "CORRUPT",
             StorageError::NotADatabase => "NOTADB",
+            StorageError::Foreign => "FOREIGN",
             StorageError::Io(_) => "IO",
             StorageError::Full => "FULL",
             StorageError::Locked => "LOCKED",
@@ -54,6 +57,9 @@ impl fmt::Display for StorageError {
         match self {
             StorageError::Corrupt(what) => write!(f, "the database is damaged: {what}"),
             StorageError::NotADatabase => f.write_str("the file is not a SQLite database"),
+            StorageError::Foreign => {
+                f.write_str("the file is a SQLite database, but not one of redlet")
+            }
             StorageError::Io(what) => write!(f, "the storage failed: {what}"),
             StorageError::Full => f.write_str("no space is left in the storage"),
             StorageError::Locked => f.write_str("the database is in use"),

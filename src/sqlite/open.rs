@@ -39,7 +39,7 @@ impl Connection {
     /// A database in memory, gone when it is dropped.
     pub fn memory() -> Result<Connection, StorageError> {
         let raw = rusqlite::Connection::open_in_memory()?;
-        Connection::set_up(raw, None, false)
+        Connection::set_up(raw, None, false, |_| Ok(()))
     }
 
     /// The database in these two files, which must be empty or a database and its log.
@@ -47,15 +47,16 @@ impl Connection {
         database: Box<dyn HostFile>,
         wal: Box<dyn HostFile>,
     ) -> Result<Connection, StorageError> {
-        Connection::open_as(database, wal, false)
+        Connection::open_as(database, wal, false, |_| Ok(()))
     }
 
-    /// The same. Where the host is atomic there is no log: all that is written to the database
+    /// The same, where `check` takes what is in it: before that nothing is written. Where the host is atomic there is no log: all that is written to the database
     /// before the host's next turn is kept as a whole, or nothing of it is.
     pub fn open_as(
         database: Box<dyn HostFile>,
         wal: Box<dyn HostFile>,
         is_atomic: bool,
+        check: fn(&Connection) -> Result<(), StorageError>,
     ) -> Result<Connection, StorageError> {
         let mount = Mount::new(database, wal)?;
         check_header(&mount)?;
@@ -66,13 +67,14 @@ impl Connection {
             rusqlite::Connection::open_with_flags_and_vfs(mount.path(), flags, mount.vfs_name())?;
         // SQLite would checkpoint when a connection is dropped, and swallow the errors.
         raw.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
-        Connection::set_up(raw, Some(mount), is_atomic)
+        Connection::set_up(raw, Some(mount), is_atomic, check)
     }
 
     fn set_up(
         raw: rusqlite::Connection,
         mount: Option<Mount>,
         is_atomic: bool,
+        check: fn(&Connection) -> Result<(), StorageError>,
     ) -> Result<Connection, StorageError> {
         raw.set_prepared_statement_cache_capacity(STATEMENTS);
         // Else SQLite plans a statement anew whenever a parameter of a range was bound.
@@ -84,6 +86,14 @@ impl Connection {
         };
         conn.script(&format!("PRAGMA page_size = {PAGE_SIZE}"))?;
         if conn.mount.is_some() {
+            // Without shared memory SQLite can use a log only if it knows, before it touches the
+            // file, that nobody else does.
+            conn.set("PRAGMA locking_mode = EXCLUSIVE", "exclusive")?;
+            // What SQLite can't even read is damaged.
+            check(&conn).map_err(|error| match error {
+                StorageError::Refused(why) => StorageError::Corrupt(why),
+                other => other,
+            })?;
             conn.set_journal(if is_atomic { "memory" } else { "wal" })?;
             conn.script(if is_atomic { ATOMIC } else { FILES })?;
         }
@@ -93,10 +103,8 @@ impl Connection {
         Ok(conn)
     }
 
-    /// Without shared memory SQLite can use a log only if it knows, before it touches the file,
-    /// that nobody else does. If it can't, it says so in the mode it answers, not with an error.
+    /// If SQLite can't use a log, it says so in the mode it answers, not with an error.
     fn set_journal(&self, mode: &str) -> Result<(), StorageError> {
-        self.set("PRAGMA locking_mode = EXCLUSIVE", "exclusive")?;
         // So that a file can shrink; one that is there keeps what it was made with.
         self.script("PRAGMA auto_vacuum = INCREMENTAL")?;
         self.set(&format!("PRAGMA journal_mode = {mode}"), mode)
@@ -116,21 +124,45 @@ impl Connection {
 
 /// Refuses a file of another kind before SQLite may write to it.
 fn check_header(mount: &Mount) -> Result<(), StorageError> {
-    if mount.wal_size()? > 0 {
-        // A power cut during a checkpoint may have torn the first page; the log has it whole.
-        return Ok(());
-    }
     let mut page = [0; PAGE_SIZE];
     let count = mount.header(&mut page)?;
     let start = page.get(..count).unwrap_or_default();
+    if mount.wal_size()? > 0 {
+        return check_log(mount, start);
+    }
     let is_whole = count == PAGE_SIZE;
-    if start.is_empty() || is_whole && start.starts_with(MAGIC) {
+    if start.is_empty() {
         return Ok(());
+    }
+    if is_whole && start.starts_with(MAGIC) {
+        let is_usual = page.get(16..18) == Some(&(PAGE_SIZE as u16).to_be_bytes());
+        let pages = page.get(28..32).filter(|_| is_usual);
+        let pages = pages.and_then(|pages| pages.try_into().ok());
+        let size = u64::from(pages.map_or(0, u32::from_be_bytes)) * PAGE_SIZE as u64;
+        return match mount.size()? < size {
+            true => Err(StorageError::Corrupt("the file was cut short".into())),
+            false => Ok(()),
+        };
     }
     if mount.size()? <= PAGE_SIZE as u64 && is_unborn(start) {
         return Ok(mount.clear()?);
     }
     Err(StorageError::NotADatabase)
+}
+
+/// SQLite would believe the log, whatever the file is that it is laid over, and write over one that
+/// it does not know. The log begins when the file is on the device, so that it has its first sector.
+fn check_log(mount: &Mount, start: &[u8]) -> Result<(), StorageError> {
+    let mut magic = [0; 4];
+    mount.wal_header(&mut magic)?;
+    match start.is_empty() {
+        false if !start.starts_with(MAGIC) => Err(StorageError::NotADatabase),
+        // A power cut may have left it blank.
+        false if [[0; 4], *b"7\x7f\x06\x82", *b"7\x7f\x06\x83"].contains(&magic) => Ok(()),
+        _ => Err(StorageError::Corrupt(
+            "its log belongs to another file".into(),
+        )),
+    }
 }
 
 /// Whether a process or a machine died while the file was created: what there is of its first page

@@ -100,7 +100,8 @@ fn the_log_and_the_lock_are_as_asked() {
 #[test]
 fn where_the_host_is_atomic_a_commit_is_in_the_database_and_nothing_in_a_log() {
     let disks = Disks::default();
-    let open = || Connection::open_as(disks.database.open(), disks.wal.open(), true).unwrap();
+    let open =
+        || Connection::open_as(disks.database.open(), disks.wal.open(), true, |_| Ok(())).unwrap();
     let conn = open();
     conn.script("CREATE TABLE kv (k INTEGER PRIMARY KEY, v BLOB) STRICT")
         .unwrap();

@@ -17,6 +17,7 @@ pub mod strings;
 pub mod zsets;
 
 use crate::sqlite::{Connection, StorageError};
+use crate::vfs::HostFile;
 use databases::Databases;
 
 /// The schema that this code reads and writes: SQLite's `user_version`. It grows with each change of
@@ -131,6 +132,31 @@ impl Encoding {
     }
 }
 
+/// Opens the files of a database; those of others are left as they are.
+pub fn open_files(
+    database: Box<dyn HostFile>,
+    wal: Box<dyn HostFile>,
+    is_atomic: bool,
+) -> Result<Connection> {
+    Connection::open_as(database, wal, is_atomic, |conn| version(conn).map(drop))
+}
+
+/// The schema's version; 0 where there is nothing yet.
+fn version(conn: &Connection) -> Result<i32> {
+    let version = conn.int("PRAGMA user_version", ())?.unwrap_or(0) as i32;
+    // The oldest index there is, of 1 and all that will be.
+    let is_own = "SELECT max(name = 'keys_by_name') FROM sqlite_schema";
+    match (conn.int(is_own, ())?, version) {
+        (None, 0) => Ok(0),
+        (Some(1), 0..=SCHEMA_VERSION) => Ok(version),
+        (None | Some(1), found) if found > SCHEMA_VERSION => Err(StorageError::TooNew {
+            found,
+            supported: SCHEMA_VERSION,
+        }),
+        _ => Err(StorageError::Foreign),
+    }
+}
+
 /// The store over one connection.
 pub struct Store {
     conn: Connection,
@@ -161,27 +187,18 @@ pub struct Store {
 impl Store {
     /// Opens the store, making or checking its schema.
     pub fn open(conn: Connection) -> Result<Store> {
-        let version = conn.int("PRAGMA user_version", ())?.unwrap_or(0) as i32;
-        match version {
-            0..SCHEMA_VERSION => {
-                // What is new are tables, but for version 5, which clustered the fields.
-                let moves = match version {
-                    1..5 => include_str!("fields_to_elements.sql"),
-                    _ => "",
-                };
-                let make = format!(
-                    "BEGIN; {} {moves} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT",
-                    include_str!("schema.sql")
-                );
-                conn.script(&make)?;
-            }
-            SCHEMA_VERSION => {}
-            newer => {
-                return Err(StorageError::TooNew {
-                    found: newer,
-                    supported: SCHEMA_VERSION,
-                });
-            }
+        let version = version(&conn)?;
+        if version < SCHEMA_VERSION {
+            // What is new are tables, but for version 5, which clustered the fields.
+            let moves = match version {
+                1..5 => include_str!("fields_to_elements.sql"),
+                _ => "",
+            };
+            let make = format!(
+                "BEGIN; {} {moves} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT",
+                include_str!("schema.sql")
+            );
+            conn.script(&make)?;
         }
         let databases = Databases::load(&conn)?;
         Ok(Store {

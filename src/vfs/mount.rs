@@ -93,6 +93,11 @@ impl Mount {
         self.files.database.borrow_mut().read(buf, 0)
     }
 
+    /// The first bytes of the write-ahead log.
+    pub fn wal_header(&self, buf: &mut [u8]) -> Result<usize, HostError> {
+        self.files.wal.borrow_mut().read(buf, 0)
+    }
+
     /// The size of the write-ahead log.
     pub fn wal_size(&self) -> Result<u64, HostError> {
         self.files.wal.borrow_mut().size()
