@@ -68,6 +68,15 @@ async function showStorage(db: Redlet): Promise<void> {
   badge.textContent = db.storage === "opfs" ? `kept in OPFS${room}` : "in memory: gone with this tab";
 }
 
+/** Gives the database to the user, as one SQLite file. */
+async function download(db: Redlet, name: string): Promise<void> {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(await new Response(await db.export()).blob());
+  link.download = `${name}.db`;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}
+
 function size(bytes: number): string {
   const units = ["B", "KB", "MB", "GB", "TB"];
   const step = bytes < 1 ? 0 : Math.min(Math.floor(Math.log10(bytes) / 3), units.length - 1);
@@ -98,6 +107,9 @@ async function start(): Promise<void> {
   for (const button of document.querySelectorAll<HTMLElement>("[data-line]")) {
     button.addEventListener("click", () => submit(button.dataset.line ?? ""));
   }
+  const save = get<HTMLButtonElement>("#download");
+  save.addEventListener("click", () => void download(db, name).catch((error) => print(String(error), "error")));
+  save.disabled = false;
   input.disabled = false;
   input.focus();
   prompt.commands = await commands(db);

@@ -49,6 +49,9 @@ type Text<B extends boolean> = B extends true ? Uint8Array : string;
 const MULTI = { ...command("MULTI"), isNoted: false };
 const ATOMIC = { ...command("ATOMIC"), isNoted: false };
 
+/** How much of an export is read at once: long enough to be quick, and short for those who wait. */
+const PART = 256 * 1024;
+
 /** An open database: Redis's commands as methods. */
 export interface Client extends Commands {}
 
@@ -204,6 +207,28 @@ export class Client {
    */
   resp(listener: RespListener): RespSession {
     return this.#connection.resp(listener);
+  }
+
+  /**
+   * The whole database as it is now, as one SQLite file, read bit by bit while work goes on:
+   * `new Response(await r.export()).blob()`, or in Node `pipeline(await r.export(), createWriteStream(path))`.
+   *
+   * Whoever does not read on for a minute, or while the database grows by 256 MB, gets an error.
+   */
+  async export(): Promise<ReadableStream<Uint8Array>> {
+    const id = await this.call<number>("SNAPSHOT", "START");
+    let at = 0;
+    return new ReadableStream({
+      pull: async (controller) => {
+        const bytes = await this.binary.call<Uint8Array>("SNAPSHOT", "READ", id, at, PART);
+        at += bytes.length;
+        if (bytes.length > 0) controller.enqueue(bytes);
+        if (bytes.length === PART) return;
+        await this.call("SNAPSHOT", "END", id);
+        controller.close();
+      },
+      cancel: async () => void (await this.call("SNAPSHOT", "END", id)),
+    });
   }
 
   /** Waits for all replies, flushes and closes the database. */

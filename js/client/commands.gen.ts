@@ -108,6 +108,12 @@ export interface Commands {
    */
   auth(...credentials: Value[]): Promise<"OK">;
   /**
+   * Moves everything into the database's file, and flushes it.
+   *
+   * `BGSAVE [schedule [schedule ...]]` · since Redis 1.0.0 · O(1)
+   */
+  bgsave(...schedules: OneOrMore<Value>[]): Promise<Reply>;
+  /**
    * How many bits of a string, or of a part of it, are 1.
    *
    * `BITCOUNT key [start end [BYTE | BIT]]` · since Redis 2.6.0 · O(N)
@@ -780,6 +786,12 @@ export interface Commands {
    */
   keys(pattern: Value): Promise<string[]>;
   /**
+   * When everything was last saved, in seconds since 1970.
+   *
+   * `LASTSAVE` · since Redis 1.0.0 · O(1)
+   */
+  lastsave(): Promise<number>;
+  /**
    * Holds the commands on spikes of latency.
    *
    * `LATENCY` · since Redis 2.8.13 · Depends on subcommand.
@@ -1169,6 +1181,12 @@ export interface Commands {
    * `SADD key member [member ...]` · since Redis 1.0.0 · O(1)
    */
   sadd(key: Key, ...members: OneOrMore<Value>[]): Promise<number>;
+  /**
+   * Moves everything into the database's file, and flushes it.
+   *
+   * `SAVE` · since Redis 1.0.0 · O(N) where N is the total number of keys in all databases
+   */
+  save(): Promise<"OK">;
   /**
    * Walks the keys, some at a time. A key that is there from the first call to the last is given.
    *
@@ -1788,4 +1806,4 @@ export interface Commands {
  * `=shape` where arguments stand otherwise on the wire (see `encode.ts`).
  */
 export const COMMANDS =
-  "acl;aclCat/ACL CAT;aclHelp/ACL HELP;aclList/ACL LIST;aclUsers/ACL USERS;aclWhoami/ACL WHOAMI;append;auth;bitcount;bitfield;bitfield_ro;bitop;bitpos;blmove;blmpop=vnvo;blpop;brpop;brpoplpush;bzmpop=vnvo;bzpopmax;bzpopmin;client;clientCaching/CLIENT CACHING;clientGetname/CLIENT GETNAME;clientGetredir/CLIENT GETREDIR;clientHelp/CLIENT HELP;clientId/CLIENT ID;clientInfo/CLIENT INFO;clientKill/CLIENT KILL;clientList/CLIENT LIST;clientNoEvict/CLIENT NO-EVICT;clientNoTouch/CLIENT NO-TOUCH;clientPause/CLIENT PAUSE;clientReply/CLIENT REPLY;clientSetinfo/CLIENT SETINFO;clientSetname/CLIENT SETNAME;clientTracking/CLIENT TRACKING;clientTrackinginfo/CLIENT TRACKINGINFO;clientUnblock/CLIENT UNBLOCK;clientUnpause/CLIENT UNPAUSE;command;commandCount/COMMAND COUNT;commandDocs/COMMAND DOCS;commandGetkeys/COMMAND GETKEYS;commandGetkeysandflags/COMMAND GETKEYSANDFLAGS;commandHelp/COMMAND HELP;commandInfo/COMMAND INFO;commandList/COMMAND LIST;config;configGet/CONFIG GET;configHelp/CONFIG HELP;configResetstat/CONFIG RESETSTAT;configRewrite/CONFIG REWRITE;configSet/CONFIG SET=p;copy;dbsize;debug;decr;decrby;del;delex;digest;dump;echo;exists;expire;expireat;expiretime;flushall;flushdb;geoadd=vom;geodist;geohash;geopos;georadius;georadiusbymember;georadiusbymember_ro;georadius_ro;geosearch;geosearchstore;get;getbit;getdel;getex;getrange;getset;hdel;hello;hexists;hexpire=vvof;hexpireat=vvof;hexpiretime=vf;hget;hgetall;hgetdel=vf;hgetex=vof;hincrby;hincrbyfloat;hkeys;hlen;hmget;hmset=vp;hpersist=vf;hpexpire=vvof;hpexpireat=vvof;hpexpiretime=vf;hpttl=vf;hrandfield;hscan;hset=vp;hsetex=vof;hsetnx;hstrlen;httl=vf;hvals;incr;incrby;incrbyfloat;info;keys;latency;latencyHelp/LATENCY HELP;latencyHistory/LATENCY HISTORY;latencyLatest/LATENCY LATEST;latencyReset/LATENCY RESET;lcs;lindex;linsert;llen;lmove;lmpop=nvo;lolwut;lpop;lpos;lpush;lpushx;lrange;lrem;lset;ltrim;memory;memoryDoctor/MEMORY DOCTOR;memoryHelp/MEMORY HELP;memoryPurge/MEMORY PURGE;memoryUsage/MEMORY USAGE;mget;move;mset=p;msetex=no;msetnx=p;object;objectEncoding/OBJECT ENCODING;objectFreq/OBJECT FREQ;objectHelp/OBJECT HELP;objectIdletime/OBJECT IDLETIME;objectRefcount/OBJECT REFCOUNT;persist;pexpire;pexpireat;pexpiretime;pfadd;pfcount;pfmerge;ping;psetex;pttl;publish;pubsub;pubsubChannels/PUBSUB CHANNELS;pubsubHelp/PUBSUB HELP;pubsubNumpat/PUBSUB NUMPAT;pubsubNumsub/PUBSUB NUMSUB;pubsubShardchannels/PUBSUB SHARDCHANNELS;pubsubShardnumsub/PUBSUB SHARDNUMSUB;quit;randomkey;rename;renamenx;reset;restore;rpop;rpoplpush;rpush;rpushx;sadd;scan;scard;sdiff;sdiffstore;select;set;setbit;setex;setnx;setrange;sinter;sintercard=no;sinterstore;sismember;slowlog;slowlogGet/SLOWLOG GET;slowlogHelp/SLOWLOG HELP;slowlogLen/SLOWLOG LEN;slowlogReset/SLOWLOG RESET;smembers;smismember;smove;sort;sort_ro;spop;spublish;srandmember;srem;sscan;strlen;substr;sunion;sunionstore;swapdb;time;touch;ttl;type;unlink;unwatch;wait;waitaof;watch;xack;xackdel=vvoi;xadd=vovp;xautoclaim;xclaim;xdel;xdelex=voi;xgroup;xgroupCreate/XGROUP CREATE;xgroupCreateconsumer/XGROUP CREATECONSUMER;xgroupDelconsumer/XGROUP DELCONSUMER;xgroupDestroy/XGROUP DESTROY;xgroupHelp/XGROUP HELP;xgroupSetid/XGROUP SETID;xinfo;xinfoConsumers/XINFO CONSUMERS;xinfoGroups/XINFO GROUPS;xinfoHelp/XINFO HELP;xinfoStream/XINFO STREAM;xlen;xpending;xrange;xread=os;xreadgroup=gvos;xrevrange;xsetid;xtrim;zadd=vom;zcard;zcount;zdiff=no;zdiffstore=vno;zincrby;zinter=no;zintercard=no;zinterstore=vno;zlexcount;zmpop=nvo;zmscore;zpopmax;zpopmin;zrandmember;zrange;zrangebylex;zrangebyscore;zrangestore;zrank;zrem;zremrangebylex;zremrangebyrank;zremrangebyscore;zrevrange;zrevrangebylex;zrevrangebyscore;zrevrank;zscan;zscore;zunion=no;zunionstore=vno";
+  "acl;aclCat/ACL CAT;aclHelp/ACL HELP;aclList/ACL LIST;aclUsers/ACL USERS;aclWhoami/ACL WHOAMI;append;auth;bgsave;bitcount;bitfield;bitfield_ro;bitop;bitpos;blmove;blmpop=vnvo;blpop;brpop;brpoplpush;bzmpop=vnvo;bzpopmax;bzpopmin;client;clientCaching/CLIENT CACHING;clientGetname/CLIENT GETNAME;clientGetredir/CLIENT GETREDIR;clientHelp/CLIENT HELP;clientId/CLIENT ID;clientInfo/CLIENT INFO;clientKill/CLIENT KILL;clientList/CLIENT LIST;clientNoEvict/CLIENT NO-EVICT;clientNoTouch/CLIENT NO-TOUCH;clientPause/CLIENT PAUSE;clientReply/CLIENT REPLY;clientSetinfo/CLIENT SETINFO;clientSetname/CLIENT SETNAME;clientTracking/CLIENT TRACKING;clientTrackinginfo/CLIENT TRACKINGINFO;clientUnblock/CLIENT UNBLOCK;clientUnpause/CLIENT UNPAUSE;command;commandCount/COMMAND COUNT;commandDocs/COMMAND DOCS;commandGetkeys/COMMAND GETKEYS;commandGetkeysandflags/COMMAND GETKEYSANDFLAGS;commandHelp/COMMAND HELP;commandInfo/COMMAND INFO;commandList/COMMAND LIST;config;configGet/CONFIG GET;configHelp/CONFIG HELP;configResetstat/CONFIG RESETSTAT;configRewrite/CONFIG REWRITE;configSet/CONFIG SET=p;copy;dbsize;debug;decr;decrby;del;delex;digest;dump;echo;exists;expire;expireat;expiretime;flushall;flushdb;geoadd=vom;geodist;geohash;geopos;georadius;georadiusbymember;georadiusbymember_ro;georadius_ro;geosearch;geosearchstore;get;getbit;getdel;getex;getrange;getset;hdel;hello;hexists;hexpire=vvof;hexpireat=vvof;hexpiretime=vf;hget;hgetall;hgetdel=vf;hgetex=vof;hincrby;hincrbyfloat;hkeys;hlen;hmget;hmset=vp;hpersist=vf;hpexpire=vvof;hpexpireat=vvof;hpexpiretime=vf;hpttl=vf;hrandfield;hscan;hset=vp;hsetex=vof;hsetnx;hstrlen;httl=vf;hvals;incr;incrby;incrbyfloat;info;keys;lastsave;latency;latencyHelp/LATENCY HELP;latencyHistory/LATENCY HISTORY;latencyLatest/LATENCY LATEST;latencyReset/LATENCY RESET;lcs;lindex;linsert;llen;lmove;lmpop=nvo;lolwut;lpop;lpos;lpush;lpushx;lrange;lrem;lset;ltrim;memory;memoryDoctor/MEMORY DOCTOR;memoryHelp/MEMORY HELP;memoryPurge/MEMORY PURGE;memoryUsage/MEMORY USAGE;mget;move;mset=p;msetex=no;msetnx=p;object;objectEncoding/OBJECT ENCODING;objectFreq/OBJECT FREQ;objectHelp/OBJECT HELP;objectIdletime/OBJECT IDLETIME;objectRefcount/OBJECT REFCOUNT;persist;pexpire;pexpireat;pexpiretime;pfadd;pfcount;pfmerge;ping;psetex;pttl;publish;pubsub;pubsubChannels/PUBSUB CHANNELS;pubsubHelp/PUBSUB HELP;pubsubNumpat/PUBSUB NUMPAT;pubsubNumsub/PUBSUB NUMSUB;pubsubShardchannels/PUBSUB SHARDCHANNELS;pubsubShardnumsub/PUBSUB SHARDNUMSUB;quit;randomkey;rename;renamenx;reset;restore;rpop;rpoplpush;rpush;rpushx;sadd;save;scan;scard;sdiff;sdiffstore;select;set;setbit;setex;setnx;setrange;sinter;sintercard=no;sinterstore;sismember;slowlog;slowlogGet/SLOWLOG GET;slowlogHelp/SLOWLOG HELP;slowlogLen/SLOWLOG LEN;slowlogReset/SLOWLOG RESET;smembers;smismember;smove;sort;sort_ro;spop;spublish;srandmember;srem;sscan;strlen;substr;sunion;sunionstore;swapdb;time;touch;ttl;type;unlink;unwatch;wait;waitaof;watch;xack;xackdel=vvoi;xadd=vovp;xautoclaim;xclaim;xdel;xdelex=voi;xgroup;xgroupCreate/XGROUP CREATE;xgroupCreateconsumer/XGROUP CREATECONSUMER;xgroupDelconsumer/XGROUP DELCONSUMER;xgroupDestroy/XGROUP DESTROY;xgroupHelp/XGROUP HELP;xgroupSetid/XGROUP SETID;xinfo;xinfoConsumers/XINFO CONSUMERS;xinfoGroups/XINFO GROUPS;xinfoHelp/XINFO HELP;xinfoStream/XINFO STREAM;xlen;xpending;xrange;xread=os;xreadgroup=gvos;xrevrange;xsetid;xtrim;zadd=vom;zcard;zcount;zdiff=no;zdiffstore=vno;zincrby;zinter=no;zintercard=no;zinterstore=vno;zlexcount;zmpop=nvo;zmscore;zpopmax;zpopmin;zrandmember;zrange;zrangebylex;zrangebyscore;zrangestore;zrank;zrem;zremrangebylex;zremrangebyrank;zremrangebyscore;zrevrange;zrevrangebylex;zrevrangebyscore;zrevrank;zscan;zscore;zunion=no;zunionstore=vno";

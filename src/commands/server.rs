@@ -7,6 +7,7 @@ mod debug;
 mod info;
 mod lolwut;
 mod memory;
+mod persistence;
 mod slow;
 
 use crate::command::Command;
@@ -15,7 +16,7 @@ use crate::engine::Tx;
 use crate::error::Result;
 
 /// The tables of all commands on the server.
-pub const FAMILIES: [&[Command]; 9] = [
+pub const FAMILIES: [&[Command]; 10] = [
     COMMANDS,
     acl::COMMANDS,
     command::COMMANDS,
@@ -24,6 +25,7 @@ pub const FAMILIES: [&[Command]; 9] = [
     info::COMMANDS,
     lolwut::COMMANDS,
     memory::COMMANDS,
+    persistence::COMMANDS,
     slow::COMMANDS,
 ];
 

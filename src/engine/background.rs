@@ -8,6 +8,10 @@ use crate::sqlite::{StorageError, Synchronous};
 
 /// How long a commit may wait for its flush under `appendfsync everysec`.
 const FLUSH_EVERY: i64 = 1_000_000;
+/// How long a snapshot waits for its reader: meanwhile the log grows.
+const SNAPSHOT_PATIENCE: i64 = 60_000_000;
+/// How much the files may grow for a snapshot.
+const SNAPSHOT_LIMIT: u64 = 256 << 20;
 /// How often expired keys are looked for.
 const EXPIRE_EVERY: i64 = 100_000;
 /// How soon again where more were due than are deleted at a time.
@@ -25,6 +29,7 @@ impl Engine {
             let _ = self.flush();
         }
         self.give_up(now);
+        self.end_snapshot(now);
         let pause_end = self.server.pause.next_deadline();
         if pause_end.is_some_and(|end| end <= now) {
             // Where the batch fails they are told so.
@@ -126,10 +131,20 @@ impl Engine {
         let gives_up = self.server.waiting.next_deadline();
         let pause_end = self.server.pause.next_deadline();
         let evicts = self.server.eviction.is_pending.then_some(now + EXPIRE_MORE);
-        let next = [flush, expire, gives_up, pause_end, evicts, self.shrink_next]
-            .into_iter()
-            .flatten()
-            .min()?;
+        let snapshot = self.server.snapshot.as_ref();
+        let snapshot = snapshot.map(|snapshot| snapshot.used_at + SNAPSHOT_PATIENCE);
+        let next = [
+            flush,
+            expire,
+            gives_up,
+            pause_end,
+            evicts,
+            self.shrink_next,
+            snapshot,
+        ]
+        .into_iter()
+        .flatten()
+        .min()?;
         // Timers hold 31 bits of milliseconds; waking early does no harm.
         let millis = (next - now).max(0) / 1000 + 1;
         Some(millis.min(i64::from(i32::MAX)) as u32)
@@ -151,11 +166,47 @@ impl Engine {
             true => self.flush(),
             false => Ok(()),
         };
+        let flushed = flushed.and(self.keep_promises());
         if std::mem::take(&mut self.server.config.appendfsync_changed) {
             // It cannot fail: the pragma touches memory alone.
             let _ = self.apply_appendfsync();
         }
         flushed
+    }
+
+    /// Does what SAVE and SNAPSHOT asked for: inside a transaction it can't be done.
+    fn keep_promises(&mut self) -> std::result::Result<(), StorageError> {
+        let conn = self.store.connection();
+        if std::mem::take(&mut self.server.wants_save) {
+            let saved = conn.checkpoint().and_then(|()| conn.flush());
+            self.server.save_failed = saved.is_err();
+            saved?;
+            self.server.saved_at = self.host.now();
+            self.server.saved_changes = conn.changes();
+        }
+        if std::mem::take(&mut self.server.wants_snapshot) {
+            let held = self.store.begin_snapshot();
+            match &mut self.server.snapshot {
+                Some(snapshot) if held.is_ok() => snapshot.size = self.store.size()?,
+                snapshot => *snapshot = None,
+            }
+            return held;
+        }
+        Ok(())
+    }
+
+    /// Ends a snapshot that nobody reads any more, or that has the log grow too large.
+    fn end_snapshot(&mut self, now: i64) {
+        let Some(snapshot) = &self.server.snapshot else {
+            return;
+        };
+        let limit = snapshot.size + SNAPSHOT_LIMIT;
+        let is_long = self.store.size().is_ok_and(|size| size > limit);
+        if now - snapshot.used_at > SNAPSHOT_PATIENCE || is_long {
+            self.server.snapshot = None;
+            // The pragma touches memory alone.
+            let _ = self.store.end_snapshot();
+        }
     }
 
     /// Tells SQLite what `appendfsync` asks for.

@@ -268,6 +268,10 @@ impl Engine {
         let undone = self.store.connection().rollback();
         self.server.last_write_failed = true;
         self.server.wants_flush = false;
+        self.server.wants_save = false;
+        if std::mem::take(&mut self.server.wants_snapshot) {
+            self.server.snapshot = None;
+        }
         if error == StorageError::Full {
             // The first time it may be the log's file that has come to its end: the next batch
             // starts it anew.

@@ -44,6 +44,19 @@ pub struct Server {
     pub last_write_failed: bool,
     /// Set by a command that needs a flush after its batch's commit (WAITAOF).
     pub wants_flush: bool,
+    /// Set by a command that needs a checkpoint, too (SAVE).
+    pub wants_save: bool,
+    /// When everything was last in the database's file, microseconds, and how many rows had been
+    /// changed before; at first when the engine started.
+    pub saved_at: i64,
+    /// See there.
+    pub saved_changes: u64,
+    /// Whether the last SAVE failed.
+    pub save_failed: bool,
+    /// Set by a command that needs a snapshot after its batch's commit.
+    pub wants_snapshot: bool,
+    /// The snapshot that is being read (SNAPSHOT).
+    pub snapshot: Option<Snapshot>,
     /// When, or how often, keys were used.
     pub accesses: Accesses,
     /// Which keys go where there is no room.
@@ -87,6 +100,17 @@ impl Server {
             self.waiting.release(ticket);
         }
     }
+}
+
+/// A snapshot of the database.
+#[derive(Debug)]
+pub struct Snapshot {
+    /// What its owner calls it by.
+    pub id: i64,
+    /// When it was last read, microseconds.
+    pub used_at: i64,
+    /// How large the files were when it began.
+    pub size: u64,
 }
 
 /// Counters since the start, or since CONFIG RESETSTAT.

@@ -7,6 +7,7 @@
 mod error;
 mod open;
 mod query;
+mod snapshot;
 
 #[cfg(test)]
 mod crash_tests;
@@ -15,6 +16,8 @@ mod tests;
 
 pub use error::StorageError;
 pub use rusqlite::Row;
+
+use std::cell::Cell;
 
 use crate::vfs::Mount;
 
@@ -32,6 +35,8 @@ pub enum Synchronous {
 #[derive(Debug)]
 pub struct Connection {
     raw: rusqlite::Connection,
+    /// How many bytes of the file are a snapshot that is being read.
+    held: Cell<Option<u64>>,
     /// Where the files are; none in memory.
     mount: Option<Mount>,
     /// The bytes of a page.
@@ -109,8 +114,9 @@ impl Connection {
 
     /// Moves every commit from the log to the database file and empties the log.
     pub fn checkpoint(&self) -> Result<(), StorageError> {
-        if self.mount.is_none() {
-            return Ok(());
+        if self.mount.is_none() || self.held.get().is_some() {
+            // A snapshot needs the file as it is; the log has the rest.
+            return self.flush();
         }
         let is_busy = self.one("PRAGMA wal_checkpoint(TRUNCATE)", (), |row| {
             row.get::<_, bool>(0)
@@ -124,6 +130,7 @@ impl Connection {
     /// Moves every commit to the database file; the next one starts the log anew, over what its
     /// file has.
     pub fn recycle_log(&self) -> Result<(), StorageError> {
+        self.release()?;
         self.script("PRAGMA wal_checkpoint(PASSIVE)")
     }
 
@@ -135,7 +142,7 @@ impl Connection {
     /// Checkpoints, flushes and closes the files. An error leaves every commit in them: those that
     /// did not reach the database file are in the log, and found there at the next open.
     pub fn close(self) -> Result<(), StorageError> {
-        let rolled_back = self.rollback();
+        let rolled_back = self.rollback().and_then(|()| self.release());
         let moved = self.checkpoint();
         let flushed = self.flush();
         let Connection { raw, mount, .. } = self;

@@ -1,5 +1,7 @@
 //! Opening a database: the checks before SQLite touches the files, and the pragmas in their order.
 
+use std::cell::Cell;
+
 use rusqlite::OpenFlags;
 use rusqlite::config::DbConfig;
 
@@ -9,7 +11,7 @@ use crate::vfs::{HostFile, Mount};
 /// Every statement of the store stays prepared.
 const STATEMENTS: usize = 1024;
 
-const PAGE_SIZE: usize = 4096;
+pub(super) const PAGE_SIZE: usize = 4096;
 
 /// What every SQLite file starts with.
 const MAGIC: &[u8] = b"SQLite format 3\0";
@@ -20,6 +22,9 @@ const COMMON: &str = "
     PRAGMA trusted_schema = OFF;
     PRAGMA automatic_index = OFF;
 ";
+
+/// How many pages the log may have before it is moved into the database.
+pub(super) const CHECKPOINTS: &str = "PRAGMA wal_autocheckpoint = 4096";
 
 /// What holds for files. Of the pages that were used last 40 MiB stay in memory, so that all of the
 /// engine stays under 64 MiB. The log grows to 16 MiB before its pages go into the database: each costs
@@ -81,10 +86,11 @@ impl Connection {
         raw.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         let mut conn = Connection {
             raw,
+            held: Cell::default(),
             mount,
             page_size: 0,
         };
-        conn.script(&format!("PRAGMA page_size = {PAGE_SIZE}"))?;
+        conn.script("PRAGMA page_size = 4096")?;
         if conn.mount.is_some() {
             // Without shared memory SQLite can use a log only if it knows, before it touches the
             // file, that nobody else does.
@@ -94,7 +100,13 @@ impl Connection {
                 StorageError::Refused(why) => StorageError::Corrupt(why),
                 other => other,
             })?;
-            conn.set_journal(if is_atomic { "memory" } else { "wal" })?;
+            // So that a file can shrink; one that is there keeps what it was made with.
+            conn.script("PRAGMA auto_vacuum = INCREMENTAL")?;
+            // If SQLite can't use a log, it says so in the mode it answers, not with an error.
+            match is_atomic {
+                true => conn.set("PRAGMA journal_mode = memory", "memory")?,
+                false => conn.set("PRAGMA journal_mode = wal", "wal")?,
+            }
             conn.script(if is_atomic { ATOMIC } else { FILES })?;
         }
         conn.script(COMMON)?;
@@ -103,21 +115,12 @@ impl Connection {
         Ok(conn)
     }
 
-    /// If SQLite can't use a log, it says so in the mode it answers, not with an error.
-    fn set_journal(&self, mode: &str) -> Result<(), StorageError> {
-        // So that a file can shrink; one that is there keeps what it was made with.
-        self.script("PRAGMA auto_vacuum = INCREMENTAL")?;
-        self.set(&format!("PRAGMA journal_mode = {mode}"), mode)
-    }
-
     /// Runs a pragma that answers with the value that holds from now on.
     fn set(&self, pragma: &str, expected: &str) -> Result<(), StorageError> {
         let mode = self.one(pragma, (), |row| row.get::<_, String>(0))?;
         match mode {
             Some(mode) if mode == expected => Ok(()),
-            other => Err(StorageError::Io(format!(
-                "{pragma} was answered by {other:?}"
-            ))),
+            _ => Err(StorageError::Refused(pragma.into())),
         }
     }
 }
@@ -125,7 +128,7 @@ impl Connection {
 /// Refuses a file of another kind before SQLite may write to it.
 fn check_header(mount: &Mount) -> Result<(), StorageError> {
     let mut page = [0; PAGE_SIZE];
-    let count = mount.header(&mut page)?;
+    let count = mount.read(&mut page, 0)?;
     let start = page.get(..count).unwrap_or_default();
     if mount.wal_size()? > 0 {
         return check_log(mount, start);
@@ -140,7 +143,7 @@ fn check_header(mount: &Mount) -> Result<(), StorageError> {
         let pages = pages.and_then(|pages| pages.try_into().ok());
         let size = u64::from(pages.map_or(0, u32::from_be_bytes)) * PAGE_SIZE as u64;
         return match mount.size()? < size {
-            true => Err(StorageError::Corrupt("the file was cut short".into())),
+            true => Err(StorageError::Corrupt("it was cut short".into())),
             false => Ok(()),
         };
     }
@@ -159,9 +162,7 @@ fn check_log(mount: &Mount, start: &[u8]) -> Result<(), StorageError> {
         false if !start.starts_with(MAGIC) => Err(StorageError::NotADatabase),
         // A power cut may have left it blank.
         false if [[0; 4], *b"7\x7f\x06\x82", *b"7\x7f\x06\x83"].contains(&magic) => Ok(()),
-        _ => Err(StorageError::Corrupt(
-            "its log belongs to another file".into(),
-        )),
+        _ => Err(StorageError::Corrupt("the log is another file's".into())),
     }
 }
 

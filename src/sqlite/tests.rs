@@ -497,3 +497,34 @@ fn a_database_cut_to_less_than_a_page_is_left_as_it_is() {
         assert!(disks.database.bytes() == rest, "{cut}");
     }
 }
+
+#[test]
+fn a_snapshot_stays_as_it_was_while_writes_go_on() {
+    let disks = Disks::default();
+    let conn = disks.with_table();
+    put_all(&conn, 0..300, &[1; 700]).unwrap();
+    conn.hold().unwrap();
+    let mut copy = Vec::new();
+    for round in 2.. {
+        put_all(&conn, 0..300, &[round; 700]).unwrap();
+        conn.checkpoint().unwrap();
+        let part = conn.read_held(copy.len() as u64, 50_000).unwrap().unwrap();
+        copy.extend_from_slice(&part);
+        if part.len() < 50_000 {
+            break;
+        }
+    }
+    conn.release().unwrap();
+    assert_eq!(conn.read_held(0, 100).unwrap(), None);
+    let disks = Disks {
+        database: Disk::holding(&copy),
+        wal: Disk::new(),
+    };
+    let copied = disks.open();
+    copied.integrity_check().unwrap();
+    let found = contents(&copied);
+    assert_eq!(found.len(), 300);
+    assert!(found.values().all(|found| *found == (700, 1)));
+    assert_ne!(contents(&conn)[&0], (700, 1));
+    conn.close().unwrap();
+}

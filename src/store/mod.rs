@@ -187,18 +187,15 @@ pub struct Store {
 impl Store {
     /// Opens the store, making or checking its schema.
     pub fn open(conn: Connection) -> Result<Store> {
-        let version = version(&conn)?;
+        let version = self::version(&conn)?;
         if version < SCHEMA_VERSION {
+            conn.script("BEGIN")?;
+            conn.script(include_str!("schema.sql"))?;
             // What is new are tables, but for version 5, which clustered the fields.
-            let moves = match version {
-                1..5 => include_str!("fields_to_elements.sql"),
-                _ => "",
-            };
-            let make = format!(
-                "BEGIN; {} {moves} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT",
-                include_str!("schema.sql")
-            );
-            conn.script(&make)?;
+            if (1..5).contains(&version) {
+                conn.script(include_str!("fields_to_elements.sql"))?;
+            }
+            conn.script(&format!("PRAGMA user_version = {SCHEMA_VERSION}; COMMIT"))?;
         }
         let databases = Databases::load(&conn)?;
         Ok(Store {
@@ -230,6 +227,21 @@ impl Store {
     /// The bytes that the database takes in the host's storage.
     pub fn size(&self) -> Result<u64> {
         self.conn.size()
+    }
+
+    /// Begins a snapshot. Not inside a transaction.
+    pub fn begin_snapshot(&mut self) -> Result<()> {
+        self.conn.hold()
+    }
+
+    /// So many bytes of the snapshot, if there is one.
+    pub fn read_snapshot(&self, at: u64, count: usize) -> Result<Option<Vec<u8>>> {
+        self.conn.read_held(at, count)
+    }
+
+    /// Lets the snapshot go.
+    pub fn end_snapshot(&self) -> Result<()> {
+        self.conn.release()
     }
 
     /// Whether a power cut could still take a commit.

@@ -88,9 +88,9 @@ impl Mount {
         Ok(database + self.files.wal.borrow_mut().size()?)
     }
 
-    /// The first bytes of the database file; fewer than asked if it is shorter.
-    pub fn header(&self, buf: &mut [u8]) -> Result<usize, HostError> {
-        self.files.database.borrow_mut().read(buf, 0)
+    /// Bytes of the database file; fewer than asked at its end.
+    pub fn read(&self, buf: &mut [u8], at: u64) -> Result<usize, HostError> {
+        self.files.database.borrow_mut().read(buf, at)
     }
 
     /// The first bytes of the write-ahead log.

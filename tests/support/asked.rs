@@ -27,6 +27,9 @@ pub const WAITS: &[&str] = &[
 /// What is told of numbers, addresses, times and hash tables; and what would hold everything up.
 const CHANCE: &[&str] = &[
     "acl|cat",
+    "bgsave",
+    "save",
+    "lastsave",
     "client|kill",
     "client|pause",
     "client|trackinginfo",

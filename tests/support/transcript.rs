@@ -67,7 +67,7 @@ macro_rules! files {
 /// Every transcript by its name.
 pub const FILES: &[(&str, &str)] = files! {
     "bitmap" "command" "config" "connection" "dump" "evict" "expire" "geo" "hash" "hyperloglog" "keys" "list"
-    "object" "pubsub" "scan" "server" "set" "sort" "stream" "stream_group" "string" "transaction" "zset"
+    "object" "persistence" "pubsub" "scan" "server" "set" "sort" "stream" "stream_group" "string" "transaction" "zset"
 };
 
 /// Every case of every file, in order.

@@ -93,6 +93,7 @@ fn is_by_hand(command: &Command) -> bool {
                 | "MULTI"
                 | "PSUBSCRIBE"
                 | "PUNSUBSCRIBE"
+                | "SNAPSHOT"
                 | "SSUBSCRIBE"
                 | "SUBSCRIBE"
                 | "SUNSUBSCRIBE"

@@ -172,6 +172,7 @@ fn persistence(tx: &mut Tx, fields: &mut Fields) -> Result<()> {
     } else {
         "ok"
     };
+    let saved = if server.save_failed { "err" } else { "ok" };
     let size = if server.config.appendonly {
         tx.store.size()?
     } else {
@@ -180,8 +181,13 @@ fn persistence(tx: &mut Tx, fields: &mut Fields) -> Result<()> {
     fields.add_all(&[
         ("loading", &0),
         ("async_loading", &0),
+        (
+            "rdb_changes_since_last_save",
+            &tx.store.changes().saturating_sub(server.saved_changes),
+        ),
         ("rdb_bgsave_in_progress", &0),
-        ("rdb_last_bgsave_status", &"ok"),
+        ("rdb_last_save_time", &server.saved_at.div_euclid(SECOND)),
+        ("rdb_last_bgsave_status", &saved),
         ("aof_enabled", &u8::from(server.config.appendonly)),
         ("aof_rewrite_in_progress", &0),
         ("aof_rewrite_scheduled", &0),

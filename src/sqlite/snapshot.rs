@@ -1,0 +1,59 @@
+//! The database as it is at one moment, to be read while writes go on.
+//!
+//! Nothing is copied: over a log the database's file changes at a checkpoint alone, so there is one
+//! when a snapshot begins, and none until it ends. Meanwhile the log grows; whoever needs it to start
+//! anew ends the snapshot. A database in memory, or without a log, has none.
+
+use super::open::{CHECKPOINTS, PAGE_SIZE};
+use super::{Connection, StorageError};
+
+/// Where the pages of the file that SQLite counts are told in its header.
+const PAGES: usize = 28;
+/// Which way of writing the file is for: a log, or (1) none.
+const VERSIONS: std::ops::Range<usize> = 18..20;
+
+impl Connection {
+    /// Begins a snapshot, in place of the one there was. Not inside a transaction.
+    pub fn hold(&self) -> Result<(), StorageError> {
+        self.release()?;
+        self.checkpoint()?;
+        let mut header = [0; PAGES + 4];
+        if let Some(mount) = &self.mount {
+            mount.read(&mut header, 0)?;
+        }
+        if header.get(VERSIONS) != Some(&[2, 2]) {
+            // Here writes go to the file itself, while it is read.
+            return Err(StorageError::Refused("there is no log".into()));
+        }
+        let pages = header.last_chunk::<4>().copied().unwrap_or_default();
+        // The file may be longer: room that is kept.
+        let size = u64::from(u32::from_be_bytes(pages)) * PAGE_SIZE as u64;
+        self.held.set(Some(size));
+        self.script("PRAGMA wal_autocheckpoint = 0")
+    }
+
+    /// So many bytes of the snapshot, fewer at its end; none where there is no snapshot.
+    pub fn read_held(&self, at: u64, count: usize) -> Result<Option<Vec<u8>>, StorageError> {
+        let (Some(size), Some(mount)) = (self.held.get(), &self.mount) else {
+            return Ok(None);
+        };
+        let mut read = vec![0; size.saturating_sub(at).min(count as u64) as usize];
+        let found = mount.read(&mut read, at)?;
+        read.truncate(found);
+        // Not every program can open a file that is for a log, where there is none.
+        if at == 0
+            && let Some(versions) = read.get_mut(VERSIONS)
+        {
+            versions.fill(1);
+        }
+        Ok(Some(read))
+    }
+
+    /// Ends the snapshot, if there is one.
+    pub fn release(&self) -> Result<(), StorageError> {
+        match self.held.take() {
+            Some(_) => self.script(CHECKPOINTS),
+            None => Ok(()),
+        }
+    }
+}
