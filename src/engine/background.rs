@@ -56,7 +56,8 @@ impl Engine {
     /// Gives some free pages back; whether there are more. The last step shortens the file.
     fn shrink(&mut self) -> std::result::Result<bool, StorageError> {
         let conn = self.store.connection();
-        if !conn.is_sparse()? {
+        // The last step would end a snapshot.
+        if self.server.snapshot.is_some() || !conn.is_sparse()? {
             return Ok(false);
         }
         conn.begin()?;

@@ -36,6 +36,14 @@ pub enum StorageError {
 }
 
 impl StorageError {
+    /// What SQLite refuses of a file that is being opened is no mistake of ours: it is damaged.
+    pub fn of_a_file(self) -> StorageError {
+        match self {
+            StorageError::Refused(why) => StorageError::Corrupt(why),
+            other => other,
+        }
+    }
+
     /// A name that stays the same across versions, for the JavaScript side.
     pub fn code(&self) -> &'static str {
         match self {

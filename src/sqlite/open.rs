@@ -95,11 +95,7 @@ impl Connection {
             // Without shared memory SQLite can use a log only if it knows, before it touches the
             // file, that nobody else does.
             conn.set("PRAGMA locking_mode = EXCLUSIVE", "exclusive")?;
-            // What SQLite can't even read is damaged.
-            check(&conn).map_err(|error| match error {
-                StorageError::Refused(why) => StorageError::Corrupt(why),
-                other => other,
-            })?;
+            check(&conn).map_err(StorageError::of_a_file)?;
             // So that a file can shrink; one that is there keeps what it was made with.
             conn.script("PRAGMA auto_vacuum = INCREMENTAL")?;
             // If SQLite can't use a log, it says so in the mode it answers, not with an error.

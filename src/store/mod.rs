@@ -144,12 +144,14 @@ pub fn open_files(
 /// The schema's version; 0 where there is nothing yet.
 fn version(conn: &Connection) -> Result<i32> {
     let version = conn.int("PRAGMA user_version", ())?.unwrap_or(0) as i32;
-    // The oldest index there is, of 1 and all that will be.
-    let is_own = "SELECT max(name = 'keys_by_name') FROM sqlite_schema";
-    match (conn.int(is_own, ())?, version) {
+    // The oldest index there is, of 1 and all that will be; and what was renamed since.
+    let own = "SELECT sum(name IN ('keys_by_name', ?1)) FROM sqlite_schema";
+    let elements = if version < 5 { "fields" } else { "elements" };
+    match (conn.int(own, (elements,))?, version) {
         (None, 0) => Ok(0),
-        (Some(1), 0..=SCHEMA_VERSION) => Ok(version),
-        (None | Some(1), found) if found > SCHEMA_VERSION => Err(StorageError::TooNew {
+        (Some(2), 1..=SCHEMA_VERSION) => Ok(version),
+        (Some(1), 0..=SCHEMA_VERSION) => Err(StorageError::Corrupt("a table is missing".into())),
+        (None | Some(1 | 2), found) if found > SCHEMA_VERSION => Err(StorageError::TooNew {
             found,
             supported: SCHEMA_VERSION,
         }),
