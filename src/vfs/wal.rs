@@ -51,6 +51,8 @@ pub(super) struct WalFile {
     void_from: Option<u64>,
     /// Whether a commit is followed by a flush before it counts (`synchronous=FULL`).
     commits_are_flushed: bool,
+    /// Whether what was written last is the log's header.
+    is_starting: bool,
 }
 
 impl WalFile {
@@ -63,6 +65,7 @@ impl WalFile {
             unflushed_commit: None,
             void_from: None,
             commits_are_flushed: false,
+            is_starting: false,
         }
     }
 
@@ -91,7 +94,10 @@ impl WalFile {
         database: &mut JoinedFile,
     ) -> Result<(), HostError> {
         self.heal()?;
-        if at == 0 {
+        if std::mem::replace(&mut self.is_starting, at == 0) {
+            // Not before: SQLite has flushed the new header when the first frame comes. Else a power cut
+            // could leave the old one, and before the zeros some frames of the old log, which would
+            // be laid over a database that has gone on since.
             // Where there is no room for it there may be enough for this commit.
             let _ = self.file.reserve(RESERVE);
         }
