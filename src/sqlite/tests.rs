@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use super::{Connection, StorageError, Synchronous};
 use crate::vfs::NativeFile;
-use crate::vfs::double::{Disk, Fault};
+use crate::vfs::double::{Disk, Event, Fault, File, Machine};
 
 pub(super) const WRITE_FAULTS: [Fault; 3] = [Fault::Write, Fault::WriteDone, Fault::WriteHalf];
 
@@ -527,4 +527,22 @@ fn a_snapshot_stays_as_it_was_while_writes_go_on() {
     assert!(found.values().all(|found| *found == (700, 1)));
     assert_ne!(contents(&conn)[&0], (700, 1));
     conn.close().unwrap();
+}
+
+/// Else a power cut could leave the old header, and some of the old log's frames before the zeros
+/// that keep room: recovery would lay them over a database that has gone on since.
+#[test]
+fn a_log_starts_with_a_flushed_header_before_room_is_kept() {
+    let machine = Machine::default();
+    let conn = Connection::open(machine.open(File::Database), machine.open(File::Wal)).unwrap();
+    conn.script("CREATE TABLE kv (k INTEGER PRIMARY KEY, v BLOB) STRICT")
+        .unwrap();
+    put_all(&conn, 0..200, &[1; 700]).unwrap();
+    conn.checkpoint().unwrap();
+    machine.record();
+    put_all(&conn, 0..200, &[2; 700]).unwrap();
+    let events = machine.events();
+    assert!(matches!(&events[0], Event::Write(File::Wal, 0, bytes) if bytes.len() == 32));
+    assert_eq!(events[1], Event::Flush(File::Wal));
+    assert!(matches!(&events[2], Event::Write(File::Wal, 32, bytes) if bytes.len() > 100_000));
 }
