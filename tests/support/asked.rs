@@ -322,10 +322,12 @@ impl Version {
             cursor.is_some_and(|word| !word.iter().all(u8::is_ascii_digit) || word.is_empty());
         match self {
             Version::V7_0 => !(is_newer || is_strict || has_rank),
-            // 8.0 refuses the least count of all.
+            // 8.0 refuses the least count of all, and does not answer a wrong password while other
+            // replies wait to be sent.
             Version::V8_0 => {
                 let is_least_count = is_called(line, &["LREM"]) && line.iter().any(is_least);
-                !has_lenient_ends(line) && !is_least_count
+                let may_be_mute = is_called(line, &["AUTH"]) || has_password;
+                !has_lenient_ends(line) && !is_least_count && !may_be_mute
             }
         }
     }
