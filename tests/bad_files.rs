@@ -138,6 +138,18 @@ fn a_log_of_another_file_is_refused() {
     }
 }
 
+/// A kill in the middle of a write leaves any part of it.
+#[test]
+fn a_log_whose_header_was_cut_is_none() {
+    let closed = ours(true);
+    for size in 1..32 {
+        let left = holding(&closed.database, &ours(false).wal[..size]).left();
+        let mut engine = open(&Machine::holding(&left)).unwrap();
+        let session = engine.connect("");
+        assert_eq!(run(&mut engine, session, &["DBSIZE".into()]).len(), 1);
+    }
+}
+
 /// Any bit of the header, and any byte elsewhere: it opens, and then answers or tells that it is
 /// damaged; or it is refused and not touched.
 #[test]

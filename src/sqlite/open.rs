@@ -153,11 +153,12 @@ fn check_header(mount: &Mount) -> Result<(), StorageError> {
 /// it does not know. The log begins when the file is on the device, so that it has its first sector.
 fn check_log(mount: &Mount, start: &[u8]) -> Result<(), StorageError> {
     let mut magic = [0; 4];
-    mount.wal_header(&mut magic)?;
+    let count = mount.wal_header(&mut magic)?;
+    let begins = |with: [u8; 4]| with.iter().zip(&magic).take(count).all(|(a, b)| a == b);
     match start.is_empty() {
         false if !start.starts_with(MAGIC) => Err(StorageError::NotADatabase),
-        // A power cut may have left it blank.
-        false if [[0; 4], *b"7\x7f\x06\x82", *b"7\x7f\x06\x83"].contains(&magic) => Ok(()),
+        // A power cut may have left it blank, and a kill cut.
+        false if begins([0; 4]) || begins(*b"7\x7f\x06\x82") || begins(*b"7\x7f\x06\x83") => Ok(()),
         _ => Err(StorageError::Corrupt("the log is another file's".into())),
     }
 }

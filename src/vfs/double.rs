@@ -271,8 +271,12 @@ impl HostFile for Disk {
         let mut state = self.0.borrow_mut();
         state.calls.flushes += 1;
         state.check(Fault::Flush)?;
-        state.flushed = state.bytes.clone();
-        state.unflushed.clear();
+        for change in std::mem::take(&mut state.unflushed) {
+            match change {
+                Change::Bytes(at, written) => put(&mut state.flushed, &written, at),
+                Change::Size(size) => state.flushed.resize(size, 0),
+            }
+        }
         Ok(())
     }
 
