@@ -186,7 +186,13 @@ pub fn is_asked(line: &Line, version: Version, unknown: &[String]) -> bool {
     // A listpack of Redis takes the least of all indexes for the first.
     let is_least = |word: &Vec<u8>| word == b"-9223372036854775808";
     let is_odd_index = is_called(line, &["LSET", "LINDEX"]) && line.get(2).is_some_and(is_least);
-    if name == "monitor" || redirects || is_odd_index || CHANCE.contains(&full.as_str()) {
+    if name == "monitor"
+        || redirects
+        || is_odd_index
+        || [&name, &full]
+            .iter()
+            .any(|it| CHANCE.contains(&it.as_str()))
+    {
         return false;
     }
     // QUIT ends every story.

@@ -43,6 +43,8 @@ impl Oracle {
                 .args(["--port", &port.to_string(), "--bind", "127.0.0.1"])
                 .args(["--save", "", "--appendonly", "no", "--dir"])
                 .arg(std::env::temp_dir())
+                // What SAVE writes must not be what the next server loads.
+                .args(["--dbfilename", &dump_name(port)])
                 .args(["--enable-debug-command", "yes"])
                 .stdout(Stdio::null())
                 .spawn()
@@ -80,7 +82,13 @@ impl Drop for Oracle {
     fn drop(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();
+        let _ = std::fs::remove_file(std::env::temp_dir().join(dump_name(self.port)));
     }
+}
+
+/// The file of a server's SAVE.
+fn dump_name(port: u16) -> String {
+    format!("redlet-oracle-{port}.rdb")
 }
 
 /// One connection to the oracle.
