@@ -35,6 +35,7 @@ export class Seat {
   readonly #wasm: () => WasmSource;
   readonly #closed = new AbortController();
   #id = "";
+  #seated: Promise<unknown> | undefined;
   #sent: WasmSource | undefined;
   #options: OpenOptions = {};
   #owner: Owner | undefined;
@@ -72,7 +73,7 @@ export class Seat {
     this.#sent = wasm;
     this.#options = options;
     // Held for as long as this worker lives.
-    hold(seatLock(seat)).catch(nobody);
+    this.#seated = hold(seatLock(seat)).catch(nobody);
     this.#try(this.#takeTurn());
   }
 
@@ -91,7 +92,8 @@ export class Seat {
     const { name, path, storage } = this.#options;
     const place = path ?? name ?? "";
     const isShared = storage !== "memory" && place !== ":memory:";
-    if (isShared) await this.#wait(place);
+    // The page takes a worker without its lock for dead. Whoever got the turn has that lock before.
+    await (isShared ? this.#wait(place) : this.#seated);
     try {
       const database = await Database.open(() => this.#sent ?? this.#wasm(), this.#options, OPFS);
       this.#owner = new Owner(database, () => this.#lose());
