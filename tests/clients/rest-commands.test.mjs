@@ -90,9 +90,17 @@ function comparable(answer, { line, want }) {
 const everywhere = (words, ...how) =>
   Promise.all([askRest(words, ...how), ...servers.map((server) => askRedis(server, words, ...how))]);
 
+/** Waits until a server does not save in the background any more: it would refuse to save. */
+async function saved({ port }) {
+  while (String(await ask(port, ["INFO", "persistence"], PATIENCE)).includes("rdb_bgsave_in_progress:1")) {
+    await new Promise((resolve) => setTimeout(resolve, LITTLE_PATIENCE));
+  }
+}
+
 /** Plays a case on an empty database; gives what was answered otherwise, and puts what was done into `asked`. */
 async function play(each, asked) {
   const differences = [];
+  await Promise.all(servers.map(saved));
   await everywhere(["FLUSHALL"]);
   await everywhere(["CONFIG", "RESETSTAT"]);
   for (const [at, step] of each.steps.entries()) {
