@@ -9,7 +9,7 @@ use std::collections::HashMap;
 
 use crate::args::{Arg, Args, arity_error};
 use crate::engine::Tx;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, quoted};
 use crate::reply::{IntoReply, Lines, Reply};
 use crate::spec::Spec;
 pub use key_specs::{Find, KeySpec};
@@ -372,9 +372,7 @@ fn unknown_subcommand(entry: Entry, sub: &[u8]) -> Error {
 
 /// At most `room` bytes of a C string.
 fn printable(word: &[u8], room: usize) -> String {
-    let shown = word.iter().copied().take_while(|byte| *byte != 0);
-    let shown: Vec<u8> = shown.take(room).collect();
-    String::from_utf8_lossy(&shown).into_owned()
+    quoted(word.get(..room).unwrap_or(word)).into_owned()
 }
 
 /// Every command and subcommand.

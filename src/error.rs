@@ -57,7 +57,7 @@ impl Error {
 }
 
 /// A word as an error shows it: to Redis it is a C string, which a zero ends.
-fn quoted(word: &[u8]) -> Cow<'_, str> {
+pub fn quoted(word: &[u8]) -> Cow<'_, str> {
     String::from_utf8_lossy(word.split(|byte| *byte == 0).next().unwrap_or_default())
 }
 

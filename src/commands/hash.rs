@@ -136,15 +136,11 @@ fn hsetnx(tx: &mut Tx, key: Key, field: &[u8], value: &[u8]) -> Result<bool> {
     put(tx, key, &[(field, value)], false, "hset").map(|_| true)
 }
 
-fn read(tx: &mut Tx, key: Key, field: &[u8]) -> Result<Option<Vec<u8>>> {
+fn hget(tx: &mut Tx, key: Key, field: &[u8]) -> Result<Option<Vec<u8>>> {
     match tx.hash(key)? {
         Some(hash) => Ok(tx.store.field(&hash, field)?),
         None => Ok(None),
     }
-}
-
-fn hget(tx: &mut Tx, key: Key, field: &[u8]) -> Result<Option<Vec<u8>>> {
-    read(tx, key, field)
 }
 
 fn hmget(tx: &mut Tx, key: Key, fields: Many<&[u8]>) -> Result<Vec<Option<Vec<u8>>>> {
@@ -211,7 +207,7 @@ fn hdel(tx: &mut Tx, key: Key, fields: Many<&[u8]>) -> Result<i64> {
 }
 
 fn hincrby(tx: &mut Tx, key: Key, field: &[u8], increment: i64) -> Result<i64> {
-    let value = match read(tx, key, field)? {
+    let value = match hget(tx, key, field)? {
         Some(value) => number::parse_i64(&value).ok_or(HASH_VALUE_NOT_AN_INTEGER)?,
         None => 0,
     };
@@ -226,7 +222,7 @@ fn hincrbyfloat(tx: &mut Tx, key: Key, field: &[u8], increment: &[u8]) -> Result
     if increment.is_infinite() {
         return Err(VALUE_IS_NAN_OR_INFINITY);
     }
-    let value = match read(tx, key, field)? {
+    let value = match hget(tx, key, field)? {
         Some(value) => LongDouble::parse(&value).ok_or(HASH_VALUE_NOT_A_FLOAT)?,
         None => LongDouble::ZERO,
     };

@@ -200,7 +200,6 @@ impl Connection {
     }
 
     /// How many pages the database has.
-    /// How many pages the database has.
     pub fn page_count(&self) -> Result<u64, StorageError> {
         self.number("PRAGMA page_count")
     }

@@ -23,16 +23,15 @@ const COMMON: &str = "
     PRAGMA automatic_index = OFF;
 ";
 
-/// How many pages the log may have before it is moved into the database.
+/// The log grows to 16 MiB before its pages go into the database: each costs a write of its own
+/// there, and each time two flushes.
 pub(super) const CHECKPOINTS: &str = "PRAGMA wal_autocheckpoint = 4096";
 
 /// What holds for files. Of the pages that were used last 40 MiB stay in memory, so that all of the
-/// engine stays under 64 MiB. The log grows to 16 MiB before its pages go into the database: each costs
-/// a write of its own there, and each time two flushes. It may keep that size for the next commits to
-/// overwrite, which is faster than to grow it, and no more, as a browser's quota counts it.
+/// engine stays under 64 MiB. The log may keep its 16 MiB for the next commits to overwrite, which is
+/// faster than to grow it, and no more, as a browser's quota counts it.
 const FILES: &str = "
     PRAGMA cache_size = -40960;
-    PRAGMA wal_autocheckpoint = 4096;
     PRAGMA journal_size_limit = 16777216;
 ";
 
@@ -55,8 +54,9 @@ impl Connection {
         Connection::open_as(database, wal, false, |_| Ok(()))
     }
 
-    /// The same, where `check` takes what is in it: before that nothing is written. Where the host is atomic there is no log: all that is written to the database
-    /// before the host's next turn is kept as a whole, or nothing of it is.
+    /// The same, where `check` takes what is in it: before that nothing is written. Where the host is
+    /// atomic there is no log: all that is written to the database before the host's next turn is
+    /// kept as a whole, or nothing of it is.
     pub fn open_as(
         database: Box<dyn HostFile>,
         wal: Box<dyn HostFile>,
@@ -99,11 +99,14 @@ impl Connection {
             // So that a file can shrink; one that is there keeps what it was made with.
             conn.script("PRAGMA auto_vacuum = INCREMENTAL")?;
             // If SQLite can't use a log, it says so in the mode it answers, not with an error.
-            match is_atomic {
-                true => conn.set("PRAGMA journal_mode = memory", "memory")?,
-                false => conn.set("PRAGMA journal_mode = wal", "wal")?,
+            if is_atomic {
+                conn.set("PRAGMA journal_mode = memory", "memory")?;
+                conn.script(ATOMIC)?;
+            } else {
+                conn.set("PRAGMA journal_mode = wal", "wal")?;
+                conn.script(FILES)?;
+                conn.script(CHECKPOINTS)?;
             }
-            conn.script(if is_atomic { ATOMIC } else { FILES })?;
         }
         conn.script(COMMON)?;
         conn.set_synchronous(Synchronous::Normal)?;

@@ -69,26 +69,20 @@ impl Store {
 
     /// The value of one field.
     pub fn field(&self, hash: &KeyRow, field: &[u8]) -> Result<Option<Vec<u8>>> {
-        let kept = self.kept(hash, field)?;
-        kept.map(|kept| self.value_of(kept)).transpose()
-    }
-
-    fn kept(&self, hash: &KeyRow, field: &[u8]) -> Result<Option<Kept>> {
-        self.conn.one(
+        let kept = self.conn.one(
             "SELECT value FROM elements WHERE key_id = ?1 AND name = ?2",
             (hash.id, field),
             |row| Kept::read(row, 0),
-        )
-    }
-
-    fn value_of(&self, kept: Kept) -> Result<Vec<u8>> {
+        )?;
         let id = match kept {
-            Kept::Inline(value) => return Ok(value),
-            Kept::Large(id) => id,
+            None => return Ok(None),
+            Some(Kept::Inline(value)) => return Ok(Some(value)),
+            Some(Kept::Large(id)) => id,
         };
         let sql = "SELECT value FROM large_values WHERE id = ?1";
         let value = self.conn.one(sql, (id,), |row| row.get(0))?;
-        value.ok_or_else(|| StorageError::Corrupt("a large value is missing".into()))
+        let missing = || StorageError::Corrupt("a large value is missing".into());
+        value.ok_or_else(missing).map(Some)
     }
 
     /// The deadline of one field: `None` where there is no such field.
@@ -139,10 +133,15 @@ impl Store {
 
     /// The places of the first and the last field.
     pub fn field_places(&self, hash: &KeyRow) -> Result<(i64, i64)> {
-        let edge = |sql| self.conn.int(sql, (hash.id,));
-        let first = edge("SELECT min(seq) FROM elements WHERE key_id = ?1")?;
-        let last = edge("SELECT max(seq) FROM elements WHERE key_id = ?1")?;
-        Ok((first.unwrap_or(0), last.unwrap_or(0)))
+        let first = "SELECT min(seq) FROM elements WHERE key_id = ?1";
+        let first = self.conn.int(first, (hash.id,))?;
+        Ok((first.unwrap_or(0), self.last_place(hash)?))
+    }
+
+    /// The place of the last field or member.
+    pub(super) fn last_place(&self, key: &KeyRow) -> Result<i64> {
+        let sql = "SELECT max(seq) FROM elements WHERE key_id = ?1";
+        Ok(self.conn.int(sql, (key.id,))?.unwrap_or(0))
     }
 
     /// Sets a field, its deadline cleared or kept; whether the field is new. The caller writes the
@@ -168,12 +167,11 @@ impl Store {
             return Ok(false);
         }
         // Not one INSERT ... SELECT: SQLite would make a temporary table for it.
-        let last = "SELECT max(seq) FROM elements WHERE key_id = ?1";
-        let last: Option<i64> = self.conn.int(last, (hash.id,))?;
+        let seq = self.last_place(hash)? + 1;
         let added = self.conn.run(
             "INSERT INTO elements (key_id, name, value, seq) VALUES (?1, ?2, ?3, ?4)
              ON CONFLICT (key_id, name) DO NOTHING",
-            (hash.id, field, value, last.unwrap_or(0) + 1),
+            (hash.id, field, value, seq),
         )?;
         match added {
             0 => self.put_slowly(hash, field, value, keeps_deadline),
@@ -189,29 +187,26 @@ impl Store {
         value: &[u8],
         keeps_deadline: bool,
     ) -> Result<bool> {
-        let (mut seq, mut expire_at) = (None, None);
         let old = self.conn.one(
             "DELETE FROM elements WHERE key_id = ?1 AND name = ?2 RETURNING value, seq, expire_at",
             (hash.id, field),
-            |row| {
-                (seq, expire_at) = (Some(row.get(1)?), row.get(2)?);
-                Kept::read(row, 0)
-            },
+            |row| Ok((Kept::read(row, 0)?, row.get(1)?, row.get(2)?)),
         )?;
         let is_new = old.is_none();
-        self.drop_value(old)?;
-        let seq = match seq {
-            Some(seq) => seq,
-            None => self.field_places(hash)?.1 + 1,
+        let (seq, expire_at) = match old {
+            Some((kept, seq, expire_at)) => {
+                self.drop_value(kept)?;
+                (seq, Option::filter(expire_at, |_| keeps_deadline))
+            }
+            None => (self.last_place(hash)? + 1, None),
         };
-        let expire_at = expire_at.filter(|_| keeps_deadline);
         self.add_field(hash, seq, field, value, expire_at)?;
         Ok(is_new)
     }
 
     /// Drops what stands elsewhere of the value of a row that is gone.
-    fn drop_value(&mut self, kept: Option<Kept>) -> Result<()> {
-        if let Some(Kept::Large(id)) = kept {
+    fn drop_value(&mut self, kept: Kept) -> Result<()> {
+        if let Kept::Large(id) = kept {
             let sql = "DELETE FROM large_values WHERE id = ?1";
             self.conn.run(sql, (id,))?;
         }
@@ -245,8 +240,7 @@ impl Store {
     /// Keeps a large value; its id.
     fn add_large(&mut self, hash: i64, value: &[u8]) -> Result<i64> {
         let sql = "INSERT INTO large_values (key_id, value) VALUES (?1, ?2) RETURNING id";
-        let id = self.conn.one(sql, (hash, value), |row| row.get(0))?;
-        Ok(id.unwrap_or_default())
+        Ok(self.conn.int(sql, (hash, value))?.unwrap_or_default())
     }
 
     /// Sets or clears when a field expires.
@@ -278,9 +272,10 @@ impl Store {
         let old = self
             .conn
             .one(sql, (hash, field), |row| Kept::read(row, 0))?;
-        let was_there = old.is_some();
-        self.drop_value(old)?;
-        Ok(was_there)
+        match old {
+            Some(kept) => self.drop_value(kept).map(|()| true),
+            None => Ok(false),
+        }
     }
 
     /// Deletes every field or member of a key; the key stays.
@@ -317,7 +312,7 @@ impl Store {
         }
         let count = purged.len() as i64;
         for value in purged {
-            self.drop_value(Some(value))?;
+            self.drop_value(value)?;
         }
         Ok(count)
     }

@@ -45,7 +45,7 @@ impl Store {
     pub fn add_to_set(&mut self, set: &KeyRow, member: &[u8]) -> Result<bool> {
         let place = match set.encoding {
             Encoding::Hashtable => set.size + 1,
-            _ => self.field_places(set)?.1 + 1,
+            _ => self.last_place(set)? + 1,
         };
         let sql = "INSERT INTO elements (key_id, name, seq, value) VALUES (?1, ?2, ?3, x'')
                    ON CONFLICT (key_id, name) DO NOTHING";

@@ -1,6 +1,7 @@
 //! What a database says, row by row, without what may differ between two that say the same: ids,
 //! places, encodings, and what has expired and is not deleted yet.
 
+use std::collections::BTreeSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use redlet::sqlite::{Connection, StorageError};
@@ -45,7 +46,6 @@ struct Row {
     key_expires: Option<i64>,
     element_expires: Option<i64>,
     hash: u64,
-    #[allow(dead_code)]
     text: String,
 }
 
@@ -85,20 +85,13 @@ impl Contents {
     /// What one says at that time and the other does not, for the report of a violation.
     pub fn difference(&self, other: &Contents, now: i64) -> String {
         let texts = |contents: &Contents| {
-            let all = contents.live(now).map(|row| {
-                let end = row
-                    .text
-                    .char_indices()
-                    .nth(90)
-                    .map_or(row.text.len(), |(at, _)| at);
-                row.text[..end].to_owned()
-            });
-            all.collect::<std::collections::BTreeSet<String>>()
+            let all = contents.live(now);
+            all.map(|row| row.text.chars().take(90).collect())
+                .collect::<BTreeSet<String>>()
         };
         let (ours, theirs) = (texts(self), texts(other));
-        let only = |a: &std::collections::BTreeSet<String>, b| {
-            a.difference(b).cloned().collect::<Vec<_>>().join("\n    ")
-        };
+        let only =
+            |a: &BTreeSet<String>, b| a.difference(b).cloned().collect::<Vec<_>>().join("\n    ");
         format!(
             "\n  only found:\n    {}\n  only expected:\n    {}",
             only(&ours, &theirs),

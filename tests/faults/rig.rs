@@ -6,8 +6,8 @@ use redlet::reply::Reply;
 use redlet::sqlite::{Connection, StorageError};
 use redlet::vfs::double::{File, Machine};
 
-use crate::clock::Clock;
 use crate::contents::Contents;
+use crate::support::native::Clock;
 use crate::workload::{Action, Step, Workload};
 
 /// An engine, and what it stands on. Dropping it is killing its process.

@@ -8,7 +8,7 @@ use std::fmt;
 use redlet::engine::config::AppendFsync;
 use redlet::engine::host::Random;
 
-use crate::clock::Clock;
+use crate::support::native::Clock;
 
 /// A command's words.
 pub type Line = Vec<Vec<u8>>;

@@ -28,6 +28,11 @@ impl Clock {
         self.micros.set(Clock::new(0).micros.get());
     }
 
+    /// Sets it.
+    pub fn set(&self, micros: i64) {
+        self.micros.set(micros);
+    }
+
     /// Lets time pass.
     pub fn advance(&self, micros: i64) {
         self.micros.set(self.micros.get() + micros);
