@@ -22,6 +22,7 @@ export interface EngineOptions {
 export class Engine {
   private constructor();
   static open(options: EngineOptions): Engine;
+  static inspect(options: EngineOptions): void;
   connect(address: string): number;
   disconnect(session: number): void;
   attach(session: number, client: number, isSpoiled: boolean): void;

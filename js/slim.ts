@@ -3,8 +3,9 @@
 import { type Client, redletClass } from "./client/client.ts";
 import type { WasmSource } from "./host/host.ts";
 import { OPFS } from "./host/opfs.ts";
-import { openInProcess } from "./transport/in-process.ts";
-import type { OpenOptions } from "./transport/transport.ts";
+import type { ImportSource } from "./host/source.ts";
+import { inProcess } from "./transport/in-process.ts";
+import type { OpenOptions, Runtime } from "./transport/transport.ts";
 
 export { RedletError } from "./errors.ts";
 export type * from "./types.ts";
@@ -15,13 +16,21 @@ export interface SlimOptions extends OpenOptions {
   wasm: WasmSource;
 }
 
-const Base = redletClass((options) => {
+function runtime(options: OpenOptions): Runtime {
   const { wasm } = options as SlimOptions;
   if (!wasm) throw new TypeError("redlet/slim needs the engine: open({ wasm, name })");
-  return openInProcess(() => wasm, options, OPFS);
+  return inProcess(() => wasm, OPFS);
+}
+
+const Base = redletClass({
+  connect: (options) => runtime(options).connect(options),
+  import: (options, source) => runtime(options).import(options, source),
 });
 
 /** Opens databases: `await Redlet.open({ wasm, name })`. */
-export const Redlet: Omit<typeof Base, "open"> & { open(options: SlimOptions): Promise<Client> } = Base;
+export const Redlet: Omit<typeof Base, "open" | "import"> & {
+  open(options: SlimOptions): Promise<Client>;
+  import(options: SlimOptions, source: ImportSource): Promise<void>;
+} = Base;
 /** An open database: Redis's commands as methods. */
 export type Redlet = Client;

@@ -10,4 +10,5 @@ export type { Binary, BinaryCommands, TypedReply } from "./client/replies.ts";
 export type { Message, SubscribeOptions, Subscription } from "./client/subscription.ts";
 export type { SyncRedlet } from "./client/sync.ts";
 export type { Estimate } from "./host/quota.ts";
+export type { ImportSource } from "./host/source.ts";
 export type { AppendFsync, OpenOptions, RespListener, RespSession, Storage } from "./transport/transport.ts";

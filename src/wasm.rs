@@ -129,6 +129,17 @@ impl JsEngine {
             .map_err(|error| throw(&error))
     }
 
+    /// Reads all of the database in the given files, and closes them.
+    ///
+    /// # Errors
+    /// Throws an `Error` whose `code` names what is wrong with it, as `open` does.
+    pub fn inspect(options: EngineOptions) -> Result<(), JsValue> {
+        let (Some(db), Some(wal)) = (options.db(), options.wal()) else {
+            return Err(throw(&StorageError::NotADatabase));
+        };
+        store::inspect(Box::new(db), Box::new(wal)).map_err(|error| throw(&error))
+    }
+
     fn engine(&mut self) -> Result<&mut Engine, JsValue> {
         self.0
             .as_mut()

@@ -65,6 +65,12 @@ fn assert_refused(left: &Left, codes: &[&str], what: &str) {
     assert!(machine.left() == *left, "{what}: changed");
 }
 
+/// What `inspect` says of a database that is to take another's place.
+fn inspect(left: &Left) -> Result<(), StorageError> {
+    let machine = Machine::holding(left);
+    store::inspect(machine.open(File::Database), machine.open(File::Wal))
+}
+
 const TABLES: &str = "CREATE TABLE contacts (name); INSERT INTO contacts VALUES ('Ann')";
 
 #[test]
@@ -186,4 +192,44 @@ fn a_flipped_bit_is_told_or_does_no_harm() {
             }
         }
     }
+}
+
+/// What may be opened and made into a database, as there is nothing in it, can take no other's place.
+#[test]
+fn only_a_whole_database_is_taken_for_another() {
+    inspect(&ours(true)).unwrap();
+    let whole = ours(true).database;
+    for (content, code) in [
+        (vec![], "NOTADB"),
+        (vec![0; 4096], "NOTADB"),
+        (whole[..16].to_vec(), "NOTADB"),
+        (
+            foreign(
+                "PRAGMA user_version = 0; CREATE TABLE t (a); DROP TABLE t",
+                true,
+            )
+            .database,
+            "FOREIGN",
+        ),
+        (foreign(TABLES, true).database, "FOREIGN"),
+        (whole[..whole.len() - 4096].to_vec(), "CORRUPT"),
+    ] {
+        let size = content.len();
+        let error = inspect(&holding(&content, b"").left()).unwrap_err();
+        assert_eq!(error.code(), code, "{size} bytes: {error}");
+    }
+}
+
+/// Opening reads little of a file; an inspection reads all of it.
+#[test]
+fn damage_anywhere_in_the_tables_is_found() {
+    let mut found = 0;
+    let whole = ours(true);
+    for page in 1..whole.database.len() / 4096 {
+        let mut left = whole.clone();
+        left.database[page * 4096..][..200].fill(0xFF);
+        found += usize::from(inspect(&left).is_err());
+    }
+    // One page or another is free, or says which are.
+    assert!(found + 2 > whole.database.len() / 4096, "{found}");
 }

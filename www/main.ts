@@ -77,6 +77,13 @@ async function download(db: Redlet, name: string): Promise<void> {
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
 
+/** Puts a file of the user in the place of the database, for all tabs. */
+async function upload(name: string, file: File): Promise<void> {
+  if (!confirm(`Put ${file.name} in the place of all keys here?`)) return;
+  await Redlet.import(name, file);
+  print(`${file.name} is the database now`, "plain");
+}
+
 function size(bytes: number): string {
   const units = ["B", "KB", "MB", "GB", "TB"];
   const step = bytes < 1 ? 0 : Math.min(Math.floor(Math.log10(bytes) / 3), units.length - 1);
@@ -110,6 +117,20 @@ async function start(): Promise<void> {
   const save = get<HTMLButtonElement>("#download");
   save.addEventListener("click", () => void download(db, name).catch((error) => print(String(error), "error")));
   save.disabled = false;
+  const picker = get<HTMLInputElement>("#file");
+  const load = get<HTMLButtonElement>("#upload");
+  load.addEventListener("click", () => picker.click());
+  picker.addEventListener("change", () => {
+    const [file] = picker.files ?? [];
+    // So that the same file can be chosen again.
+    picker.value = "";
+    if (!file) return;
+    upload(name, file)
+      .then(() => Promise.all([list.refresh(), showStorage(db)]))
+      .catch((error) => print(String(error), "error"));
+  });
+  // Without storage there is nothing that could be replaced.
+  load.disabled = db.storage !== "opfs";
   input.disabled = false;
   input.focus();
   prompt.commands = await commands(db);

@@ -2,11 +2,12 @@
 /**
  * The client: Redis's commands as methods on one session with an engine.
  *
- * It knows no runtime: each entry point gives it a `Connect`. It never imports the wasm glue.
+ * It knows no runtime: each entry point gives it a `Runtime`. It never imports the wasm glue.
  */
 
 import { type Estimate, estimate, persist } from "../host/quota.ts";
-import type { Connect, OpenOptions, RespListener, RespSession, Storage } from "../transport/transport.ts";
+import type { ImportSource } from "../host/source.ts";
+import type { OpenOptions, RespListener, RespSession, Runtime, Storage } from "../transport/transport.ts";
 import { type Abortable, AbortableSender } from "./abortable.ts";
 import { BinaryRedlet } from "./binary.ts";
 import type { Commands, Key, Reply, Value } from "./commands.gen.ts";
@@ -283,30 +284,46 @@ export interface RedletClass {
    * its files can't be used.
    */
   open(options: string | OpenOptions): Promise<Client>;
+  /**
+   * Puts a file that `export` made in the place of a database, or any database file of redlet.
+   *
+   * The file is copied and read as a whole before anything is replaced: where this fails, the database is
+   * as it was. In a page all tabs that have it open go on with what was imported, told by `reconnect`;
+   * elsewhere nobody may have it open.
+   *
+   * @throws RedletError with the code `NOTADB`, `FOREIGN`, `CORRUPT` or `TOONEW` where the file is not a whole
+   * database of redlet, or where what is to be replaced is none; `FULL`, `IO`, `LOCKED` and `OPFS` as `open`.
+   */
+  import(options: string | OpenOptions, source: ImportSource): Promise<void>;
   /** How much the origin may store in this browser, how much it has stored, and whether that is safe from eviction. */
   estimate(): Promise<Estimate>;
   /** Asks the browser never to evict what the origin stores; whether it won't. For pages: it may ask the user. */
   persist(): Promise<boolean>;
 }
 
-/** The class of a runtime: `connect` is its way to an engine. */
-export function redletClass(connect: Connect): RedletClass {
+/** The class of a runtime. */
+export function redletClass(runtime: Runtime): RedletClass {
   return class Redlet extends Client {
     static readonly estimate = estimate;
     static readonly persist = persist;
     static async open(options: string | OpenOptions): Promise<Client> {
-      return new Redlet(await openConnection(connect, options));
+      return new Redlet(await openConnection(runtime, optionsOf(options)));
+    }
+    static async import(options: string | OpenOptions, source: ImportSource): Promise<void> {
+      await runtime.import(optionsOf(options), source);
     }
   };
 }
 
-async function openConnection(connect: Connect, options: string | OpenOptions): Promise<Connection> {
-  const given = typeof options === "string" ? { name: options } : options;
-  const connection = new Connection(await connect(given));
-  if (!given.password) return connection;
+const optionsOf = (options: string | OpenOptions): OpenOptions =>
+  typeof options === "string" ? { name: options } : options;
+
+async function openConnection(runtime: Runtime, options: OpenOptions): Promise<Connection> {
+  const connection = new Connection(await runtime.connect(options));
+  if (!options.password) return connection;
   // The engine asks every session for the password, its owner's too.
   try {
-    await connection.send(ANY, ["AUTH", given.password], Decode.Text);
+    await connection.send(ANY, ["AUTH", options.password], Decode.Text);
   } catch (error) {
     await connection.close();
     throw error;

@@ -193,12 +193,17 @@ async function findHome({ name, path, storage = "auto", fallback }: DatabaseOpti
 
 /** Closes the files, whatever state they are in, and lets others have them. */
 function abandon(home: Home): void {
-  for (const file of [home.db, home.wal]) {
+  closeFiles(home);
+  home.release();
+}
+
+/** Closes the files, whatever state they are in. */
+export function closeFiles({ db, wal }: Pick<Home, "db" | "wal">): void {
+  for (const file of [db, wal]) {
     try {
       file?.close();
     } catch {
       // The engine closed it, or it can't be closed: either way it is not ours any more.
     }
   }
-  home.release();
 }

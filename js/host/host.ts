@@ -37,6 +37,16 @@ export interface Home {
   release(): void;
 }
 
+/** A home that is being made, to take the place of a database's. Nobody else can have it. */
+export interface Staged {
+  readonly db: HostFile;
+  readonly wal: HostFile;
+  /** Puts `db`, which was closed, in the place of the database's file. Nobody has that open, and its log is empty. */
+  replace(): Promise<void>;
+  /** Deletes what there is of it, and lets others begin. The files were closed before. */
+  discard(): Promise<void>;
+}
+
 /** A home without files. */
 export const MEMORY: Home = { storage: "memory", release() {} };
 
@@ -45,6 +55,8 @@ export interface Homes {
   readonly storage: Storage;
   /** Takes the home of the database with that name, for this program alone. */
   open(name: string): Promise<Home>;
+  /** Makes an empty home beside that of a database. */
+  stage(name: string): Promise<Staged>;
 }
 
 /** The wasm module of the engine: where it is, its bytes, or the module. */

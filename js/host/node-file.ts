@@ -7,21 +7,25 @@
 import {
   closeSync,
   constants,
+  existsSync,
   fdatasyncSync,
   fstatSync,
+  fsyncSync,
   ftruncateSync,
   openSync,
   readSync,
   realpathSync,
+  renameSync,
+  rmSync,
   writeSync,
 } from "node:fs";
-import { resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import { RedletError } from "../errors.ts";
-import type { Home, Homes, HostFile } from "./host.ts";
+import type { Home, Homes, HostFile, Staged } from "./host.ts";
 import { type Lock, takeLock } from "./lock-file.ts";
 
 /** The file system. */
-export const FILES: Homes = { storage: "file", open: openFiles };
+export const FILES: Homes = { storage: "file", open: openFiles, stage };
 
 /** Takes the two files of a database. */
 async function openFiles(path: string): Promise<Home> {
@@ -32,6 +36,50 @@ async function openFiles(path: string): Promise<Home> {
   } catch (error) {
     lock.release();
     throw error;
+  }
+}
+
+/** Makes `<path>-import`, which takes the database's name in one step. */
+async function stage(path: string): Promise<Staged> {
+  const place = placeOf(path);
+  const file = `${place}-import`;
+  const lock = await takeLock(`${file}.lock`);
+  const discard = () => {
+    for (const each of [file, `${file}-wal`]) rmSync(each, { force: true });
+    lock.release();
+  };
+  try {
+    // An import that was killed may have left something.
+    for (const each of [file, `${file}-wal`]) rmSync(each, { force: true });
+    return {
+      db: hostFile(file, lock),
+      wal: hostFile(`${file}-wal`, lock),
+      async replace() {
+        renameSync(file, place);
+        flushFolder(dirname(place));
+      },
+      discard: async () => discard(),
+    };
+  } catch (error) {
+    discard();
+    throw error;
+  }
+}
+
+/** Where a file is, or will be. */
+function placeOf(path: string): string {
+  const place = resolve(path);
+  return existsSync(place) ? realpathSync.native(place) : place;
+}
+
+/** Has the device keep the names in a folder, where folders can be opened: not in Windows, or without permission. */
+function flushFolder(path: string): void {
+  try {
+    const folder = openSync(path, constants.O_RDONLY);
+    fsyncSync(folder);
+    closeSync(folder);
+  } catch {
+    // The system keeps them in its own time.
   }
 }
 

@@ -8,7 +8,7 @@
  */
 
 import { RedletError } from "../errors.ts";
-import type { Home, Homes, HostFile } from "./host.ts";
+import type { Home, Homes, HostFile, Staged } from "./host.ts";
 import { figures } from "./quota.ts";
 
 /** How long a handle may take to be freed by a tab that is gone, and how long is waited at a time. */
@@ -17,16 +17,22 @@ const FIRST_WAIT = 2;
 const LONGEST_WAIT = 50;
 
 /** The origin's private file system. */
-export const OPFS: Homes = { storage: "opfs", open: openFiles };
+export const OPFS: Homes = { storage: "opfs", open: openFiles, stage };
 
 /** Takes the two files of a database. */
 async function openFiles(name: string): Promise<Home> {
+  return { storage: "opfs", ...(await openBoth(fileOf(name))), figures: figures(), release() {} };
+}
+
+const fileOf = (name: string): string => `${encodeURIComponent(name)}.db`;
+
+/** A file and the log beside it. */
+async function openBoth(file: string): Promise<{ db: HostFile; wal: HostFile }> {
   try {
     const folder = await directory();
-    const file = `${encodeURIComponent(name)}.db`;
     const db = await open(folder, file);
     try {
-      return { storage: "opfs", db, wal: await open(folder, `${file}-wal`), figures: figures(), release() {} };
+      return { db, wal: await open(folder, `${file}-wal`) };
     } catch (error) {
       db.close();
       throw error;
@@ -35,6 +41,33 @@ async function openFiles(name: string): Promise<Home> {
     throw error instanceof RedletError ? error : unavailable(error);
   }
 }
+
+/**
+ * Makes `<name>.db-import`, which takes the database's name in one step. Its handle is one import's
+ * until it is checked: what is moved is whole, whoever else comes between.
+ */
+async function stage(name: string): Promise<Staged> {
+  const file = `${fileOf(name)}-import`;
+  const folder = await directory();
+  const { db, wal } = await openBoth(file);
+  // An import that was killed may have left something.
+  db.truncate(0);
+  wal.truncate(0);
+  return {
+    db,
+    wal,
+    async replace() {
+      const staged = (await folder.getFileHandle(file)) as MovableFile;
+      await patiently(file, () => staged.move(folder, fileOf(name)));
+    },
+    async discard() {
+      for (const each of [file, `${file}-wal`]) await folder.removeEntry(each).catch(() => {});
+    },
+  };
+}
+
+/** Not all types have it yet. */
+type MovableFile = FileSystemFileHandle & { move(folder: FileSystemDirectoryHandle, name: string): Promise<void> };
 
 async function directory(): Promise<FileSystemDirectoryHandle> {
   if (typeof navigator === "undefined" || !navigator.storage?.getDirectory) {
@@ -49,10 +82,16 @@ async function open(folder: FileSystemDirectoryHandle, name: string): Promise<Ho
     createSyncAccessHandle?(): Promise<SyncAccessHandle>;
   };
   if (!file.createSyncAccessHandle) throw unavailable("synchronous access is for dedicated workers alone");
+  const create = file.createSyncAccessHandle.bind(file);
+  return hostFile(await patiently(name, create));
+}
+
+/** Does what can't be done while somebody has the file, as soon as nobody has. */
+async function patiently<T>(name: string, work: () => Promise<T>): Promise<T> {
   const deadline = performance.now() + HANDLE_PATIENCE;
   for (let wait = FIRST_WAIT; ; wait = Math.min(wait * 2, LONGEST_WAIT)) {
     try {
-      return hostFile(await file.createSyncAccessHandle());
+      return await work();
     } catch (error) {
       if ((error as Error).name !== "NoModificationAllowedError") throw error;
       if (performance.now() > deadline) throw locked(name);

@@ -3,9 +3,10 @@
 import { RedletError } from "../errors.ts";
 import { Database } from "../host/database.ts";
 import type { FindWasm, Homes } from "../host/host.ts";
+import { importFile } from "../host/import.ts";
 import type { RespListener, RespSession } from "../host/resp.ts";
 import { RespSessions } from "../host/resp-sessions.ts";
-import type { Answer, OpenOptions, Storage, Transport } from "./transport.ts";
+import type { Answer, Runtime, Storage, Transport } from "./transport.ts";
 
 /** A session with an engine in this program. */
 export class InProcess implements Transport {
@@ -91,7 +92,10 @@ export class InProcess implements Transport {
   }
 }
 
-/** Opens a database in this program. */
-export async function openInProcess(wasm: FindWasm, options: OpenOptions, homes: Homes): Promise<Transport> {
-  return new InProcess(await Database.open(wasm, options, homes));
+/** Databases in this program. */
+export function inProcess(wasm: FindWasm, homes: Homes): Runtime {
+  return {
+    connect: async (options) => new InProcess(await Database.open(wasm, options, homes)),
+    import: (options, source) => importFile(wasm, options, source, homes),
+  };
 }

@@ -11,7 +11,7 @@ import type { Storage, WasmSource } from "../host/host.ts";
 import type { OpenOptions, Restoration } from "./transport.ts";
 
 /** Grows with every change of these messages or of the frames: tabs of two versions don't talk. */
-export const PROTOCOL = 1;
+export const PROTOCOL = 2;
 
 /** Up to here a frame is copied: to transfer a buffer takes a few microseconds more. */
 export const COPIED = 4096;
@@ -59,6 +59,8 @@ export type FromOwner =
 /** From a page to its own worker, besides. */
 export type ToSeat =
   | { type: "open"; options: OpenOptions; client: number; seat: string; wasm?: WasmSource }
+  /** Puts a file in the place of the database, instead of taking a seat. */
+  | { type: "import"; options: OpenOptions; source: Blob; wasm?: WasmSource }
   /** Whether, and under which number, other tabs can send ports here. */
   | { type: "reachable"; via: number | undefined }
   /** A port to another tab. */
@@ -69,7 +71,8 @@ export type ToSeat =
 export type FromSeat =
   /** Another worker has the database. */
   | { type: "waiting" }
-  /** It can't be opened here. */
+  | { type: "imported" }
+  /** It can't be opened, or replaced. */
   | { type: "refused"; failure: Failure }
   /** Somebody looks for the database, which is here. */
   | { type: "sought" }
@@ -81,6 +84,8 @@ export type Broadcast =
   | { type: "owner"; protocol: number; owner: string; via: number | undefined }
   /** There is a new owner, who does not know yet how it can be reached. */
   | { type: "changed"; owner: string }
+  /** Asks the owner to let somebody else have it for a moment. */
+  | { type: "yield" }
   /** Asks the owner to come to a broadcast channel of that name. */
   | { type: "meet"; owner: string; place: string };
 

@@ -4,14 +4,17 @@ import process from "node:process";
 import { Database } from "../host/database.ts";
 import type { FindWasm } from "../host/host.ts";
 import { FILES } from "../host/node-file.ts";
-import { InProcess } from "./in-process.ts";
-import type { Connect } from "./transport.ts";
+import { InProcess, inProcess } from "./in-process.ts";
+import type { Runtime } from "./transport.ts";
 
 const open = new Set<Database>();
 
 /** The way of Node, with the engine. */
-export function node(wasm: FindWasm): Connect {
-  return async (options) => new FileTransport(await Database.open(wasm, options, FILES));
+export function node(wasm: FindWasm): Runtime {
+  return {
+    ...inProcess(wasm, FILES),
+    connect: async (options) => new FileTransport(await Database.open(wasm, options, FILES)),
+  };
 }
 
 /** A session in this program. Without `close` it ends with the program, and then leaves no lock behind. */

@@ -10,6 +10,7 @@ import { Database } from "../host/database.ts";
 import { prepareEngine } from "../host/engine.ts";
 import type { WasmSource } from "../host/host.ts";
 import { OPFS } from "../host/opfs.ts";
+import { importInTurn } from "./import.ts";
 import { databaseLock, hold, seatLock } from "./locks.ts";
 import {
   type Broadcast,
@@ -60,6 +61,7 @@ export class Seat {
 
   #receive(data: Exclude<ToSeat | ToOwner, Uint8Array>): void {
     if (data.type === "open") this.#open(data);
+    else if (data.type === "import") this.#import(data);
     else if (data.type === "reachable") {
       this.#via = { number: data.via };
       this.#announce();
@@ -75,6 +77,11 @@ export class Seat {
     // Held for as long as this worker lives.
     this.#seated = hold(seatLock(seat)).catch(nobody);
     this.#try(this.#takeTurn());
+  }
+
+  #import({ wasm, options, source }: Extract<ToSeat, { type: "import" }>): void {
+    const done = importInTurn(() => wasm ?? this.#wasm(), options, source);
+    this.#try(done.then(() => this.#post({ type: "imported" })));
   }
 
   #post(message: FromSeat | FromOwner): void {
@@ -129,6 +136,7 @@ export class Seat {
     all.onmessage = ({ data }: MessageEvent<Broadcast>) => {
       if (data.type === "seek") this.#tellPage();
       else if (data.type === "meet" && data.owner === this.#id) this.#meet(new BroadcastChannel(data.place));
+      else if (data.type === "yield") this.#lose();
     };
     if (this.#via) this.#announce();
     else all.postMessage({ type: "changed", owner: this.#id } satisfies Broadcast);
@@ -160,7 +168,7 @@ export class Seat {
     guest.greet();
   }
 
-  /** The engine has trapped, or somebody took the turn away: queues up again. */
+  /** The engine has trapped, or somebody took the turn away or asked for it: queues up again. */
   #lose(): void {
     if (!this.#owner) return;
     this.#leave();

@@ -4,22 +4,24 @@ import { RedletError } from "../errors.ts";
 import { Database } from "../host/database.ts";
 import type { FindWasm, Homes } from "../host/host.ts";
 import { InProcess } from "./in-process.ts";
-import type { Answer, Connect } from "./transport.ts";
+import type { Answer, Runtime } from "./transport.ts";
 
 /** No storage, and what to do about it. */
-const NOWHERE: Homes = {
-  storage: "memory",
-  async open() {
-    throw new RedletError(
-      "STORAGE",
-      'there is nowhere to keep a database here: open ":memory:", or use a Durable Object',
-    );
-  },
-};
+const NOWHERE: Homes = { storage: "memory", open: nowhere, stage: nowhere };
+
+async function nowhere(): Promise<never> {
+  throw new RedletError(
+    "STORAGE",
+    'there is nowhere to keep a database here: open ":memory:", or use a Durable Object',
+  );
+}
 
 /** The way of runtimes without storage, with the engine's module. */
-export function stateless(wasm: FindWasm): Connect {
-  return async (options) => new Stateless(await Database.open(wasm, options, NOWHERE));
+export function stateless(wasm: FindWasm): Runtime {
+  return {
+    connect: async (options) => new Stateless(await Database.open(wasm, options, NOWHERE)),
+    import: nowhere,
+  };
 }
 
 /** A session in this program, whose timers are dropped at the end of the request that set them. */

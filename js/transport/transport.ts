@@ -8,6 +8,7 @@
 import type { RedletError } from "../errors.ts";
 import type { AppendFsync, Storage, WasmSource } from "../host/host.ts";
 import type { RespListener, RespSession } from "../host/resp.ts";
+import type { ImportSource } from "../host/source.ts";
 
 export type { AppendFsync, RespListener, RespSession, Storage };
 
@@ -91,8 +92,13 @@ export interface Transport {
   close(): Promise<void>;
 }
 
-/** Opens a database in the way of a runtime. */
-export type Connect = (options: OpenOptions) => Promise<Transport>;
+/** What a runtime does with databases. */
+export interface Runtime {
+  /** Opens one. */
+  connect(options: OpenOptions): Promise<Transport>;
+  /** Puts a file in the place of one. */
+  import(options: OpenOptions, source: ImportSource): Promise<void>;
+}
 
 /** The files that belong to the facade, which an entry point knows to find. */
 export interface Assets {

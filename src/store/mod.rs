@@ -141,6 +141,21 @@ pub fn open_files(
     Connection::open_as(database, wal, is_atomic, |conn| version(conn).map(drop))
 }
 
+/// Reads all of a database that is to take another's place, and brings it up to date. What is wrong
+/// with it, or that there is none, is told by the error.
+pub fn inspect(database: Box<dyn HostFile>, wal: Box<dyn HostFile>) -> Result<()> {
+    let conn = Connection::open_as(database, wal, false, |conn| {
+        match (version(conn)?, conn.page_count()?) {
+            (0, 0) => Err(StorageError::NotADatabase),
+            (0, _) => Err(StorageError::Foreign),
+            _ => Ok(()),
+        }
+    })?;
+    // Before anything of it is believed.
+    conn.integrity_check()?;
+    Store::open(conn)?.into_connection().close()
+}
+
 /// The schema's version; 0 where there is nothing yet.
 fn version(conn: &Connection) -> Result<i32> {
     let version = conn.int("PRAGMA user_version", ())?.unwrap_or(0) as i32;

@@ -2,6 +2,9 @@
 
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { BROWSERS, launch } from "./browsers.mjs";
 
@@ -18,7 +21,11 @@ before(async () => {
     if (address) break;
   }
 });
-after(() => child?.kill());
+const folder = mkdtempSync(join(tmpdir(), "redlet-playground-"));
+after(() => {
+  child?.kill();
+  rmSync(folder, { recursive: true });
+});
 
 /** A tab with the playground, once its badge says where the data is kept. */
 async function visit(browser) {
@@ -69,6 +76,44 @@ for (const name of Object.keys(BROWSERS)) {
       await page.waitForFunction(() => document.querySelector("#storage").dataset.storage === "opfs");
       assert.match(await say(page, "GET greeting"), /"hello there"/);
       await page.close();
+    });
+
+    test("what was downloaded can be uploaded, and nothing else", async () => {
+      const page = await visit(browser);
+      const other = await visit(browser);
+      page.on("dialog", (dialog) => dialog.accept());
+      // What the button gives is kept here, as the link is followed.
+      await page.evaluate(() => {
+        const follow = HTMLAnchorElement.prototype.click;
+        window.downloaded = new Promise((resolve) => {
+          HTMLAnchorElement.prototype.click = function () {
+            if (this.download) resolve(fetch(this.href).then((response) => response.arrayBuffer()));
+            else follow.call(this);
+          };
+        });
+      });
+      assert.match(await say(page, "SET kept before"), /OK/);
+      await page.click("#download");
+      const bytes = await page.evaluate(async () => Array.from(new Uint8Array(await window.downloaded)));
+      const good = join(folder, `${name}.db`);
+      writeFileSync(good, Buffer.from(bytes));
+      assert.match(await say(page, "SET kept after"), /OK/);
+
+      const upload = async (path, said) => {
+        await page.bringToFront();
+        const [chooser] = await Promise.all([page.waitForFileChooser(), page.click("#upload")]);
+        await chooser.accept([path]);
+        await page.waitForFunction((text) => document.querySelector("#log").textContent.includes(text), {}, said);
+      };
+      const bad = join(folder, "letter.txt");
+      writeFileSync(bad, "Dear Ann");
+      await upload(bad, "not a SQLite database");
+      assert.match(await say(other, "GET kept"), /after/);
+      await upload(good, `${name}.db is the database now`);
+      assert.match(await say(other, "GET kept"), /before/);
+      assert.match(await say(page, "GET kept"), /before/);
+      await page.close();
+      await other.close();
     });
 
     test("a second tab sees what the first does, and goes on without it", async () => {

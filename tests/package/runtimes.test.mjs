@@ -65,6 +65,30 @@ for (const runtime of Object.keys(RUNTIMES)) {
   });
 }
 
+const REPLACES = `
+  import { Redlet } from "redlet";
+  const [from, to] = process.argv.slice(2);
+  const source = await Redlet.open(from);
+  await source.set("k", "imported");
+  const old = await Redlet.open(to);
+  await old.set("old", 1);
+  const locked = await Redlet.import(to, await source.export()).catch((error) => error.code);
+  await old.close();
+  await Redlet.import(to, await source.export());
+  const bad = await Redlet.import(to, new TextEncoder().encode("no database")).catch((error) => error.code);
+  await source.close();
+  const db = await Redlet.open(to);
+  console.log(JSON.stringify([locked, bad, await db.get("k"), await db.exists("old")]));
+  await db.close();
+`;
+
+for (const runtime of Object.keys(RUNTIMES)) {
+  test(`${runtime} puts an export in the place of a database`, () => {
+    const said = JSON.parse(run(runtime, "replaces.js", REPLACES, `./${runtime}-from.db`, `./${runtime}-to.db`));
+    assert.deepEqual(said, ["LOCKED", "NOTADB", "imported", 0]);
+  });
+}
+
 const REQUIRES = `
   const { Redlet, RedletError } = require("redlet");
   Redlet.open(process.argv[2]).then(async (db) => {

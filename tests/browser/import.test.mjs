@@ -1,0 +1,189 @@
+// A file in the place of a database that tabs have open.
+
+import assert from "node:assert/strict";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, describe, test } from "node:test";
+import { Redlet } from "redlet";
+import { serveFolders } from "../../scripts/static.mjs";
+import { BROWSERS, launch } from "./browsers.mjs";
+
+const root = new URL("../../", import.meta.url).pathname;
+const folder = mkdtempSync(join(tmpdir(), "redlet-import-"));
+let server;
+before(async () => {
+  // A database that Node made, for the pages to fetch.
+  const r = await Redlet.open(join(folder, "node.db"));
+  await Promise.all(Array.from({ length: 500 }, (_, n) => r.hset(`h${n}`, { n, from: "node" })));
+  await r.set("n", 1_000_000);
+  await r.close();
+  server = await serveFolders([`${root}dist`, `${root}tests/browser`, folder]);
+});
+after(() => {
+  server.close();
+  rmSync(folder, { recursive: true });
+});
+
+for (const name of Object.keys(BROWSERS)) {
+  describe(name, () => {
+    let browser;
+    let databases = 0;
+    before(async () => {
+      browser = await launch(name, { protocolTimeout: 60_000 });
+    });
+    after(() => browser?.close());
+
+    /** Tabs on a database of their own. */
+    async function tabs(count) {
+      const database = `import-${databases++}`;
+      const all = [];
+      for (let i = 0; i < count; i++) {
+        const page = await browser.newPage();
+        await page.goto(`http://localhost:${server.address().port}/tabs.html`);
+        assert.equal(await page.evaluate((database) => window.open(database), database), "opfs");
+        all.push(page);
+      }
+      return { database, all };
+    }
+
+    /** Imports what Node made; gives "" or what was wrong. */
+    const importFile = (page, database, path = "/node.db") =>
+      page.evaluate(
+        async (database, path) => {
+          const { Redlet } = await import("./index.js");
+          const { body } = await fetch(path);
+          return Redlet.import(database, body).then(
+            () => "",
+            (error) => `${error.code}: ${error.message}`,
+          );
+        },
+        database,
+        path,
+      );
+
+    const call = (page, ...words) => page.evaluate((words) => window.call(words), words);
+
+    /** What is in the folder of databases, by the names of this one's files. */
+    const files = (page, database) =>
+      page.evaluate(async (database) => {
+        const root = await navigator.storage.getDirectory();
+        const names = [];
+        for await (const file of (await root.getDirectoryHandle("redlet")).keys())
+          if (file.startsWith(`${database}.`)) names.push(file);
+        return names.sort();
+      }, database);
+
+    test("a file that Node made opens in a browser, where no database was", async () => {
+      const {
+        all: [page],
+      } = await tabs(1);
+      assert.equal(await importFile(page, "made-by-node"), "");
+      assert.equal(await page.evaluate(() => window.open("made-by-node")), "opfs");
+      assert.equal(await call(page, "DBSIZE"), 501);
+      assert.deepEqual(await page.evaluate(() => window.db.hgetall("h499")), { n: "499", from: "node" });
+      assert.deepEqual(await files(page, "made-by-node"), ["made-by-node.db", "made-by-node.db-wal"]);
+      await page.close();
+    });
+
+    test("tabs that have the database open, and write, go on with what was imported", async () => {
+      const { database, all } = await tabs(4);
+      const [owner, second, third, importer] = all;
+      await call(owner, "SET", "old", "gone");
+      await call(second, "SET", "n", "5");
+      await third.evaluate(() => window.listen("news"));
+      await third.evaluate(() => window.wait("jobs"));
+      const writing = Promise.all([owner, second].map((page) => page.evaluate(() => window.write(1500))));
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      assert.equal(await importFile(importer, database), "");
+      const written = await writing;
+      for (const page of all) {
+        assert.equal(await call(page, "EXISTS", "old", "h7", "h499"), 2);
+        assert.ok((await page.evaluate(() => window.events.length)) >= 1);
+      }
+      // Elements that were pushed before are gone with the old database, those of later are there, once each.
+      const list = await owner.evaluate(() => window.db.lrange("l", 0, -1));
+      const pushed = written.flatMap(({ elements }) => elements);
+      assert.equal(new Set(list).size, list.length);
+      assert.ok(list.length > 0 && list.length < pushed.length, `${list.length} of ${pushed.length}`);
+      const later = Number(await call(owner, "GET", "n")) - 1_000_000;
+      assert.ok(later > 0 && Math.abs(later - list.length) <= 2, `${later} increments, ${list.length} elements`);
+      // The sessions are what they were.
+      assert.equal(await call(second, "PUBLISH", "news", "hello"), 1);
+      await call(second, "RPUSH", "jobs", "a");
+      assert.deepEqual(await third.evaluate(() => window.waiting), ["jobs", "a"]);
+      for (const page of all) await page.close();
+    });
+
+    test("a file that is none is refused, and nobody notices", async () => {
+      const { database, all } = await tabs(2);
+      const [owner, second] = all;
+      await call(owner, "SET", "k", "v");
+      assert.match(await importFile(second, database, "/tabs.html"), /^NOTADB: the file is not a SQLite database/);
+      assert.equal(await call(second, "GET", "k"), "v");
+      assert.deepEqual(await second.evaluate(() => window.events), []);
+      assert.deepEqual(await files(second, database), [`${database}.db`, `${database}.db-wal`]);
+      for (const page of all) await page.close();
+    });
+
+    test("a tab that is closed while it imports leaves the old database or the new one", async () => {
+      const { database, all } = await tabs(1);
+      const [owner] = all;
+      let replaced = 0;
+      for (let round = 0; round < 6; round++) {
+        await call(owner, "FLUSHALL");
+        await call(owner, "SET", "round", String(round));
+        const page = await browser.newPage();
+        await page.goto(`http://localhost:${server.address().port}/tabs.html`);
+        importFile(page, database).catch(() => {});
+        await new Promise((resolve) => setTimeout(resolve, 30 + round * 60));
+        await page.close();
+        const isOld = (await call(owner, "GET", "round")) === String(round);
+        assert.equal(await call(owner, "DBSIZE"), isOld ? 1 : 501);
+        if (!isOld) replaced++;
+      }
+      // Whatever was left behind is in nobody's way.
+      assert.equal(await importFile(owner, database), "");
+      assert.equal(await call(owner, "DBSIZE"), 501, `${replaced} replaced before`);
+      assert.deepEqual(await files(owner, database), [`${database}.db`, `${database}.db-wal`]);
+      await owner.close();
+    });
+
+    test("a worker of one's own imports as well", async () => {
+      const { database, all } = await tabs(1);
+      const [page] = all;
+      const said = await page.evaluate(async (database) => {
+        const script = `
+          import { Redlet } from ${JSON.stringify(new URL("./index.js", location.href).href)};
+          const { body } = await fetch(${JSON.stringify(new URL("./node.db", location.href).href)});
+          await Redlet.import(${JSON.stringify(database)}, body).then(() => postMessage("done"), (error) => postMessage(String(error)));`;
+        const worker = new Worker(URL.createObjectURL(new Blob([script], { type: "text/javascript" })), {
+          type: "module",
+        });
+        return new Promise((resolve) => {
+          worker.onmessage = ({ data }) => resolve(data);
+        });
+      }, database);
+      assert.equal(said, "done");
+      assert.equal(await call(page, "DBSIZE"), 501);
+      await page.close();
+    });
+
+    test("what a page exports of it opens in Node, as it was there", async () => {
+      const { database, all } = await tabs(1);
+      const [page] = all;
+      assert.equal(await importFile(page, database), "");
+      const text = await page.evaluate(async () => {
+        const bytes = new Uint8Array(await new Response(await window.db.export()).arrayBuffer());
+        return Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
+      });
+      const path = join(folder, `${name}.db`);
+      await Redlet.import(path, Buffer.from(text, "latin1"));
+      const r = await Redlet.open(path);
+      assert.deepEqual(await r.hgetall("h499"), { n: "499", from: "node" });
+      await r.close();
+      assert.ok(readFileSync(path).length > 0);
+      await page.close();
+    });
+  });
+}
