@@ -355,8 +355,6 @@ pub const WAITAOF_WITHOUT_AOF: Error =
     Error::text("ERR WAITAOF cannot be used when numlocal is set but appendonly is disabled.");
 /// SNAPSHOT of one that is over, or was taken by another owner of the database.
 pub const NO_SNAPSHOT: Error = Error::text("ERR there is no such snapshot any more");
-/// SNAPSHOT of a database that is in no file.
-pub const NOTHING_TO_SNAPSHOT: Error = Error::text("ERR a database in memory has no file");
 /// SNAPSHOT START during another.
 pub const SNAPSHOT_BUSY: Error = Error::text("ERR another snapshot is being read");
 /// EXPIRE NX with another condition.

@@ -17,9 +17,10 @@ mod tests;
 pub use error::StorageError;
 pub use rusqlite::Row;
 
-use std::cell::Cell;
+use std::cell::RefCell;
 
 use crate::vfs::Mount;
+use snapshot::Held;
 
 /// What a commit waits for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,8 +36,8 @@ pub enum Synchronous {
 #[derive(Debug)]
 pub struct Connection {
     raw: rusqlite::Connection,
-    /// How many bytes of the file are a snapshot that is being read.
-    held: Cell<Option<u64>>,
+    /// The snapshot that is being read.
+    held: RefCell<Option<Held>>,
     /// Where the files are; none in memory.
     mount: Option<Mount>,
     /// The bytes of a page.
@@ -114,7 +115,7 @@ impl Connection {
 
     /// Moves every commit from the log to the database file and empties the log.
     pub fn checkpoint(&self) -> Result<(), StorageError> {
-        if self.mount.is_none() || self.held.get().is_some() {
+        if self.mount.is_none() || self.held.borrow().is_some() {
             // A snapshot needs the file as it is; the log has the rest.
             return self.flush();
         }

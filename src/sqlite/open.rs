@@ -1,6 +1,6 @@
 //! Opening a database: the checks before SQLite touches the files, and the pragmas in their order.
 
-use std::cell::Cell;
+use std::cell::RefCell;
 
 use rusqlite::OpenFlags;
 use rusqlite::config::DbConfig;
@@ -86,7 +86,7 @@ impl Connection {
         raw.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         let mut conn = Connection {
             raw,
-            held: Cell::default(),
+            held: RefCell::default(),
             mount,
             page_size: 0,
         };

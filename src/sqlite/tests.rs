@@ -10,6 +10,8 @@ use crate::vfs::double::{Disk, Event, Fault, File, Machine};
 
 pub(super) const WRITE_FAULTS: [Fault; 3] = [Fault::Write, Fault::WriteDone, Fault::WriteHalf];
 
+const TABLE: &str = "CREATE TABLE kv (k INTEGER PRIMARY KEY, v BLOB) STRICT";
+
 #[derive(Default)]
 pub(super) struct Disks {
     pub(super) database: Disk,
@@ -25,11 +27,15 @@ impl Disks {
         self.try_open().unwrap()
     }
 
+    /// A connection for a host that makes the writes of a turn atomic.
+    fn open_atomic(&self) -> Connection {
+        Connection::open_as(self.database.open(), self.wal.open(), true, |_| Ok(())).unwrap()
+    }
+
     /// A connection with a table, and no call counted yet.
     pub(super) fn with_table(&self) -> Connection {
         let conn = self.open();
-        conn.script("CREATE TABLE kv (k INTEGER PRIMARY KEY, v BLOB) STRICT")
-            .unwrap();
+        conn.script(TABLE).unwrap();
         self.take_calls();
         conn
     }
@@ -100,11 +106,8 @@ fn the_log_and_the_lock_are_as_asked() {
 #[test]
 fn where_the_host_is_atomic_a_commit_is_in_the_database_and_nothing_in_a_log() {
     let disks = Disks::default();
-    let open =
-        || Connection::open_as(disks.database.open(), disks.wal.open(), true, |_| Ok(())).unwrap();
-    let conn = open();
-    conn.script("CREATE TABLE kv (k INTEGER PRIMARY KEY, v BLOB) STRICT")
-        .unwrap();
+    let conn = disks.open_atomic();
+    conn.script(TABLE).unwrap();
     put_all(&conn, 0..100, &[1; 500]).unwrap();
     conn.begin().unwrap();
     // More than the cache holds, so that some of it is written before it is taken back.
@@ -115,7 +118,7 @@ fn where_the_host_is_atomic_a_commit_is_in_the_database_and_nothing_in_a_log() {
     assert!(disks.wal.bytes().is_empty());
     assert!(!conn.is_dirty());
     drop(conn);
-    let conn = open();
+    let conn = disks.open_atomic();
     conn.integrity_check().unwrap();
     assert_eq!(contents(&conn), (0..100).map(|k| (k, (500, 1))).collect());
     conn.close().unwrap();
@@ -498,10 +501,8 @@ fn a_database_cut_to_less_than_a_page_is_left_as_it_is() {
     }
 }
 
-#[test]
-fn a_snapshot_stays_as_it_was_while_writes_go_on() {
-    let disks = Disks::default();
-    let conn = disks.with_table();
+/// Reads a snapshot while the database is written; both say what they should.
+fn assert_snapshot_stays(mut conn: Connection) {
     put_all(&conn, 0..300, &[1; 700]).unwrap();
     conn.hold().unwrap();
     let mut copy = Vec::new();
@@ -514,6 +515,7 @@ fn a_snapshot_stays_as_it_was_while_writes_go_on() {
             break;
         }
     }
+    assert_eq!(conn.read_held(u64::MAX, 100).unwrap(), Some(vec![]));
     conn.release().unwrap();
     assert_eq!(conn.read_held(0, 100).unwrap(), None);
     let disks = Disks {
@@ -527,6 +529,22 @@ fn a_snapshot_stays_as_it_was_while_writes_go_on() {
     assert!(found.values().all(|found| *found == (700, 1)));
     assert_ne!(contents(&conn)[&0], (700, 1));
     conn.close().unwrap();
+}
+
+#[test]
+fn a_snapshot_stays_as_it_was_while_writes_go_on() {
+    assert_snapshot_stays(Disks::default().with_table());
+}
+
+#[test]
+fn without_a_log_a_snapshot_stays_as_it_was_too() {
+    for conn in [
+        Connection::memory().unwrap(),
+        Disks::default().open_atomic(),
+    ] {
+        conn.script(TABLE).unwrap();
+        assert_snapshot_stays(conn);
+    }
 }
 
 /// Else a power cut could leave the old header, and some of the old log's frames before the zeros

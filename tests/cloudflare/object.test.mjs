@@ -1,7 +1,11 @@
 // One object as a database: through its own methods, and through a client.
 
 import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
+import { Redlet } from "redlet";
 import { run, start, storage } from "./workerd.mjs";
 
 describe("one object", () => {
@@ -166,6 +170,27 @@ describe("one object", () => {
     assert.match(said[0], /malformed frame/);
     assert.deepEqual(said.slice(1), [403, 403, 2, "PONG"]);
   });
+});
+
+test("an object is exported as one file, which Node opens", async () => {
+  const workerd = start();
+  const bytes = await run(workerd, async ({ env, connect }) => {
+    const r = connect(env.REDLET, "exported");
+    await Promise.all(Array.from({ length: 5000 }, (_, n) => r.set(`k${n}`, "before".repeat(20))));
+    const stream = await r.export();
+    await r.set("k7", "after");
+    return Array.from(new Uint8Array(await new Response(stream).arrayBuffer()));
+  }).finally(() => workerd.dispose());
+  const folder = mkdtempSync(join(tmpdir(), "redlet-exported-"));
+  try {
+    const path = join(folder, "object.db");
+    await Redlet.import(path, Uint8Array.from(bytes));
+    const r = await Redlet.open(path);
+    assert.deepEqual([await r.get("k7"), await r.dbsize()], ["before".repeat(20), 5000]);
+    await r.close();
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test("what was written is there after a restart", async () => {

@@ -61,10 +61,19 @@ test("an export has what there was when it began", async () => {
   await again.close();
 });
 
-test("memory has no file to export", async () => {
+test("a database in memory is exported as it was when that began", async () => {
   const r = await Redlet.open(":memory:");
-  await assert.rejects(r.export(), /a database in memory has no file/);
+  await Promise.all(Array.from({ length: 5000 }, (_, n) => r.set(`k${n}`, "before".repeat(20))));
+  const stream = await r.export();
+  await Promise.all(Array.from({ length: 5000 }, (_, n) => r.set(`k${n}`, "after")));
+  const copy = join(folder, "memory.db");
+  await pipeline(stream, createWriteStream(copy));
+  assert.equal(await r.get("k7"), "after");
   await r.close();
+  assert.equal(await check(copy), "ok");
+  const kept = await Redlet.open(copy);
+  assert.deepEqual([await kept.get("k4999"), await kept.dbsize()], ["before".repeat(20), 5000]);
+  await kept.close();
 });
 
 test("an export that is broken off lets the next one begin, and the log start anew", async () => {

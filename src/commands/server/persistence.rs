@@ -7,7 +7,7 @@ use crate::args::Any;
 use crate::commands;
 use crate::engine::Tx;
 use crate::engine::server::Snapshot;
-use crate::error::{Error, NO_SNAPSHOT, NOTHING_TO_SNAPSHOT, Result, SNAPSHOT_BUSY};
+use crate::error::{Error, NO_SNAPSHOT, Result, SNAPSHOT_BUSY};
 use crate::number;
 use crate::reply::Reply;
 
@@ -70,9 +70,6 @@ fn snapshot(tx: &mut Tx, subcommand: &[u8], arguments: Any<&[u8]>) -> Result<Rep
 
 /// The snapshot is taken when the batch is committed: it has what the batch did.
 fn start(tx: &mut Tx) -> Result<Reply> {
-    if tx.server.storage != "file" {
-        return Err(NOTHING_TO_SNAPSHOT);
-    }
     let now = tx.now_micros;
     if let Some(other) = &tx.server.snapshot
         && now - other.used_at < PATIENCE
