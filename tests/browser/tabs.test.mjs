@@ -2,16 +2,26 @@
 // sessions as they were.
 
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { after, afterEach, before, describe, test } from "node:test";
 import { serveFolders } from "../../scripts/static.mjs";
+import { withMaximum } from "../node/small-memory.mjs";
 import { BROWSERS, launch } from "./browsers.mjs";
 
 const root = new URL("../../", import.meta.url).pathname;
 let server;
+/** Serves an engine whose memory holds no 20 MB: to be given so many is a trap. */
+let small;
 before(async () => {
-  server = await serveFolders([`${root}dist`, `${root}tests/browser`]);
+  const folders = [`${root}dist`, `${root}tests/browser`];
+  server = await serveFolders(folders);
+  const engine = "/redlet/engine.wasm";
+  small = await serveFolders(folders, 0, {}, { [engine]: withMaximum(readFileSync(`${root}dist${engine}`), 256) });
 });
-after(() => server.close());
+after(() => {
+  server.close();
+  small.close();
+});
 
 const sleep = (millis) => new Promise((resolve) => setTimeout(resolve, millis));
 
@@ -43,12 +53,12 @@ for (const name of Object.keys(BROWSERS)) {
     });
 
     /** A page with the database open, or with the error that it met; `prepare` runs in it first. */
-    async function tab(database, prepare = () => {}) {
+    async function tab(database, prepare = () => {}, from = server) {
       const page = await browser.newPage();
       pages.push(page);
       await page.evaluateOnNewDocument(keepWorkers);
       await page.evaluateOnNewDocument(prepare);
-      await page.goto(`http://localhost:${server.address().port}/tabs.html`);
+      await page.goto(`http://localhost:${from.address().port}/tabs.html`);
       page.storage = await page.evaluate((database) => window.open(database), database);
       return page;
     }
@@ -56,10 +66,10 @@ for (const name of Object.keys(BROWSERS)) {
     const fresh = () => `tabs-${databases++}`;
 
     /** Tabs on one database, the first of which has it. */
-    async function tabs(count, prepare) {
+    async function tabs(count, prepare, from) {
       const database = fresh();
       const all = [];
-      for (let i = 0; i < count; i++) all.push(await tab(database, prepare));
+      for (let i = 0; i < count; i++) all.push(await tab(database, prepare, from));
       assert.deepEqual(new Set(all.map((page) => page.storage)), new Set(["opfs"]));
       return all;
     }
@@ -312,6 +322,42 @@ for (const name of Object.keys(BROWSERS)) {
       }, database);
       const second = await tab(database);
       assert.match(second.storage, /^LOCKED/);
+    });
+
+    test("an owner that falls silent is waited for a minute, and then found again", async () => {
+      const [owner, second] = await tabs(2);
+      await call(second, "SET", "k", "v");
+      await owner.evaluate(() => void window.call(["DEBUG", "SLEEP", "6"]));
+      const start = performance.now();
+      const ends = await second.evaluate(async () => {
+        const { db } = window;
+        const sent = [db.incr("n")];
+        await new Promise((resolve) => setTimeout(resolve, 500));
+        // A minute passes at once.
+        const now = Date.now;
+        Date.now = () => now() + 61_000;
+        const ends = await Promise.allSettled(sent);
+        Date.now = now;
+        return ends.map(({ reason }) => reason.code);
+      });
+      assert.deepEqual(ends, ["UNKNOWN"]);
+      assert.ok(performance.now() - start < 5000);
+      assert.equal(await call(second, "GET", "k"), "v");
+      // It was carried out, once, or never.
+      assert.ok([null, "1"].includes(await call(second, "GET", "n")));
+    });
+
+    test("an engine that traps takes nothing with it but what it was asked for", async () => {
+      const [owner, second, third] = await tabs(3, undefined, small);
+      await call(owner, "SET", "kept", "1");
+      await third.evaluate(() => window.wait("jobs"));
+      const large = second.evaluate(() =>
+        window.db.set("large", "x".repeat(20 << 20)).catch((error) => `${error.code}: ${error.message}`),
+      );
+      assert.match(await large, /^(UNKNOWN|POISONED): /);
+      for (const page of [owner, second, third]) assert.equal(await call(page, "EXISTS", "kept", "large"), 1);
+      await call(second, "RPUSH", "jobs", "a");
+      assert.deepEqual(await third.evaluate(() => window.waiting), ["jobs", "a"]);
     });
 
     test("a tab that comes back with the back button goes on", async () => {
