@@ -446,3 +446,46 @@ fn a_file_that_is_written_over_and_over_is_left_as_large_as_it_is() {
         "{pages} pages became {after}"
     );
 }
+
+/// What the database's file has by itself, as if the log were lost.
+fn without_log(stage: &Stage) -> i64 {
+    let alone = Disk::holding(&stage.database.bytes());
+    let conn = Connection::open(alone.open(), Disk::new().open()).unwrap();
+    conn.int("SELECT count(*) FROM keys", ()).unwrap().unwrap()
+}
+
+#[test]
+fn a_long_log_is_emptied_when_nobody_writes() {
+    let mut stage = Stage::new();
+    let value = "v".repeat(8000);
+    let set = |stage: &mut Stage, n: usize| stage.say(&format!("SET k:{n} {value}"));
+    stage.say("SAVE");
+    for n in 0..300 {
+        set(&mut stage, n);
+        // Never idle, so what there is to do waits.
+        stage.clock.advance(20_000);
+        stage.engine.tick();
+    }
+    assert_eq!(without_log(&stage), 0);
+    stage.clock.advance(100_000);
+    stage.engine.tick();
+    assert_eq!(without_log(&stage), 300);
+    // The next commit starts the log anew, and a short one is left.
+    let length = stage.wal.bytes().len();
+    for n in 300..310 {
+        set(&mut stage, n);
+    }
+    tick_until_quiet(&mut stage);
+    assert_eq!(
+        (stage.wal.bytes().len(), without_log(&stage)),
+        (length, 300)
+    );
+    // A very long one gives its room back.
+    for n in 0..3000 {
+        set(&mut stage, n);
+    }
+    assert!(stage.wal.bytes().len() > 16 << 20);
+    tick_until_quiet(&mut stage);
+    assert_eq!((stage.wal.bytes().len(), without_log(&stage)), (0, 3000));
+    stage.check();
+}

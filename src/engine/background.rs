@@ -12,6 +12,8 @@ const FLUSH_EVERY: i64 = 1_000_000;
 const SNAPSHOT_PATIENCE: i64 = 60_000_000;
 /// How much the files may grow for a snapshot.
 const SNAPSHOT_LIMIT: u64 = 256 << 20;
+/// For how long nothing was written when there is time to tidy up.
+const IDLE: i64 = 100_000;
 /// How often expired keys are looked for.
 const EXPIRE_EVERY: i64 = 100_000;
 /// How soon again where more were due than are deleted at a time.
@@ -45,12 +47,30 @@ impl Engine {
                 self.expire_next = now + EXPIRE_MORE;
             }
         }
-        if self.shrink_next.is_some_and(|at| at <= now) {
+        if self.tidy_next.is_some_and(|at| at <= now) {
             // A failure rolls back; the next write leads here again.
-            let goes_on = self.shrink().unwrap_or(false);
-            self.shrink_next = goes_on.then_some(now + EXPIRE_MORE);
+            self.tidy_next = self.tidy(now).unwrap_or(None);
         }
         self.next_tick(now)
+    }
+
+    /// Gives some free pages back, or, while nobody writes, moves a long log into the database: then no
+    /// commit has to, and whoever opens the database next has less to go through. Gives the time of the
+    /// next step, if there is one.
+    fn tidy(&mut self, now: i64) -> std::result::Result<Option<i64>, StorageError> {
+        if self.shrink()? {
+            return Ok(Some(now + EXPIRE_MORE));
+        }
+        let conn = self.store.connection();
+        if !conn.is_log_long()? {
+            return Ok(None);
+        }
+        let idle_at = self.wrote_at + IDLE;
+        if now < idle_at {
+            return Ok(Some(idle_at));
+        }
+        conn.tidy_log()?;
+        Ok(None)
     }
 
     /// Gives some free pages back; whether there are more. The last step shortens the file.
@@ -140,7 +160,7 @@ impl Engine {
             gives_up,
             pause_end,
             evicts,
-            self.shrink_next,
+            self.tidy_next,
             snapshot,
         ]
         .into_iter()
@@ -157,8 +177,8 @@ impl Engine {
         self.server.last_write_failed = false;
         self.server.config_before = None;
         if wrote && self.store.connection().is_file() {
-            let soon = self.host.now() + EXPIRE_EVERY;
-            self.shrink_next.get_or_insert(soon);
+            self.wrote_at = self.host.now();
+            self.tidy_next.get_or_insert(self.wrote_at + IDLE);
         }
         if self.dirty_since.is_none() && self.store.connection().is_dirty() {
             self.dirty_since = Some(self.host.now());

@@ -57,9 +57,11 @@ pub struct Engine {
     next_session: u64,
     /// Since when a commit waits for its flush, microseconds.
     dirty_since: Option<i64>,
-    /// When it is next looked whether the file can shrink, microseconds; none where nothing was
-    /// written since it was.
-    shrink_next: Option<i64>,
+    /// When something was last written, microseconds.
+    wrote_at: i64,
+    /// When it is next looked whether the file can shrink and the log be emptied, microseconds; none
+    /// where nothing was written since it was.
+    tidy_next: Option<i64>,
     /// When expired keys are next looked for, microseconds.
     expire_next: i64,
 }
@@ -113,7 +115,8 @@ impl Engine {
             table: Table::default(),
             next_session: 1,
             dirty_since: None,
-            shrink_next: None,
+            wrote_at: 0,
+            tidy_next: None,
             expire_next: started_at,
             host,
         };

@@ -22,6 +22,10 @@ use std::cell::RefCell;
 use crate::vfs::Mount;
 use snapshot::Held;
 
+/// How many bytes the log's file may keep for the next commits, once there is time to tidy up: a
+/// browser's quota counts them.
+const LOG_KEPT: u64 = 16 << 20;
+
 /// What a commit waits for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Synchronous {
@@ -125,6 +129,25 @@ impl Connection {
         match is_busy {
             Some(false) => Ok(()),
             _ => Err(StorageError::Locked),
+        }
+    }
+
+    /// Whether the log is so long that it should be moved into the database when there is time for it.
+    /// Not while a snapshot is read.
+    pub fn is_log_long(&self) -> Result<bool, StorageError> {
+        let Some(mount) = &self.mount else {
+            return Ok(false);
+        };
+        // A snapshot sets it to 0.
+        let pages = self.number("PRAGMA wal_autocheckpoint")?;
+        Ok(pages > 0 && mount.wal_end() > pages * self.page_size / 16)
+    }
+
+    /// Moves the log into the database, and gives back the room of a very long one.
+    pub fn tidy_log(&self) -> Result<(), StorageError> {
+        match &self.mount {
+            Some(mount) if mount.wal_size()? > LOG_KEPT => self.checkpoint(),
+            _ => self.recycle_log(),
         }
     }
 

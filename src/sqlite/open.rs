@@ -23,16 +23,16 @@ const COMMON: &str = "
     PRAGMA automatic_index = OFF;
 ";
 
-/// The log grows to 16 MiB before its pages go into the database: each costs a write of its own
-/// there, and each time two flushes.
-pub(super) const CHECKPOINTS: &str = "PRAGMA wal_autocheckpoint = 4096";
+/// While there is no time to tidy up the log grows to 64 MiB before its pages go into the database:
+/// each costs a write of its own there, however often it is in the log.
+pub(super) const CHECKPOINTS: &str = "PRAGMA wal_autocheckpoint = 16384";
 
 /// What holds for files. Of the pages that were used last 40 MiB stay in memory, so that all of the
-/// engine stays under 64 MiB. The log may keep its 16 MiB for the next commits to overwrite, which is
-/// faster than to grow it, and no more, as a browser's quota counts it.
+/// engine stays under 64 MiB. The log may keep its size for the next commits to overwrite, which is
+/// faster than to grow it.
 const FILES: &str = "
     PRAGMA cache_size = -40960;
-    PRAGMA journal_size_limit = 16777216;
+    PRAGMA journal_size_limit = 67108864;
 ";
 
 /// What holds where the host makes the writes of a turn atomic: what a rollback needs is kept in

@@ -96,7 +96,7 @@ fn the_log_and_the_lock_are_as_asked() {
         ("PRAGMA synchronous", 1),
         ("PRAGMA temp_store", 2),
         ("PRAGMA cache_size", -40960),
-        ("PRAGMA wal_autocheckpoint", 4096),
+        ("PRAGMA wal_autocheckpoint", 16384),
     ] {
         let number = conn.one(pragma, (), |row| row.get::<_, i64>(0));
         assert_eq!(number.unwrap(), Some(expected), "{pragma}");

@@ -103,6 +103,11 @@ impl Mount {
         self.files.wal.borrow_mut().size()
     }
 
+    /// How long the log is: its file may be longer, with what will be overwritten.
+    pub fn wal_end(&self) -> u64 {
+        self.files.wal.borrow().end()
+    }
+
     /// Empties the database file.
     pub fn clear(&self) -> Result<(), HostError> {
         self.files.database.borrow_mut().truncate(0)

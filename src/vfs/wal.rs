@@ -37,6 +37,8 @@ const GROWTH: u64 = 64 * PAGE;
 /// The `-wal` file, and where its frames end a transaction.
 pub(super) struct WalFile {
     file: JoinedFile,
+    /// Where the last commit ends that was written since the database was opened.
+    end: u64,
     /// The header of a commit frame whose page is to follow.
     commit_header: Option<u64>,
     /// How many pages the database has after the last commit frame.
@@ -59,6 +61,7 @@ impl WalFile {
     pub(super) fn new(host: Box<dyn HostFile>) -> WalFile {
         WalFile {
             file: JoinedFile::new(host),
+            end: 0,
             commit_header: None,
             pages: 0,
             unsealed_commit: None,
@@ -77,6 +80,11 @@ impl WalFile {
 
     pub(super) fn is_dirty(&self) -> bool {
         self.file.is_dirty()
+    }
+
+    /// How long the log is, as far as it was written since the database was opened.
+    pub(super) fn end(&self) -> u64 {
+        self.end
     }
 
     pub(super) fn size(&mut self) -> Result<u64, HostError> {
@@ -111,6 +119,7 @@ impl WalFile {
         taken.map_err(|error| self.withdraw(self.file.last_run(), error))?;
         if completes_commit {
             self.write_out()?;
+            self.end = at + bytes.len() as u64;
             self.unflushed_commit = self.commits_are_flushed.then(|| self.file.last_run());
         }
         Ok(())
@@ -177,6 +186,7 @@ impl WalFile {
 
     pub(super) fn truncate(&mut self, size: u64) -> Result<(), HostError> {
         self.heal()?;
+        self.end = self.end.min(size);
         self.file.truncate(size)
     }
 
