@@ -26,10 +26,18 @@ export async function loadEngine(wasm: FindWasm): Promise<typeof Engine> {
   }
 }
 
-/** Has the engine compiled before it is needed. A failure is told to whoever needs it. */
-export function prepareEngine(wasm: FindWasm): void {
-  compiling ??= compile(wasm);
-  compiling.catch(() => {});
+/**
+ * Has the engine compiled before it is needed. Most of that a browser does when a function is first
+ * called, for all instances of a module: so a database in memory is opened. A failure is told to
+ * whoever needs it.
+ */
+export async function prepareEngine(wasm: FindWasm, options: EngineOptions): Promise<void> {
+  try {
+    const engine = (await loadEngine(wasm)).open(options);
+    engine.close();
+  } catch {
+    // It is tried again.
+  }
 }
 
 async function compile(wasm: FindWasm): Promise<WebAssembly.Module> {

@@ -6,7 +6,7 @@
  * have the database open. A worker that dies frees both.
  */
 
-import { Database } from "../host/database.ts";
+import { Database, host } from "../host/database.ts";
 import { prepareEngine } from "../host/engine.ts";
 import type { WasmSource } from "../host/host.ts";
 import { OPFS } from "../host/opfs.ts";
@@ -125,7 +125,7 @@ export class Seat {
       this.#post({ type: "waiting" });
     }
     // What it takes to go on at once, when the time comes.
-    prepareEngine(() => this.#sent ?? this.#wasm());
+    void prepareEngine(() => this.#sent ?? this.#wasm(), host({}));
     this.#release = await hold(lock, { signal: this.#closed.signal }, onLost);
   }
 
