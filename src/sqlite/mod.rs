@@ -22,10 +22,6 @@ use std::cell::RefCell;
 use crate::vfs::Mount;
 use snapshot::Held;
 
-/// How many bytes the log's file may keep for the next commits, once there is time to tidy up: a
-/// browser's quota counts them.
-const LOG_KEPT: u64 = 16 << 20;
-
 /// What a commit waits for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Synchronous {
@@ -143,12 +139,13 @@ impl Connection {
         Ok(pages > 0 && mount.wal_end() > pages * self.page_size / 16)
     }
 
-    /// Moves the log into the database, and gives back the room of a very long one.
+    /// Moves a long log into the database and gives its room back, but what deleting needs.
     pub fn tidy_log(&self) -> Result<(), StorageError> {
-        match &self.mount {
-            Some(mount) if mount.wal_size()? > LOG_KEPT => self.checkpoint(),
-            _ => self.recycle_log(),
+        self.checkpoint()?;
+        if let Some(mount) = &self.mount {
+            mount.reserve_log()?;
         }
+        Ok(())
     }
 
     /// Moves every commit to the database file; the next one starts the log anew, over what its

@@ -28,8 +28,7 @@ const COMMON: &str = "
 pub(super) const CHECKPOINTS: &str = "PRAGMA wal_autocheckpoint = 16384";
 
 /// What holds for files. Of the pages that were used last 40 MiB stay in memory, so that all of the
-/// engine stays under 64 MiB. The log may keep its size for the next commits to overwrite, which is
-/// faster than to grow it.
+/// engine stays under 64 MiB. The log may keep its size for the next commits to overwrite.
 const FILES: &str = "
     PRAGMA cache_size = -40960;
     PRAGMA journal_size_limit = 67108864;

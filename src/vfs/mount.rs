@@ -108,6 +108,11 @@ impl Mount {
         self.files.wal.borrow().end()
     }
 
+    /// Keeps the room in the log's file that it starts with.
+    pub fn reserve_log(&self) -> Result<(), HostError> {
+        self.files.wal.borrow_mut().reserve()
+    }
+
     /// Empties the database file.
     pub fn clear(&self) -> Result<(), HostError> {
         self.files.database.borrow_mut().truncate(0)

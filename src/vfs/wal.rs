@@ -82,6 +82,11 @@ impl WalFile {
         self.file.is_dirty()
     }
 
+    /// Has the file be as large as a log is when it starts.
+    pub(super) fn reserve(&mut self) -> Result<(), HostError> {
+        self.file.reserve(RESERVE)
+    }
+
     /// How long the log is, as far as it was written since the database was opened.
     pub(super) fn end(&self) -> u64 {
         self.end
@@ -107,7 +112,7 @@ impl WalFile {
             // could leave the old one, and before the zeros some frames of the old log, which would
             // be laid over a database that has gone on since.
             // Where there is no room for it there may be enough for this commit.
-            let _ = self.file.reserve(RESERVE);
+            let _ = self.reserve();
         }
         let completes_commit = self.follow(bytes, at);
         if completes_commit {
