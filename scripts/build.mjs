@@ -72,11 +72,15 @@ function buildWasm() {
   ]);
   say("optimizing it");
   mkdirSync("dist/redlet", { recursive: true });
+  optimize(ENGINE);
+  writeFileSync(stamp, now);
+}
+
+function optimize(output, ...options) {
   const enable = FEATURES.map((name) => `--enable-${name}`);
   // Nothing stands in the first kilobyte: it is the end of the stack, which comes before the data.
   const passes = ["-O3", "--low-memory-unused", "--reorder-functions"];
-  run("node_modules/.bin/wasm-opt", [...passes, ...enable, `${glue}/engine_bg.wasm`, "-o", ENGINE]);
-  writeFileSync(stamp, now);
+  run("node_modules/.bin/wasm-opt", [...passes, ...enable, ...options, ".cache/glue/engine_bg.wasm", "-o", output]);
 }
 
 /** The modules that the build makes: the wasm glue, and for `redlet/inline` the other files' contents. */
@@ -167,6 +171,8 @@ function buildTypes() {
 
 mkdirSync(".cache", { recursive: true });
 buildWasm();
+// For a profiler: the same engine with the names of its functions.
+if (process.argv.includes("--named")) optimize(".cache/engine-named.wasm", "--debuginfo");
 await buildJavaScript();
 buildTypes();
 writeFileSync("dist/LICENSES.txt", notices());

@@ -156,11 +156,15 @@ fn check_header(mount: &Mount) -> Result<(), StorageError> {
 fn check_log(mount: &Mount, start: &[u8]) -> Result<(), StorageError> {
     let mut magic = [0; 4];
     let count = mount.wal_header(&mut magic)?;
-    let begins = |with: [u8; 4]| with.iter().zip(&magic).take(count).all(|(a, b)| a == b);
+    let found = magic.get(..count).unwrap_or_default();
+    // A power cut may have left it blank, and a kill cut, with nothing or zeros behind.
+    let begins = |with: &[u8; 4]| {
+        let same = found.iter().zip(with).take_while(|(a, b)| a == b).count();
+        found.iter().skip(same).all(|&byte| byte == 0)
+    };
     match start.is_empty() {
         false if !start.starts_with(MAGIC) => Err(StorageError::NotADatabase),
-        // A power cut may have left it blank, and a kill cut.
-        false if begins([0; 4]) || begins(*b"7\x7f\x06\x82") || begins(*b"7\x7f\x06\x83") => Ok(()),
+        false if begins(b"7\x7f\x06\x82") || begins(b"7\x7f\x06\x83") => Ok(()),
         _ => Err(StorageError::Corrupt("the log is another file's".into())),
     }
 }

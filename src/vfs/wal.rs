@@ -82,8 +82,11 @@ impl WalFile {
         self.file.is_dirty()
     }
 
-    /// Has the file be as large as a log is when it starts.
+    /// Has the empty file be as large as a log is when it starts.
     pub(super) fn reserve(&mut self) -> Result<(), HostError> {
+        // That it is empty must be on the device before: else a power cut could leave frames of the old
+        // log before the zeros, which would be laid over a database that has gone on since.
+        self.sync()?;
         self.file.reserve(RESERVE)
     }
 
@@ -112,7 +115,7 @@ impl WalFile {
             // could leave the old one, and before the zeros some frames of the old log, which would
             // be laid over a database that has gone on since.
             // Where there is no room for it there may be enough for this commit.
-            let _ = self.reserve();
+            let _ = self.file.reserve(RESERVE);
         }
         let completes_commit = self.follow(bytes, at);
         if completes_commit {
