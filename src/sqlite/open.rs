@@ -95,8 +95,10 @@ impl Connection {
             // file, that nobody else does.
             conn.set("PRAGMA locking_mode = EXCLUSIVE", "exclusive")?;
             check(&conn).map_err(StorageError::of_a_file)?;
-            // So that a file can shrink; one that is there keeps what it was made with.
-            conn.script("PRAGMA auto_vacuum = INCREMENTAL")?;
+            // So that a file can shrink; one that is there keeps what it was made with, and is not written.
+            if conn.page_count()? == 0 {
+                conn.script("PRAGMA auto_vacuum = INCREMENTAL")?;
+            }
             // If SQLite can't use a log, it says so in the mode it answers, not with an error.
             if is_atomic {
                 conn.set("PRAGMA journal_mode = memory", "memory")?;

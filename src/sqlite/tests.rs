@@ -104,6 +104,18 @@ fn the_log_and_the_lock_are_as_asked() {
 }
 
 #[test]
+fn a_database_is_opened_and_closed_without_a_write() {
+    let disks = Disks::default();
+    disks.with_table().close().unwrap();
+    disks.take_calls();
+    disks.open().close().unwrap();
+    for disk in [&disks.database, &disks.wal] {
+        let calls = disk.take_calls();
+        assert_eq!((calls.writes, calls.flushes), (0, 0), "{calls:?}");
+    }
+}
+
+#[test]
 fn where_the_host_is_atomic_a_commit_is_in_the_database_and_nothing_in_a_log() {
     let disks = Disks::default();
     let conn = disks.open_atomic();
