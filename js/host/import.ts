@@ -8,7 +8,7 @@
 import { RedletError } from "../errors.ts";
 import { closeFiles, type DatabaseOptions, host } from "./database.ts";
 import { type Engine, failure, loadEngine } from "./engine.ts";
-import type { FindWasm, Home, Homes, HostFile } from "./host.ts";
+import type { FindWasm, Home, Homes, HostFile, Staged } from "./host.ts";
 import { type ImportSource, streamOf } from "./source.ts";
 
 /**
@@ -27,10 +27,9 @@ export async function importFile(
     throw new TypeError("an import needs the name of a database that is kept");
   const engine = await loadEngine(wasm);
   const staged = await homes.stage(path);
-  const { db, wal } = staged;
   try {
-    await copy(streamOf(source), db);
-    engine.inspect({ ...host({}), db, wal });
+    await copy(streamOf(source), staged.db);
+    inspect(engine, staged);
     const release = await turn();
     try {
       const old = await homes.open(path);
@@ -43,8 +42,6 @@ export async function importFile(
     } finally {
       release();
     }
-  } catch (error) {
-    throw failure(error);
   } finally {
     closeFiles(staged);
     await staged.discard();
@@ -70,6 +67,15 @@ function isWritten(file: HostFile, bytes: Uint8Array, at: number): boolean {
     const { name, code } = error as { name?: string; code?: unknown };
     if (name === "QuotaExceededError" || code === "ENOSPC" || code === "EDQUOT") return false;
     throw error;
+  }
+}
+
+/** Reads all of what was copied. */
+function inspect(engine: typeof Engine, { db, wal }: Staged): void {
+  try {
+    engine.inspect({ ...host({}), db, wal });
+  } catch (error) {
+    throw failure(error);
   }
 }
 

@@ -4,7 +4,7 @@ use super::config::AppendFsync;
 use super::session::Session;
 use super::{Engine, Tx};
 use crate::error::{Error, Result};
-use crate::sqlite::{StorageError, Synchronous};
+use crate::sqlite::{LogState, StorageError, Synchronous};
 
 /// How long a commit may wait for its flush under `appendfsync everysec`.
 const FLUSH_EVERY: i64 = 1_000_000;
@@ -14,6 +14,8 @@ const SNAPSHOT_PATIENCE: i64 = 60_000_000;
 const SNAPSHOT_LIMIT: u64 = 256 << 20;
 /// For how long nothing was written when there is time to tidy up.
 const IDLE: i64 = 100_000;
+/// And when no more is expected, so that the log's room is better given back.
+const LEFT: i64 = 10_000_000;
 /// How often expired keys are looked for.
 const EXPIRE_EVERY: i64 = 100_000;
 /// How soon again where more were due than are deleted at a time.
@@ -54,20 +56,26 @@ impl Engine {
         self.next_tick(now)
     }
 
-    /// Gives some free pages back, or, while nobody writes, moves a long log into the database: then no
-    /// commit has to, and whoever opens the database next has less to go through. Gives the time of the
-    /// next step, if there is one.
+    /// Gives some free pages back. While nobody writes it moves a long log into the database, so that no
+    /// commit has to, and later gives the log's room back. Gives the time of the next step, if there is one.
     fn tidy(&mut self, now: i64) -> std::result::Result<Option<i64>, StorageError> {
         if self.shrink()? {
             return Ok(Some(now + EXPIRE_MORE));
         }
         let conn = self.store.connection();
-        if !conn.is_log_long()? {
+        let log = conn.log_state()?;
+        if log == LogState::Small {
             return Ok(None);
         }
-        let idle_at = self.wrote_at + IDLE;
+        let (idle_at, left_at) = (self.wrote_at + IDLE, self.wrote_at + LEFT);
         if now < idle_at {
             return Ok(Some(idle_at));
+        }
+        if now < left_at {
+            if log == LogState::Long {
+                conn.recycle_log()?;
+            }
+            return Ok(Some(left_at));
         }
         conn.tidy_log()?;
         Ok(None)
@@ -178,7 +186,8 @@ impl Engine {
         self.server.config_before = None;
         if wrote && self.store.connection().is_file() {
             self.wrote_at = self.host.now();
-            self.tidy_next.get_or_insert(self.wrote_at + IDLE);
+            let soon = self.wrote_at + IDLE;
+            self.tidy_next = Some(self.tidy_next.map_or(soon, |next| next.min(soon)));
         }
         if self.dirty_since.is_none() && self.store.connection().is_dirty() {
             self.dirty_since = Some(self.host.now());

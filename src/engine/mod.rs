@@ -32,7 +32,7 @@ pub use host::Host;
 pub use tx::{StringValue, Tx};
 
 use crate::command::Table;
-use crate::sqlite::{Connection, StorageError};
+use crate::sqlite::{Connection, LogState, StorageError};
 use crate::store::Store;
 use accesses::Accesses;
 use config::Config;
@@ -115,12 +115,16 @@ impl Engine {
             table: Table::default(),
             next_session: 1,
             dirty_since: None,
-            wrote_at: 0,
+            wrote_at: started_at,
             tidy_next: None,
             expire_next: started_at,
             host,
         };
         engine.apply_appendfsync()?;
+        // What was killed may have left much of it.
+        if engine.store.connection().log_state()? != LogState::Small {
+            engine.tidy_next = Some(started_at);
+        }
         Ok(engine)
     }
 

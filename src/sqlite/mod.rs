@@ -31,6 +31,17 @@ pub enum Synchronous {
     Normal,
 }
 
+/// How much there is in the log, and in its file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LogState {
+    /// It may stay as it is.
+    Small,
+    /// There is room in the file that commits do not need now.
+    Roomy,
+    /// It has so much that it should be moved into the database.
+    Long,
+}
+
 /// An open database.
 // The order of the fields matters: the connection closes its files before the mount lets go.
 #[derive(Debug)]
@@ -128,15 +139,19 @@ impl Connection {
         }
     }
 
-    /// Whether the log is so long that it should be moved into the database when there is time for it.
-    /// Not while a snapshot is read.
-    pub fn is_log_long(&self) -> Result<bool, StorageError> {
+    /// What should be done about the log when there is time. Nothing while a snapshot is read.
+    pub fn log_state(&self) -> Result<LogState, StorageError> {
         let Some(mount) = &self.mount else {
-            return Ok(false);
+            return Ok(LogState::Small);
         };
         // A snapshot sets it to 0.
-        let pages = self.number("PRAGMA wal_autocheckpoint")?;
-        Ok(pages > 0 && mount.wal_end() > pages * self.page_size / 16)
+        let limit = self.number("PRAGMA wal_autocheckpoint")? * self.page_size / 16;
+        Ok(match limit {
+            0 => LogState::Small,
+            _ if mount.wal_end()? > limit => LogState::Long,
+            _ if mount.wal_size()? > limit => LogState::Roomy,
+            _ => LogState::Small,
+        })
     }
 
     /// Moves a long log into the database and gives its room back, but what deleting needs.

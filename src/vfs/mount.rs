@@ -103,9 +103,9 @@ impl Mount {
         self.files.wal.borrow_mut().size()
     }
 
-    /// How long the log is: its file may be longer, with what will be overwritten.
-    pub fn wal_end(&self) -> u64 {
-        self.files.wal.borrow().end()
+    /// How long the log is at most: its file may be longer, with what will be overwritten.
+    pub fn wal_end(&self) -> Result<u64, HostError> {
+        self.files.wal.borrow_mut().end()
     }
 
     /// Keeps the room in the log's file that it starts with.

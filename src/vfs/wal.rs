@@ -37,7 +37,7 @@ const GROWTH: u64 = 64 * PAGE;
 /// The `-wal` file, and where its frames end a transaction.
 pub(super) struct WalFile {
     file: JoinedFile,
-    /// Where the last commit ends that was written since the database was opened.
+    /// Where the last commit ends; before there is one somewhere in the file.
     end: u64,
     /// The header of a commit frame whose page is to follow.
     commit_header: Option<u64>,
@@ -61,7 +61,7 @@ impl WalFile {
     pub(super) fn new(host: Box<dyn HostFile>) -> WalFile {
         WalFile {
             file: JoinedFile::new(host),
-            end: 0,
+            end: u64::MAX,
             commit_header: None,
             pages: 0,
             unsealed_commit: None,
@@ -90,9 +90,9 @@ impl WalFile {
         self.file.reserve(RESERVE)
     }
 
-    /// How long the log is, as far as it was written since the database was opened.
-    pub(super) fn end(&self) -> u64 {
-        self.end
+    /// How long the log is at most.
+    pub(super) fn end(&mut self) -> Result<u64, HostError> {
+        Ok(self.end.min(self.size()?))
     }
 
     pub(super) fn size(&mut self) -> Result<u64, HostError> {
