@@ -5,21 +5,11 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
-import sqlite from "@sqlite.org/sqlite-wasm";
 import { Redlet } from "redlet";
+import { foreign } from "./foreign.mjs";
 
 const folder = mkdtempSync(join(tmpdir(), "redlet-bad-"));
 after(() => rmSync(folder, { recursive: true }));
-
-/** A database that another program made. */
-async function foreign() {
-  const sqlite3 = await sqlite();
-  const db = new sqlite3.oo1.DB();
-  db.exec("CREATE TABLE contacts (name); INSERT INTO contacts VALUES ('Ann')");
-  const bytes = sqlite3.capi.sqlite3_js_db_export(db);
-  db.close();
-  return bytes;
-}
 
 /** A database of redlet, closed. */
 async function ours() {

@@ -17,8 +17,8 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
-import sqlite from "@sqlite.org/sqlite-wasm";
 import { Redlet } from "redlet";
+import { foreign } from "./foreign.mjs";
 
 const folder = mkdtempSync(join(tmpdir(), "redlet-import-"));
 after(() => rmSync(folder, { recursive: true }));
@@ -100,16 +100,6 @@ test("a link leads to the file that is replaced", async () => {
   await assertHas(path, "new");
   await assertHas(link, "new");
 });
-
-/** A database that another program made. */
-async function foreign() {
-  const sqlite3 = await sqlite();
-  const db = new sqlite3.oo1.DB();
-  db.exec("CREATE TABLE contacts (name); INSERT INTO contacts VALUES ('Ann')");
-  const bytes = sqlite3.capi.sqlite3_js_db_export(db);
-  db.close();
-  return bytes;
-}
 
 const whole = readFileSync(await database("new"));
 const BAD = {
