@@ -56,12 +56,13 @@ impl Contents {
     pub fn read(conn: &Connection) -> Result<Contents, StorageError> {
         let rows = conn.all(ROWS, (), |row| {
             let (db, key): (i64, Vec<u8>) = (row.get(0)?, row.get_ref(1)?.as_bytes()?.to_vec());
+            let expires: (Option<i64>, Option<i64>) = (row.get(2)?, row.get(3)?);
             let text: String = row.get(4)?;
             let mut hasher = DefaultHasher::new();
-            (db, &key, &text).hash(&mut hasher);
+            (db, &key, &text, expires).hash(&mut hasher);
             Ok(Row {
-                key_expires: row.get(2)?,
-                element_expires: row.get(3)?,
+                key_expires: expires.0,
+                element_expires: expires.1,
                 hash: hasher.finish(),
                 text: format!("{db} {} {text}", String::from_utf8_lossy(&key)),
             })
