@@ -293,6 +293,7 @@ export interface RedletClass {
    *
    * @throws RedletError with the code `NOTADB`, `FOREIGN`, `CORRUPT` or `TOONEW` where the file is not a whole
    * database of redlet, or where what is to be replaced is none; `FULL`, `IO`, `LOCKED` and `OPFS` as `open`.
+   * What the source itself throws comes through.
    */
   import(options: string | OpenOptions, source: ImportSource): Promise<void>;
   /** How much the origin may store in this browser, how much it has stored, and whether that is safe from eviction. */

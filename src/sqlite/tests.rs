@@ -565,8 +565,7 @@ fn without_a_log_a_snapshot_stays_as_it_was_too() {
 fn a_log_starts_with_a_flushed_header_before_room_is_kept() {
     let machine = Machine::default();
     let conn = Connection::open(machine.open(File::Database), machine.open(File::Wal)).unwrap();
-    conn.script("CREATE TABLE kv (k INTEGER PRIMARY KEY, v BLOB) STRICT")
-        .unwrap();
+    conn.script(TABLE).unwrap();
     put_all(&conn, 0..200, &[1; 700]).unwrap();
     conn.checkpoint().unwrap();
     machine.record();
