@@ -93,9 +93,20 @@ for (const name of Object.keys(BROWSERS)) {
       await call(second, "SET", "n", "5");
       await third.evaluate(() => window.listen("news"));
       await third.evaluate(() => window.wait("jobs"));
-      const writing = Promise.all([owner, second].map((page) => page.evaluate(() => window.write(1500))));
-      await new Promise((resolve) => setTimeout(resolve, 300));
+      const writers = [owner, second];
+      const writing = Promise.all(writers.map((page) => page.evaluate(() => window.write(30_000))));
+      const someWrites = (page) =>
+        page.evaluate(async () => {
+          const enough = (window.increments ?? 0) + 20;
+          while ((window.increments ?? 0) < enough) await new Promise((resolve) => setTimeout(resolve, 10));
+        });
+      await Promise.all(writers.map(someWrites));
       assert.equal(await importFile(importer, database), "");
+      await Promise.all(writers.map(someWrites));
+      for (const page of writers)
+        await page.evaluate(() => {
+          window.isDone = true;
+        });
       const written = await writing;
       for (const page of all) {
         assert.equal(await call(page, "EXISTS", "old", "h7", "h499"), 2);

@@ -82,7 +82,7 @@ test("an object that slept", awake, async (t) => {
       ASLEEP / 1000 + 1,
     );
     assert.equal(reply, null);
-    assert.ok(waited >= ASLEEP + 1000 && waited < ASLEEP + 4000, `${waited} ms`);
+    assert.ok(waited >= ASLEEP + 1000, `${waited} ms`);
   });
 
   t.test("lets no transaction go on that watched before", async () => {

@@ -97,9 +97,7 @@ test("what no package manager brings is named", () => {
   assert.equal(oldNode.stderr, "redlet set-up: Node 20 or later is needed\n");
 });
 
-test("where everything is there it says nothing, and takes no time", () => {
-  const started = Date.now();
+test("where everything is there it says nothing", () => {
   const { status, stdout, stderr } = spawnSync("bash", [`${root}scripts/setup.sh`, "test"], { encoding: "utf8" });
   assert.deepEqual([status, stdout, stderr], [0, "", ""]);
-  assert.ok(Date.now() - started < 5000);
 });
