@@ -177,7 +177,7 @@ export const enum Decode {
 }
 
 /** The tag byte of each kind of value. */
-const enum Tag {
+export const enum Tag {
   Nil = 0,
   NilArray = 1,
   Ok = 2,

@@ -3,7 +3,7 @@
  * and the bytes of replies, which stay as they are. The form is that of `client/frame.ts`.
  */
 
-import { FrameReader } from "../client/frame.ts";
+import { FrameReader, Tag } from "../client/frame.ts";
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
@@ -66,18 +66,6 @@ export function values(bytes: Uint8Array, start = 0): Uint8Array[] {
     at = end;
   }
   return found;
-}
-
-/** The tags that are looked at or written here; the others are told apart by their length alone. */
-const enum Tag {
-  Int = 3,
-  Ascii = 6,
-  Bulk = 7,
-  Status = 8,
-  Error = 9,
-  Array = 11,
-  Push = 15,
-  Late = 18,
 }
 
 /** How a value goes on behind its tag: by tag, so many bytes, or what follows a length or a count. */
