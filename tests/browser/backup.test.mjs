@@ -1,7 +1,7 @@
-// A file in the place of a database that tabs have open.
+// Files that pages export, and files in the place of a database that tabs have open.
 
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
@@ -10,7 +10,7 @@ import { serveFolders } from "../../scripts/static.mjs";
 import { BROWSERS, launch } from "./browsers.mjs";
 
 const root = new URL("../../", import.meta.url).pathname;
-const folder = mkdtempSync(join(tmpdir(), "redlet-import-"));
+const folder = mkdtempSync(join(tmpdir(), "redlet-backup-"));
 let server;
 before(async () => {
   // A database that Node made, for the pages to fetch.
@@ -36,7 +36,7 @@ for (const name of Object.keys(BROWSERS)) {
 
     /** Tabs on a database of their own. */
     async function tabs(count) {
-      const database = `import-${databases++}`;
+      const database = `backup-${databases++}`;
       const all = [];
       for (let i = 0; i < count; i++) {
         const page = await browser.newPage();
@@ -180,20 +180,46 @@ for (const name of Object.keys(BROWSERS)) {
       await page.close();
     });
 
+    /** What the page's database exports, while `write` goes on in the page. */
+    const exported = async (page, write = () => {}) => {
+      await page.evaluate(`window.meanwhile = ${write}`);
+      const text = await page.evaluate(async () => {
+        const stream = await window.db.export();
+        const writing = window.meanwhile(window.db);
+        const bytes = new Uint8Array(await new Response(stream).arrayBuffer());
+        await writing;
+        return Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
+      });
+      return Buffer.from(text, "latin1");
+    };
+
     test("what a page exports of it opens in Node, as it was there", async () => {
       const { database, all } = await tabs(1);
       const [page] = all;
       assert.equal(await importFile(page, database), "");
-      const text = await page.evaluate(async () => {
-        const bytes = new Uint8Array(await new Response(await window.db.export()).arrayBuffer());
-        return Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
-      });
       const path = join(folder, `${name}.db`);
-      await Redlet.import(path, Buffer.from(text, "latin1"));
+      await Redlet.import(path, await exported(page));
       const r = await Redlet.open(path);
       assert.deepEqual(await r.hgetall("h499"), { n: "499", from: "node" });
       await r.close();
-      assert.ok(readFileSync(path).length > 0);
+      await page.close();
+    });
+
+    test("what a page exports while it writes opens in Node, as it was before", async () => {
+      const [page] = (await tabs(1)).all;
+      await page.evaluate(async () => {
+        const text = "x".repeat(200);
+        await Promise.all(Array.from({ length: 3000 }, (_, n) => window.db.hset(`h${n}`, { n, text })));
+      });
+      const path = join(folder, `${name}-meanwhile.db`);
+      const bytes = await exported(page, (db) =>
+        Promise.all(Array.from({ length: 300 }, (_, n) => db.hset(`h${n}`, { n: "later" }))),
+      );
+      writeFileSync(path, bytes);
+      const r = await Redlet.open(path);
+      assert.equal(await r.dbsize(), 3000);
+      assert.deepEqual(await r.hgetall("h7"), { n: "7", text: "x".repeat(200) });
+      await r.close();
       await page.close();
     });
   });
