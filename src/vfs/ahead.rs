@@ -6,8 +6,11 @@
 
 use super::file::{HostError, HostFile};
 
-/// How much a read that follows another one fetches.
+/// How much a read that follows another one fetches at first.
 const AHEAD: usize = 64 << 10;
+
+/// How much it fetches at most: each fetch that follows one takes twice as much.
+const MOST: usize = 1 << 20;
 
 /// How far apart two reads may be to follow each other: a checkpoint skips the frames' headers.
 const GAP: u64 = 24;
@@ -41,7 +44,12 @@ impl ReadAhead {
     }
 
     fn fetch(&mut self, at: u64) -> Result<(), HostError> {
-        self.bytes.resize(AHEAD, 0);
+        let fetched = self.bytes_at..=self.bytes_at + self.bytes.len() as u64 + GAP;
+        let amount = match fetched.contains(&at) {
+            true => (2 * self.bytes.len()).clamp(AHEAD, MOST),
+            false => AHEAD,
+        };
+        self.bytes.resize(amount, 0);
         self.bytes_at = at;
         let count = self.host.read(&mut self.bytes, at);
         self.bytes.truncate(*count.as_ref().unwrap_or(&0));
