@@ -180,16 +180,16 @@ for (const name of Object.keys(BROWSERS)) {
       await page.close();
     });
 
-    /** What the page's database exports, while `write` goes on in the page. */
-    const exported = async (page, write = () => {}) => {
-      await page.evaluate(`window.meanwhile = ${write}`);
-      const text = await page.evaluate(async () => {
-        const stream = await window.db.export();
-        const writing = window.meanwhile(window.db);
+    /** What the page's database exports, while some of its hashes are written. */
+    const exported = async (page, writes = 0) => {
+      const text = await page.evaluate(async (writes) => {
+        const { db } = window;
+        const stream = await db.export();
+        const writing = Promise.all(Array.from({ length: writes }, (_, n) => db.hset(`h${n}`, { n: "later" })));
         const bytes = new Uint8Array(await new Response(stream).arrayBuffer());
         await writing;
         return Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
-      });
+      }, writes);
       return Buffer.from(text, "latin1");
     };
 
@@ -212,10 +212,7 @@ for (const name of Object.keys(BROWSERS)) {
         await Promise.all(Array.from({ length: 3000 }, (_, n) => window.db.hset(`h${n}`, { n, text })));
       });
       const path = join(folder, `${name}-meanwhile.db`);
-      const bytes = await exported(page, (db) =>
-        Promise.all(Array.from({ length: 300 }, (_, n) => db.hset(`h${n}`, { n: "later" }))),
-      );
-      writeFileSync(path, bytes);
+      writeFileSync(path, await exported(page, 300));
       const r = await Redlet.open(path);
       assert.equal(await r.dbsize(), 3000);
       assert.deepEqual(await r.hgetall("h7"), { n: "7", text: "x".repeat(200) });
