@@ -7,6 +7,7 @@ mod support;
 use redlet::engine::Engine;
 use redlet::rdb;
 use redlet::reply::Reply;
+use support::asked::Version;
 use support::grammar::{Dice, Line};
 use support::native::{self, Clock};
 use support::oracle::{Connection, Oracle};
@@ -326,7 +327,8 @@ fn both_restore(pair: &mut Pair, kind: &str, payload: &[u8], what: &str) {
     assert_eq!(pair.theirs(&restore), Reply::Ok, "{what}, on redis-server");
     assert_eq!(pair.ours(&restore), Reply::Ok, "{what}, on redlet");
     pair.compare(kind, what);
-    if pair.is_newer {
+    // Of strings 8.2 says it by the length of the key, too.
+    if pair.is_newer && kind != "string" {
         let ask = line(&["OBJECT", "ENCODING", "copy"]);
         assert_eq!(pair.ours(&ask), pair.theirs(&ask), "{what}: encoding");
     }
@@ -358,8 +360,15 @@ fn values_travel_between_redlet_and_redis_server() {
 }
 
 #[test]
-fn values_travel_between_redlet_and_a_newer_redis_server() {
-    if let Some(oracle) = Oracle::start_newer() {
+fn values_travel_between_redlet_and_redis_8_0() {
+    if let Some(oracle) = Oracle::of(Version::V8_0) {
+        travel(&oracle, true);
+    }
+}
+
+#[test]
+fn values_travel_between_redlet_and_redis_8_2() {
+    if let Some(oracle) = Oracle::of(Version::V8_2) {
         travel(&oracle, true);
     }
 }
@@ -518,9 +527,11 @@ fn old_payloads() -> Vec<(&'static str, Vec<u8>)> {
 
 #[test]
 fn what_older_versions_wrote_is_read() {
-    let mut servers = vec![(Oracle::start(), false)];
-    servers.extend(Oracle::start_newer().map(|oracle| (oracle, true)));
-    for (oracle, is_newer) in servers {
+    for version in [Version::V7_0, Version::V8_0, Version::V8_2] {
+        let Some(oracle) = Oracle::of(version) else {
+            continue;
+        };
+        let is_newer = version > Version::V7_0;
         let mut pair = Pair::new(&oracle, is_newer);
         for (kind, value) in old_payloads() {
             let what = format!("type {}", value[0]);

@@ -3,6 +3,14 @@
 
 use super::grammar::Line;
 
+/// The versions of Redis that are asked, in their order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Version {
+    V7_0,
+    V8_0,
+    V8_2,
+}
+
 /// Whether the line is a call of one of these commands.
 pub fn is_called(line: &Line, names: &[&str]) -> bool {
     let name = line.first().cloned().unwrap_or_default();
@@ -111,7 +119,7 @@ pub fn is_asked(line: &Line, version: Version, unknown: &[String]) -> bool {
     if ["command|getkeys", "command|getkeysandflags"].contains(&full.as_str()) {
         // 7.0 wants one argument of the command at least.
         if line.len() < 3 || line.len() == 3 && version == Version::V7_0 {
-            return version == Version::V8_0;
+            return version >= Version::V8_0;
         }
         let inner = line[2..].to_vec();
         // 7.0 says that it reads the destination.
@@ -160,7 +168,7 @@ pub fn is_asked(line: &Line, version: Version, unknown: &[String]) -> bool {
     if version == Version::V7_0 && has_odd_range(line) {
         return false;
     }
-    // Oracles lack what 8.2 and 8.4 brought, and a string of 64 MB takes them too long.
+    // Oracles lack what 8.4 brought, and a string of 64 MB takes them too long.
     let is_large = line.iter().any(|word| word.ends_with(b"536870912"));
     let newer_operations = ["diff", "diff1", "andor", "one"];
     let compares = |word: &Vec<u8>| {
@@ -170,7 +178,8 @@ pub fn is_asked(line: &Line, version: Version, unknown: &[String]) -> bool {
     if name == "set" && line.iter().any(compares) {
         return false;
     }
-    if name == "bitop" && newer_operations.contains(&lower(1).unwrap_or_default().as_str())
+    let operation = lower(1).unwrap_or_default();
+    if name == "bitop" && version < Version::V8_2 && newer_operations.contains(&operation.as_str())
         || is_called(line, &["SETBIT", "BITFIELD"]) && is_large
     {
         return false;
@@ -199,7 +208,7 @@ pub fn is_asked(line: &Line, version: Version, unknown: &[String]) -> bool {
     name != "quit"
         && !unknown.contains(&name)
         && !unknown.contains(&full)
-        && version.has_words(line)
+        && has_words(version, line)
 }
 
 /// Whether it is a SORT by other keys: its elements may stand in no order, or be as heavy as others.
@@ -255,8 +264,7 @@ fn is_stream_asked(line: &Line, version: Version) -> bool {
     if name == "XADD" && has(&["*"]) || upper.windows(2).any(is_short) {
         return false;
     }
-    // Since 8.2.
-    if has(&["KEEPREF", "DELREF", "ACKED"]) {
+    if has(&["KEEPREF", "DELREF", "ACKED"]) && version < Version::V8_2 {
         return false;
     }
     // Redis's errors quote the subcommand as it was typed.
@@ -272,69 +280,63 @@ fn is_stream_asked(line: &Line, version: Version) -> bool {
     !(is_older && is_other)
 }
 
-/// The Redis that is asked.
-#[derive(Clone, Copy, PartialEq)]
-pub enum Version {
-    V7_0,
-    V8_0,
-}
-
-impl Version {
-    /// Whether it has the options that a line uses of a command that it has.
-    fn has_words(self, line: &Line) -> bool {
-        let newer = |word: &Vec<u8>| word.eq_ignore_ascii_case(b"NOVALUES");
-        let is_c_string = |word: &Vec<u8>| word.contains(&0);
-        let names_client = line
-            .iter()
-            .any(|word| word.eq_ignore_ascii_case(b"SETNAME"));
-        // 7.0 looks at HELLO's password before the name.
-        let has_password = line.iter().any(|word| word.eq_ignore_ascii_case(b"AUTH"));
-        let has_odd_name = names_client && (has_password || line.iter().any(is_c_string));
-        // 7.0 takes a time-out that is too long for one below 0.
-        let is_endless = |word: &Vec<u8>| {
-            let number = String::from_utf8_lossy(word).parse::<f64>();
-            number.is_ok_and(|number| number > 1e15)
-        };
-        let is_acl_list = is_called(line, &["ACL"]) && line.len() == 2;
-        let is_least = |word: &Vec<u8>| word == b"-9223372036854775808";
-        // 7.0 serves a wait for several keys by the key that changed, whatever the others hold by
-        // then; newer ones run the command again.
-        let has_several_keys = is_called(line, &["BLPOP", "BRPOP", "BZPOPMIN", "BZPOPMAX"])
-            && line.len() > 3
-            || is_called(line, &["BLMPOP", "BZMPOP"])
-                && line.get(2).is_some_and(|count| count != b"1");
-        // The version of a payload stands before its sum.
-        let is_newer_payload = is_called(line, &["RESTORE"])
-            && line.iter().any(|word| {
-                let version = word.len().checked_sub(10).map(|at| word[at]);
-                version.is_some_and(|version| version > 10)
-            });
-        let is_newer = has_several_keys
-            || is_acl_list
-            || is_newer_payload
-            || is_called(line, &["LPOS"]) && line.iter().any(is_least)
-            || is_called(line, WAITS) && line.iter().any(is_endless)
-            || line.iter().any(newer)
-            || has_odd_name;
-        // 7.0 reads cursors leniently.
-        let name = line.first().map(|word| word.to_ascii_uppercase());
-        let cursor = match name.as_deref() {
-            Some(b"SCAN") => line.get(1),
-            Some(b"HSCAN" | b"ZSCAN" | b"SSCAN") => line.get(2),
-            _ => None,
-        };
-        let has_rank = matches!(name.as_deref(), Some(b"ZRANK" | b"ZREVRANK")) && line.len() > 3;
-        let is_strict =
-            cursor.is_some_and(|word| !word.iter().all(u8::is_ascii_digit) || word.is_empty());
-        match self {
-            Version::V7_0 => !(is_newer || is_strict || has_rank),
-            // 8.0 refuses the least count of all, and does not answer a wrong password while other
-            // replies wait to be sent.
-            Version::V8_0 => {
-                let is_least_count = is_called(line, &["LREM"]) && line.iter().any(is_least);
-                let may_be_mute = is_called(line, &["AUTH"]) || has_password;
-                !has_lenient_ends(line) && !is_least_count && !may_be_mute
-            }
+/// Whether a version has the options that a line uses of a command that it has.
+fn has_words(version: Version, line: &Line) -> bool {
+    let newer = |word: &Vec<u8>| word.eq_ignore_ascii_case(b"NOVALUES");
+    let is_c_string = |word: &Vec<u8>| word.contains(&0);
+    let names_client = line
+        .iter()
+        .any(|word| word.eq_ignore_ascii_case(b"SETNAME"));
+    // 7.0 looks at HELLO's password before the name.
+    let has_password = line.iter().any(|word| word.eq_ignore_ascii_case(b"AUTH"));
+    let has_odd_name = names_client && (has_password || line.iter().any(is_c_string));
+    // 7.0 takes a time-out that is too long for one below 0.
+    let is_endless = |word: &Vec<u8>| {
+        let number = String::from_utf8_lossy(word).parse::<f64>();
+        number.is_ok_and(|number| number > 1e15)
+    };
+    let is_acl_list = is_called(line, &["ACL"]) && line.len() == 2;
+    let is_least = |word: &Vec<u8>| word == b"-9223372036854775808";
+    // 7.0 serves a wait for several keys by the key that changed, whatever the others hold by
+    // then; newer ones run the command again.
+    let has_several_keys = is_called(line, &["BLPOP", "BRPOP", "BZPOPMIN", "BZPOPMAX"])
+        && line.len() > 3
+        || is_called(line, &["BLMPOP", "BZMPOP"]) && line.get(2).is_some_and(|count| count != b"1");
+    // The version of a payload stands before its sum.
+    let is_newer_payload = is_called(line, &["RESTORE"])
+        && line.iter().any(|word| {
+            let version = word.len().checked_sub(10).map(|at| word[at]);
+            version.is_some_and(|version| version > 10)
+        });
+    let is_newer = has_several_keys
+        || is_acl_list
+        || is_newer_payload
+        || is_called(line, &["LPOS"]) && line.iter().any(is_least)
+        || is_called(line, WAITS) && line.iter().any(is_endless)
+        || line.iter().any(newer)
+        || has_odd_name;
+    // 7.0 reads cursors leniently.
+    let name = line.first().map(|word| word.to_ascii_uppercase());
+    let cursor = match name.as_deref() {
+        Some(b"SCAN") => line.get(1),
+        Some(b"HSCAN" | b"ZSCAN" | b"SSCAN") => line.get(2),
+        _ => None,
+    };
+    let has_rank = matches!(name.as_deref(), Some(b"ZRANK" | b"ZREVRANK")) && line.len() > 3;
+    let is_strict =
+        cursor.is_some_and(|word| !word.iter().all(u8::is_ascii_digit) || word.is_empty());
+    match version {
+        Version::V7_0 => !(is_newer || is_strict || has_rank),
+        // 8.0 refuses the least count of all, and does not answer a wrong password while other
+        // replies wait to be sent.
+        Version::V8_0 | Version::V8_2 => {
+            let is_least_count = is_called(line, &["LREM"]) && line.iter().any(is_least);
+            // 8.2 words it otherwise where a number has no upper bound.
+            let is_worded_otherwise = version == Version::V8_2
+                && is_called(line, &["CONFIG"])
+                && line.iter().any(|word| word.starts_with(b"-"));
+            let may_be_mute = is_called(line, &["AUTH"]) || has_password;
+            !has_lenient_ends(line) && !is_least_count && !may_be_mute && !is_worded_otherwise
         }
     }
 }

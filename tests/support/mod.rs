@@ -17,6 +17,7 @@ pub mod oracle;
 pub mod play;
 pub mod resp;
 pub mod routes;
+pub mod same;
 pub mod time;
 pub mod transcript;
 pub mod typescript;

@@ -7,6 +7,7 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use super::asked::Version;
 use super::resp;
 
 /// The server; it ends when this is dropped.
@@ -21,11 +22,17 @@ impl Oracle {
         Self::start_program(Path::new("redis-server"))
     }
 
-    /// The same of Redis 8.0, for what came after 7.0; `None` where set-up could not get one.
-    pub fn start_newer() -> Option<Oracle> {
-        let program = Path::new(env!("CARGO_MANIFEST_DIR")).join(".cache/redis-8.0/redis-server");
+    /// The same of a version; `None` where set-up could not get it.
+    pub fn of(version: Version) -> Option<Oracle> {
+        let folder = match version {
+            Version::V7_0 => return Some(Self::start()),
+            Version::V8_0 => "redis-8.0",
+            Version::V8_2 => "redis-8.2",
+        };
+        let program = Path::new(env!("CARGO_MANIFEST_DIR")).join(".cache");
+        let program = program.join(folder).join("redis-server");
         if !program.exists() {
-            println!("no Redis 8.0: what came after 7.0 is NOT compared with a server");
+            println!("no {folder} here: NOT compared with it");
             return None;
         }
         Some(Self::start_program(&program))

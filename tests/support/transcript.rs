@@ -4,8 +4,8 @@
 //! second session; the lines below it are the reply, a line after `~ ` a glob for it,
 //! and `~ ...` alone any reply. Without any
 //! the command is sent and its reply not waited for; `2< ` is what the second session is told next,
-//! on the lines below it. `! wait 30` lets 30 ms pass. `[7.4]` in a title: Redis 7.0 lacks it, a newer one is asked; `[8.2]`:
-//! no server at hand has it; `[own words]`: the reply is text that redlet words itself; `[in memory]`: over files it is another.
+//! on the lines below it. `! wait 30` lets 30 ms pass. `[7.4]` in a title: Redis 7.0 lacks it, 8.0 and 8.2 are asked; `[8.2]`:
+//! 8.2 alone is asked; `[own words]`: the reply is text that redlet words itself; `[in memory]`: over files it is another.
 
 use redlet::glob;
 
@@ -40,21 +40,25 @@ impl Case {
         self.title.contains("[in memory]")
     }
 
-    /// Which Redis has what the case is about; none where the words are our own.
-    pub fn since(&self) -> Option<Since> {
-        match &self.title {
-            title if title.contains("[own words]") || title.contains("[8.2]") => None,
-            title if title.contains("[7.4]") => Some(Since::Newer),
-            _ => Some(Since::Redis7),
-        }
+    /// The mark in its title that says since when Redis has what the case is about.
+    fn is_marked(&self, mark: &str) -> bool {
+        self.title.contains(mark)
     }
-}
 
-/// The oracle that a case is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Since {
-    Redis7,
-    Newer,
+    /// Whether the words are redlet's own, so that no server is asked.
+    pub fn is_own(&self) -> bool {
+        self.is_marked("[own words]")
+    }
+
+    /// Whether Redis has it since 7.1 or later.
+    pub fn is_newer(&self) -> bool {
+        self.is_marked("[7.4]")
+    }
+
+    /// Whether Redis has it since 8.2.
+    pub fn is_newest(&self) -> bool {
+        self.is_marked("[8.2]")
+    }
 }
 
 /// The files, in the module itself: a browser has no folder to read.

@@ -3,7 +3,7 @@
 //! A group has to do with an entry while it is pending there, or still to be delivered.
 
 use super::{delete, parse_ids, put_shrunk};
-use crate::args::{Arg, Args, Key};
+use crate::args::{Arg, Args, Key, LateOptions};
 use crate::engine::Tx;
 use crate::engine::changes::STREAM;
 use crate::entry::StreamId;
@@ -15,7 +15,7 @@ use crate::{commands, tokens};
 
 commands! { "stream";
     /// Acknowledges entries and deletes them: of each -1 where it was not pending, 1 where it was deleted, 2 where other groups keep it.
-    XACKDEL(key, group, condition, ids): "8.2.0", "O(1)", [write fast], [RW delete update] => xackdel;
+    XACKDEL(key, group, condition, ids): "8.2.0", "O(1)", [write fast], [RW update delete] => xackdel;
 
     /// Deletes entries: of each -1 where there is none, 1 where it was deleted, 2 where groups keep it.
     XDELEX(key, condition, ids): "8.2.0", "O(1)", [write fast], [RW delete] => xdelex;
@@ -28,16 +28,17 @@ tokens! {
 }
 
 impl References {
-    /// Takes the option where it is next; `false` where another word is. It is given once at most.
-    pub fn take_option(option: &mut Option<References>, args: &mut Args) -> Result<bool> {
+    /// Takes the option where it is next; `false` where another word is. It is given once: after
+    /// that the word is none.
+    pub fn take_option(option: &mut Option<References>, args: &mut Args) -> bool {
         let mut ahead = args.clone();
-        let Ok(references) = References::take(&mut ahead) else {
-            return Ok(false);
-        };
-        *args = ahead;
-        match option.replace(references) {
-            Some(_) => Err(Error::Syntax),
-            None => Ok(true),
+        match (&option, References::take(&mut ahead)) {
+            (None, Ok(references)) => {
+                *option = Some(references);
+                *args = ahead;
+                true
+            }
+            _ => false,
         }
     }
 }
@@ -84,12 +85,14 @@ impl<'a> Arg<'a> for Ids<'a> {
         let mut references = None;
         let mut words = Vec::new();
         while !args.is_empty() {
-            if References::take_option(&mut references, args)? {
+            if References::take_option(&mut references, args) {
                 continue;
             }
-            if !words.is_empty() || !args.token("IDS") {
+            if !args.token("IDS") {
                 return Err(Error::Syntax);
             }
+            // Where it stands twice, the last counts.
+            words.clear();
             let count = number::parse_i64(args.option_value()?).filter(|count| *count > 0);
             let count = count.ok_or(NUMIDS_NOT_POSITIVE)?;
             if count > args.len() as i64 {
@@ -114,18 +117,31 @@ const MISSING: i64 = -1;
 const DELETED: i64 = 1;
 const KEPT: i64 = 2;
 
-fn xdelex(tx: &mut Tx, key: Key, _: Condition, ids: Ids) -> Result<Vec<i64>> {
-    delete_each(tx, key, None, &ids)
+fn xdelex(tx: &mut Tx, key: Key, _: Condition, ids: LateOptions<Ids>) -> Result<Vec<i64>> {
+    delete_each(tx, key, None, ids)
 }
 
-fn xackdel(tx: &mut Tx, key: Key, group: &[u8], _: Condition, ids: Ids) -> Result<Vec<i64>> {
-    delete_each(tx, key, Some(group), &ids)
+fn xackdel(
+    tx: &mut Tx,
+    key: Key,
+    group: &[u8],
+    _: Condition,
+    ids: LateOptions<Ids>,
+) -> Result<Vec<i64>> {
+    delete_each(tx, key, Some(group), ids)
 }
 
 /// Deletes entries, and with a group those that are pending there, which then they are no more.
-fn delete_each(tx: &mut Tx, key: Key, group: Option<&[u8]>, ids: &Ids) -> Result<Vec<i64>> {
+fn delete_each(
+    tx: &mut Tx,
+    key: Key,
+    group: Option<&[u8]>,
+    ids: LateOptions<Ids>,
+) -> Result<Vec<i64>> {
+    let stream = tx.stream(key)?;
+    let ids = ids.parse()?;
     let mut told = vec![MISSING; ids.words.len()];
-    let Some(mut stream) = tx.stream(key)? else {
+    let Some(mut stream) = stream else {
         return Ok(told);
     };
     let group = match group {
@@ -140,14 +156,13 @@ fn delete_each(tx: &mut Tx, key: Key, group: Option<&[u8]>, ids: &Ids) -> Result
             Some(group) => tx.store.delete_pending(group, id)?,
             None => tx.store.entry(&stream, id)?.is_some(),
         };
-        // What is no longer there may be pending all the same.
-        let goes = (is_found || group.is_none() && ids.references == References::DELREF)
-            && release(tx, &stream, ids.references, id)?;
-        if is_found && goes {
+        // What is no longer there, or not yet, groups may have to do with all the same.
+        let is_meant = is_found || group.is_none() && ids.references != References::KEEPREF;
+        if is_meant && !release(tx, &stream, ids.references, id)? {
+            *told = KEPT;
+        } else if is_found {
             delete(tx, &mut stream, id)?;
             *told = DELETED;
-        } else if is_found {
-            *told = KEPT;
         }
     }
     if told.contains(&DELETED) {

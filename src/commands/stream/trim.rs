@@ -89,7 +89,7 @@ impl Trimming {
             }
             self.limit = Some(limit);
         } else {
-            return References::take_option(&mut self.references, args);
+            return Ok(References::take_option(&mut self.references, args));
         }
         Ok(true)
     }
