@@ -299,6 +299,11 @@ pub const DISCARD_WITHOUT_MULTI: Error = Error::text("ERR DISCARD without MULTI"
 pub const MULTI_IN_MULTI: Error = Error::text("ERR MULTI calls can not be nested");
 /// WATCH in a transaction.
 pub const WATCH_IN_MULTI: Error = Error::text("ERR WATCH inside MULTI is not allowed");
+/// Keys, to a session that monitors.
+pub const MONITOR_MAY_NOT: Error = Error::text("ERR Replica can't interact with the keyspace");
+/// MONITOR where nothing may wait.
+pub const MONITOR_IN_MULTI: Error =
+    Error::text("ERR MONITOR isn't allowed for DENY BLOCKING client");
 /// What a transaction can't hold.
 pub const NOT_IN_TRANSACTION: Error = Error::text("ERR Command not allowed inside a transaction");
 /// A time-out that is no number.

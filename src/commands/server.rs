@@ -13,7 +13,8 @@ mod slow;
 use crate::command::Command;
 use crate::commands;
 use crate::engine::Tx;
-use crate::error::Result;
+use crate::error::{MONITOR_IN_MULTI, Result};
+use crate::reply::{IntoReply, Reply};
 
 /// The tables of all commands on the server.
 pub const FAMILIES: [&[Command]; 10] = [
@@ -51,9 +52,23 @@ fn time(tx: &mut Tx) -> Result<Vec<Vec<u8>>> {
     Ok(parts.map(|part| part.to_string().into_bytes()).into())
 }
 
-fn monitor(tx: &mut Tx) -> Result<()> {
-    if !tx.server.monitors.contains(&tx.session.id) {
+/// `OK`, or nothing to a session that monitors already.
+struct Monitoring(bool);
+
+impl IntoReply for Monitoring {
+    const TS: &'static str = <()>::TS;
+    fn into_reply(self) -> Reply {
+        if self.0 { Reply::Ok } else { Reply::None }
+    }
+}
+
+fn monitor(tx: &mut Tx) -> Result<Monitoring> {
+    if tx.session.is_in_exec() {
+        return Err(MONITOR_IN_MULTI);
+    }
+    let is_new = !tx.is_monitor();
+    if is_new {
         tx.server.monitors.push(tx.session.id);
     }
-    Ok(())
+    Ok(Monitoring(is_new))
 }

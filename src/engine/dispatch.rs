@@ -71,6 +71,7 @@ impl Tx<'_> {
         let (command, mut args) = self
             .admit(words)
             .and_then(|found| self.make_room(found.0, words).map(|()| found))
+            .and_then(|found| self.refuse_monitor(found.0).map(|()| found))
             .map_err(|error| self.spoil(words, error))?;
         let is_queued = self.session.transaction.is_some();
         if let Some(multi) = &mut self.session.transaction
@@ -80,7 +81,9 @@ impl Tx<'_> {
             multi.queue.push(words.collect());
             return Ok(Reply::Status("QUEUED".into()));
         }
-        match self.run(command, &mut args, words) {
+        let done = self.run(command, &mut args, words);
+        self.tell_monitors(command, words);
+        match done {
             Err(Error::Blocked) if !is_queued => Ok(self.park(words)),
             done => done,
         }
@@ -94,6 +97,9 @@ impl Tx<'_> {
         let name = words.first().copied().unwrap_or_default();
         if !name.eq_ignore_ascii_case(b"EXEC") {
             return error;
+        }
+        if let Some(command) = self.table.lookup(words) {
+            self.tell_monitors(command, words);
         }
         self.session.transaction = None;
         self.server.watched.clear(self.session.id);
@@ -141,13 +147,6 @@ impl Tx<'_> {
         self.session.commands += 1;
         self.session.last_command = Some(command);
         self.server.stats.commands += 1;
-        let is_shown = !command.is(Flag::skip_monitor) && !command.is(Flag::admin);
-        let is_shown = is_shown && !self.server.monitors.is_empty();
-        // What EXEC runs is shown before it.
-        let is_exec = command.name == "EXEC";
-        if is_shown && !is_exec {
-            self.tell_monitors(words);
-        }
         self.store.notes_expired = self.server.is_observed();
         self.store.keeps_expired = command.is(Flag::readonly) && self.may_not_write();
         let most = self.server.config.tracking_table_max_keys;
@@ -155,9 +154,6 @@ impl Tx<'_> {
         let tracks = command.name != "CLIENT" && self.server.tracking.wants_reads(self.session.id);
         self.server.tracking.is_noting = tracks && command.is(Flag::readonly);
         let reply = (command.run)(self, args);
-        if is_shown && is_exec {
-            self.tell_monitors(words);
-        }
         if !matches!(reply, Err(Error::Blocked)) {
             self.note_duration(command, words);
         }
@@ -204,7 +200,11 @@ impl Tx<'_> {
         let words: Vec<&[u8]> = words.iter().map(Vec::as_slice).collect();
         let outer = self.command;
         let done = match self.table.find(&words) {
-            Ok((command, mut args)) => self.run(command, &mut args, &words),
+            Ok((command, mut args)) => {
+                let done = self.run(command, &mut args, &words);
+                self.tell_monitors(command, &words);
+                done
+            }
             Err(error) => Err(error),
         };
         self.command = outer;
@@ -253,15 +253,6 @@ impl Tx<'_> {
             None => errors.push((prefix.to_owned(), 1)),
         }
         Reply::Error(text)
-    }
-
-    /// Shows the command to those who monitor.
-    fn tell_monitors(&mut self, words: &[&[u8]]) {
-        let line = super::monitor::line(self.now_micros, self.session, words);
-        for monitor in &self.server.monitors {
-            let line = Reply::Status(line.clone().into());
-            self.server.outbox.push((*monitor, line));
-        }
     }
 }
 

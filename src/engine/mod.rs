@@ -17,6 +17,7 @@ mod once;
 mod parked;
 pub mod pause;
 pub mod pubsub;
+mod redact;
 pub mod register;
 pub mod server;
 pub mod session;

@@ -1,10 +1,60 @@
-//! MONITOR's lines.
+//! MONITOR: who sees the commands that are run, and may do no more than that.
+//!
+//! A command is shown once, after it ran or began to wait: so SELECT is shown with its new database,
+//! what EXEC runs before EXEC, and a line stands behind the command's own reply and messages.
 
-use super::session::Session;
+use super::Tx;
+use super::pause::is_write;
+use super::redact::redacted;
+use super::session::{ReplyMode, Session};
+use crate::command::{Command, Flag};
+use crate::error::{MONITOR_MAY_NOT, Result};
 use crate::protocol::text::quote;
+use crate::reply::Reply;
+
+impl Tx<'_> {
+    /// Whether the session has sent MONITOR.
+    pub fn is_monitor(&self) -> bool {
+        self.server.monitors.contains(&self.session.id)
+    }
+
+    /// Refuses what has to do with keys where the session monitors: to Redis it is a replica.
+    pub(super) fn refuse_monitor(&self, command: &Command) -> Result<()> {
+        let is_of_keys = |command: &Command| is_write(command) || command.is(Flag::readonly);
+        match self.is_monitor() && self.does(command, is_of_keys) {
+            true => Err(MONITOR_MAY_NOT),
+            false => Ok(()),
+        }
+    }
+
+    /// Shows the command to those who monitor.
+    pub(super) fn tell_monitors(&mut self, command: &Command, words: &[&[u8]]) {
+        let is_hidden = command.is(Flag::skip_monitor) || command.is(Flag::admin);
+        if is_hidden || self.server.monitors.is_empty() {
+            return;
+        }
+        let line = line(self.now_micros, self.session, &redacted(command, words));
+        for monitor in &self.server.monitors {
+            let session = match *monitor == self.session.id {
+                true => Some(&*self.session),
+                false => self.server.sessions.get(monitor),
+            };
+            if session.is_some_and(hears) {
+                let line = Reply::Status(line.clone().into());
+                self.server.outbox.push((*monitor, line));
+            }
+        }
+    }
+}
+
+/// Whether a session is told what is no reply and no message.
+fn hears(session: &Session) -> bool {
+    let is_heard = matches!(session.reply_mode, ReplyMode::On | ReplyMode::SkipNext);
+    is_heard && !session.is_closing
+}
 
 /// A command as MONITOR shows it: the time, the database and where it came from, its words.
-pub fn line(now: i64, session: &Session, words: &[&[u8]]) -> String {
+fn line(now: i64, session: &Session, words: &[&[u8]]) -> String {
     let (seconds, micros) = (now.div_euclid(1_000_000), now.rem_euclid(1_000_000));
     let mut line = format!("{seconds}.{micros:06} [{} {}]", session.db, session.address);
     for word in words {

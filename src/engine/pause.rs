@@ -83,7 +83,7 @@ impl Tx<'_> {
 }
 
 /// Whether a replica would be told of the command, if there were one.
-fn is_write(command: &Command) -> bool {
+pub(super) fn is_write(command: &Command) -> bool {
     command.is(Flag::write) || matches!(command.name, "PUBLISH" | "SPUBLISH" | "PFCOUNT")
 }
 

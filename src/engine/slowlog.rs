@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 
+use super::redact::redacted;
 use super::session::Session;
 use crate::command::Command;
 
@@ -60,30 +61,16 @@ impl SlowLog {
 fn kept(command: &Command, words: &[&[u8]]) -> Vec<Vec<u8>> {
     let is_cut = words.len() > MAX_WORDS;
     let count = if is_cut { MAX_WORDS - 1 } else { words.len() };
-    let mut kept: Vec<Vec<u8>> = (0..count)
-        .map(|at| match is_secret(command, words, at) {
-            true => b"(redacted)".to_vec(),
-            false => shortened(words.get(at).copied().unwrap_or_default()),
-        })
+    let shown = redacted(command, words);
+    let mut kept: Vec<Vec<u8>> = shown
+        .iter()
+        .take(count)
+        .map(|word| shortened(word))
         .collect();
     if is_cut {
         kept.push(format!("... ({} more arguments)", words.len() - count).into_bytes());
     }
     kept
-}
-
-/// Whether the word at this place belongs to a password.
-fn is_secret(command: &Command, words: &[&[u8]], at: usize) -> bool {
-    let follows = |distance: usize, name: &str| {
-        let word = at.checked_sub(distance).and_then(|at| words.get(at));
-        word.is_some_and(|word| word.eq_ignore_ascii_case(name.as_bytes()))
-    };
-    match command.name {
-        "AUTH" => at > 0,
-        "HELLO" => follows(1, "AUTH") || follows(2, "AUTH"),
-        "CONFIG" => follows(1, "requirepass"),
-        _ => false,
-    }
 }
 
 fn shortened(word: &[u8]) -> Vec<u8> {

@@ -8,6 +8,8 @@
 )]
 
 pub mod asked;
+#[cfg(not(target_family = "wasm"))]
+pub mod beside;
 pub mod grammar;
 pub mod keyspace;
 pub mod native;

@@ -1,0 +1,208 @@
+//! The engine and a real redis-server side by side: whatever any session is told must be the same.
+//!
+//! `a> words` says a command as session `a` (`;;` between several that are sent at once); `a! words`
+//! does, and its reply may differ; `a< ` waits until session `a` is told something; `# title` starts
+//! anew on an empty database, with new sessions.
+
+use std::collections::BTreeMap;
+use std::io::{Cursor, Read, Write};
+use std::net::TcpStream;
+use std::time::{Duration, Instant};
+
+use redlet::engine::Engine;
+use redlet::protocol::text;
+
+use super::native::{self, Clock};
+use super::oracle::Oracle;
+use super::resp;
+
+/// What is compared of INFO.
+const FIGURES: [&str; 6] = [
+    "expired_keys",
+    "expired_subkeys",
+    "evicted_keys",
+    "keyspace_hits",
+    "keyspace_misses",
+    "db",
+];
+
+/// For how long the same is waited for on both sides. A test that passes never waits so long.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// One session of either side.
+struct Session {
+    id: u64,
+    theirs: TcpStream,
+    /// What came and is not compared yet.
+    our_bytes: Vec<u8>,
+    their_bytes: Vec<u8>,
+}
+
+/// Both sides.
+pub struct Beside<'a> {
+    oracle: &'a Oracle,
+    clock: Clock,
+    engine: Engine,
+    sessions: BTreeMap<char, Session>,
+}
+
+impl<'a> Beside<'a> {
+    /// A fresh engine beside the server.
+    pub fn new(oracle: &'a Oracle) -> Beside<'a> {
+        let clock = Clock::new(1);
+        let engine = native::memory_engine(&clock);
+        for line in ["FLUSHALL", "CONFIG RESETSTAT"] {
+            oracle.connect().run(&words(line));
+        }
+        Beside {
+            oracle,
+            clock,
+            engine,
+            sessions: BTreeMap::new(),
+        }
+    }
+
+    fn session(&mut self, name: char) -> &mut Session {
+        let (engine, port) = (&mut self.engine, self.oracle.port);
+        self.sessions.entry(name).or_insert_with(|| {
+            let theirs = TcpStream::connect(("127.0.0.1", port)).expect("the oracle listens");
+            theirs.set_nodelay(true).expect("a TCP socket");
+            theirs.set_nonblocking(true).expect("a TCP socket");
+            Session {
+                id: engine.connect("127.0.0.1:1"),
+                theirs,
+                our_bytes: Vec::new(),
+                their_bytes: Vec::new(),
+            }
+        })
+    }
+
+    /// Plays one line; what differs.
+    pub fn play(&mut self, line: &str) -> Option<String> {
+        let name = line.chars().next()?;
+        let (mark, rest) = line.get(1..)?.split_at(1);
+        let commands: Vec<u8> = rest
+            .split(";;")
+            .filter(|command| !command.trim().is_empty())
+            .flat_map(|command| resp::write_command(&words(command.trim())))
+            .collect();
+        let session = self.session(name);
+        session
+            .theirs
+            .write_all(&commands)
+            .expect("the oracle reads");
+        let id = session.id;
+        self.clock.follow();
+        self.engine.receive(id, &commands);
+        self.engine.run();
+        self.compare(line, name, mark)
+    }
+
+    /// Waits until every session has been told the same.
+    fn compare(&mut self, line: &str, speaker: char, mark: &str) -> Option<String> {
+        let until = Instant::now() + PATIENCE;
+        loop {
+            self.listen();
+            let mut difference = String::new();
+            let mut has_spoken = false;
+            for (name, session) in &self.sessions {
+                let mut ours = shown(&session.our_bytes);
+                let mut theirs = shown(&session.their_bytes);
+                has_spoken |= *name == speaker && !ours.is_empty();
+                if mark == "!" && *name == speaker && !ours.is_empty() && !theirs.is_empty() {
+                    ours.remove(0);
+                    theirs.remove(0);
+                }
+                if ours != theirs {
+                    difference +=
+                        &format!("{name} is told\n  by redlet {ours:#?}\n  by Redis {theirs:#?}\n");
+                }
+            }
+            let is_over = Instant::now() > until;
+            if is_over && difference.is_empty() && mark == "<" && !has_spoken {
+                difference = format!("{speaker} is told nothing\n");
+            }
+            if is_over && !difference.is_empty() {
+                return Some(format!("{line}\n{difference}"));
+            }
+            if difference.is_empty() && (has_spoken || mark != "<") {
+                break;
+            }
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        for session in self.sessions.values_mut() {
+            session.our_bytes.clear();
+            session.their_bytes.clear();
+        }
+        // What is not answered must be read before the next line, which may be another session's.
+        std::thread::sleep(Duration::from_millis(1));
+        None
+    }
+
+    fn listen(&mut self) {
+        self.clock.follow();
+        self.engine.tick();
+        for session in self.sessions.values_mut() {
+            session.our_bytes.extend(self.engine.output(session.id));
+            let mut chunk = [0; 65_536];
+            while let Ok(count @ 1..) = session.theirs.read(&mut chunk) {
+                session.their_bytes.extend_from_slice(&chunk[..count]);
+            }
+        }
+    }
+}
+
+/// Plays every case on both; what differs.
+pub fn play_all(oracle: &Oracle, text: &str) -> Vec<String> {
+    let mut failures = Vec::new();
+    for case in text.split("\n# ").skip(1) {
+        let (title, lines) = case.split_once('\n').unwrap_or((case, ""));
+        let mut both = Beside::new(oracle);
+        let mut lines = lines.lines().filter(|line| !line.trim().is_empty());
+        if let Some(difference) = lines.find_map(|line| both.play(line)) {
+            failures.push(format!("# {title}\n{difference}"));
+        }
+    }
+    failures
+}
+
+fn words(line: &str) -> Vec<Vec<u8>> {
+    text::split(line.as_bytes()).expect("balanced quotes")
+}
+
+/// The replies and messages that are whole, without what no two servers have alike.
+fn shown(bytes: &[u8]) -> Vec<String> {
+    let mut cursor = Cursor::new(bytes);
+    let mut all = Vec::new();
+    while let Ok(reply) = resp::read_reply(&mut cursor, &mut Vec::new()) {
+        all.push(plain(&text::display(&reply)));
+    }
+    all
+}
+
+/// Without the time and the address of MONITOR, and of INFO a few figures alone.
+fn plain(shown: &str) -> String {
+    if let Some((time, rest)) = shown.split_once(" [")
+        && time.len() == 17
+        && time
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || byte == b'.')
+        && let Some((from, words)) = rest.split_once("] ")
+    {
+        let db = from.split(' ').next().unwrap_or_default();
+        return format!("[{db}] {words}");
+    }
+    if !shown.contains("\\r\\n") {
+        return shown.to_owned();
+    }
+    let is_compared = |line: &&str| FIGURES.iter().any(|name| line.starts_with(name));
+    let lines = shown.split("\\r\\n").filter(is_compared);
+    let plain = lines.map(|line| match line.split_once("avg_ttl=") {
+        Some((start, rest)) => format!(
+            "{start}{}",
+            rest.trim_start_matches(|c: char| c.is_ascii_digit())
+        ),
+        None => line.to_owned(),
+    });
+    plain.collect::<Vec<_>>().join(" ")
+}
