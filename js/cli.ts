@@ -11,7 +11,7 @@ import { FILES } from "./host/node-file.ts";
 import { HttpServer } from "./server/http.ts";
 import { parse, type RestOptions, type ServeOptions, USAGE, UsageError } from "./server/options.ts";
 import { RespServer } from "./server/resp.ts";
-import { createHandler } from "./server/rest/handler.ts";
+import { createTargetHandler } from "./server/rest/handler.ts";
 
 async function main(): Promise<void> {
   const request = parse(process.argv.slice(2), process.env);
@@ -24,7 +24,7 @@ async function serve({ port, bind, unix, rest, data, password, appendfsync }: Se
   const options = { name: data, appendfsync, ...(port !== undefined && { port }), ...(password && { password }) };
   const database = await Database.open(() => readFileSync(wasm()), options, FILES);
   const server = new RespServer(database, fail);
-  const http = rest && new HttpServer(restHandler(server, rest, password));
+  const http = rest && restServer(server, rest, password);
   const where = database.storage === "file" ? data : "memory";
   const bound: string[] = [];
   try {
@@ -45,8 +45,14 @@ async function serve({ port, bind, unix, rest, data, password, appendfsync }: Se
   process.stdout.write(`redlet ${version()} serves ${where} on ${bound.join(", ")}\n`);
 }
 
-function restHandler(server: RespServer, { token, readOnlyToken }: RestOptions, password: string | undefined) {
-  return createHandler(server, { token, ...(readOnlyToken && { readOnlyToken }), ...(password && { password }) });
+function restServer(server: RespServer, { token, readOnlyToken, cors }: RestOptions, password: string | undefined) {
+  const options = { token, cors, ...(readOnlyToken && { readOnlyToken }), ...(password && { password }) };
+  try {
+    const handler = createTargetHandler(server, options);
+    return new HttpServer(handler, cors.includes("*") ? ["access-control-allow-origin: *"] : []);
+  } catch (error) {
+    throw new UsageError(`--rest-${(error as Error).message}`);
+  }
 }
 
 /** Listens on a Unix socket. One that a server left behind when it was killed is replaced. */

@@ -1,22 +1,56 @@
-/** A `fetch` handler on a port, by Node's own HTTP server, which Deno and Bun have too. */
+/**
+ * A `fetch` handler on a port, by Node's own HTTP server, which Deno and Bun have too.
+ *
+ * Nobody holds a connection by being slow: heads, bodies and replies have their time.
+ */
 
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import { Readable } from "node:stream";
+import { type Target, targetOf } from "./rest/target.ts";
 
-/** Answers requests. */
-type Handler = (request: Request) => Promise<Response>;
+/** Answers requests, with what their first lines say to be asked for. */
+type Handler = (request: Request, target: Target) => Promise<Response>;
 
 /** How long answers under way may take when the server stops, in ms. */
 const FAREWELL = 2000;
+/** After how many ms without a word it is asked whether the other side is still there. */
+const KEEP_ALIVE = 300_000;
+/** The longest head of a request: a path may hold a value. */
+const MAX_HEAD = 65_536;
+
+/** How patient a server is, in ms. */
+export interface Patience {
+  /** How long the head of a request may take. */
+  head: number;
+  /** How long all of a request may take. */
+  request: number;
+  /** For how long a reply may wait for a client that reads nothing of it. */
+  reply: number;
+}
+
+const PATIENCE: Patience = { head: 10_000, request: 90_000, reply: 30_000 };
 
 /** A server of one handler. */
 export class HttpServer {
   readonly #server: Server;
 
-  constructor(handler: Handler) {
-    this.#server = createServer((incoming, outgoing) => {
-      serve(handler, incoming, outgoing).catch(() => outgoing.destroy());
+  /** `headers` are those of replies to what is no request at all. */
+  constructor(handler: Handler, headers: readonly string[] = [], patience = PATIENCE) {
+    const options = {
+      maxHeaderSize: MAX_HEAD,
+      headersTimeout: patience.head,
+      requestTimeout: patience.request,
+      connectionsCheckingInterval: patience.head / 2,
+      keepAlive: true,
+      keepAliveInitialDelay: KEEP_ALIVE,
+    };
+    this.#server = createServer(options, (incoming, outgoing) => {
+      serve(handler, incoming, outgoing, patience).catch(() => outgoing.destroy());
+    });
+    this.#server.on("clientError", ({ code }: NodeJS.ErrnoException, socket) => {
+      if (!socket.writable) return;
+      const status = REFUSALS[code ?? ""] ?? "400 Bad Request";
+      socket.end([`HTTP/1.1 ${status}`, "connection: close", ...headers, "", ""].join("\r\n"));
     });
   }
 
@@ -42,28 +76,84 @@ export class HttpServer {
   }
 }
 
-async function serve(handler: Handler, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+/** What Node tells of what is no request, and how it is answered. */
+const REFUSALS: Record<string, string> = {
+  HPE_HEADER_OVERFLOW: "431 Request Header Fields Too Large",
+  ERR_HTTP_REQUEST_TIMEOUT: "408 Request Timeout",
+};
+
+async function serve(
+  handler: Handler,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  { request: whole, reply: unread }: Patience,
+): Promise<void> {
   const gone = new AbortController();
   outgoing.once("close", () => gone.abort());
-  const response = await handler(requestOf(incoming, gone.signal));
-  outgoing.writeHead(response.status, Object.fromEntries(response.headers));
-  if (incoming.method === "HEAD" || !response.body) outgoing.end();
-  else if (response.headers.get("content-type") === "text/event-stream")
+  // Not every runtime looks after `requestTimeout`.
+  const late = setTimeout(() => outgoing.destroy(), whole);
+  for (const end of ["end", "close"]) incoming.once(end, () => clearTimeout(late));
+  const request = requestOf(incoming, gone.signal);
+  const response = await handler(request, targetOf(incoming.url ?? "/"));
+  // What it left of the body is read and dropped, so that the reply arrives.
+  if (request.body && !request.bodyUsed) await request.body.cancel();
+  const headers = Object.fromEntries(response.headers);
+  if (incoming.method === "HEAD") {
+    await response.body?.cancel();
+    outgoing.writeHead(response.status, headers).end();
+    return;
+  }
+  if (headers["content-type"] === "text/event-stream" && response.body) {
+    outgoing.writeHead(response.status, headers);
     await send(response.body, outgoing, gone.signal);
-  // In one piece, its length first.
-  else outgoing.end(new Uint8Array(await response.arrayBuffer()));
+    return;
+  }
+  const body = new Uint8Array(await response.arrayBuffer());
+  outgoing.writeHead(response.status, { ...headers, ...(body.length > 0 && { "content-length": body.length }) });
+  outgoing.setTimeout(unread, () => outgoing.destroy());
+  outgoing.end(body);
 }
+
+/** Others are no `Request`s, or in Bun ones by GET: they get a name that is refused. */
+const METHODS = ["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"];
 
 function requestOf(incoming: IncomingMessage, signal: AbortSignal): Request {
   const { method = "GET", headers } = incoming;
   const hasBody = method !== "GET" && method !== "HEAD";
-  // The authority is nobody's to trust: it is asked for nothing.
-  const url = new URL(incoming.url ?? "/", "http://redlet");
-  return new Request(url, {
-    method,
+  if (!hasBody) incoming.resume();
+  // Its URL is asked for nothing: the handler is told the target.
+  return new Request("http://redlet/", {
+    method: METHODS.includes(method) ? method : "PATCH",
     headers: Object.entries(headers).map(([name, value]) => [name, String(value)] as [string, string]),
     signal,
-    ...(hasBody && { body: Readable.toWeb(incoming) as ReadableStream<Uint8Array>, duplex: "half" }),
+    ...(hasBody && { body: bodyOf(incoming), duplex: "half" }),
+  });
+}
+
+/** The body, as fast as it is read. Who cancels it does not end the connection, which waits for a reply. */
+function bodyOf(incoming: IncomingMessage): ReadableStream<Uint8Array> {
+  let isOver = false;
+  const end = (tell: () => void) => {
+    if (!isOver) tell();
+    isOver = true;
+  };
+  return new ReadableStream<Uint8Array>({
+    start(stream) {
+      incoming.on("data", (part: Uint8Array) => {
+        if (isOver) return;
+        stream.enqueue(part);
+        if ((stream.desiredSize ?? 0) <= 0) incoming.pause();
+      });
+      incoming.once("end", () => end(() => stream.close()));
+      incoming.once("error", (error) => end(() => stream.error(error)));
+      incoming.once("close", () => end(() => stream.error(new Error("the client has gone"))));
+      incoming.pause();
+    },
+    pull: () => void incoming.resume(),
+    cancel() {
+      isOver = true;
+      incoming.resume();
+    },
   });
 }
 
@@ -72,6 +162,8 @@ async function send(body: ReadableStream<Uint8Array>, outgoing: ServerResponse, 
   const reader = body.getReader();
   outgoing.flushHeaders();
   signal.addEventListener("abort", () => void reader.cancel().catch(() => {}), { once: true });
+  // It fails where too much of it is unread, while nobody reads.
+  reader.closed.catch(() => outgoing.destroy());
   for (;;) {
     const { done, value } = await reader.read();
     if (done || signal.aborted) break;

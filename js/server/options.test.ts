@@ -22,11 +22,15 @@ const SERVED: [line: string, options: Partial<Record<keyof typeof DEFAULTS, unkn
   ["serve --bind 127.1.2.3", { bind: "127.1.2.3" }],
   ["serve --unix /tmp/r.sock", { unix: "/tmp/r.sock" }],
   ["serve --port none --unix r.sock", { port: undefined, unix: "r.sock" }],
-  ["serve --rest 0 --token t", { rest: { port: 0, token: "t", readOnlyToken: undefined } }],
-  ["serve --rest 80 --token t --read-only-token r", { rest: { port: 80, token: "t", readOnlyToken: "r" } }],
+  ["serve --rest 0 --token t", { rest: { port: 0, token: "t", readOnlyToken: undefined, cors: [] } }],
+  ["serve --rest 80 --token t --read-only-token r", { rest: { port: 80, token: "t", readOnlyToken: "r", cors: [] } }],
+  [
+    "serve --rest 1 --token t --rest-cors * --rest-cors a://b",
+    { rest: { port: 1, token: "t", readOnlyToken: undefined, cors: ["*", "a://b"] } },
+  ],
   [
     "serve --port none --bind 0.0.0.0 --rest 80 --token t",
-    { port: undefined, bind: "0.0.0.0", rest: { port: 80, token: "t", readOnlyToken: undefined } },
+    { port: undefined, bind: "0.0.0.0", rest: { port: 80, token: "t", readOnlyToken: undefined, cors: [] } },
   ],
 ];
 
@@ -48,6 +52,7 @@ const REFUSED: [line: string, reason: RegExp][] = [
   ["serve --memory --data x.db", /exclude/],
   ["serve --port none", /--unix or a --rest/],
   ["serve --rest 80", /--token/],
+  ["serve --rest-cors *", /--rest/],
   ["serve --rest x --token t", /--rest/],
   ["serve --nope", /nope/],
   ["serve twice", /twice/],
@@ -71,7 +76,7 @@ test("the password may come from the environment", () => {
 test("the token may come from the environment", () => {
   const request = parse(["serve", "--rest", "80"], { REDLET_TOKEN: "t", REDLET_READ_ONLY_TOKEN: "" });
   const rest = request.kind === "serve" && request.options.rest;
-  assert.deepEqual(rest, { port: 80, token: "t", readOnlyToken: undefined });
+  assert.deepEqual(rest, { port: 80, token: "t", readOnlyToken: undefined, cors: [] });
 });
 
 test("help and version need no command", () => {

@@ -14,6 +14,7 @@ Serves a database to Redis clients over TCP, and over HTTP to those of Upstash.
   --rest <number>         a port for the REST protocol of Upstash
   --token <text>          the token that REST clients must give (or REDLET_TOKEN)
   --read-only-token <text>  one that may only read (or REDLET_READ_ONLY_TOKEN)
+  --rest-cors <origin>    an origin whose pages may use REST, * for all; again for more
   --data <file>           the database's file (redlet.db)
   --memory                keep the database in memory alone
   --password <text>       the password that clients must give (or REDLET_PASSWORD)
@@ -45,6 +46,8 @@ export interface RestOptions {
   port: number;
   token: string;
   readOnlyToken: string | undefined;
+  /** The origins whose pages may send requests. */
+  cors: string[];
 }
 
 /** A request of the command line. */
@@ -93,6 +96,7 @@ function words(args: string[]) {
         rest: { type: "string" },
         token: { type: "string" },
         "read-only-token": { type: "string" },
+        "rest-cors": { type: "string", multiple: true },
         data: { type: "string" },
         memory: { type: "boolean" },
         password: { type: "string" },
@@ -109,14 +113,23 @@ function words(args: string[]) {
 
 /** REST has no password but its token, and any page of a browser may send requests to this machine. */
 function rest(
-  values: { rest?: string | undefined; token?: string | undefined; "read-only-token"?: string | undefined },
+  values: {
+    rest?: string | undefined;
+    token?: string | undefined;
+    "read-only-token"?: string | undefined;
+    "rest-cors"?: string[] | undefined;
+  },
   env: Environment,
 ): RestOptions | undefined {
-  if (values.rest === undefined) return undefined;
+  if (values.rest === undefined) {
+    if (values["rest-cors"]) throw new UsageError("--rest-cors is for --rest");
+    return undefined;
+  }
   const token = values.token ?? env["REDLET_TOKEN"];
   if (!token) throw new UsageError("--rest needs a --token, or REDLET_TOKEN in the environment");
   const readOnlyToken = (values["read-only-token"] ?? env["REDLET_READ_ONLY_TOKEN"]) || undefined;
-  return { port: port("rest", values.rest), token, readOnlyToken };
+  const cors = values["rest-cors"] ?? [];
+  return { port: port("rest", values.rest), token, readOnlyToken, cors };
 }
 
 function port(option: string, text: string): number {

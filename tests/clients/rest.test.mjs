@@ -277,3 +277,43 @@ test("a base path, a password, and a database that was closed", async () => {
   assert.equal((await events(stream, 2)).text, "data: subscribe,c,1\n\n");
   assert.equal((await send("/redis/get/k", {}, under)).status, 503);
 });
+
+test("pages of other origins are told what they may on every reply, where the handler has `cors`", async () => {
+  const shut = await Redlet.open(":memory:");
+  const shared = createHandler(shut, { token: TOKEN, cors: true, basePath: "/redis" });
+  const told = async (path, init) => {
+    const response = await send(path, { ...init, headers: { origin: "https://a.example", ...init?.headers } }, shared);
+    await response.body?.cancel();
+    return [response.status, response.headers.get("access-control-allow-origin")];
+  };
+  const asks = { "access-control-request-method": "PUT", "access-control-request-headers": "authorization" };
+  assert.deepEqual(await told("/", { method: "OPTIONS", token: "", headers: asks }), [204, "*"]);
+  assert.deepEqual(await told("/redis/get/k"), [200, "*"]);
+  assert.deepEqual(await told("/redis/subscribe/c"), [200, "*"]);
+  assert.deepEqual(await told("/get/k"), [404, "*"]);
+  assert.deepEqual(await told("/redis/get/k", { token: "" }), [401, "*"]);
+  assert.deepEqual(await told("/redis/blpop/q/0", { signal: AbortSignal.timeout(10) }), [500, "*"]);
+  await shut.close();
+  assert.deepEqual(await told("/redis/get/k"), [503, "*"]);
+  for (const cors of ["a.example", ["https://a.example/x"], ["https://*.a.example"]])
+    assert.throws(() => createHandler(r, { token: TOKEN, cors }), TypeError);
+  for (const cors of [undefined, false, []]) {
+    const closed = createHandler(r, { token: TOKEN, cors });
+    const response = await send("/", { method: "OPTIONS", headers: { origin: "https://a.example", ...asks } }, closed);
+    assert.deepEqual([response.status, response.headers.get("access-control-allow-origin")], [405, null]);
+  }
+});
+
+test("a URL that its platform left as it came keeps all parts of its path", async () => {
+  const raw = (path) => {
+    const request = new Request("http://host/", { headers: { authorization: `Bearer ${TOKEN}` } });
+    Object.defineProperty(request, "url", { value: `http://host${path}` });
+    return handler(request).then((response) => response.json());
+  };
+  await r.set("kept", "1");
+  assert.deepEqual(await raw("/echo/.."), { result: ".." });
+  assert.deepEqual(await raw("/echo/%2e"), { result: "." });
+  assert.deepEqual(await raw("/echo/a\\b#ignored"), { result: "a\\b" });
+  for (const path of ["//get/flushall", "/get/../flushall", "/\\x/flushall"]) assert.ok((await raw(path)).error, path);
+  assert.equal(await r.get("kept"), "1");
+});

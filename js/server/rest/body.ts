@@ -2,6 +2,9 @@
 
 import { Refusal } from "./refusal.ts";
 
+/** How long a body may take, in ms. */
+const PATIENCE = 60_000;
+
 /** Reads a body of at most so many bytes. */
 export async function readBody(request: Request, most: number): Promise<Uint8Array> {
   if (Number(request.headers.get("content-length") ?? 0) > most) throw tooLarge(most);
@@ -28,13 +31,21 @@ export async function readBody(request: Request, most: number): Promise<Uint8Arr
 async function* streamed(stream: ReadableStream<Uint8Array> | null): AsyncGenerator<Uint8Array, void> {
   const reader = stream?.getReader();
   if (!reader) return;
+  let isLate = false;
+  // A stream that is cancelled is at its end.
+  const late = setTimeout(() => {
+    isLate = true;
+    reader.cancel().catch(() => {});
+  }, PATIENCE);
   try {
     for (;;) {
       const { done, value } = await reader.read();
+      if (isLate) throw new Refusal(408, `ERR the body took longer than ${PATIENCE / 1000} seconds`);
       if (done) return;
       yield value;
     }
   } finally {
+    clearTimeout(late);
     // The rest of what is too large is not waited for.
     reader.cancel().catch(() => {});
   }

@@ -5,10 +5,12 @@
 
 import type { RespSource } from "../../host/resp.ts";
 import { readBody } from "./body.ts";
+import { type Cors, corsOf } from "./cors.ts";
 import { failure } from "./json.ts";
 import { Refusal } from "./refusal.ts";
 import type { Word } from "./resp2.ts";
 import { type Answered, type Asked, isStream, Rest } from "./rest.ts";
+import { type Target, targetIn } from "./target.ts";
 import { accessOf, type Tokens } from "./tokens.ts";
 import { commandAt, commandIn, commandsIn, partsOf } from "./words.ts";
 
@@ -20,6 +22,11 @@ export interface HandlerOptions extends Tokens {
   basePath?: string;
   /** The password of the database, where it has one. */
   password?: string;
+  /**
+   * The origins whose pages may send requests, such as `["https://app.example"]`; `true` is all. None unless told
+   * otherwise. They need a token all the same.
+   */
+  cors?: boolean | string | readonly string[];
 }
 
 /** Answers requests. */
@@ -28,26 +35,52 @@ export type Handler = (request: Request) => Promise<Response>;
 const MAX_BODY = 10_000_000;
 const METHODS = ["GET", "HEAD", "POST", "PUT"];
 
-/** A handler over an open database. */
+/**
+ * A handler over an open database.
+ *
+ * @throws TypeError where the token is empty, or `cors` names what is no origin.
+ */
 export function createHandler(redlet: RespSource, options: HandlerOptions): Handler {
+  const handle = createTargetHandler(redlet, options);
+  return (request) => handle(request, targetIn(request.url));
+}
+
+/** The same, for who knows what was asked for better than the request's URL does. */
+export function createTargetHandler(
+  redlet: RespSource,
+  options: HandlerOptions,
+): (request: Request, target: Target) => Promise<Response> {
   if (!options.token || options.readOnlyToken === "") throw new TypeError("a handler needs a token that is not empty");
   const rest = new Rest(redlet, options.password);
+  const cors = corsOf(options.cors, METHODS.join(", "));
   let answered = 0;
-  return async (request) => {
+  const answer = async (request: Request, target: Target) => {
     try {
-      const given = await serve(rest, options, request);
+      const given = await serve(rest, options, request, target);
       return given instanceof Response ? given : respond(given, ++answered);
     } catch (error) {
       return respond(refused(error), ++answered);
     }
   };
+  return cors ? (request, target) => shared(cors, request, () => answer(request, target)) : answer;
 }
 
-async function serve(rest: Rest, options: HandlerOptions, request: Request): Promise<Answered | Response> {
+/** Answers for pages of other origins, too: every reply says whether they may read it. */
+async function shared(cors: Cors, request: Request, answer: () => Promise<Response>): Promise<Response> {
+  const response = cors.isPreflight(request) ? new Response(null, { status: 204 }) : await answer();
+  for (const [name, value] of cors.headersFor(request)) response.headers.append(name, value);
+  return response;
+}
+
+async function serve(
+  rest: Rest,
+  options: HandlerOptions,
+  request: Request,
+  { path, query }: Target,
+): Promise<Answered | Response> {
   if (!METHODS.includes(request.method)) throw new Refusal(405, `ERR ${request.method} is not one of ${METHODS}`);
-  const url = new URL(request.url);
-  const access = accessOf(request, url, options);
-  const parts = partsBehind(options.basePath ?? "", url.pathname);
+  const access = accessOf(request, query, options);
+  const parts = partsBehind(options.basePath ?? "", path);
   if (isStream(parts)) {
     const headers = { "content-type": "text/event-stream", "cache-control": "no-cache" };
     return new Response(rest.stream(parts, access), { headers });
@@ -58,8 +91,8 @@ async function serve(rest: Rest, options: HandlerOptions, request: Request): Pro
   const [route] = parts.length === 1 ? parts : [];
   if (route === "pipeline") return rest.pipeline(commandsIn(body), asked);
   if (route === "multi-exec") return rest.transaction(commandsIn(body), asked);
-  url.searchParams.delete("_token");
-  return rest.command(parts.length === 0 ? commandIn(body) : commandAt(parts, url.searchParams, body), asked);
+  query.delete("_token");
+  return rest.command(parts.length === 0 ? commandIn(body) : commandAt(parts, query, body), asked);
 }
 
 /** The parts of the path behind the base; none for `/` itself. */

@@ -14,9 +14,9 @@ export interface Tokens {
 export type Access = "all" | "read";
 
 /** Finds out what a request may do by its token; refuses it where it has none that is known. */
-export function accessOf(request: Request, url: URL, { token, readOnlyToken }: Tokens): Access {
+export function accessOf(request: Request, query: URLSearchParams, { token, readOnlyToken }: Tokens): Access {
   const [, bearer] = /^Bearer +(\S+) *$/i.exec(request.headers.get("authorization") ?? "") ?? [];
-  const given = bearer ?? url.searchParams.get("_token");
+  const given = bearer ?? query.get("_token");
   if (!given) throw new Refusal(401, "WRONGPASS the request has no token: send it as Authorization: Bearer <token>");
   // Both are compared whatever the first says, so that the time tells nothing.
   const [isAll, isRead] = [isSame(given, token), readOnlyToken !== undefined && isSame(given, readOnlyToken)];
