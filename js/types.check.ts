@@ -62,6 +62,8 @@ export async function together(r: Redlet): Promise<void> {
   expectTypeOf(await r.binary.pipeline().get("a").exec()).toEqualTypeOf<[Uint8Array | null]>();
   expectTypeOf(await r.multi().get("a").del("b").exec()).toEqualTypeOf<[Text, number] | null>();
   expectTypeOf(await r.atomic().get("a").exec()).toEqualTypeOf<[Text] | null>();
+  // @ts-expect-error it takes words alone
+  r.pipeline().call("HSET", "h", { f: 1 });
   // @ts-expect-error the increment is a number
   r.pipeline().hincrby("h", "f", "1");
 }

@@ -1,5 +1,6 @@
 /** The commands with a signal that ends their waits. */
 
+import type { Word } from "./client.ts";
 import type { Connection } from "./connection.ts";
 import type { Command } from "./encode.ts";
 import type { Decode } from "./frame.ts";
@@ -8,7 +9,7 @@ import { ANY, addCommands, SEND } from "./methods.ts";
 /** Commands that an `AbortSignal` cancels: `C` says which. */
 export type Abortable<C> = C & {
   /** Sends any command, by its words. */
-  call<T>(name: string, ...args: unknown[]): Promise<T>;
+  call<T>(name: string, ...args: Word[]): Promise<T>;
 };
 
 /** What sends them. */

@@ -30,7 +30,7 @@ import {
 } from "./subscription.ts";
 import { type SyncRedlet, SyncSender } from "./sync.ts";
 
-/** A word of a command, or several. */
+/** A word of a command, or several: `call` knows no command's arguments, and flattens arrays. */
 export type Word = string | number | bigint | Uint8Array | readonly Word[];
 
 /** How a scan walks. */
@@ -127,7 +127,7 @@ export class Client {
     return this.#connection.send(command, args, Decode.Text);
   }
 
-  /** Sends any command, by its words: `call("SET", "key", "value")`. */
+  /** Sends any command, by its words: `call("SET", "key", "value", "EX", 60)`. Arrays are flattened. */
   call<T = Reply>(name: string, ...args: Word[]): Promise<T> {
     return this[SEND](ANY, [name, ...args]) as Promise<T>;
   }

@@ -35,9 +35,8 @@ function table(): [name: string, command: Command][] {
   return parsed;
 }
 
-/** `method`, `method/WIRE NAME`, `method=shape` or `method/WIRE NAME=shape`. */
+/** `client no-evict=v` is `clientNoEvict`. */
 function entry(text: string): [name: string, command: Command] {
-  const [left = "", shape] = text.split("=");
-  const [name = "", wire] = left.split("/");
-  return [name, command(wire ?? name.replace(/[A-Z]/g, " $&").toUpperCase(), shape)];
+  const [name = "", shape] = text.split("=");
+  return [name.replace(/[ -](.)/g, (_, next: string) => next.toUpperCase()), command(name.toUpperCase(), shape)];
 }

@@ -6,6 +6,7 @@
  */
 
 import { RedletError } from "../errors.ts";
+import type { Word } from "./client.ts";
 import type { Commands, Reply } from "./commands.gen.ts";
 import type { Connection } from "./connection.ts";
 import { type Command, command, encode } from "./encode.ts";
@@ -30,10 +31,11 @@ export type Pipeline<R extends unknown[] = [], C = Commands> = {
   /** How many commands it holds. */
   readonly length: number;
   /** Adds any command, by its words. */
-  call(name: string, ...args: unknown[]): Pipeline<[...R, C extends Commands ? Reply : Binary], C>;
+  call(name: string, ...args: Word[]): Pipeline<[...R, C extends Commands ? Reply : Binary], C>;
   /**
    * Sends the commands; gives their replies in order, and leaves the pipeline empty.
-   * A command that failed rejects with its `RedletError`, after all have run.
+   * A command that failed rejects with its `RedletError`, after all have run. Where a method was given what
+   * its command does not take, `exec` rejects with that `TypeError`, and nothing was sent.
    */
   exec(options?: { errors?: "throw" }): Promise<R>;
   /** The same with each failed command's `RedletError` in the place of its reply. */
@@ -50,11 +52,12 @@ export type Transaction<R extends unknown[] = [], C = Commands> = {
   /** How many commands it holds. */
   readonly length: number;
   /** Adds any command, by its words. */
-  call(name: string, ...args: unknown[]): Transaction<[...R, C extends Commands ? Reply : Binary], C>;
+  call(name: string, ...args: Word[]): Transaction<[...R, C extends Commands ? Reply : Binary], C>;
   /**
    * Runs the commands, one after the other with nobody else's between; gives their replies in
    * order, or null where a key that was watched has changed: then nothing has run.
-   * A command that failed rejects with its `RedletError`, after all have run.
+   * A command that failed rejects with its `RedletError`, after all have run. Where a method was given what
+   * its command does not take, `exec` rejects with that `TypeError`, and nothing was sent.
    */
   exec(options?: { errors?: "throw" }): Promise<R | null>;
   /** The same with each failed command's `RedletError` in the place of its reply. */

@@ -4,6 +4,7 @@
  */
 
 import { RedletError } from "../errors.ts";
+import type { Word } from "./client.ts";
 import type { Commands, Reply } from "./commands.gen.ts";
 import type { Connection } from "./connection.ts";
 import { type Command, command } from "./encode.ts";
@@ -15,7 +16,7 @@ export type SyncRedlet = {
   [K in keyof Commands]: (...args: Parameters<Commands[K]>) => Awaited<ReturnType<Commands[K]>>;
 } & {
   /** Sends any command, by its words. */
-  call<T = Reply>(name: string, ...args: unknown[]): T;
+  call<T = Reply>(name: string, ...args: Word[]): T;
 };
 
 const CANCEL = command("CLIENT CANCEL");

@@ -76,7 +76,7 @@ pub fn module() -> String {
     }
     out += "}\n\n";
     let names: Vec<String> = commands.iter().map(|c| runtime_entry(c)).collect();
-    out += "/**\n * The methods at run time: `name`, then `/WIRE NAME` where the name does not tell it, then\n * `=shape` where arguments stand otherwise on the wire (see `encode.ts`).\n */\n";
+    out += "/** The commands at run time: `name=shape:options`, the last where there are any (see `arguments.ts`). */\n";
     out += &format!("export const COMMANDS =\n  \"{}\";\n", names.join(";"));
     out
 }
@@ -162,17 +162,17 @@ fn camel(name: &str) -> String {
     out
 }
 
+/// `two words=shape:options`.
 fn runtime_entry(command: &Command) -> String {
-    let wire = match command.subcommand {
-        Some(_) => format!("/{}", command.title()),
-        None => String::new(),
+    let (letters, options) = match is_container(command) {
+        true => ("w".to_owned(), Vec::new()),
+        false => shape(&command.signature().args),
     };
-    let letters = shape(&command.signature().args);
-    let shape = match letters.trim_end_matches('o').chars().all(|c| c == 'v') {
+    let options = match options.is_empty() {
         true => String::new(),
-        false => format!("={letters}"),
+        false => format!(":{}", options.join(" ")),
     };
-    format!("{}{wire}{shape}", method_name(command))
+    format!("{}={letters}{options}", command.title().to_lowercase())
 }
 
 /// How an argument of the method becomes words.
@@ -223,21 +223,84 @@ fn counts_its_words(arg: &Spec) -> bool {
     matches!(arg.children.as_slice(), [count, words] if count.kind == Kind::Integer && words.multiple)
 }
 
-/// One letter a parameter, in the order of the wire.
-fn shape(args: &[Spec]) -> String {
-    let letter = |arg: &Spec| match form(arg) {
-        Form::Word | Form::Flat => "v",
-        Form::Options => "o",
-        Form::Pairs => "p",
-        Form::Fields => "f",
-        Form::Numbered => "n",
-        Form::Members => "m",
-        // The second word of the group, its consumer, is a parameter, too.
-        Form::Group => "gv",
-        Form::Ids => "i",
-        Form::Streams => "s",
+/// One letter a parameter, in the order of the wire, and the names of the options (see `encode.ts`).
+fn shape(args: &[Spec]) -> (String, Vec<String>) {
+    let mut letters = String::new();
+    let mut options = Vec::new();
+    for arg in args {
+        let has_pairs = arg.children.iter().any(|c| c.kind == Kind::Block);
+        match form(arg) {
+            Form::Options if is_silent(arg) => (),
+            Form::Options => {
+                letters.push('o');
+                options.extend(option_names(arg));
+            }
+            Form::Word => letters.push(match (arg.multiple, arg.optional) {
+                (true, _) => 'w',
+                (_, true) => 'u',
+                _ => 'v',
+            }),
+            Form::Pairs => letters.push('p'),
+            Form::Fields => letters.push(if has_pairs { 'e' } else { 'f' }),
+            Form::Numbered => letters.push(if has_pairs { 'q' } else { 'n' }),
+            Form::Members => letters.push(if arg.children.len() == 2 { 'm' } else { 'l' }),
+            // The second word of the group, its consumer, is a parameter, too.
+            Form::Group => letters.push_str("gv"),
+            Form::Ids => letters.push('i'),
+            Form::Streams => letters.push('s'),
+            Form::Flat => flat(arg, &mut letters, &mut options),
+        }
+    }
+    (letters, options)
+}
+
+/// Words in Redis's order. Those that a word of their own announces may be options as well.
+fn flat(arg: &Spec, letters: &mut String, options: &mut Vec<String>) {
+    let is_option = |c: &&Spec| {
+        let is_choice = !c.children.is_empty() && c.children.iter().all(is_announced);
+        form(c) == Form::Options || is_choice || (c.optional && is_announced(c))
     };
-    args.iter().map(letter).collect()
+    let (named, others): (Vec<&Spec>, Vec<&Spec>) = arg.children.iter().partition(is_option);
+    let names: Vec<String> = named.iter().flat_map(|c| option_names(c)).collect();
+    let words = match (arg.optional, others.as_slice()) {
+        (_, []) => String::new(),
+        (true, _) => "x".into(),
+        _ if named.is_empty() && others.iter().all(|c| !c.optional) => {
+            let each = others.iter().map(|c| if c.multiple { 'w' } else { 'v' });
+            each.collect()
+        }
+        _ => "w".into(),
+    };
+    let is_first = arg.children.first().as_ref().is_some_and(is_option);
+    match (names.is_empty(), is_first) {
+        (true, _) => *letters += &words,
+        (_, true) => *letters += &format!("o{words}"),
+        _ => *letters += &format!("{words}o"),
+    }
+    options.extend(names);
+}
+
+/// Whether a word of its own comes before it that is not all there is.
+fn is_announced(spec: &Spec) -> bool {
+    spec.token.is_some() && spec.kind != Kind::PureToken
+}
+
+/// The names of the options that a token, or a choice of tokens, makes, each with what it takes.
+fn option_names(option: &Spec) -> Vec<String> {
+    let Some(token) = option.token else {
+        return option.children.iter().flat_map(option_names).collect();
+    };
+    let takes = match option.kind {
+        Kind::PureToken => "!".into(),
+        // Each word stands behind the token again, or all behind one.
+        _ if option.multiple && matches!(token, "GET" | "PREFIX") => "+".into(),
+        _ if option.multiple => "*".into(),
+        Kind::OneOf if option.children.iter().any(is_announced) => "2".into(),
+        Kind::Block if option.children.iter().any(|child| child.optional) => "~".into(),
+        Kind::Block => option.children.len().to_string(),
+        _ => String::new(),
+    };
+    vec![field_name(token) + &takes]
 }
 
 fn params(args: &[Spec]) -> Vec<String> {
