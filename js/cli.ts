@@ -21,7 +21,7 @@ async function main(): Promise<void> {
 }
 
 async function serve({ port, bind, unix, rest, data, password, appendfsync }: ServeOptions): Promise<void> {
-  const options = { name: data, appendfsync, ...(port !== undefined && { port }), ...(password && { password }) };
+  const options = { path: data, appendfsync, ...(port !== undefined && { port }), ...(password && { password }) };
   const database = await Database.open(() => readFileSync(wasm()), options, FILES);
   const server = new RespServer(database, fail);
   const http = rest && restServer(server, rest, password);

@@ -37,3 +37,12 @@ export class RedletError extends Error {
     Object.defineProperty(this.prototype, "name", { value: "RedletError", configurable: true, writable: true });
   }
 }
+
+/** What is no name of a database. */
+export function nameless(given: unknown): RedletError {
+  const shown = typeof given === "string" ? JSON.stringify(given) : String(given);
+  return new RedletError(
+    "NAME",
+    `a database needs a name, not ${shown}: "app" in a page, "./app.db" elsewhere, or ":memory:"`,
+  );
+}

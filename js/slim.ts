@@ -4,6 +4,7 @@ import { type Client, redletClass } from "./client/client.ts";
 import type { WasmSource } from "./host/host.ts";
 import { OPFS } from "./host/opfs.ts";
 import type { ImportSource } from "./host/source.ts";
+import { deleteInTurn } from "./transport/import.ts";
 import { inProcess } from "./transport/in-process.ts";
 import type { OpenOptions, Runtime } from "./transport/transport.ts";
 
@@ -25,6 +26,8 @@ function runtime(options: OpenOptions): Runtime {
 const Base = redletClass({
   connect: (options) => runtime(options).connect(options),
   import: (options, source) => runtime(options).import(options, source),
+  delete: deleteInTurn,
+  list: OPFS.list,
 });
 
 /** Opens databases: `await Redlet.open({ wasm, name })`. */

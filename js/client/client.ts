@@ -5,9 +5,10 @@
  * It knows no runtime: each entry point gives it a `Runtime`. It never imports the wasm glue.
  */
 
+import { RedletError } from "../errors.ts";
 import { type Estimate, estimate, persist } from "../host/quota.ts";
 import type { ImportSource } from "../host/source.ts";
-import type { OpenOptions, RespListener, RespSession, Runtime, Storage } from "../transport/transport.ts";
+import type { Kept, OpenOptions, RespListener, RespSession, Runtime, Storage } from "../transport/transport.ts";
 import { type Abortable, AbortableSender } from "./abortable.ts";
 import { BinaryRedlet } from "./binary.ts";
 import type { Commands, Key, Reply, Value } from "./commands.gen.ts";
@@ -16,6 +17,7 @@ import { type Command, command } from "./encode.ts";
 import { Events, type ListenOptions, type RedletEvent, type RedletEvents } from "./events.ts";
 import { Decode } from "./frame.ts";
 import { ANY, addCommands, SEND } from "./methods.ts";
+import { type Named, optionsOf } from "./options.ts";
 import { type Pipeline, PipelineSender, type Transaction } from "./pipeline.ts";
 import type { TypedReply } from "./replies.ts";
 import {
@@ -276,14 +278,14 @@ export interface RedletClass {
    * Opens a database, and makes it if there is none.
    *
    * In a page it lives in a worker and in the origin private file system, under its name; in Node,
-   * Deno and Bun the name is the path of its file. `":memory:"` keeps nothing.
+   * Deno and Bun the name is the path of its file (`"./app.db"`). `":memory:"` keeps nothing.
    *
-   * @throws RedletError with the code `LOCKED` where another program has it open, or a tab that does
-   * not answer, `VERSION` where a tab with another version of redlet has, `OPFS`
+   * @throws RedletError with the code `NAME` where that is no name, `LOCKED` where another program has it open,
+   * or a tab that does not answer, `VERSION` where a tab with another version of redlet has, `OPFS`
    * where the browser has no storage to give, `NOTADB`, `FOREIGN`, `CORRUPT`, `TOONEW`, `IO` or `FULL` where
    * its files can't be used.
    */
-  open(options: string | OpenOptions): Promise<Client>;
+  open(options: Named): Promise<Client>;
   /**
    * Puts a file that `export` made in the place of a database, or any database file of redlet.
    *
@@ -295,7 +297,23 @@ export interface RedletClass {
    * database of redlet, or where what is to be replaced is none; `FULL`, `IO`, `LOCKED` and `OPFS` as `open`.
    * What the source itself throws comes through.
    */
-  import(options: string | OpenOptions, source: ImportSource): Promise<void>;
+  import(options: Named, source: ImportSource): Promise<void>;
+  /**
+   * Deletes a database with all that it has; whether there was one.
+   *
+   * In a page all tabs that have it open let go of it and go on with an empty one, told by `reconnect`, as
+   * after an import; elsewhere nobody may have it open.
+   *
+   * @throws RedletError with the code `LOCKED` where somebody has it open, or a tab does not let go of it,
+   * `NOTADB` or `FOREIGN` where the file is another program's, `IO` and `OPFS` as `open`.
+   */
+  delete(options: Named): Promise<boolean>;
+  /**
+   * The databases of this origin, by their names, with how many bytes each has. For pages and workers.
+   *
+   * @throws RedletError with the code `STORAGE` where databases are files: list their folder.
+   */
+  list(): Promise<Kept[]>;
   /** How much the origin may store in this browser, how much it has stored, and whether that is safe from eviction. */
   estimate(): Promise<Estimate>;
   /** Asks the browser never to evict what the origin stores; whether it won't. For pages: it may ask the user. */
@@ -307,17 +325,25 @@ export function redletClass(runtime: Runtime): RedletClass {
   return class Redlet extends Client {
     static readonly estimate = estimate;
     static readonly persist = persist;
-    static async open(options: string | OpenOptions): Promise<Client> {
+    constructor(connection: Connection) {
+      if (!(connection instanceof Connection))
+        throw new RedletError("NEW", 'a database is opened, not made: await Redlet.open("app")');
+      super(connection);
+    }
+    static async open(options: Named): Promise<Client> {
       return new Redlet(await openConnection(runtime, optionsOf(options)));
     }
-    static async import(options: string | OpenOptions, source: ImportSource): Promise<void> {
+    static async import(options: Named, source: ImportSource): Promise<void> {
       await runtime.import(optionsOf(options), source);
+    }
+    static async delete(options: Named): Promise<boolean> {
+      return runtime.delete(optionsOf(options));
+    }
+    static async list(): Promise<Kept[]> {
+      return runtime.list();
     }
   };
 }
-
-const optionsOf = (options: string | OpenOptions): OpenOptions =>
-  typeof options === "string" ? { name: options } : options;
 
 async function openConnection(runtime: Runtime, options: OpenOptions): Promise<Connection> {
   const connection = new Connection(await runtime.connect(options));

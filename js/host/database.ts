@@ -6,7 +6,7 @@
  * with `POISONED`, and the files are let go, so that another program can open them.
  */
 
-import { RedletError } from "../errors.ts";
+import { nameless, RedletError } from "../errors.ts";
 import { type Engine, type EngineOptions, failure, loadEngine } from "./engine.ts";
 import { type AppendFsync, type FindWasm, type Home, type Homes, MEMORY, type Storage } from "./host.ts";
 
@@ -63,7 +63,7 @@ export class Database {
       const figures = home.figures && { figures: home.figures };
       return new Database(engine.open({ ...host(options), ...files, ...figures }), home);
     } catch (error) {
-      abandon(home);
+      abandon(home, false);
       throw failure(error);
     }
   }
@@ -179,7 +179,7 @@ export function host(options: DatabaseOptions): EngineOptions {
 async function findHome({ name, path, storage = "auto", fallback }: DatabaseOptions, homes: Homes): Promise<Home> {
   const place = path ?? name;
   if (storage === "memory" || place === ":memory:") return MEMORY;
-  if (!place) throw new TypeError('a database needs a name, or ":memory:"');
+  if (!place) throw nameless(place);
   try {
     if (storage === "auto" || storage === homes.storage) return await homes.open(place);
     throw new RedletError("STORAGE", `there is no storage ${JSON.stringify(storage)} in this runtime`);
@@ -191,10 +191,16 @@ async function findHome({ name, path, storage = "auto", fallback }: DatabaseOpti
   }
 }
 
+/** The name of a database that outlives the program, for what makes no sense with another. */
+export function keptName({ name, path = name, storage }: DatabaseOptions): string {
+  if (path && path !== ":memory:" && storage !== "memory") return path;
+  throw new RedletError("NAME", "this is for databases that are kept, not for one in memory: name one");
+}
+
 /** Closes the files, whatever state they are in, and lets others have them. */
-function abandon(home: Home): void {
+function abandon(home: Home, wasOpened = true): void {
   closeFiles(home);
-  home.release();
+  home.release(wasOpened);
 }
 
 /** Closes the files, whatever state they are in. */

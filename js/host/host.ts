@@ -33,8 +33,8 @@ export interface Home {
   figures?(): string;
   readonly db?: HostFile;
   readonly wal?: HostFile;
-  /** Lets others have it. The files were closed before. */
-  release(): void;
+  /** Lets others have it. The files were closed before. What was made for a database that never opened goes again. */
+  release(wasOpened?: boolean): void;
 }
 
 /** A home that is being made, to take the place of a database's. Nobody else can have it. */
@@ -47,6 +47,14 @@ export interface Staged {
   discard(): Promise<void>;
 }
 
+/** A database that is kept. */
+export interface Kept {
+  /** Its name, as `open` takes it. */
+  name: string;
+  /** How many bytes its files have. */
+  size: number;
+}
+
 /** A home without files. */
 export const MEMORY: Home = { storage: "memory", release() {} };
 
@@ -57,6 +65,14 @@ export interface Homes {
   open(name: string): Promise<Home>;
   /** Makes an empty home beside that of a database. */
   stage(name: string): Promise<Staged>;
+  /**
+   * Deletes what there is under that name; whether there was something. Nobody may have it open.
+   *
+   * @param inspect - is given the home where files of other programs may be under the name, and throws then.
+   */
+  delete(name: string, inspect: (home: Home) => void): Promise<boolean>;
+  /** All databases that are kept. */
+  list(): Promise<Kept[]>;
 }
 
 /** The wasm module of the engine: where it is, its bytes, or the module. */

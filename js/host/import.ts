@@ -6,7 +6,7 @@
  */
 
 import { RedletError } from "../errors.ts";
-import { closeFiles, type DatabaseOptions, host } from "./database.ts";
+import { closeFiles, type DatabaseOptions, host, keptName } from "./database.ts";
 import { type Engine, failure, loadEngine } from "./engine.ts";
 import type { FindWasm, Home, Homes, HostFile, Staged } from "./host.ts";
 import { type ImportSource, streamOf } from "./source.ts";
@@ -18,13 +18,12 @@ import { type ImportSource, streamOf } from "./source.ts";
  */
 export async function importFile(
   wasm: FindWasm,
-  { name, path = name, storage }: DatabaseOptions,
+  options: DatabaseOptions,
   source: ImportSource,
   homes: Homes,
   turn: () => Promise<() => void> = async () => () => {},
 ): Promise<void> {
-  if (!path || path === ":memory:" || storage === "memory")
-    throw new TypeError("an import needs the name of a database that is kept");
+  const path = keptName(options);
   const engine = await loadEngine(wasm);
   const staged = await homes.stage(path);
   try {
@@ -33,11 +32,13 @@ export async function importFile(
     const release = await turn();
     try {
       const old = await homes.open(path);
+      let isReplaced = false;
       try {
         settle(engine, old);
         await staged.replace();
+        isReplaced = true;
       } finally {
-        old.release();
+        old.release(isReplaced);
       }
     } finally {
       release();
@@ -80,7 +81,7 @@ function inspect(engine: typeof Engine, { db, wal }: Staged): void {
 }
 
 /** Moves the log of the old database into it, and closes it. One that is damaged is worth no more. */
-function settle(engine: typeof Engine, home: Home): void {
+export function settle(engine: typeof Engine, home: Home): void {
   const { db, wal } = home as Home & { db: HostFile; wal: HostFile };
   try {
     if (db.size() > 0 || wal.size() > 0) engine.open({ ...host({}), db, wal }).close();

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { spawn, spawnSync } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import {
   existsSync,
   mkdirSync,
@@ -15,6 +16,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
+import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
 import { takeLock } from "./lock-file.ts";
 import { self } from "./process.ts";
 
@@ -22,6 +24,13 @@ const { REDLET_RACE } = process.env;
 if (REDLET_RACE) {
   await race(REDLET_RACE);
   process.exit();
+}
+
+if (!isMainThread) {
+  await takeLock(workerData);
+  parentPort?.postMessage("held");
+  // Until it is terminated.
+  await new Promise((resolve) => setTimeout(resolve, 60_000));
 }
 
 const folder = mkdtempSync(join(tmpdir(), "redlet-lock-"));
@@ -84,11 +93,82 @@ test("a lock that was taken over is lost, and left to its new holder", async () 
   const lock = await takeLock(path);
   writeFileSync(path, "1 1 1 other\n");
   await new Promise((resolve) => setTimeout(resolve, 2500));
-  assert.equal(lock.isLost, true);
+  assert.equal(lock.isLost(), true);
   lock.release();
   assert.equal(readFileSync(path, "utf8"), "1 1 1 other\n");
   rmSync(path);
 });
+
+test("a holder that was stopped for long looks again, and finds what was taken over or given back since", async () => {
+  const lost = await takeLock(path);
+  const gone = await takeLock(`${path}.gone`);
+  const kept = await takeLock(`${path}.kept`);
+  writeFileSync(path, "1 1 1 other\n");
+  rmSync(`${path}.gone`);
+  assert.deepEqual([lost.isLost(), gone.isLost(), kept.isLost()], [false, false, false]);
+  // No timer runs in this time, which is longer than a holder may go without looking.
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5100);
+  assert.deepEqual([lost.isLost(), gone.isLost(), kept.isLost()], [true, true, false]);
+  for (const lock of [lost, gone, kept]) lock.release();
+  assert.deepEqual(readdirSync(folder), ["x.db.lock"]);
+  rmSync(path);
+});
+
+test("what a holder that is gone has noted is told to the next one, and stays where things are not in order", async () => {
+  const heard: unknown[] = [];
+  const take = async (note: string) => {
+    const lock = await takeLock(`${path}.other`);
+    await lock.extend(path, (left) => {
+      heard.push(left);
+      return note;
+    });
+    return lock;
+  };
+  (await take("a")).release();
+  (await take("b")).release(false);
+  assert.ok(existsSync(path));
+  (await take("c")).release();
+  assert.deepEqual([heard.filter(Boolean), existsSync(path)], [["b"], false]);
+});
+
+test("the lock of a thread is taken over when it has ended, though its process lives", {
+  skip: !existsSync("/proc/thread-self"),
+}, async () => {
+  const worker = new Worker(process.argv[1] ?? "", { workerData: path });
+  await once(worker, "message");
+  await assert.rejects(takeLock(path), { code: "LOCKED" });
+  await worker.terminate();
+  (await takeLock(path)).release();
+});
+
+test("a lock needs no room where none is left", {
+  skip: isMountable() ? false : "a file system can't be mounted here",
+}, async () => {
+  const disk = join(folder, "disk");
+  mkdirSync(disk);
+  execFileSync("mount", ["-t", "tmpfs", "-o", "size=64k", "tmpfs", disk]);
+  try {
+    assert.throws(() => writeFileSync(join(disk, "filler"), Buffer.alloc(65_537)), { code: "ENOSPC" });
+    const on = join(disk, "x.lock");
+    const lock = await takeLock(on);
+    await assert.rejects(takeLock(on), { code: "LOCKED", message: /which is this one/ });
+    assert.equal(lock.isLost(), false);
+    lock.release();
+    assert.deepEqual(readdirSync(disk), ["filler"]);
+  } finally {
+    execFileSync("umount", [disk]);
+    rmdirSync(disk);
+  }
+});
+
+/** Tells whether this program may mount a file system, as root may. */
+function isMountable(): boolean {
+  const disk = mkdtempSync(join(tmpdir(), "redlet-mount-"));
+  const mounted = spawnSync("mount", ["-t", "tmpfs", "-o", "size=64k", "tmpfs", disk]).status === 0;
+  if (mounted) execFileSync("umount", [disk]);
+  rmdirSync(disk);
+  return mounted;
+}
 
 test("of several that find a dead holder's lock at once, one gets it", async () => {
   const file = process.argv[1] ?? "";

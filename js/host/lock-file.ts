@@ -1,165 +1,143 @@
 /**
- * A lock file: made by one program alone, and telling which.
+ * Locks that are files: each held by one thread alone, and telling which.
  *
- * A program that was killed leaves its lock behind, and the next one takes it over, so the file has to
- * tell whether its maker lives. The pid alone does not: another process may have it now, and in
- * containers every program has the same. So the file also says when the process began and among which
- * processes it is. Where its maker can't be looked for (another container or machine, or Deno without
- * the permission) the time of the file tells: a holder renews it.
+ * A thread that was killed leaves its lock behind, and the next one takes it over, so the file has to tell
+ * whether its maker lives. The pid alone does not: another process may have it now, in containers every
+ * program has the same, and a worker ends before its process. So the file also says which thread of the
+ * process it is, when that began, and among which processes. Where its maker can't be looked for (another
+ * container or machine, or Deno without the permission) the time of the file tells: a holder renews it. One
+ * that did not for long looks whether the lock is still its own before it goes on.
  */
 
-import { readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import process from "node:process";
 import { setInterval } from "node:timers";
 import { setTimeout as later } from "node:timers/promises";
 import { RedletError } from "../errors.ts";
-import { beganAt, type Identity, isRunning, self } from "./process.ts";
+import { abandon, confirm, create, look, remove, replace, type Seen, touch, WRITTEN } from "./lock-mark.ts";
+import { beganAt, type Identity, isMain, isRunning, self } from "./process.ts";
 
 /** How often the holder renews the file's time, and when one that nobody renews is nobody's, in ms. */
 const RENEWED = 2000;
 const ABANDONED = 10_000;
-/** A file that says nothing may be in the writing for so long. */
-const WRITTEN = 2000;
+/** After so long a holder can't be sure any more: it may have been stopped, and is looked at again before it writes. */
+const DOUBTFUL = 5000;
 /** How long to wait before looking again. */
 const PAUSE = 100;
 const ATTEMPTS = 200;
+/** Of which word a note is, after what tells the holder. */
+const NOTE = 6;
 
-/** A lock that is held. */
+/** Locks that are held together. */
 export interface Lock {
-  /** Whether another program has taken it over, as this one had been stopped for long. */
-  readonly isLost: boolean;
-  /** Gives it up. */
-  release(): void;
+  /** Whether another program has taken one over, as this thread had been stopped for long. */
+  isLost(): boolean;
+  /**
+   * Takes another one.
+   *
+   * @param note - a word for whoever takes it over from a holder that is gone; it is given what that one's said.
+   */
+  extend(path: string, note?: (left: string | undefined) => string): Promise<void>;
+  /** Gives them up. Unless all is in order those with notes stay, as if their holder had been killed. */
+  release(isInOrder?: boolean): void;
 }
 
 /** Makes the lock file, or fails with `LOCKED`. */
 export async function takeLock(path: string): Promise<Lock> {
-  const mine = write(self());
-  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    if (create(path, mine)) return new HeldLock(path, mine);
-    const seen = look(path);
-    if (seen && !(await isAbandoned(path, seen))) throw locked(path, seen.text);
-    if (seen) takeAway(path, seen.text);
-    await later(1);
-  }
-  throw locked(path, look(path)?.text ?? "");
+  const lock = new HeldLock();
+  await lock.extend(path);
+  return lock;
 }
 
 class HeldLock implements Lock {
-  isLost = false;
-  readonly #path: string;
-  readonly #text: string;
-  readonly #timer: NodeJS.Timeout;
+  readonly #files: { path: string; text: string; note: string }[] = [];
+  #isLost = false;
+  #renewed = [0, 0] as [wall: number, steady: number];
+  #timer: NodeJS.Timeout | undefined;
 
-  constructor(path: string, text: string) {
-    this.#path = path;
-    this.#text = text;
+  isLost(): boolean {
+    if (!this.#isLost && this.#isDoubtful()) this.#renew();
+    return this.#isLost;
+  }
+
+  async extend(path: string, note: (left: string | undefined) => string = () => ""): Promise<void> {
+    this.#files.push(await make(path, note));
+    if (this.#timer) return;
+    this.#renewed = clocks();
     this.#timer = setInterval(() => this.#renew(), RENEWED);
     this.#timer.unref();
   }
 
-  release(): void {
+  release(isInOrder = true): void {
     clearInterval(this.#timer);
-    if (look(this.#path)?.text === this.#text) remove(this.#path);
+    for (const { path, text, note } of this.#files.splice(0).reverse()) {
+      if (note && !isInOrder) abandon(path, text, `${"- ".repeat(NOTE)}${note}\n`);
+      else if (look(path)?.text === text) remove(path);
+    }
   }
 
   #renew(): void {
-    const seen = look(this.#path);
-    this.isLost = seen !== undefined && seen.text !== this.#text;
-    if (this.isLost) clearInterval(this.#timer);
-    else renew(this.#path, this.#text, seen !== undefined);
+    const now = clocks();
+    const isOurs = this.#isDoubtful() ? confirm : touch;
+    this.#isLost = !this.#files.every(({ path, text }) => isOurs(path, text));
+    this.#renewed = now;
+    if (this.#isLost) clearInterval(this.#timer);
+  }
+
+  /** One of the clocks stands still while the machine sleeps, and the other may be set. */
+  #isDoubtful(): boolean {
+    const [wall, steady] = this.#renewed;
+    return performance.now() - steady > DOUBTFUL || Date.now() - wall > DOUBTFUL;
   }
 }
 
-/** What a lock file says, and how it was when it said so. */
-interface Seen {
-  text: string;
-  renewed: number;
-}
+const clocks = (): [number, number] => [Date.now(), performance.now()];
 
-function look(path: string): Seen | undefined {
-  try {
-    return { text: readFileSync(path, "utf8"), renewed: statSync(path).mtimeMs };
-  } catch {
-    // It is gone, or going: Windows refuses to read such a file.
-    return undefined;
+async function make(path: string, noteOf: (left: string | undefined) => string) {
+  const maker = `${write(self())} ${Math.random().toString(36).slice(2, 6)}`;
+  const say = (left?: Seen) => {
+    const note = noteOf(left?.text.trim().split(" ")[NOTE]);
+    return { path, note, text: note ? `${maker} ${note}\n` : `${maker}\n` };
+  };
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const fresh = say();
+    if (create(path, fresh.text)) return fresh;
+    const seen = look(path);
+    if (seen && !(await isAbandoned(path, seen))) throw locked(path, seen.text);
+    const inPlace = seen && say(seen);
+    if (inPlace && replace(path, seen, inPlace.text)) return inPlace;
+    await later(1);
   }
-}
-
-function create(path: string, text: string): boolean {
-  try {
-    writeFileSync(path, text, { flag: "wx", mode: 0o600 });
-    return true;
-  } catch (error) {
-    const { code } = error as { code?: string };
-    // Windows says this of a file that is going.
-    if (code === "EEXIST" || (code === "EPERM" && process.platform === "win32")) return false;
-    throw error;
-  }
+  throw locked(path, look(path)?.text ?? "");
 }
 
 /** Tells whether nobody holds the lock any more; waits where only time can tell. */
 async function isAbandoned(path: string, seen: Seen): Promise<boolean> {
   const holder = read(seen.text);
   const running = holder && isRunning(holder);
-  if (running !== undefined) return !running;
+  if (running === false) return true;
+  // A process that is stopped, or a main thread that is busy, goes on one day. A worker's thread may be there without it.
+  if (running && (isMain(holder) || Date.now() - seen.renewed <= ABANDONED)) return false;
   const patience = holder ? ABANDONED : WRITTEN;
+  // When a machine has slept, holders renew late.
+  const end = Date.now() + (holder ? 1.5 * RENEWED : 0);
   for (let now: Seen | undefined = seen; now?.text === seen.text; now = look(path)) {
-    if (Date.now() - now.renewed > patience) return true;
     if (now.renewed !== seen.renewed) return false;
+    if (Date.now() - now.renewed > patience && Date.now() >= end) return true;
     await later(PAUSE);
   }
   // Another program has it now, or had it: that one is to be looked at.
   return true;
 }
 
-/**
- * Takes away the file of a holder that is gone. Of several programs that try at once one does: what it
- * found may be another's file by now, so it looks again while nobody else can take one away.
- */
-function takeAway(path: string, text: string): void {
-  const turn = `${path}.takeover`;
-  if (!create(turn, "")) {
-    const since = look(turn)?.renewed;
-    // It takes microseconds: a program was killed in these.
-    if (since !== undefined && Date.now() - since > WRITTEN) remove(turn);
-    return;
-  }
-  try {
-    if (look(path)?.text === text) remove(path);
-  } finally {
-    remove(turn);
-  }
-}
-
-function remove(path: string): void {
-  try {
-    rmSync(path, { force: true });
-  } catch {
-    // Windows keeps a file that another program reads just now; its time will tell that it is nobody's.
-  }
-}
-
-/** Sets the time of the file, or makes it again if somebody has deleted it. */
-function renew(path: string, text: string, isThere: boolean): void {
-  try {
-    const now = new Date();
-    if (isThere) utimesSync(path, now, now);
-    else create(path, text);
-  } catch {
-    // The next turn tries again.
-  }
-}
-
-function write({ pid, began, birth, among }: Identity): string {
-  return `${pid} ${began} ${birth || "-"} ${among || "-"}\n`;
+function write({ pid, began, birth, among, thread }: Identity): string {
+  return `${pid} ${began} ${birth || "-"} ${among || "-"} ${thread}`;
 }
 
 function read(text: string): Identity | undefined {
-  const [pid, began, birth, among] = text.trim().split(" ");
+  const [pid, began, ...others] = text.trim().split(" ");
   if (!Number(pid) || !Number(began)) return undefined;
-  const given = (word: string | undefined) => (word === undefined || word === "-" ? "" : word);
-  return { pid: Number(pid), began: Number(began), birth: given(birth), among: given(among) };
+  const [birth = "", among = "", thread = ""] = others.map((word) => (word === "-" ? "" : word));
+  return { pid: Number(pid), began: Number(began), birth, among, thread };
 }
 
 function locked(path: string, text: string): RedletError {

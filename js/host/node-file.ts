@@ -1,10 +1,13 @@
 /**
- * Files in Node, Deno and Bun: `<path>` and `<path>-wal` through `node:fs`, and `<path>.lock`, which
- * says which program has the database open. All three stand where the file really is, so that all
- * paths that lead to it meet one lock.
+ * Files in Node, Deno and Bun: `<path>` and `<path>-wal` through `node:fs`.
+ *
+ * Two locks say which program has them open: `<path>.lock` for the name, as the log is found by it, and one in
+ * the registry for the file itself. Nothing is made or taken away without both, and what was made for a
+ * database that could not be opened goes again.
  */
 
 import {
+  type BigIntStats,
   closeSync,
   constants,
   existsSync,
@@ -14,34 +17,143 @@ import {
   ftruncateSync,
   openSync,
   readSync,
-  realpathSync,
   renameSync,
   rmSync,
+  statSync,
   writeSync,
 } from "node:fs";
-import { dirname, resolve } from "node:path";
+import { dirname } from "node:path";
 import { RedletError } from "../errors.ts";
+import { leadsTo, namesBeside, realName, sizeOf } from "./file-names.ts";
 import type { Home, Homes, HostFile, Staged } from "./host.ts";
 import { type Lock, takeLock } from "./lock-file.ts";
+import { fileError } from "./node-error.ts";
+import { type Opened, register } from "./registry.ts";
 
-/** The file system. */
-export const FILES: Homes = { storage: "file", open: openFiles, stage };
+/** The file system. Databases have paths here. */
+export const FILES: Homes = {
+  storage: "file",
+  open: (path) => told(path, () => openFiles(realName(path))),
+  stage: (path) => told(path, () => stage(realName(path))),
+  delete: (path, inspect) => told(path, () => deleteFiles(path, inspect)),
+  list: async () => {
+    throw new RedletError("STORAGE", "databases are files here: list their folder, as with readdir of node:fs");
+  },
+};
+
+/** A home in files. */
+type FileHome = Home & { readonly db: HostFile; readonly wal: HostFile };
+
+/** What goes wrong with files as an error of redlet's. */
+async function told<T>(path: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw fileError(error, path);
+  }
+}
 
 /** Takes the two files of a database. */
-async function openFiles(path: string): Promise<Home> {
-  const db = realPath(resolve(path));
-  const lock = await takeLock(`${db}.lock`);
+async function openFiles(name: string): Promise<FileHome> {
+  for (;;) {
+    const home = await openOnce(name);
+    if (home) return home;
+  }
+}
+
+/** Takes them, unless the name leads to another file when they are taken: an import was quicker. */
+async function openOnce(name: string): Promise<FileHome | undefined> {
+  const place = existsSync(name) ? nameInFolder(name) : name;
+  const files = new Files(place, await takeLock(`${place}.lock`));
   try {
-    return { storage: "file", db: hostFile(db, lock), wal: hostFile(`${db}-wal`, lock), release: () => lock.release() };
+    const file = await files.take();
+    if (leadsTo(name, file)) return files.home();
   } catch (error) {
-    lock.release();
+    files.release();
     throw error;
+  }
+  files.release();
+  return undefined;
+}
+
+/** Of the names that a file has in its folder, the one by which all open it: that which has its log. */
+function nameInFolder(name: string): string {
+  const file = statSync(name, { bigint: true });
+  if (file.nlink <= 1n || !file.isFile()) return name;
+  const names = namesBeside(name, file);
+  const [log, other] = names.filter(hasLog);
+  if (log && other) throw twoLogs(log, other);
+  return log ?? names.find((each) => existsSync(`${each}.lock`)) ?? names[0] ?? name;
+}
+
+const hasLog = (name: string): boolean => sizeOf(`${name}-wal`) > 0;
+
+/** The files of a database under its locks. */
+class Files {
+  readonly #name: string;
+  readonly #lock: Lock;
+  readonly #isNew: boolean;
+  /** The name that the log goes by: another one if the file has several, or got another. */
+  #logged: string;
+  readonly #open: HostFile[] = [];
+
+  constructor(name: string, lock: Lock) {
+    this.#name = name;
+    this.#logged = name;
+    this.#lock = lock;
+    this.#isNew = !existsSync(name);
+  }
+
+  /** Opens both; gives what the system says of the database's. */
+  async take(): Promise<BigIntStats> {
+    const file = openFile(this.#name);
+    this.#open.push(hostFile(file, this.#name, this.#lock));
+    const about = fstatSync(file, { bigint: true });
+    if (!about.isFile()) throw new RedletError("IO", `${this.#name} is no file that could be a database`);
+    const isRegistered = await register(this.#lock, about, (left) => this.#choose(about, left));
+    if (!isRegistered && about.nlink > namesBeside(this.#name, about).length) throw unseen(this.#name);
+    if (this.#logged !== this.#name) await this.#lock.extend(`${this.#logged}.lock`);
+    const log = `${this.#logged}-wal`;
+    this.#open.push(hostFile(openFile(log), log, this.#lock));
+    return about;
+  }
+
+  home(): FileHome {
+    const [db, wal] = this.#open as [HostFile, HostFile];
+    return { storage: "file", db, wal, release: (wasOpened) => this.release(wasOpened) };
+  }
+
+  /** Lets others have them, and takes away what is empty, or was made for a database that did not open. */
+  release(wasOpened = false): void {
+    for (const file of this.#open) file.close();
+    if (this.#lock.isLost()) {
+      this.#lock.release();
+      return;
+    }
+    const isInOrder = (this.#isNew && !wasOpened) || !hasLog(this.#logged);
+    try {
+      if (isInOrder) rmSync(`${this.#logged}-wal`, { force: true });
+      if (this.#isNew && !wasOpened) rmSync(this.#name, { force: true });
+    } finally {
+      this.#lock.release(isInOrder);
+    }
+  }
+
+  /** By which name it is opened, where a program that was killed may have left a log under another. */
+  #choose(about: BigIntStats, left: Opened | undefined): Opened {
+    // Not all runtimes tell it as finely.
+    const birth = Number(about.birthtimeNs / 1_000_000n);
+    const isOther = left !== undefined && left.name !== this.#name && hasLog(left.name);
+    if (isOther && (leadsTo(left.name, about) || (left.birth === birth && !existsSync(left.name)))) {
+      if (hasLog(this.#name)) throw twoLogs(this.#name, left.name);
+      this.#logged = left.name;
+    }
+    return { name: this.#logged, birth };
   }
 }
 
 /** Makes `<path>-import`, which takes the database's name in one step. */
-async function stage(path: string): Promise<Staged> {
-  const place = placeOf(path);
+async function stage(place: string): Promise<Staged> {
   const file = `${place}-import`;
   const lock = await takeLock(`${file}.lock`);
   const discard = () => {
@@ -51,13 +163,15 @@ async function stage(path: string): Promise<Staged> {
   try {
     // An import that was killed may have left something.
     for (const each of [file, `${file}-wal`]) rmSync(each, { force: true });
+    const [db, wal] = [file, `${file}-wal`].map((each) => hostFile(openFile(each), each, lock)) as [HostFile, HostFile];
     return {
-      db: hostFile(file, lock),
-      wal: hostFile(`${file}-wal`, lock),
-      async replace() {
-        renameSync(file, place);
-        flushFolder(dirname(place));
-      },
+      db,
+      wal,
+      replace: () =>
+        told(place, async () => {
+          renameSync(file, place);
+          flushFolder(dirname(place));
+        }),
       discard: async () => discard(),
     };
   } catch (error) {
@@ -66,10 +180,28 @@ async function stage(path: string): Promise<Staged> {
   }
 }
 
-/** Where a file is, or will be. */
-function placeOf(path: string): string {
-  const place = resolve(path);
-  return existsSync(place) ? realpathSync.native(place) : place;
+/** Deletes a database that nobody has open, and what an import left beside it. */
+async function deleteFiles(path: string, inspect: (home: FileHome) => void): Promise<boolean> {
+  if (!existsSync(dirname(path))) return false;
+  const name = realName(path);
+  const isThere = existsSync(name);
+  if (!isThere && !existsSync(`${name}-wal`) && !existsSync(`${name}-import`)) return false;
+  const staged = await stage(name);
+  for (const file of [staged.db, staged.wal]) file.close();
+  try {
+    const home = await openFiles(name);
+    try {
+      if (isThere) inspect(home);
+      for (const file of [home.db, home.wal]) file.close();
+      for (const each of [name, `${name}-wal`]) rmSync(each, { force: true });
+      flushFolder(dirname(name));
+    } finally {
+      home.release();
+    }
+  } finally {
+    await staged.discard();
+  }
+  return isThere;
 }
 
 /** Has the device keep the names in a folder, where folders can be opened: not in Windows, or without permission. */
@@ -83,22 +215,16 @@ function flushFolder(path: string): void {
   }
 }
 
-/** Where a file is, through all links; it is made if there is none. */
-function realPath(path: string): string {
-  closeSync(openFile(path));
-  return realpathSync.native(path);
-}
-
 function openFile(path: string): number {
   return openSync(path, constants.O_RDWR | constants.O_CREAT, 0o600);
 }
 
-function hostFile(path: string, lock: Lock): HostFile {
-  const file = openFile(path);
+function hostFile(file: number, path: string, lock: Lock): HostFile {
   let isOpen = true;
   const mayWrite = () => {
-    if (lock.isLost)
-      throw new RedletError("LOCKED", `another program has taken ${path} over while this one was stopped`);
+    if (!lock.isLost()) return;
+    const advice = "open the database again";
+    throw new RedletError("LOCKED", `another program has taken ${path} over while this one was stopped: ${advice}`);
   };
   return {
     read: (buffer, at) => readSync(file, buffer, 0, buffer.length, at),
@@ -118,4 +244,14 @@ function hostFile(path: string, lock: Lock): HostFile {
       isOpen = false;
     },
   };
+}
+
+function twoLogs(one: string, other: string): RedletError {
+  const advice = "open a copy of the file beside each of them to see which one is the newer";
+  return new RedletError("CORRUPT", `the file has two logs, as ${one} and as ${other} (-wal): ${advice}`);
+}
+
+function unseen(name: string): RedletError {
+  const reason = "and this program can't see whether it is open by one of them: remove them, or copy the file";
+  return new RedletError("LOCKED", `${name} has other names (hard links) in other folders, ${reason}`);
 }

@@ -8,7 +8,7 @@
  */
 
 import { RedletError } from "../errors.ts";
-import type { Home, Homes, HostFile, Staged } from "./host.ts";
+import type { Home, Homes, HostFile, Kept, Staged } from "./host.ts";
 import { figures } from "./quota.ts";
 
 /** How long a handle may take to be freed by a tab that is gone, and how long is waited at a time. */
@@ -17,7 +17,7 @@ const FIRST_WAIT = 2;
 const LONGEST_WAIT = 50;
 
 /** The origin's private file system. */
-export const OPFS: Homes = { storage: "opfs", open: openFiles, stage };
+export const OPFS: Homes = { storage: "opfs", open: openFiles, stage, delete: deleteFiles, list };
 
 /** Takes the two files of a database. */
 async function openFiles(name: string): Promise<Home> {
@@ -38,9 +38,11 @@ async function openBoth(file: string): Promise<{ db: HostFile; wal: HostFile }> 
       throw error;
     }
   } catch (error) {
-    throw error instanceof RedletError ? error : unavailable(error);
+    throw unlessOurs(error);
   }
 }
+
+const unlessOurs = (error: unknown): RedletError => (error instanceof RedletError ? error : unavailable(error));
 
 /**
  * Makes `<name>.db-import`, which takes the database's name in one step. Its handle is one import's
@@ -64,6 +66,51 @@ async function stage(name: string): Promise<Staged> {
       for (const each of [file, `${file}-wal`]) await folder.removeEntry(each).catch(() => {});
     },
   };
+}
+
+/** Deletes a database's files, and what an import that was killed has left; whether there was a database. */
+async function deleteFiles(name: string): Promise<boolean> {
+  const file = fileOf(name);
+  const folder = await directory();
+  let isThere = false;
+  // A log without its database is worth nothing to whoever opens one of that name, a database without its log is torn.
+  for (const each of [file, `${file}-wal`, `${file}-import`, `${file}-import-wal`]) {
+    try {
+      await patiently(each, () => folder.removeEntry(each));
+      isThere ||= each === file;
+    } catch (error) {
+      if ((error as Error).name !== "NotFoundError") throw unlessOurs(error);
+    }
+  }
+  return isThere;
+}
+
+/** The databases, in the order of their names. */
+async function list(): Promise<Kept[]> {
+  const sizes = new Map<string, number>();
+  for await (const [file, handle] of (await directory()) as unknown as AsyncIterable<[string, FileSystemHandle]>) {
+    const name = nameOf(file);
+    if (name === undefined || !isFile(handle)) continue;
+    // It may be deleted at this very moment.
+    const size = await handle.getFile().then(
+      ({ size }) => size,
+      () => 0,
+    );
+    sizes.set(name, (sizes.get(name) ?? 0) + size);
+  }
+  return [...sizes].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, size]) => ({ name, size }));
+}
+
+const isFile = (handle: FileSystemHandle): handle is FileSystemFileHandle => handle.kind === "file";
+
+/** The database that a file belongs to. */
+function nameOf(file: string): string | undefined {
+  const [, name] = /^(.+)\.db(-wal)?$/.exec(file) ?? [];
+  try {
+    return name && decodeURIComponent(name);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Not all types have it yet. */

@@ -1,5 +1,5 @@
 /**
- * Which process this is, and whether another one still runs, as far as the system tells.
+ * Which thread of which process this is, and whether another one still runs, as far as the system tells.
  *
  * Nothing here may fail: Deno refuses much of it without permissions, and what is unknown stays empty.
  */
@@ -7,24 +7,33 @@
 import { readFileSync, readlinkSync } from "node:fs";
 import { hostname, uptime } from "node:os";
 import process from "node:process";
+import { isMainThread } from "node:worker_threads";
 
-/** What tells a process from all others. */
+/** What tells a thread from all others. */
 export interface Identity {
   pid: number;
   /** When it began, in ms since 1970, about. */
   began: number;
-  /** When it began as the system counts it: with this a pid that is used again is told apart. Linux has it. */
+  /** When the thread began as the system counts it: with this a number that is used again is told apart. Linux has it. */
   birth: string;
   /** Among which processes the pid is its: of which start of which machine, and in which container. */
   among: string;
+  /** The thread's number in the process, where the system tells it: in Linux. Else `main` or `worker`. */
+  thread: string;
 }
 
 /** Two readings of one beginning may differ by so much, in ms. */
 const TOLERANCE = 2000;
 
-/** This process. */
+/** This thread. */
 export function self(): Identity {
-  return { pid: process.pid, began: beganAt(), birth: birthOf(process.pid), among: among() };
+  const thread = threadNumber() || (isMainThread ? "main" : "worker");
+  return { pid: process.pid, began: beganAt(), birth: birthOf(process.pid, thread), among: among(), thread };
+}
+
+/** Whether it is the thread that the process began with, and will end with. */
+export function isMain({ pid, thread }: Identity): boolean {
+  return thread !== "worker" && (!Number(thread) || Number(thread) === pid);
 }
 
 /** When this process began, in ms since 1970. */
@@ -32,15 +41,22 @@ export function beganAt(): number {
   return Math.round(Date.now() - process.uptime() * 1000);
 }
 
-/** Tells whether a process still runs; undefined where it can't be looked for. */
-export function isRunning({ pid, began, birth, among: home }: Identity): boolean | undefined {
-  if (!home || home !== among()) return undefined;
+/** Tells whether a thread still runs; undefined where it can't be looked for. */
+export function isRunning(thread: Identity): boolean | undefined {
+  if (!thread.among || thread.among !== among()) return undefined;
+  const isAlive = isProcessRunning(thread);
+  return isAlive && thread.thread === "worker" ? undefined : isAlive;
+}
+
+function isProcessRunning({ pid, began, birth, thread }: Identity): boolean | undefined {
   if (pid !== process.pid) {
     const isThere = exists(pid);
     if (!isThere) return isThere;
   }
-  const now = birthOf(pid);
+  const now = birthOf(pid, thread);
   if (birth && now) return birth === now;
+  // The process is to be seen, and the thread is not among its threads.
+  if (Number(thread) && birthOf(pid, "")) return false;
   if (pid === process.pid) return Math.abs(began - beganAt()) < TOLERANCE;
   return began > bootedAt() - TOLERANCE;
 }
@@ -57,16 +73,27 @@ function exists(pid: number): boolean | undefined {
   }
 }
 
-function birthOf(pid: number): string {
-  // The name in parentheses may hold anything; the beginning is the twentieth word after it.
-  const stat = attempt(PROC, () => readFileSync(`/proc/${pid}/stat`, "utf8"));
-  return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19] ?? "";
+/** The number of this thread: the system's files are read by the thread that asks. */
+function threadNumber(): string {
+  const link = attempt(PROC, () => readlinkSync("/proc/thread-self"));
+  const [pid, , thread] = link.split("/");
+  return Number(pid) === process.pid && thread ? thread : "";
 }
 
+function birthOf(pid: number, thread: string): string {
+  const task = Number(thread) ? `/task/${thread}` : "";
+  // The name in parentheses may hold anything; the beginning is the twentieth word after it.
+  const stat = attempt(PROC, () => readFileSync(`/proc/${pid}${task}/stat`, "utf8"));
+  const words = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+  // One that has ended is seen until its parent has asked for it.
+  return words[0] === "Z" ? "ended" : (words[19] ?? "");
+}
+
+/** Short, as a lock file that is a link has little room. */
 function among(): string {
-  const boot = attempt(PROC, () => readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim());
-  const container = attempt(PROC, () => readlinkSync("/proc/self/ns/pid"));
-  if (boot && container) return `${boot}/${container}`;
+  const boot = attempt(PROC, () => readFileSync("/proc/sys/kernel/random/boot_id", "utf8").slice(0, 8));
+  const container = attempt(PROC, () => readlinkSync("/proc/self/ns/pid")).replace(/\D/g, "");
+  if (boot && container) return `${boot}/${Number(container).toString(36)}`;
   return attempt({ name: "sys", kind: "hostname" }, hostname).replaceAll(" ", "-");
 }
 
@@ -85,7 +112,7 @@ interface Permission {
 const PROC: Permission = { name: "read", path: "/proc" };
 
 /** Deno would ask its user for a permission, who has nothing to do with this. */
-function isPermitted(permission: Permission): boolean {
+export function isPermitted(permission: Permission): boolean {
   const { Deno } = globalThis as { Deno?: { permissions: { querySync(asked: Permission): { state: string } } } };
   return !Deno || Deno.permissions.querySync(permission).state === "granted";
 }

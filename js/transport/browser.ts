@@ -1,7 +1,9 @@
 /** Databases in a browser: from a page in a dedicated worker, from a worker in the worker itself. */
 
 import { RedletError } from "../errors.ts";
+import { OPFS } from "../host/opfs.ts";
 import { streamOf } from "../host/source.ts";
+import { deleteInTurn } from "./import.ts";
 import type { Channel, FromSeat, ToSeat } from "./messages.ts";
 import { Seat } from "./seat.ts";
 import { type Desk, Tabs } from "./tabs.ts";
@@ -20,6 +22,8 @@ export function browser(assets: Assets): Runtime {
       const engine = wasm();
       await importAt(startDesk(), { type: "import", options, source: blob, ...(engine && { wasm: engine }) });
     },
+    delete: deleteInTurn,
+    list: OPFS.list,
   };
 }
 

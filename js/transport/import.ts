@@ -1,9 +1,10 @@
 /**
- * An import in a worker, which takes its turn as an owner does: other tabs have the database before and
+ * Imports and deletions, which take their turn as an owner does: other tabs have the database before and
  * after it, and go on as when an owner dies.
  */
 
 import { RedletError } from "../errors.ts";
+import { keptName } from "../host/database.ts";
 import type { WasmSource } from "../host/host.ts";
 import { importFile } from "../host/import.ts";
 import { OPFS } from "../host/opfs.ts";
@@ -17,6 +18,17 @@ const YIELD_PATIENCE = 10_000;
 /** Puts a file in the place of the database that the options name. */
 export function importInTurn(wasm: () => WasmSource, options: OpenOptions, source: Blob): Promise<void> {
   return importFile(wasm, options, source, OPFS, () => takeTurn(options.path ?? options.name ?? ""));
+}
+
+/** Deletes the database that the options name; whether there was one. */
+export async function deleteInTurn(options: OpenOptions): Promise<boolean> {
+  const name = keptName(options);
+  const release = await takeTurn(name);
+  try {
+    return await OPFS.delete(name, () => {});
+  } finally {
+    release();
+  }
 }
 
 /** Waits for the database's lock, and asks each owner for it that comes before. */

@@ -2,6 +2,7 @@
 
 import { RedletError } from "../errors.ts";
 import { Database } from "../host/database.ts";
+import { deleteDatabase } from "../host/delete.ts";
 import type { FindWasm, Homes } from "../host/host.ts";
 import { importFile } from "../host/import.ts";
 import type { RespListener, RespSession } from "../host/resp.ts";
@@ -97,5 +98,7 @@ export function inProcess(wasm: FindWasm, homes: Homes): Runtime {
   return {
     connect: async (options) => new InProcess(await Database.open(wasm, options, homes)),
     import: (options, source) => importFile(wasm, options, source, homes),
+    delete: (options) => deleteDatabase(wasm, options, homes),
+    list: homes.list,
   };
 }

@@ -2,19 +2,31 @@
 
 import process from "node:process";
 import { Database } from "../host/database.ts";
+import { pathOf } from "../host/file-names.ts";
 import type { FindWasm } from "../host/host.ts";
 import { FILES } from "../host/node-file.ts";
 import { InProcess, inProcess } from "./in-process.ts";
-import type { Runtime } from "./transport.ts";
+import type { OpenOptions, Runtime } from "./transport.ts";
 
 const open = new Set<Database>();
 
 /** The way of Node, with the engine. */
 export function node(wasm: FindWasm): Runtime {
+  const files = inProcess(wasm, FILES);
   return {
-    ...inProcess(wasm, FILES),
-    connect: async (options) => new FileTransport(await Database.open(wasm, options, FILES)),
+    ...files,
+    connect: async (options) => new FileTransport(await Database.open(wasm, located(options), FILES)),
+    import: (options, source) => files.import(located(options), source),
+    delete: (options) => files.delete(located(options)),
   };
+}
+
+/** The options with the path of the file that they name. Fails with `NAME`. */
+function located(options: OpenOptions): OpenOptions {
+  const { name, path, storage } = options;
+  const isFile = (path ?? name) !== ":memory:" && (storage ?? "auto") !== "memory";
+  if (!isFile || storage === "opfs") return options;
+  return { ...options, path: path?.startsWith("file:") ? pathOf(path) : (path ?? pathOf(name ?? "")) };
 }
 
 /** A session in this program. Without `close` it ends with the program, and then leaves no lock behind. */

@@ -7,7 +7,7 @@ import { InProcess } from "./in-process.ts";
 import type { Answer, Runtime } from "./transport.ts";
 
 /** No storage, and what to do about it. */
-const NOWHERE: Homes = { storage: "memory", open: nowhere, stage: nowhere };
+const NOWHERE: Homes = { storage: "memory", open: nowhere, stage: nowhere, delete: nowhere, list: nowhere };
 
 async function nowhere(): Promise<never> {
   throw new RedletError(
@@ -21,6 +21,8 @@ export function stateless(wasm: FindWasm): Runtime {
   return {
     connect: async (options) => new Stateless(await Database.open(wasm, options, NOWHERE)),
     import: nowhere,
+    delete: nowhere,
+    list: nowhere,
   };
 }
 

@@ -6,17 +6,20 @@
  */
 
 import type { RedletError } from "../errors.ts";
-import type { AppendFsync, Storage, WasmSource } from "../host/host.ts";
+import type { AppendFsync, Kept, Storage, WasmSource } from "../host/host.ts";
 import type { RespListener, RespSession } from "../host/resp.ts";
 import type { ImportSource } from "../host/source.ts";
 
-export type { AppendFsync, RespListener, RespSession, Storage };
+export type { AppendFsync, Kept, RespListener, RespSession, Storage };
 
 /** What `Redlet.open` takes. */
 export interface OpenOptions {
-  /** The database's name; in Node, Deno and Bun the path of its file. `":memory:"` keeps nothing. */
+  /**
+   * The database's name: any text in a page; in Node, Deno and Bun the path of its file (`"./app.db"`, an
+   * absolute one, or a `file:` URL). `":memory:"` keeps nothing.
+   */
   name?: string;
-  /** The path of the database's file, where there are paths; the same as `name` there. */
+  /** The path of the database's file, where there are paths: also one that is a word alone (`"app.db"`). */
   path?: string;
   /** Where to keep it: `"auto"` (the default) is OPFS in a browser and a file elsewhere. */
   storage?: Storage | "auto";
@@ -98,6 +101,10 @@ export interface Runtime {
   connect(options: OpenOptions): Promise<Transport>;
   /** Puts a file in the place of one. */
   import(options: OpenOptions, source: ImportSource): Promise<void>;
+  /** Deletes one; whether there was one. */
+  delete(options: OpenOptions): Promise<boolean>;
+  /** All that are kept. */
+  list(): Promise<Kept[]>;
 }
 
 /** The files that belong to the facade, which an entry point knows to find. */

@@ -1,7 +1,7 @@
 // A file that is not redlet's is refused with the cause as code, and left byte for byte as it was.
 
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
@@ -34,6 +34,9 @@ for (const [whose, [bytes, code]] of Object.entries(FILES)) {
     writeFileSync(path, before);
     await assert.rejects(Redlet.open(path), { name: "RedletError", code });
     assert.ok(readFileSync(path).equals(before), "it was left as it was");
-    assert.equal(readFileSync(`${path}-wal`).length, 0);
+    assert.deepEqual(
+      readdirSync(folder).filter((name) => name.startsWith(`${code}.db`)),
+      [`${code}.db`],
+    );
   });
 }

@@ -160,7 +160,7 @@ test("a damaged database is replaced, and what is no database of redlet is left"
 
 test("memory is no place to import into", async () => {
   for (const name of [":memory:", "", { name: "x", storage: "memory" }])
-    await assert.rejects(Redlet.import(name, whole), TypeError);
+    await assert.rejects(Redlet.import(name, whole), { name: "RedletError", code: "NAME" });
 });
 
 test("whoever is killed while it imports leaves the old database or the new one", { timeout: 120_000 }, async () => {

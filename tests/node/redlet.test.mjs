@@ -109,7 +109,7 @@ test("a program that ends without close leaves no lock, and everything in one fi
     await r.set("k", "kept");`;
   execFileSync(process.execPath, ["--input-type=module", "-e", script]);
   assert.ok(!existsSync(`${path}.lock`));
-  assert.equal(statSync(`${path}-wal`).size, 0);
+  assert.ok(!existsSync(`${path}-wal`));
   assert.ok(statSync(path).size > 0);
 });
 
@@ -118,8 +118,7 @@ test("files that can't be opened say why, and are let go", async () => {
   writeFileSync(path, "this is a text and no database".repeat(1000));
   for (let round = 0; round < 2; round++)
     await assert.rejects(Redlet.open(path), { name: "RedletError", code: "NOTADB" });
-  await assert.rejects(Redlet.open(join(folder, "none", "x.db")), { name: "RedletError", code: "ENOENT" });
-  await assert.rejects(Redlet.open({}), TypeError);
+  await assert.rejects(Redlet.open(join(folder, "none", "x.db")), { name: "RedletError", code: "IO" });
   await assert.rejects(Redlet.open({ name: "x", storage: "opfs" }), { code: "STORAGE" });
   const r = await Redlet.open({ name: join(folder, "none", "x.db"), fallback: "memory" });
   assert.equal(r.storage, "memory");

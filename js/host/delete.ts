@@ -1,0 +1,23 @@
+/** Deletes a database: its file, its log, and what an import that was killed has left. */
+
+import type { RedletError } from "../errors.ts";
+import { closeFiles, type DatabaseOptions, keptName } from "./database.ts";
+import { loadEngine } from "./engine.ts";
+import type { FindWasm, Homes } from "./host.ts";
+import { settle } from "./import.ts";
+
+/** Deletes the database that the options name; whether there was one. Fails where the file is another program's. */
+export async function deleteDatabase(wasm: FindWasm, options: DatabaseOptions, homes: Homes): Promise<boolean> {
+  const name = keptName(options);
+  const engine = await loadEngine(wasm);
+  return homes.delete(name, (home) => {
+    try {
+      // A file that has another name goes on under it, with what its log has.
+      settle(engine, home);
+    } catch (error) {
+      if ((error as RedletError).code !== "TOONEW") throw error;
+    } finally {
+      closeFiles(home);
+    }
+  });
+}

@@ -1,0 +1,92 @@
+/**
+ * Which files are open on this machine, by device and inode: a folder of lock files that all programs find.
+ *
+ * The lock beside a file is found by its name alone. This one is found by whatever name the file has, in any
+ * folder, or gets while it is open. It says by which name it was opened, so that whoever comes by another
+ * after the program was killed finds the log. Programs that see another `/var/tmp`, as in containers, do not
+ * meet here; those that may not write there do without it.
+ */
+
+import { type BigIntStats, chmodSync, lstatSync, mkdirSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import process from "node:process";
+import { RedletError } from "../errors.ts";
+import type { Lock } from "./lock-file.ts";
+import { isPermitted } from "./process.ts";
+
+/** It is kept over a start of the machine, and is the same whatever the environment says. */
+const SHARED = ["/var/tmp", "/tmp"];
+
+/** By which name a file was opened. */
+export interface Opened {
+  name: string;
+  /** Tells the file from a later one with its number. */
+  birth: number;
+}
+
+/**
+ * Takes the file's lock, if there may be one. Fails with `LOCKED`.
+ *
+ * @param choose - is told by which name it was opened by a program that was killed; gives the name that it is opened by.
+ */
+export async function register(
+  lock: Lock,
+  file: BigIntStats,
+  choose: (left: Opened | undefined) => Opened,
+): Promise<boolean> {
+  const path = pathOf(file);
+  if (!path) return false;
+  let isChoosing = false;
+  try {
+    await lock.extend(path, (left) => {
+      isChoosing = true;
+      const chosen = choose(read(left));
+      isChoosing = false;
+      return write(chosen);
+    });
+    return true;
+  } catch (error) {
+    if (isChoosing || error instanceof RedletError) throw error;
+    return false;
+  }
+}
+
+function pathOf({ dev, ino }: BigIntStats): string | undefined {
+  const shared = process.platform === "win32" ? [tmpdir()] : SHARED;
+  for (const each of shared) {
+    const folder = join(each, "redlet");
+    if (isUsable(folder)) return join(folder, `${dev}-${ino}.lock`);
+  }
+  return undefined;
+}
+
+/** Everybody may make files there, and nobody may take away those of another user. */
+function isUsable(folder: string): boolean {
+  if (!isPermitted({ name: "read", path: folder }) || !isPermitted({ name: "write", path: folder })) return false;
+  try {
+    mkdirSync(folder);
+    chmodSync(folder, 0o1777);
+  } catch {
+    // It is there, or can't be.
+  }
+  try {
+    return lstatSync(folder).isDirectory();
+  } catch {
+    return false;
+  }
+}
+
+function write({ name, birth }: Opened): string {
+  return `${birth}:${encodeURIComponent(name)}`;
+}
+
+function read(text: string | undefined): Opened | undefined {
+  const [, birth, name] = /^(\d+):(\S+)$/.exec(text ?? "") ?? [];
+  if (!birth || !name) return undefined;
+  try {
+    return { name: decodeURIComponent(name), birth: Number(birth) };
+  } catch {
+    return undefined;
+  }
+}
