@@ -27,6 +27,7 @@ import { RedletError } from "../errors.ts";
 import { leadsTo, namesBeside, realName, sizeOf } from "./file-names.ts";
 import type { Home, Homes, HostFile, Staged } from "./host.ts";
 import { type Lock, takeLock } from "./lock-file.ts";
+import { emptyLog, hasLog } from "./log-file.ts";
 import { fileError } from "./node-error.ts";
 import { type Opened, register } from "./registry.ts";
 
@@ -86,8 +87,6 @@ function nameInFolder(name: string): string {
   return log ?? names.find((each) => existsSync(`${each}.lock`)) ?? names[0] ?? name;
 }
 
-const hasLog = (name: string): boolean => sizeOf(`${name}-wal`) > 0;
-
 /** The files of a database under its locks. */
 class Files {
   readonly #name: string;
@@ -109,7 +108,7 @@ class Files {
     const file = openFile(this.#name);
     this.#open.push(hostFile(file, this.#name, this.#lock));
     const about = fstatSync(file, { bigint: true });
-    if (!about.isFile()) throw new RedletError("IO", `${this.#name} is no file that could be a database`);
+    if (!about.isFile()) throw new RedletError("IO", `${this.#name} can't be used: it is no ordinary file`);
     const isRegistered = await register(this.#lock, about, (left) => this.#choose(about, left));
     if (!isRegistered && about.nlink > namesBeside(this.#name, about).length) throw unseen(this.#name);
     if (this.#logged !== this.#name) await this.#lock.extend(`${this.#logged}.lock`);
@@ -130,10 +129,11 @@ class Files {
       this.#lock.release();
       return;
     }
-    const isInOrder = (this.#isNew && !wasOpened) || !hasLog(this.#logged);
+    const wasInVain = this.#isNew && !wasOpened;
+    const isInOrder = wasInVain || !hasLog(this.#logged);
     try {
-      if (isInOrder) rmSync(`${this.#logged}-wal`, { force: true });
-      if (this.#isNew && !wasOpened) rmSync(this.#name, { force: true });
+      if (wasInVain) rmSync(this.#name, { force: true });
+      if (isInOrder) emptyLog(this.#logged, wasOpened && sizeOf(this.#name) > 0);
     } finally {
       this.#lock.release(isInOrder);
     }
