@@ -38,6 +38,13 @@ export class RedletError extends Error {
   }
 }
 
+/** What else to say where a page's module runs in Node, in a page that is none: what it needs is not there. */
+export function elsewhere(): string {
+  const { process } = globalThis as { process?: { versions?: { node?: string } } };
+  if (!process?.versions?.node) return "";
+  return '; this is the module for pages, in Node: have "redlet" resolved with the condition "node", or use ":memory:" of "redlet/inline"';
+}
+
 /** What is no name of a database. */
 export function nameless(given: unknown): RedletError {
   const shown = typeof given === "string" ? JSON.stringify(given) : String(given);

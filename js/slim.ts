@@ -1,6 +1,7 @@
 /** redlet without its engine: the caller gives it, for runtimes and bundlers that no other entry knows. */
 
 import { type Client, redletClass } from "./client/client.ts";
+import { RedletError } from "./errors.ts";
 import type { WasmSource } from "./host/host.ts";
 import { OPFS } from "./host/opfs.ts";
 import type { ImportSource } from "./host/source.ts";
@@ -19,7 +20,7 @@ export interface SlimOptions extends OpenOptions {
 
 function runtime(options: OpenOptions): Runtime {
   const { wasm } = options as SlimOptions;
-  if (!wasm) throw new TypeError("redlet/slim needs the engine: open({ wasm, name })");
+  if (!wasm) throw new RedletError("WASM", "redlet/slim needs the engine: open({ wasm, name })");
   return inProcess(() => wasm, OPFS);
 }
 

@@ -7,7 +7,7 @@
  */
 
 import instantiate, { type Engine, type EngineOptions } from "../engine.js";
-import { RedletError } from "../errors.ts";
+import { elsewhere, RedletError } from "../errors.ts";
 import type { FindWasm } from "./host.ts";
 
 export type { Engine, EngineOptions };
@@ -22,7 +22,9 @@ export async function loadEngine(wasm: FindWasm): Promise<typeof Engine> {
   } catch (error) {
     compiling = undefined;
     const message = error instanceof Error ? error.message : String(error);
-    throw new RedletError("WASM", `the engine could not be loaded: ${message}`, undefined, { cause: error });
+    throw new RedletError("WASM", `the engine could not be loaded: ${message}`, undefined, {
+      cause: error,
+    });
   }
 }
 
@@ -44,7 +46,9 @@ async function compile(wasm: FindWasm): Promise<WebAssembly.Module> {
   const source = await wasm();
   if (source instanceof WebAssembly.Module) return source;
   if (!(source instanceof URL)) return WebAssembly.compile(source);
-  const response = await fetch(source);
+  const response = await fetch(source).catch((cause) => {
+    throw new Error(`${cause.message}${elsewhere()}`, { cause });
+  });
   if (!response.ok) throw new Error(`${source} was answered by ${response.status} ${response.statusText}`);
   // Many servers do not know the type, and without it the browser refuses to compile as it loads.
   const isTyped = response.headers.get("content-type") === "application/wasm";

@@ -7,7 +7,7 @@
  * is found by trying: some browsers announce it and then refuse.
  */
 
-import { RedletError } from "../errors.ts";
+import { elsewhere, RedletError } from "../errors.ts";
 import type { Home, Homes, HostFile, Kept, Staged } from "./host.ts";
 import { figures } from "./quota.ts";
 
@@ -120,8 +120,12 @@ async function directory(): Promise<FileSystemDirectoryHandle> {
   if (typeof navigator === "undefined" || !navigator.storage?.getDirectory) {
     throw unavailable("this runtime has none, or the page is not in a secure context");
   }
-  const root = await navigator.storage.getDirectory();
-  return root.getDirectoryHandle("redlet", { create: true });
+  try {
+    const root = await navigator.storage.getDirectory();
+    return await root.getDirectoryHandle("redlet", { create: true });
+  } catch (error) {
+    throw unavailable(error);
+  }
 }
 
 async function open(folder: FileSystemDirectoryHandle, name: string): Promise<HostFile> {
@@ -186,7 +190,6 @@ function locked(name: string): RedletError {
 function unavailable(cause: unknown): RedletError {
   const reason = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
   const advice = 'open with { fallback: "memory" } to go on without keeping data';
-  return new RedletError("OPFS", `the origin private file system is not available (${reason}); ${advice}`, undefined, {
-    cause,
-  });
+  const message = `the origin private file system is not available (${reason}); ${advice}${elsewhere()}`;
+  return new RedletError("OPFS", message, undefined, { cause });
 }

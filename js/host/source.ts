@@ -7,7 +7,7 @@ export type ImportSource = Blob | ArrayBuffer | Uint8Array | ReadableStream<Uint
 export function streamOf(source: ImportSource): ReadableStream<Uint8Array> {
   if (source instanceof ReadableStream) return source;
   if (source instanceof Blob) return source.stream();
-  if (!(Symbol.asyncIterator in source)) return new Blob([source as BlobPart]).stream();
+  if (!(Symbol.asyncIterator in source)) return new Response(source as BodyInit).body as ReadableStream<Uint8Array>;
   const parts = source[Symbol.asyncIterator]();
   return new ReadableStream({
     async pull(controller) {
