@@ -25,10 +25,15 @@ export interface Identity {
 /** Two readings of one beginning may differ by so much, in ms. */
 const TOLERANCE = 2000;
 
+let known: Identity | undefined;
+
 /** This thread. */
 export function self(): Identity {
-  const thread = threadNumber() || (isMainThread ? "main" : "worker");
-  return { pid: process.pid, began: beganAt(), birth: birthOf(process.pid, thread), among: among(), thread };
+  if (!known) {
+    const thread = threadNumber() || (isMainThread ? "main" : "worker");
+    known = { pid: process.pid, began: beganAt(), birth: birthOf(process.pid, thread), among: among(), thread };
+  }
+  return known;
 }
 
 /** Whether it is the thread that the process began with, and will end with. */
@@ -43,7 +48,7 @@ export function beganAt(): number {
 
 /** Tells whether a thread still runs; undefined where it can't be looked for. */
 export function isRunning(thread: Identity): boolean | undefined {
-  if (!thread.among || thread.among !== among()) return undefined;
+  if (!thread.among || thread.among !== self().among) return undefined;
   const isAlive = isProcessRunning(thread);
   return isAlive && thread.thread === "worker" ? undefined : isAlive;
 }

@@ -48,17 +48,18 @@ export async function register(
     return true;
   } catch (error) {
     if (isChoosing || error instanceof RedletError) throw error;
+    usable = undefined;
     return false;
   }
 }
 
+/** The folder, until it fails. */
+let usable: string | undefined;
+
 function pathOf({ dev, ino }: BigIntStats): string | undefined {
   const shared = process.platform === "win32" ? [tmpdir()] : SHARED;
-  for (const each of shared) {
-    const folder = join(each, "redlet");
-    if (isUsable(folder)) return join(folder, `${dev}-${ino}.lock`);
-  }
-  return undefined;
+  usable ??= shared.map((each) => join(each, "redlet")).find(isUsable);
+  return usable && join(usable, `${dev}-${ino}.lock`);
 }
 
 /** Everybody may make files there, and nobody may take away those of another user. */
