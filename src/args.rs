@@ -21,6 +21,8 @@ pub struct Args<'a> {
     words: &'a [&'a [u8]],
     command: &'static str,
     subcommand: Option<&'static str>,
+    /// The command's number in the table, for its figures.
+    pub number: usize,
 }
 
 /// A Rust type that a command's function may take.
@@ -42,6 +44,7 @@ impl<'a> Args<'a> {
             words,
             command,
             subcommand,
+            number: 0,
         }
     }
 
@@ -452,21 +455,30 @@ fn one_of(name: &'static str, mut tokens: Vec<Spec>) -> Spec {
     }
 }
 
+/// What is wrong with a word that is no option.
+pub fn stray(_: &Args) -> Error {
+    Error::Syntax
+}
+
 /// Declares a command's trailing options: one field a group, at most one token of a group, groups
 /// in any order; a token given twice counts once, the later value wins.
 ///
 /// Redis reads the options of most commands in two steps: all tokens first, then their values, so
 /// a stray word is a syntax error whatever the values are. `options! { eager Name { ... } }` is for
-/// the commands that parse each value as they meet it.
+/// the commands that parse each value as they meet it, `eager else function, Name` where a stray word
+/// may be another error.
 #[macro_export]
 macro_rules! options {
+    ($(#[$meta:meta])* eager else $stray:path, $name:ident $(<$life:lifetime>)? { $($fields:tt)* }) => {
+        $crate::options!(@struct [$(#[$meta])*] true, $stray, $name [$($life)?] { $($fields)* });
+    };
     ($(#[$meta:meta])* eager $name:ident $(<$life:lifetime>)? { $($fields:tt)* }) => {
-        $crate::options!(@struct [$(#[$meta])*] true, $name [$($life)?] { $($fields)* });
+        $crate::options!(@struct [$(#[$meta])*] true, $crate::args::stray, $name [$($life)?] { $($fields)* });
     };
     ($(#[$meta:meta])* $name:ident $(<$life:lifetime>)? { $($fields:tt)* }) => {
-        $crate::options!(@struct [$(#[$meta])*] false, $name [$($life)?] { $($fields)* });
+        $crate::options!(@struct [$(#[$meta])*] false, $crate::args::stray, $name [$($life)?] { $($fields)* });
     };
-    (@struct [$(#[$meta:meta])*] $eager:literal, $name:ident [$($life:lifetime)?] {
+    (@struct [$(#[$meta:meta])*] $eager:literal, $stray:path, $name:ident [$($life:lifetime)?] {
         $($(#[$fmeta:meta])* $field:ident: $group:ty),* $(,)?
     }) => {
         $(#[$meta])*
@@ -485,7 +497,7 @@ macro_rules! options {
                         out.$field = value;
                         continue 'words;
                     })*
-                    return Err($crate::error::Error::Syntax);
+                    return Err($stray(args));
                 }
                 Ok(out)
             }

@@ -64,6 +64,8 @@ pub enum Flag {
     fast,
     movablekeys,
     sentinel,
+    /// Not Redis's: a command that writes, and whose looks at keys count as hits and misses.
+    reads,
 }
 
 /// A command's types, read off its function.
@@ -255,6 +257,8 @@ pub struct Entry {
     min: usize,
     /// Whether more words than that are an arity error.
     exact: bool,
+    /// Its place in the order of [`all`].
+    number: usize,
 }
 
 /// All commands by name.
@@ -270,12 +274,13 @@ impl Default for Table {
             commands: HashMap::new(),
             containers: HashMap::new(),
         };
-        for command in all() {
+        for (number, command) in all().enumerate() {
             let args = command.signature().args;
             let entry = Entry {
                 command,
                 min: args.iter().map(Spec::min_words).sum(),
                 exact: args.iter().all(Spec::is_fixed),
+                number,
             };
             match command.subcommand {
                 None => table.commands.insert(command.name, entry),
@@ -312,12 +317,19 @@ impl Table {
         if lacks_subcommand || rest.len() < entry.min || (entry.exact && rest.len() > entry.min) {
             return Err(arity_error(command.name, command.subcommand));
         }
-        Ok((command, Args::new(command.name, command.subcommand, rest)))
+        let mut args = Args::new(command.name, command.subcommand, rest);
+        args.number = entry.number;
+        Ok((command, args))
     }
 
     /// Finds the command that `words` call, however many there are.
     pub fn lookup(&self, words: &[&[u8]]) -> Option<&'static Command> {
         self.entry(words).ok().map(|(entry, _)| entry.command)
+    }
+
+    /// The number of the command that `words` call, in the order of [`all`].
+    pub fn number(&self, words: &[&[u8]]) -> Option<usize> {
+        self.entry(words).ok().map(|(entry, _)| entry.number)
     }
 
     /// The command that `words` call, and the words after its name.

@@ -183,6 +183,10 @@ pub enum ConfigRefusal {
     NotSaves,
     /// A letter that is no class of events.
     NotEvents,
+    /// Not numbers.
+    NotPercentiles,
+    /// Below 0 or above 100.
+    PercentilesOutOfRange,
     /// Memory can't become files, nor files memory.
     StorageIsSettled,
 }
@@ -206,6 +210,12 @@ impl fmt::Display for ConfigRefusal {
             }
             Self::NotSaves => f.write_str("Invalid save parameters"),
             Self::NotEvents => f.write_str("Invalid event class character. Use 'Ag$lshzxeKEtmdn'."),
+            Self::NotPercentiles => {
+                f.write_str("Invalid latency-tracking-info-percentiles parameters")
+            }
+            Self::PercentilesOutOfRange => f.write_str(
+                "latency-tracking-info-percentiles parameters should sit between [0.0,100.0]",
+            ),
             Self::StorageIsSettled => {
                 f.write_str("the storage is chosen when the database is opened")
             }
@@ -224,6 +234,11 @@ pub const SLOWLOG_COUNT: Error = Error::text("ERR count should be greater than o
 pub const PAUSE_MODE: Error = Error::text("ERR CLIENT PAUSE mode must be WRITE or ALL");
 /// CLIENT KILL ID of what is none.
 pub const CLIENT_ID_NOT_POSITIVE: Error = Error::text("ERR client-id should be greater than 0");
+/// CLIENT KILL's.
+pub const MAXAGE_NOT_AN_INTEGER: Error =
+    Error::text("ERR maxage is not an integer or out of range");
+/// CLIENT KILL's.
+pub const MAXAGE_NOT_POSITIVE: Error = Error::text("ERR maxage should be greater than 0");
 /// CLIENT CACHING without tracking by option.
 pub const CACHING_WITHOUT_TRACKING: Error = Error::text(
     "ERR CLIENT CACHING can be called only when the client is in tracking mode with OPTIN or OPTOUT mode enabled",
@@ -370,6 +385,9 @@ pub const EXPIRE_GT_AND_LT: Error =
     Error::text("ERR GT and LT options at the same time are not compatible");
 /// SCAN from what is no cursor.
 pub const INVALID_CURSOR: Error = Error::text("ERR invalid cursor");
+/// SSCAN's and its kin's.
+pub const NOVALUES_OUTSIDE_HSCAN: Error =
+    Error::text("ERR NOVALUES option can only be used in HSCAN");
 /// RESTORE over a key that is there.
 pub const BUSY_KEY: Error = Error::text("BUSYKEY Target key name already exists.");
 /// RESTORE with a time to live below 0.

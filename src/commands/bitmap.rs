@@ -27,7 +27,7 @@ commands! { "bitmap";
     BITCOUNT(key, range): "2.6.0", "O(N)", [readonly], [RO access] => bitcount;
 
     /// Combines strings bit by bit into another; the length of the result.
-    BITOP(operation, destkey, key): "2.6.0", "O(N)", [write denyoom], [OW update RO access] => bitop;
+    BITOP(operation, destkey, key): "2.6.0", "O(N)", [write reads denyoom], [OW update RO access] => bitop;
 
     /// The place of the first bit that is 0, or 1, in a string or in a part of it.
     BITPOS(key, bit, range): "2.8.7", "O(N)", [readonly], [RO access] => bitpos;
@@ -355,7 +355,7 @@ fn bitop(tx: &mut Tx, operation: Operation, destkey: Key, keys: Many<Key>) -> Re
         sources.push(tx.string(key)?.map(|value| value.bytes).unwrap_or_default());
     }
     let length = sources.iter().map(Vec::len).max().unwrap_or(0);
-    let old = tx.find(destkey)?;
+    let old = tx.target(destkey)?;
     if length == 0 {
         if let Some(row) = old {
             tx.store.delete(tx.db, &row)?;

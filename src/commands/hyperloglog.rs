@@ -28,7 +28,7 @@ commands! { "hyperloglog";
     PFCOUNT(key): "2.8.9", "O(1)", [readonly], [RW access] => pfcount;
 
     /// Merges several into one.
-    PFMERGE(destkey, sourcekey): "2.8.9", "O(N)", [write denyoom], [RW access insert RO access] => pfmerge;
+    PFMERGE(destkey, sourcekey): "2.8.9", "O(N)", [write reads denyoom], [RW access insert RO access] => pfmerge;
 }
 
 /// A key's HyperLogLog with its row.
@@ -111,6 +111,7 @@ fn pfmerge(tx: &mut Tx, destkey: Key, sources: Any<Key>) -> Result<()> {
             value.merge_into(&mut all)?;
         }
     }
+    tx.is_reading = false;
     let (row, mut value) = open(tx, destkey)?;
     if is_dense {
         value.make_dense()?;

@@ -35,7 +35,7 @@ pub const FAMILIES: [&[Command]; 6] = [
 
 commands! { "generic";
     /// Copies a key.
-    COPY(source, destination, options): "6.2.0", "O(N)", [write denyoom], [RO access OW update] => copy;
+    COPY(source, destination, options): "6.2.0", "O(N)", [write reads denyoom], [RO access OW update] => copy;
 
     /// Deletes keys.
     DEL(key): "1.0.0", "O(N)", [write], [RM delete], ["request_policy:multi_shard" "response_policy:agg_sum"] => del;
@@ -72,7 +72,7 @@ commands! { "generic";
 }
 
 pub use expire::{Condition, allows};
-pub use scan::{Count, Match, parse_count, parse_cursor};
+pub use scan::{Count, Match, page_size, parse_cursor, stray_in_scan};
 
 tokens! {
     /// Whether a flush may return before it is done; it never does.

@@ -23,7 +23,7 @@ commands! { "pubsub";
     PUBSUB "CHANNELS"(pattern): "2.8.0", "O(N)", [pubsub loading stale], [] => channels;
 
     /// What the subcommands do.
-    PUBSUB "HELP"(): "6.2.0", "O(1)", [loading stale], [] => help;
+    PUBSUB "HELP"(): "6.2.0", "O(1)", [loading stale], [], ["@slow"] => help;
 
     /// How many patterns somebody listens to.
     PUBSUB "NUMPAT"(): "2.8.0", "O(1)", [pubsub loading stale], [] => numpat;

@@ -23,7 +23,7 @@ pub const FAMILIES: [&[Command]; 1] = [COMMANDS];
 
 commands! { "generic";
     /// Sorts the elements of a list, a set or a sorted set, and gives or stores them.
-    SORT(key, options): "1.0.0", "O(N+M*log(M))", [write denyoom movablekeys], [RO access OW update] => sort;
+    SORT(key, options): "1.0.0", "O(N+M*log(M))", [write reads denyoom movablekeys], [RO access OW update] => sort;
 
     /// Sorts the elements of a list, a set or a sorted set.
     SORT_RO(key, options): "7.0.0", "O(N+M*log(M))", [readonly movablekeys], [RO access] => sort_ro;
@@ -136,7 +136,7 @@ fn sort(tx: &mut Tx, key: Key, options: SortOptions) -> Result<SortReply> {
         return Ok(SortReply::Items(items));
     };
     let items: Vec<Vec<u8>> = items.into_iter().map(Option::unwrap_or_default).collect();
-    let old = tx.find(destination)?;
+    let old = tx.target(destination)?;
     if let Some(old) = &old {
         tx.store.delete(tx.db, old)?;
     }

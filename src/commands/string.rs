@@ -39,13 +39,13 @@ commands! { "string";
     GET(key): "1.0.0", "O(1)", [readonly fast], [RO access] => get;
 
     /// Reads the value of a key and deletes the key.
-    GETDEL(key): "6.2.0", "O(1)", [write fast], [RW access delete] => getdel;
+    GETDEL(key): "6.2.0", "O(1)", [write reads fast], [RW access delete] => getdel;
 
     /// Reads the value of a key and sets or clears its time to live.
-    GETEX(key, options): "6.2.0", "O(1)", [write fast], [RW access update] => getex;
+    GETEX(key, options): "6.2.0", "O(1)", [write reads fast], [RW access update] => getex;
 
     /// Sets the value of a key and gives the old one.
-    GETSET(key, value): "1.0.0", "O(1)", [write denyoom fast], [RW access update] => getset;
+    GETSET(key, value): "1.0.0", "O(1)", [write reads denyoom fast], [RW access update] => getset;
 
     /// Reads the values of several keys, nil where there is no string.
     MGET(key): "1.0.0", "O(N)", [readonly fast], [RO access], ["request_policy:multi_shard"] => mget;
@@ -313,13 +313,14 @@ fn expiry(tx: &Tx, expiration: Option<Expiration>) -> Result<(bool, Option<i64>)
 fn set(tx: &mut Tx, key: Key, value: &[u8], options: SetOptions) -> Result<SetReply> {
     let (keeps, at) = expiry(tx, options.expiration)?;
     let comparison = options.condition.and_then(Condition::comparison);
+    tx.is_reading = options.get.is_some();
     let (old, bytes) = match (options.get, comparison) {
         (Some(Get::GET), _) => parts(tx.string(key)?),
         (None, Some(_)) => parts(tx.string(key)?),
         (None, None) => (tx.find(key)?, None),
     };
     let applies = match (options.condition, comparison) {
-        (_, Some(comparison)) => comparison.holds(bytes.as_deref()),
+        (_, Some(comparison)) => comparison.holds(bytes.as_deref())?,
         (Some(Condition::NX), _) => old.is_none(),
         (Some(Condition::XX), _) => old.is_some(),
         _ => true,

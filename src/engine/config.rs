@@ -82,6 +82,8 @@ pub struct Config {
     pub latency_monitor_threshold: i64,
     /// `slowlog-log-slower-than`, in microseconds; below 0 for no log.
     pub slowlog_log_slower_than: i64,
+    /// `latency-tracking`: whether the times of each command are counted by classes.
+    pub latency_tracking: bool,
     /// `slowlog-max-len`.
     pub slowlog_max_len: i64,
     /// `maxmemory`, in bytes of data; 0 for no limit.
@@ -125,6 +127,7 @@ impl Default for Config {
             zset_max_listpack_value: 64,
             latency_monitor_threshold: 0,
             slowlog_log_slower_than: 10_000,
+            latency_tracking: true,
             slowlog_max_len: 128,
             maxmemory: 0,
             maxmemory_policy: "noeviction".to_owned(),

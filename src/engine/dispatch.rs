@@ -62,6 +62,7 @@ impl Engine {
             command: &NOTHING,
             now_micros: self.host.now(),
             db,
+            is_reading: false,
         }
     }
 }
@@ -72,7 +73,12 @@ impl Tx<'_> {
             .admit(words)
             .and_then(|found| self.make_room(found.0, words).map(|()| found))
             .and_then(|found| self.refuse_monitor(found.0).map(|()| found))
-            .map_err(|error| self.spoil(words, error))?;
+            .map_err(|error| {
+                if let Some(number) = self.table.number(words) {
+                    self.server.stats.commands_each.was_rejected(number);
+                }
+                self.spoil(words, error)
+            })?;
         let is_queued = self.session.transaction.is_some();
         if let Some(multi) = &mut self.session.transaction
             && !runs_at_once(command)
@@ -141,21 +147,24 @@ impl Tx<'_> {
             return Err(Error::Storage(error.clone()));
         }
         self.command = command;
-        self.now_micros = self.host.now();
         self.db = self.store.db(self.session.db).ok_or(Error::Syntax)?;
         self.session.active_at = self.now_micros;
         self.session.commands += 1;
         self.session.last_command = Some(command);
         self.server.stats.commands += 1;
         self.store.notes_expired = self.server.is_observed();
-        self.store.keeps_expired = command.is(Flag::readonly) && self.may_not_write();
-        let most = self.server.config.tracking_table_max_keys;
-        self.server.tracking.limit(most, &mut self.server.outbox);
+        let is_read = command.is(Flag::readonly);
+        self.is_reading = is_read || command.is(Flag::reads);
+        self.store.keeps_expired = is_read && self.may_not_write();
         let tracks = command.name != "CLIENT" && self.server.tracking.wants_reads(self.session.id);
-        self.server.tracking.is_noting = tracks && command.is(Flag::readonly);
+        self.server.tracking.is_noting = tracks && is_read;
+        let number = args.number;
         let reply = (command.run)(self, args);
         if !matches!(reply, Err(Error::Blocked)) {
-            self.note_duration(command, words);
+            let micros = self.note_duration(command, words);
+            let each = &mut self.server.stats.commands_each;
+            let is_timed = self.server.config.latency_tracking;
+            each.ran(number, micros, reply.is_err(), is_timed);
         }
         let now = self.now();
         for id in self.store.take_created() {
@@ -171,14 +180,12 @@ impl Tx<'_> {
         self.server.eviction.full_until > 0 || self.server.pause.is_on(self.now_micros)
     }
 
-    /// Notes how long the command took, if somebody wants to know and it was long.
-    fn note_duration(&mut self, command: &'static Command, words: &[&[u8]]) {
+    /// How long the command took, in microseconds; notes it where it was long and somebody wants to
+    /// know.
+    fn note_duration(&mut self, command: &'static Command, words: &[&[u8]]) -> i64 {
         let server = &mut *self.server;
         let slow = server.config.slowlog_log_slower_than;
         let spike = server.config.latency_monitor_threshold;
-        if slow < 0 && spike == 0 {
-            return;
-        }
         let micros = (self.host.now() - self.now_micros).max(0);
         let at = self.now_micros.div_euclid(1_000_000);
         if slow >= 0 && micros >= slow && !command.is(Flag::skip_slowlog) {
@@ -193,12 +200,14 @@ impl Tx<'_> {
             let name = if is_fast { "fast-command" } else { "command" };
             server.latency.note(name, at, micros / 1000);
         }
+        micros
     }
 
     /// Runs a command of a transaction; an error is its reply.
     pub fn run_queued(&mut self, words: &[Vec<u8>]) -> Reply {
         let words: Vec<&[u8]> = words.iter().map(Vec::as_slice).collect();
         let outer = self.command;
+        self.now_micros = self.host.now();
         let done = match self.table.find(&words) {
             Ok((command, mut args)) => {
                 let done = self.run(command, &mut args, &words);

@@ -86,8 +86,13 @@ impl Tx<'_> {
             let spared = &mut self.server.eviction.spared;
             if is_small && *spared > 0 {
                 *spared -= 1;
-            } else if !self.evict()? {
-                return Err(OUT_OF_MEMORY);
+            } else {
+                let has_room = self.evict()?;
+                // It was no time of the command's.
+                self.now_micros = self.host.now();
+                if !has_room {
+                    return Err(OUT_OF_MEMORY);
+                }
             }
         }
         match is_full && adds {

@@ -7,6 +7,7 @@ pub mod accesses;
 mod background;
 mod batch;
 pub mod changes;
+pub mod command_stats;
 pub mod config;
 mod dispatch;
 mod evict;

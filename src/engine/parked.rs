@@ -98,7 +98,15 @@ impl Engine {
             return;
         };
         match reply.or(parked.wish.on_timeout) {
-            Some(reply) => self.answer(&mut session, ticket, reply),
+            Some(reply) => {
+                let words: Vec<&[u8]> = parked.words.iter().map(Vec::as_slice).collect();
+                if let Some(number) = self.table.number(&words) {
+                    let has_failed = matches!(reply, Reply::Error(_));
+                    let each = &mut self.server.stats.commands_each;
+                    each.ran(number, 0, has_failed, false);
+                }
+                self.answer(&mut session, ticket, reply);
+            }
             None => {
                 self.server.waiting.release(ticket);
                 session.blocked = None;
@@ -114,6 +122,8 @@ impl Engine {
     /// Puts messages into their sessions' output.
     fn deliver(&mut self, current: &mut Session) {
         let server = &mut self.server;
+        let most = server.config.tracking_table_max_keys;
+        server.tracking.limit(most, &mut server.outbox);
         server.tracking.broadcast(&mut server.outbox);
         for (id, message) in std::mem::take(&mut self.server.outbox) {
             let session = match id == current.id {

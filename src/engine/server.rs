@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::accesses::Accesses;
+use super::command_stats::CommandStats;
 use super::config::Config;
 use super::evict::Eviction;
 use super::host::Random;
@@ -128,6 +129,8 @@ pub struct Stats {
     pub input_bytes: u64,
     /// Bytes of replies.
     pub output_bytes: u64,
+    /// What each command has cost.
+    pub commands_each: CommandStats,
     /// Errors by prefix (INFO errorstats).
     pub errors: Vec<(String, u64)>,
 }

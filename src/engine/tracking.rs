@@ -14,7 +14,7 @@ pub struct Mode {
     pub is_broken: bool,
     /// Every change of keys with one of the prefixes is told, whatever was read.
     pub is_broadcast: bool,
-    /// The prefixes; none means every key.
+    /// The prefixes, in order; an empty one means every key.
     pub prefixes: Vec<Vec<u8>>,
     /// Keys are noted only after CLIENT CACHING YES.
     pub opt_in: bool,
@@ -77,15 +77,17 @@ impl Tracking {
     }
 
     /// How many sessions track, how many keys are noted, for how many sessions in all, and how many
-    /// prefixes there are.
+    /// different prefixes there are.
     pub fn figures(&self) -> [usize; 4] {
-        let prefixes = self.modes.iter().map(|(_, mode)| mode.prefixes.len()).sum();
+        let prefixes = self.modes.iter().flat_map(|(_, mode)| &mode.prefixes);
+        let mut prefixes: Vec<_> = sorted(prefixes.collect(), |a, b| a.cmp(b));
+        prefixes.dedup();
         let readers = &self.readers;
         [
             self.modes.len(),
             readers.len(),
             readers.interests(),
-            prefixes,
+            prefixes.len(),
         ]
     }
 
@@ -149,12 +151,7 @@ impl Tracking {
         }
         let changed = sorted(std::mem::take(&mut self.changed), |a, b| a.0.cmp(&b.0));
         for (session, mode) in self.modes.iter().filter(|(_, mode)| mode.is_broadcast) {
-            let every = [Vec::new()];
-            let prefixes = match mode.prefixes.as_slice() {
-                [] => &every,
-                prefixes => prefixes,
-            };
-            for prefix in prefixes {
+            for prefix in &mode.prefixes {
                 let is_meant = |(key, by): &&(Vec<u8>, u64)| {
                     key.starts_with(prefix) && !(mode.no_loop && by == session)
                 };

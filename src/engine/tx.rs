@@ -8,7 +8,7 @@ use super::server::Server;
 use super::session::Session;
 use super::waiting::Wish;
 use crate::args::Key;
-use crate::command::{Command, Flag, Table};
+use crate::command::{Command, Table};
 use crate::error::{Error, Result};
 use crate::reply::Reply;
 use crate::store::databases::Db;
@@ -34,6 +34,8 @@ pub struct Tx<'e> {
     pub now_micros: i64,
     /// The session's database.
     pub db: Db,
+    /// Whether a look at a key counts as a hit or a miss.
+    pub is_reading: bool,
 }
 
 /// A key that holds a string.
@@ -64,6 +66,12 @@ impl Tx<'_> {
         let row = self.store.find(self.db, key.0, now)?;
         self.note_look(key, row.is_some());
         Ok(row)
+    }
+
+    /// The row of a key that the command is about to write: neither a hit nor a miss, whatever the
+    /// command reads besides.
+    pub fn target(&mut self, key: Key) -> Result<Option<KeyRow>> {
+        Ok(self.store.find(self.db, key.0, self.now())?)
     }
 
     fn note_access(&mut self, row: Option<&KeyRow>) {
@@ -175,17 +183,18 @@ impl Tx<'_> {
 
     /// What a command that looks at a key leaves behind: for caches, for INFO, and where there is
     /// none, for those who listen to misses.
-    fn note_look(&mut self, key: Key, is_there: bool) {
+    pub fn note_look(&mut self, key: Key, is_there: bool) {
         if self.server.tracking.is_noting {
             self.server.tracking.note(self.session.id, key.0);
         }
-        let is_read = self.command.is(Flag::readonly);
-        if is_read || matches!(self.command.name, "GETDEL" | "GETEX" | "GETSET" | "SORT") {
-            let stats = &mut self.server.stats;
-            stats.hits += u64::from(is_there);
-            stats.misses += u64::from(!is_there);
+        if !self.is_reading {
+            return;
         }
-        if is_read && !is_there {
+        let stats = &mut self.server.stats;
+        stats.hits += u64::from(is_there);
+        stats.misses += u64::from(!is_there);
+        // OBJECT looks without a trace.
+        if !is_there && self.command.name != "OBJECT" {
             self.event(key, MISS, "keymiss");
         }
     }

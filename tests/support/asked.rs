@@ -43,6 +43,8 @@ const CHANCE: &[&str] = &[
     "client|trackinginfo",
     "memory|usage",
     "client|unblock",
+    "latency|doctor",
+    "latency|histogram",
     "latency|history",
     "latency|latest",
     "latency|reset",
@@ -335,8 +337,16 @@ fn has_words(version: Version, line: &Line) -> bool {
             let is_worded_otherwise = version == Version::V8_2
                 && is_called(line, &["CONFIG"])
                 && line.iter().any(|word| word.starts_with(b"-"));
+            // 8.2 answers EXEC whatever CLIENT REPLY said within.
+            let silences = version == Version::V8_2
+                && is_called(line, &["CLIENT"])
+                && line.iter().any(|word| word.eq_ignore_ascii_case(b"REPLY"));
             let may_be_mute = is_called(line, &["AUTH"]) || has_password;
-            !has_lenient_ends(line) && !is_least_count && !may_be_mute && !is_worded_otherwise
+            !has_lenient_ends(line)
+                && !is_least_count
+                && !may_be_mute
+                && !is_worded_otherwise
+                && !silences
         }
     }
 }

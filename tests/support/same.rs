@@ -25,6 +25,8 @@ enum Rule {
     UnorderedScores,
     /// Random, or telling of the server itself: the same type of reply.
     Shape,
+    /// Figures, of which most are the server's own.
+    Figures,
     /// Whether a string is `embstr` or `raw` depends on its key's length, too: since 8.2.
     Form,
 }
@@ -54,7 +56,8 @@ fn rule(line: &Line, version: Version) -> Rule {
         ("KEYS" | "SCAN" | "HSCAN" | "HGETALL" | "HKEYS" | "HVALS", _) => Rule::Unordered,
         ("TTL" | "EXPIRETIME" | "HTTL" | "HEXPIRETIME", _) => Rule::Near(2),
         ("PTTL" | "PEXPIRETIME" | "HPTTL" | "HPEXPIRETIME", _) => Rule::Near(2_000),
-        ("DUMP" | "RANDOMKEY" | "HRANDFIELD" | "TIME" | "HELLO" | "INFO", _) => Rule::Shape,
+        ("DUMP" | "RANDOMKEY" | "HRANDFIELD" | "TIME" | "HELLO", _) => Rule::Shape,
+        ("INFO", _) => Rule::Figures,
         ("CLIENT", "ID" | "INFO" | "LIST") | ("MEMORY", _) => Rule::Shape,
         ("OBJECT", "FREQ" | "IDLETIME" | "REFCOUNT") | (_, "HELP") => Rule::Shape,
         ("COMMAND", "" | "COUNT" | "DOCS" | "LIST" | "INFO") => Rule::Shape,
@@ -97,6 +100,7 @@ pub fn is_same(line: &Line, version: Version, ours: &Said, theirs: &Said) -> boo
             }
             _ => ours.raw == theirs.raw,
         },
+        (Rule::Figures, ours, theirs) => figures(ours) == figures(theirs),
         (Rule::Form, ..) => {
             [ours, theirs].iter().all(|said| is_text_form(&said.reply)) || ours.raw == theirs.raw
         }
@@ -112,6 +116,25 @@ pub fn is_same(line: &Line, version: Version, ours: &Said, theirs: &Said) -> boo
             sorted(ours) == sorted(theirs)
         }
     }
+}
+
+/// What INFO says of what commands did.
+fn figures(reply: &Reply) -> Vec<String> {
+    let text = match reply {
+        Reply::Bulk(text) => String::from_utf8_lossy(text).into_owned(),
+        Reply::Verbatim(text) => text.clone(),
+        other => return vec![text::display(other)],
+    };
+    let told = ["keyspace_hits", "keyspace_misses"];
+    let is_told = |line: &&str| {
+        line.split(':')
+            .next()
+            .is_some_and(|name| told.contains(&name))
+    };
+    text.split("\r\n")
+        .filter(is_told)
+        .map(str::to_owned)
+        .collect()
 }
 
 /// Whether it names a form of strings that are no integers.

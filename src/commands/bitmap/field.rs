@@ -247,6 +247,7 @@ impl Operation {
 fn bitfield(tx: &mut Tx, key: Key, operations: Operations) -> Result<Vec<Option<i64>>> {
     let writes = operations.0.iter().filter(|operation| operation.writes());
     let Some(last) = writes.map(Operation::last_bit).max() else {
+        tx.is_reading = true;
         return get(tx, key, &operations);
     };
     let mut string = Writable::open(tx, key, last)?;

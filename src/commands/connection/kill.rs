@@ -6,7 +6,8 @@ use crate::commands;
 use crate::engine::Tx;
 use crate::engine::session::Session;
 use crate::error::{
-    CLIENT_ID_NOT_POSITIVE, Error, NO_SUCH_CLIENT, Result, UNBLOCK_REASON, UNBLOCKED, no_such_user,
+    CLIENT_ID_NOT_POSITIVE, Error, MAXAGE_NOT_AN_INTEGER, MAXAGE_NOT_POSITIVE, NO_SUCH_CLIENT,
+    Result, UNBLOCK_REASON, UNBLOCKED, no_such_user,
 };
 use crate::number;
 use crate::reply::{IntoReply, Reply};
@@ -83,7 +84,9 @@ impl<'a> Arg<'a> for Filter<'a> {
                 b"addr" => filter.address = Some(value),
                 b"laddr" => filter.local_address = Some(value),
                 b"maxage" => {
-                    filter.age = Some(number::parse_i64(value).ok_or(Error::NotAnInteger)?)
+                    let age = number::parse_i64(value).ok_or(MAXAGE_NOT_AN_INTEGER)?;
+                    filter.age = Some(age).filter(|age| *age > 0);
+                    filter.age.ok_or(MAXAGE_NOT_POSITIVE)?;
                 }
                 b"skipme" => match value.to_ascii_lowercase().as_slice() {
                     b"yes" => filter.takes_me = false,

@@ -9,6 +9,7 @@ use crate::error::{
     Result, SECOND_REDIRECT, prefixes_overlap,
 };
 use crate::number;
+use crate::order::sorted;
 use crate::reply::{IntoReply, Reply};
 use crate::spec::{Kind, Spec};
 use crate::{commands, tokens};
@@ -138,14 +139,19 @@ fn tracking(tx: &mut Tx, tracking: Tracking) -> Result<()> {
     if old.as_deref().is_some_and(switches) {
         return Err(OPT_SWITCH);
     }
-    if let Some(old) = old {
-        check_overlap(&mode.prefixes, &old.prefixes, "an existing")?;
-        mode.prefixes.extend(old.prefixes.clone());
-    }
+    let old = old.map_or_else(Vec::new, |old| old.prefixes.clone());
+    check_overlap(&mode.prefixes, &old, "an existing")?;
     for (at, prefix) in mode.prefixes.iter().enumerate() {
         let others = mode.prefixes.get(at + 1..).unwrap_or_default();
         check_overlap(std::slice::from_ref(prefix), others, "another provided")?;
     }
+    if mode.is_broadcast && mode.prefixes.is_empty() {
+        // Every key begins with it.
+        mode.prefixes.push(Vec::new());
+    }
+    mode.prefixes.extend(old);
+    mode.prefixes = sorted(mode.prefixes, Vec::cmp);
+    mode.prefixes.dedup();
     tx.server.tracking.start(id, mode);
     Ok(())
 }

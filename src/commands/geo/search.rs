@@ -20,10 +20,10 @@ use crate::store::zsets::{Place, Scored};
 
 commands! { "geo";
     /// Members around a point; may store them.
-    GEORADIUS(key, query): "3.2.0", "O(N+log(M))", [write denyoom movablekeys], [RO access OW update OW update] => georadius;
+    GEORADIUS(key, query): "3.2.0", "O(N+log(M))", [write reads denyoom movablekeys], [RO access OW update OW update] => georadius;
 
     /// Members around another member; may store them.
-    GEORADIUSBYMEMBER(key, query): "3.2.0", "O(N+log(M))", [write denyoom movablekeys], [RO access OW update OW update] => georadiusbymember;
+    GEORADIUSBYMEMBER(key, query): "3.2.0", "O(N+log(M))", [write reads denyoom movablekeys], [RO access OW update OW update] => georadiusbymember;
 
     /// Members around another member.
     GEORADIUSBYMEMBER_RO(key, query): "3.2.10", "O(N+log(M))", [readonly], [RO access] => georadiusbymember_ro;
@@ -35,7 +35,7 @@ commands! { "geo";
     GEOSEARCH(key, query): "6.2.0", "O(N+log(M))", [readonly], [RO access] => geosearch;
 
     /// Stores members in a circle or a box; how many they are.
-    GEOSEARCHSTORE(destination, source, query): "6.2.0", "O(N+log(M))", [write denyoom], [OW update RO access] => geosearchstore;
+    GEOSEARCHSTORE(destination, source, query): "6.2.0", "O(N+log(M))", [write reads denyoom], [OW update RO access] => geosearchstore;
 }
 
 /// What a command of this family takes.

@@ -1,7 +1,7 @@
 //! Choosing and walking the fields of a hash.
 
 use crate::args::{Arg, Args, Key, LateOptions};
-use crate::commands::keys::{Count, Match, parse_count, parse_cursor};
+use crate::commands::keys::{Count, Match, page_size, parse_cursor};
 use crate::engine::Tx;
 use crate::error::{Error, OUT_OF_MEMORY, OUT_OF_RANGE_VALUE, Result, not_between};
 use crate::glob;
@@ -177,7 +177,7 @@ fn hscan(
         });
     };
     let options = options.parse()?;
-    let count = parse_count(options.count.map(|Count::COUNT(count)| count))?;
+    let count = page_size(options.count);
     let (found, cursor) = match hash.encoding {
         Encoding::Hashtable => {
             let after = i64::try_from(after).unwrap_or(i64::MAX);

@@ -40,6 +40,8 @@ fn dump(tx: &mut Tx, key: Key) -> Result<Option<Opaque>> {
 
 /// All of a value; none of a hash whose fields have all expired.
 fn value(tx: &mut Tx, key: Key, row: &KeyRow) -> Result<Option<Value>> {
+    // The key was found before.
+    tx.is_reading = false;
     Ok(Some(match row.kind {
         Type::String => match tx.string(key)? {
             Some(string) => Value::String(string.bytes),

@@ -58,7 +58,9 @@ fn idletime(tx: &mut Tx, key: Key) -> Result<Option<i64>> {
 
 fn refcount(tx: &mut Tx, key: Key) -> Result<Option<i64>> {
     let now = tx.now();
-    let Some((row, bytes)) = tx.store.find_value(tx.db, key.0, now)? else {
+    let found = tx.store.find_value(tx.db, key.0, now)?;
+    tx.note_look(key, found.is_some());
+    let Some((row, bytes)) = found else {
         return Ok(None);
     };
     let is_shared = row.encoding == Encoding::Int

@@ -2,7 +2,7 @@
 
 use crate::args::{Arg, Args, Pattern};
 use crate::engine::Tx;
-use crate::error::{Error, INVALID_CURSOR, Result};
+use crate::error::{Error, INVALID_CURSOR, NOVALUES_OUTSIDE_HSCAN, Result};
 use crate::glob;
 use crate::number;
 use crate::reply::Page;
@@ -24,14 +24,14 @@ tokens! {
     /// Keys that match alone.
     Match<'a> { MATCH(pattern: Pattern<'a>) }
     /// How many keys to pass at a time.
-    Count { COUNT(count: i64) }
+    Count { COUNT(count: PageSize) }
     /// Keys of one type alone.
     OfType<'a> { TYPE(r#type: &'a [u8]) }
 }
 
 options! {
     /// What SCAN gives.
-    eager ScanOptions<'a> {
+    eager else stray_in_scan, ScanOptions<'a> {
         pattern: Match<'a>,
         count: Count,
         of_type: OfType<'a>,
@@ -81,13 +81,34 @@ pub fn parse_cursor(cursor: &[u8]) -> Result<u64> {
     })
 }
 
-/// The number of elements to pass, at least one.
-pub fn parse_count(count: Option<i64>) -> Result<i64> {
-    match count {
-        None => Ok(COUNT),
-        Some(..=0) => Err(Error::Syntax),
-        Some(count) => Ok(count),
+/// Values are in hashes alone.
+pub fn stray_in_scan(args: &Args) -> Error {
+    match args.clone().token("NOVALUES") {
+        true => NOVALUES_OUTSIDE_HSCAN,
+        false => Error::Syntax,
     }
+}
+
+/// A number of elements to pass, at least one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PageSize(i64);
+
+impl<'a> Arg<'a> for PageSize {
+    fn describe(name: &'static str) -> Spec {
+        i64::describe(name)
+    }
+
+    fn take(args: &mut Args<'a>) -> Result<Self> {
+        match i64::take(args)? {
+            ..=0 => Err(Error::Syntax),
+            count => Ok(PageSize(count)),
+        }
+    }
+}
+
+/// The number of elements to pass.
+pub fn page_size(count: Option<Count>) -> i64 {
+    count.map_or(COUNT, |Count::COUNT(count)| count.0)
 }
 
 fn keys(tx: &mut Tx, pattern: Pattern) -> Result<Vec<Vec<u8>>> {
@@ -104,7 +125,7 @@ fn randomkey(tx: &mut Tx) -> Result<Option<Vec<u8>>> {
 }
 
 fn scan(tx: &mut Tx, cursor: Cursor, options: ScanOptions) -> Result<Page<Vec<u8>>> {
-    let count = parse_count(options.count.map(|Count::COUNT(count)| count))?;
+    let count = page_size(options.count);
     let now = tx.now();
     // The cursor is the id below which to go on. Ids are positive 64-bit integers.
     let before = (cursor.0 > 0).then(|| i64::try_from(cursor.0).unwrap_or(i64::MAX));

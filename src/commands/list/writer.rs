@@ -154,7 +154,7 @@ pub fn put_loaded(tx: &mut Tx, key: Key, items: &[Vec<u8>], was_packed: bool) ->
 /// The most bytes and the most elements of a listpack.
 fn limits(tx: &Tx) -> (i64, i64) {
     match tx.server.config.list_max_listpack_size {
-        entries @ 0.. => (SAFE_SIZE, entries),
+        entries @ 0.. => (SAFE_SIZE, entries.max(1)),
         size => {
             let at = (-1 - size).clamp(0, 4) as usize;
             (SIZES.get(at).copied().unwrap_or(SAFE_SIZE), i64::MAX)

@@ -92,13 +92,13 @@ fn docs(tx: &mut Tx, names: Any<&[u8]>) -> Result<Docs> {
 
 /// Which commands COMMAND LIST names.
 pub enum Filter<'a> {
-    /// All but subcommands.
+    /// All.
     None,
     /// Those of a module; there are none.
     Module,
-    /// Those of an ACL category, subcommands too.
+    /// Those of an ACL category.
     Category(&'a [u8]),
-    /// Those whose name matches, subcommands too.
+    /// Those whose name matches.
     Pattern(&'a [u8]),
 }
 
@@ -135,7 +135,7 @@ impl<'a> Arg<'a> for Filter<'a> {
 
 fn list(_tx: &mut Tx, filter: Filter) -> Result<Vec<Vec<u8>>> {
     let is_wanted = |command: &&Command| match filter {
-        Filter::None => command.subcommand.is_none(),
+        Filter::None => true,
         Filter::Module => false,
         Filter::Category(name) => entry::categories(command)
             .iter()

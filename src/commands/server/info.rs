@@ -6,11 +6,14 @@
 use std::fmt::Display;
 
 use crate::args::Any;
+use crate::command::{self, Command};
 use crate::commands;
 use crate::engine::Tx;
+use crate::engine::command_stats::Figures;
 use crate::engine::pubsub::Kind;
 use crate::engine::server::{REDIS_VERSION, VERSION};
 use crate::error::Result;
+use crate::number;
 use crate::reply::Text;
 use crate::store::databases::DATABASES;
 
@@ -23,7 +26,7 @@ commands! { "server";
 type Section = (&'static str, fn(&mut Tx, &mut Fields) -> Result<()>);
 
 /// In the order in which they are printed, whatever the order in which they are asked for.
-const SECTIONS: [Section; 10] = [
+const SECTIONS: [Section; 12] = [
     ("Server", server),
     ("Clients", clients),
     ("Memory", memory),
@@ -31,7 +34,9 @@ const SECTIONS: [Section; 10] = [
     ("Stats", stats),
     ("Replication", replication),
     ("CPU", cpu),
+    ("Commandstats", commandstats),
     ("Errorstats", errorstats),
+    ("Latencystats", latencystats),
     ("Cluster", cluster),
     ("Keyspace", keyspace),
 ];
@@ -52,13 +57,13 @@ impl Fields {
 }
 
 fn info(tx: &mut Tx, sections: Any<&[u8]>) -> Result<Text> {
-    const ALL: [&str; 3] = ["all", "default", "everything"];
     let is_asked = |title: &str| {
+        let is_default = !matches!(title, "Commandstats" | "Latencystats");
         let names = |word: &&[u8]| {
             let is_it = |name: &str| word.eq_ignore_ascii_case(name.as_bytes());
-            is_it(title) || ALL.into_iter().any(is_it)
+            is_it(title) || is_it("all") || is_it("everything") || is_default && is_it("default")
         };
-        sections.0.is_empty() || sections.0.iter().any(names)
+        is_default && sections.0.is_empty() || sections.0.iter().any(names)
     };
     let mut text = String::new();
     for (title, write) in SECTIONS {
@@ -247,6 +252,49 @@ fn replication(tx: &mut Tx, fields: &mut Fields) -> Result<()> {
 
 /// The engine can't know what its thread has used.
 fn cpu(_tx: &mut Tx, _fields: &mut Fields) -> Result<()> {
+    Ok(())
+}
+
+/// Every command that has been called, with its figures.
+pub fn called<'t>(tx: &'t Tx) -> impl Iterator<Item = (&'static Command, &'t Figures)> {
+    let each = &tx.server.stats.commands_each;
+    let figures = move |(number, command)| Some((command, each.of(number)?));
+    command::all().enumerate().filter_map(figures)
+}
+
+fn commandstats(tx: &mut Tx, fields: &mut Fields) -> Result<()> {
+    for (command, figures) in called(tx) {
+        let Figures {
+            calls,
+            micros,
+            rejected,
+            failed,
+            ..
+        } = figures;
+        let each = *micros as f64 / (*calls).max(1) as f64;
+        let line = format!(
+            "calls={calls},usec={micros},usec_per_call={each:.2},rejected_calls={rejected},failed_calls={failed}"
+        );
+        fields.add(&format!("cmdstat_{}", command.full_name()), line);
+    }
+    Ok(())
+}
+
+fn latencystats(tx: &mut Tx, fields: &mut Fields) -> Result<()> {
+    let parameter = crate::engine::config::parameter(b"latency-tracking-info-percentiles");
+    let percents = parameter.map(|parameter| parameter.get(&tx.server.config));
+    let percents = String::from_utf8(percents.unwrap_or_default()).unwrap_or_default();
+    if !tx.server.config.latency_tracking {
+        return Ok(());
+    }
+    for (command, figures) in called(tx).filter(|(_, figures)| figures.timed() > 0) {
+        let told = percents.split_ascii_whitespace().map(|percent| {
+            let nanos = figures.percentile(number::parse_f64(percent.as_bytes()).unwrap_or(0.0));
+            format!("p{percent}={}.{:03}", nanos / 1000, nanos % 1000)
+        });
+        let name = format!("latency_percentiles_usec_{}", command.full_name());
+        fields.add(&name, told.collect::<Vec<_>>().join(","));
+    }
     Ok(())
 }
 

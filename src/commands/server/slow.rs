@@ -1,5 +1,6 @@
 //! What took long: the slow log, and spikes of latency.
 
+use super::info::called;
 use crate::args::{Any, Arg, Args, Last};
 use crate::command::{container, help};
 use crate::commands;
@@ -7,7 +8,7 @@ use crate::engine::Tx;
 use crate::engine::slowlog::Entry;
 use crate::error::{Result, SLOWLOG_COUNT};
 use crate::number;
-use crate::reply::{IntoReply, Reply};
+use crate::reply::{IntoReply, Reply, Text};
 use crate::spec::{Kind, Spec};
 
 commands! { "server";
@@ -16,6 +17,12 @@ commands! { "server";
 
     /// What the subcommands do.
     LATENCY "HELP"(): "2.8.13", "O(1)", [loading stale], [] => help;
+
+    /// What took long, and what can be done about it.
+    LATENCY "DOCTOR"(): "2.8.13", "O(1)", [admin noscript loading stale], [], ["nondeterministic_output" "request_policy:all_nodes" "response_policy:special"] => doctor;
+
+    /// How often commands ran, and how many of their runs took no longer than so many microseconds.
+    LATENCY "HISTOGRAM"(command): "7.0.0", "O(N)", [admin noscript loading stale], [], ["nondeterministic_output" "request_policy:all_nodes" "response_policy:special"] => histogram;
 
     /// The spikes of an event: when, and how many milliseconds.
     LATENCY "HISTORY"(event): "2.8.13", "O(1)", [admin noscript loading stale], [], ["nondeterministic_output" "request_policy:all_nodes" "response_policy:special"] => history;
@@ -137,6 +144,79 @@ fn latest(tx: &mut Tx) -> Result<Latest> {
     });
     Ok(Latest(latest.collect()))
 }
+
+/// What LATENCY HISTOGRAM answers.
+struct Histograms(Vec<(Reply, Reply)>);
+
+impl IntoReply for Histograms {
+    const TS: &'static str =
+        "Record<string, { calls: number; histogram_usec: Record<string, number> }>";
+    fn into_reply(self) -> Reply {
+        Reply::Map(self.0)
+    }
+}
+
+/// Names that no command has are left out; a container's stands for its subcommands.
+fn histogram(tx: &mut Tx, names: Any<&[u8]>) -> Result<Histograms> {
+    let told = called(tx).filter(|(_, figures)| figures.timed() > 0);
+    let all: Vec<(&str, String, Reply)> = told
+        .map(|(command, figures)| {
+            let bulk = |text: &str| Reply::Bulk(text.into());
+            let times = figures.histogram().into_iter();
+            let times = times.map(|(micros, count)| (Reply::Int(micros), Reply::Int(count)));
+            let calls = figures.timed();
+            let reply = Reply::Map(vec![
+                (bulk("calls"), Reply::Int(calls)),
+                (bulk("histogram_usec"), Reply::Map(times.collect())),
+            ]);
+            (command.name, command.full_name(), reply)
+        })
+        .collect();
+    let is_named = |name: &[u8], container: &str, full: &str| {
+        name.eq_ignore_ascii_case(container.as_bytes())
+            || name.eq_ignore_ascii_case(full.as_bytes())
+    };
+    let entry = |(_, full, reply): &(&str, String, Reply)| {
+        (Reply::Bulk(full.clone().into_bytes()), reply.clone())
+    };
+    if names.0.is_empty() {
+        return Ok(Histograms(all.iter().map(entry).collect()));
+    }
+    let meant = names.0.into_iter().flat_map(|name| {
+        all.iter()
+            .filter(move |(container, full, _)| is_named(name, container, full))
+    });
+    Ok(Histograms(meant.map(entry).collect()))
+}
+
+fn doctor(tx: &mut Tx) -> Result<Text> {
+    let threshold = tx.server.config.latency_monitor_threshold;
+    if threshold == 0 {
+        return Ok(Text(DOCTOR_IS_OFF.to_owned()));
+    }
+    let mut text = String::new();
+    for event in &tx.server.latency.0 {
+        let count = event.spikes.len().max(1) as i64;
+        let sum: i64 = event.spikes.iter().map(|(_, millis)| millis).sum();
+        text += &format!(
+            "{}: {count} spikes of {threshold} ms and more, {} ms on average, {} ms at worst.\n",
+            event.name,
+            sum / count,
+            event.worst
+        );
+    }
+    text += match text.is_empty() {
+        true => "Nothing took as long as latency-monitor-threshold says.\n",
+        false => DOCTOR_ADVICE,
+    };
+    Ok(Text(text))
+}
+
+const DOCTOR_IS_OFF: &str = "Nothing is watched: CONFIG SET latency-monitor-threshold <milliseconds> \
+    says from when on something takes too long.\n";
+const DOCTOR_ADVICE: &str = "SLOWLOG GET shows which commands took long, INFO latencystats how long \
+    each command takes. Smaller batches, and COUNT in SCAN and its kin, take less at a time. \
+    LATENCY RESET forgets the spikes.\n";
 
 fn reset_latency(tx: &mut Tx, events: Any<&[u8]>) -> Result<i64> {
     Ok(tx.server.latency.forget(&events.0))

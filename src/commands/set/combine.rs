@@ -17,7 +17,7 @@ commands! { "set";
     SDIFF(key): "1.0.0", "O(N)", [readonly], [RO access], ["nondeterministic_output_order"] => sdiff;
 
     /// Stores the members of the first set that no other has; how many they are.
-    SDIFFSTORE(destination, key): "1.0.0", "O(N)", [write denyoom], [OW update RO access] => sdiffstore;
+    SDIFFSTORE(destination, key): "1.0.0", "O(N)", [write reads denyoom], [OW update RO access] => sdiffstore;
 
     /// Members that all sets have.
     SINTER(key): "1.0.0", "O(N*M)", [readonly], [RO access], ["nondeterministic_output_order"] => sinter;
@@ -26,13 +26,13 @@ commands! { "set";
     SINTERCARD(keys, limit): "7.0.0", "O(N*M)", [readonly movablekeys], [RO access] => sintercard;
 
     /// Stores the members that all sets have; how many they are.
-    SINTERSTORE(destination, key): "1.0.0", "O(N*M)", [write denyoom], [OW update RO access] => sinterstore;
+    SINTERSTORE(destination, key): "1.0.0", "O(N*M)", [write reads denyoom], [OW update RO access] => sinterstore;
 
     /// Members that any set has.
     SUNION(key): "1.0.0", "O(N)", [readonly], [RO access], ["nondeterministic_output_order"] => sunion;
 
     /// Stores the members that any set has; how many they are.
-    SUNIONSTORE(destination, key): "1.0.0", "O(N)", [write denyoom], [OW update RO access] => sunionstore;
+    SUNIONSTORE(destination, key): "1.0.0", "O(N)", [write reads denyoom], [OW update RO access] => sunionstore;
 }
 
 type Combine = fn(&mut Tx, &[Option<KeyRow>]) -> Result<Vec<Vec<u8>>>;
@@ -44,7 +44,7 @@ fn read(tx: &mut Tx, keys: &[Key], combine: Combine) -> Result<Vec<Vec<u8>>> {
 
 fn store(tx: &mut Tx, destination: Key, keys: &[Key], combine: Combine) -> Result<i64> {
     let found = read(tx, keys, combine)?;
-    let old = tx.peek(destination)?;
+    let old = tx.target(destination)?;
     if let Some(old) = &old {
         tx.store.delete(tx.db, old)?;
     }

@@ -3,7 +3,7 @@
 use super::{Members, members, removed};
 use crate::args::{Arg, Args, Key, LateOptions};
 use crate::commands::hash::{MOST_REPEATED, take_random_count};
-use crate::commands::keys::{Count, Match, parse_count, parse_cursor};
+use crate::commands::keys::{Count, Match, page_size, parse_cursor, stray_in_scan};
 use crate::engine::Tx;
 use crate::error::{Error, OUT_OF_MEMORY, OUT_OF_RANGE, Result};
 use crate::reply::{IntoReply, Page, Reply};
@@ -25,7 +25,7 @@ commands! { "set";
 
 options! {
     /// What SSCAN gives.
-    eager SscanOptions<'a> {
+    eager else stray_in_scan, SscanOptions<'a> {
         pattern: Match<'a>,
         count: Count,
     }
@@ -187,7 +187,7 @@ fn sscan(
         });
     };
     let options = options.parse()?;
-    let count = parse_count(options.count.map(|Count::COUNT(count)| count))?;
+    let count = page_size(options.count);
     let before = match before {
         0 => i64::MAX,
         before => i64::try_from(before).unwrap_or(i64::MAX),

@@ -20,13 +20,13 @@ use crate::{commands, number};
 
 commands! { "stream";
     /// Says that a group is done with entries; how many were pending.
-    XACK(key, group, id): "5.0.0", "O(1)", [write fast], [RW update] => xack;
+    XACK(key, group, id): "5.0.0", "O(1)", [write reads fast], [RW update] => xack;
 
     /// Gives entries that have been pending for long to a consumer, from an id on.
-    XAUTOCLAIM(key, group, consumer, range, options): "6.2.0", "O(1)", [write fast], [RW delete], ["nondeterministic_output"] => xautoclaim;
+    XAUTOCLAIM(key, group, consumer, range, options): "6.2.0", "O(1)", [write reads fast], [RW delete], ["nondeterministic_output"] => xautoclaim;
 
     /// Gives entries that have been pending for long to a consumer.
-    XCLAIM(key, group, consumer, min_idle_time, ids): "5.0.0", "O(log N)", [write fast], [RW update], ["nondeterministic_output"] => xclaim;
+    XCLAIM(key, group, consumer, min_idle_time, ids): "5.0.0", "O(log N)", [write reads fast], [RW update], ["nondeterministic_output"] => xclaim;
 
     /// What is pending: how much, or entry by entry.
     XPENDING(key, group, range): "5.0.0", "O(N)", [readonly], [RO access], ["nondeterministic_output"] => xpending;

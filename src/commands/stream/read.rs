@@ -29,7 +29,7 @@ commands! { "stream";
     XREAD(options, streams): "5.0.0", "O(N)", [readonly blocking movablekeys], [RO access] => xread;
 
     /// The same for a consumer of a group: what no other has got (`>`), or again what it has not acknowledged.
-    XREADGROUP(group, options, streams): "5.0.0", "O(M)", [write blocking movablekeys], [RO access] => xreadgroup;
+    XREADGROUP(group, options, streams): "5.0.0", "O(M)", [write reads blocking movablekeys], [RO access] => xreadgroup;
 }
 
 /// Tells of options that [`Words`] takes with the rest, as they may stand in any order: those of XREAD,
@@ -269,6 +269,8 @@ fn read(tx: &mut Tx, words: Words, is_group: bool) -> Result<Found> {
     }
     let mut found = Vec::new();
     for (key, source) in request.keys.iter().zip(&mut sources) {
+        // Redis looks for each a second time.
+        tx.note_look(*key, source.stream.is_some());
         let Some(stream) = &source.stream else {
             continue;
         };

@@ -15,7 +15,7 @@ use crate::{commands, tokens};
 
 commands! { "stream";
     /// Acknowledges entries and deletes them: of each -1 where it was not pending, 1 where it was deleted, 2 where other groups keep it.
-    XACKDEL(key, group, condition, ids): "8.2.0", "O(1)", [write fast], [RW update delete] => xackdel;
+    XACKDEL(key, group, condition, ids): "8.2.0", "O(1)", [write reads fast], [RW update delete] => xackdel;
 
     /// Deletes entries: of each -1 where there is none, 1 where it was deleted, 2 where groups keep it.
     XDELEX(key, condition, ids): "8.2.0", "O(1)", [write fast], [RW delete] => xdelex;

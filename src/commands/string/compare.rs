@@ -3,7 +3,7 @@
 //! Redis 8.4 brought them, and none that old can be asked here: they follow its documentation.
 
 use super::{Existence, Expiration, put};
-use crate::args::{Arg, Args, Key};
+use crate::args::{Arg, Args, Key, LateOptions};
 use crate::engine::changes::GENERIC;
 use crate::engine::{StringValue, Tx};
 use crate::error::{INVALID_DIGEST, INVALID_NUMKEYS, Result, WRONG_NUMBER_OF_PAIRS};
@@ -32,7 +32,8 @@ tokens! {
     }
 }
 
-/// A digest as a command is given it: 16 hexadecimal digits, upper or lower.
+/// A digest as a command is given it: 16 hexadecimal digits, upper or lower. Where there is no value to
+/// compare, it may be anything.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Digest<'a>(&'a [u8]);
 
@@ -41,9 +42,14 @@ impl<'a> Arg<'a> for Digest<'a> {
         Spec::of(name, Kind::String)
     }
     fn take(args: &mut Args<'a>) -> Result<Self> {
-        let word = args.word()?;
-        match word.len() == 16 && word.iter().all(u8::is_ascii_hexdigit) {
-            true => Ok(Digest(word)),
+        args.word().map(Digest)
+    }
+}
+
+impl Digest<'_> {
+    fn is_of(self, value: &[u8]) -> Result<bool> {
+        match self.0.len() == 16 && self.0.iter().all(u8::is_ascii_hexdigit) {
+            true => Ok(hex(value).eq_ignore_ascii_case(self.0)),
             false => Err(INVALID_DIGEST),
         }
     }
@@ -57,21 +63,21 @@ fn hex(value: &[u8]) -> Vec<u8> {
 
 impl Comparison<'_> {
     /// Whether a value is so; none at all differs from all.
-    pub fn holds(self, value: Option<&[u8]>) -> bool {
-        let has =
-            |digest: Digest| value.is_some_and(|value| hex(value).eq_ignore_ascii_case(digest.0));
-        match self {
+    pub fn holds(self, value: Option<&[u8]>) -> Result<bool> {
+        let has = |digest: Digest| value.map_or(Ok(false), |value| digest.is_of(value));
+        Ok(match self {
             Comparison::IFEQ(other) => value == Some(other),
             Comparison::IFNE(other) => value != Some(other),
-            Comparison::IFDEQ(digest) => has(digest),
-            Comparison::IFDNE(digest) => !has(digest),
-        }
+            Comparison::IFDEQ(digest) => has(digest)?,
+            Comparison::IFDNE(digest) => !has(digest)?,
+        })
     }
 }
 
-/// One comparison, or nothing: other numbers of words are an arity error.
+/// One comparison, or nothing: other numbers of words are an arity error. It is read once there is
+/// something to compare.
 #[derive(Debug)]
-pub struct OnlyIf<'a>(Option<Comparison<'a>>);
+pub struct OnlyIf<'a>(Option<LateOptions<'a, Comparison<'a>>>);
 
 impl<'a> Arg<'a> for OnlyIf<'a> {
     fn describe(name: &'static str) -> Spec {
@@ -80,7 +86,7 @@ impl<'a> Arg<'a> for OnlyIf<'a> {
     fn take(args: &mut Args<'a>) -> Result<Self> {
         match args.len() {
             0 => Ok(OnlyIf(None)),
-            2 => Comparison::take(args).map(|found| OnlyIf(Some(found))),
+            2 => LateOptions::take(args).map(|found| OnlyIf(Some(found))),
             _ => Err(args.arity()),
         }
     }
@@ -89,10 +95,13 @@ impl<'a> Arg<'a> for OnlyIf<'a> {
 fn delex(tx: &mut Tx, key: Key, condition: OnlyIf) -> Result<bool> {
     let row = match condition.0 {
         None => tx.find(key)?,
-        Some(comparison) => tx
-            .string(key)?
-            .filter(|value| comparison.holds(Some(&value.bytes)))
-            .map(|value| value.row),
+        Some(comparison) => match tx.string(key)? {
+            None => None,
+            Some(value) => {
+                let holds = comparison.parse()?.holds(Some(&value.bytes))?;
+                holds.then_some(value.row)
+            }
+        },
     };
     let Some(row) = row else {
         return Ok(false);

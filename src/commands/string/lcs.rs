@@ -95,8 +95,9 @@ struct Match {
 }
 
 fn lcs(tx: &mut Tx, key1: Key, key2: Key, options: LateOptions<LcsOptions>) -> Result<Reply> {
-    let a = string(tx, key1)?;
-    let b = string(tx, key2)?;
+    // Both are looked at before either's type is.
+    let (a, b) = (string(tx, key1), string(tx, key2));
+    let (a, b) = (a?, b?);
     let options = options.parse()?;
     if options.len.is_some() && options.idx.is_some() {
         return Err(LCS_LEN_AND_IDX);

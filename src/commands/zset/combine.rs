@@ -20,7 +20,7 @@ commands! { "sorted-set";
     ZDIFF(keys, options): "6.2.0", "O(L+(N-K)log(N))", [readonly movablekeys], [RO access] => zdiff;
 
     /// Stores the members of the first set that no other has; how many they are.
-    ZDIFFSTORE(destination, keys, options): "6.2.0", "O(L+(N-K)log(N))", [write denyoom movablekeys], [OW update RO access] => zdiffstore;
+    ZDIFFSTORE(destination, keys, options): "6.2.0", "O(L+(N-K)log(N))", [write reads denyoom movablekeys], [OW update RO access] => zdiffstore;
 
     /// Members that all sets have.
     ZINTER(keys, options): "6.2.0", "O(N*K)+O(M*log(M))", [readonly movablekeys], [RO access] => zinter;
@@ -29,13 +29,13 @@ commands! { "sorted-set";
     ZINTERCARD(keys, options): "7.0.0", "O(N*K)", [readonly movablekeys], [RO access] => zintercard;
 
     /// Stores the members that all sets have; how many they are.
-    ZINTERSTORE(destination, keys, options): "2.0.0", "O(N*K)+O(M*log(M))", [write denyoom movablekeys], [OW update RO access] => zinterstore;
+    ZINTERSTORE(destination, keys, options): "2.0.0", "O(N*K)+O(M*log(M))", [write reads denyoom movablekeys], [OW update RO access] => zinterstore;
 
     /// Members that any set has.
     ZUNION(keys, options): "6.2.0", "O(N)+O(M*log(M))", [readonly movablekeys], [RO access] => zunion;
 
     /// Stores the members that any set has; how many they are.
-    ZUNIONSTORE(destination, keys, options): "2.0.0", "O(N)+O(M*log(M))", [write denyoom movablekeys], [OW update RO access] => zunionstore;
+    ZUNIONSTORE(destination, keys, options): "2.0.0", "O(N)+O(M*log(M))", [write reads denyoom movablekeys], [OW update RO access] => zunionstore;
 }
 
 /// `numkeys key [key ...]` with these commands' own error for no keys.

@@ -28,7 +28,7 @@ commands! { "sorted-set";
     ZRANGEBYSCORE(key, min, max, options): "1.0.5", "O(log(N)+M)", [readonly], [RO access] => zrangebyscore;
 
     /// Stores members by rank, score or name under another key; how many they are.
-    ZRANGESTORE(dst, src, min, max, options): "6.2.0", "O(log(N)+M)", [write denyoom], [OW update RO access] => zrangestore;
+    ZRANGESTORE(dst, src, min, max, options): "6.2.0", "O(log(N)+M)", [write reads denyoom], [OW update RO access] => zrangestore;
 
     /// Deletes members whose names are between two; all must have one score.
     ZREMRANGEBYLEX(key, min, max): "2.8.9", "O(log(N)+M)", [write], [RW delete] => zremrangebylex;

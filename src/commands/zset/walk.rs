@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::range::Members;
 use crate::args::{Arg, Args, Key, LateOptions};
 use crate::commands::hash::{MOST_REPEATED, take_random_count};
-use crate::commands::keys::{Count, Match, parse_count, parse_cursor};
+use crate::commands::keys::{Count, Match, page_size, parse_cursor, stray_in_scan};
 use crate::engine::Tx;
 use crate::error::{OUT_OF_MEMORY, Result};
 use crate::reply::{IntoReply, Page, Reply};
@@ -104,7 +104,7 @@ fn different(tx: &mut Tx, zset: &KeyRow, count: i64) -> Result<Vec<Scored>> {
 
 options! {
     /// What ZSCAN gives.
-    eager ZscanOptions<'a> {
+    eager else stray_in_scan, ZscanOptions<'a> {
         pattern: Match<'a>,
         count: Count,
     }
@@ -125,7 +125,7 @@ fn zscan(
         });
     };
     let options = options.parse()?;
-    let count = parse_count(options.count.map(|Count::COUNT(count)| count))?;
+    let count = page_size(options.count);
     let (found, cursor) = match zset.encoding {
         Encoding::Skiplist => tx.store.scan_members(&zset, from, count)?,
         // Redis walks a listpack in one step, whatever the count.

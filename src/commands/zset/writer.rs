@@ -101,7 +101,7 @@ pub fn make_skiplist(tx: &mut Tx, zset: KeyRow) -> Result<()> {
 
 /// Puts members under a key in place of what was there; without any the key goes. How many they are.
 pub fn store_result(tx: &mut Tx, key: Key, members: &[Scored], event: &str) -> Result<i64> {
-    let old = tx.peek(key)?;
+    let old = tx.target(key)?;
     if let Some(old) = &old {
         tx.store.delete(tx.db, old)?;
     }

@@ -20,6 +20,8 @@ pub enum Rule {
     Save,
     /// Classes of keyspace events.
     Events,
+    /// Numbers from 0 to 100.
+    Percentiles,
 }
 
 /// The classes of keyspace events that `A` stands for, and those that it does not, in the order in
@@ -48,6 +50,7 @@ impl Rule {
             }
             Rule::Save => save(value).ok_or(ConfigRefusal::NotSaves),
             Rule::Events => events(value).ok_or(ConfigRefusal::NotEvents),
+            Rule::Percentiles => percentiles(value),
         }
     }
 }
@@ -105,6 +108,21 @@ fn save(value: &[u8]) -> Option<Vec<u8>> {
     }
     let words: Vec<String> = words.iter().map(i64::to_string).collect();
     Some(words.join(" ").into_bytes())
+}
+
+fn percentiles(value: &[u8]) -> Result<Vec<u8>, ConfigRefusal> {
+    if value.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut words = Vec::new();
+    for word in value.split(|byte| *byte == b' ') {
+        let number = number::parse_f64(word).ok_or(ConfigRefusal::NotPercentiles)?;
+        if !(0.0..=100.0).contains(&number) {
+            return Err(ConfigRefusal::PercentilesOutOfRange);
+        }
+        words.push(number::format_f64(number).into_bytes());
+    }
+    Ok(words.join(&b' '))
 }
 
 /// `KEA` is printed as `AKE`.

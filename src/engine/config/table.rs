@@ -3,7 +3,7 @@
 
 use super::{AppendFsync, Change, Config, ConfigRefusal, Parameter, Place, Rule};
 use crate::store::databases::DATABASES;
-use Rule::{Events, Integer, Memory, OneOf, Save, Text, YesNo};
+use Rule::{Events, Integer, Memory, OneOf, Percentiles, Save, Text, YesNo};
 
 const INT: i64 = i32::MAX as i64;
 const LONG: i64 = i64::MAX;
@@ -22,6 +22,7 @@ const POLICIES: &[&str] = &[
     "noeviction",
 ];
 const LOG_LEVELS: &[&str] = &["debug", "verbose", "notice", "warning", "nothing"];
+const SANITIZE: &[&str] = &["no", "yes", "clients"];
 const DEBUG_COMMAND: &[&str] = &["no", "yes", "local"];
 
 /// A parameter that is a number in a field of its own.
@@ -96,7 +97,16 @@ pub const PARAMETERS: &[Parameter] = &[
     kept("busy-reply-threshold", Integer(0, LONG), "5000"),
     alias("lua-time-limit", Integer(0, LONG), "busy-reply-threshold"),
     kept("client-query-buffer-limit", Memory(MEBI, LONG), "1073741824"),
-    kept("latency-tracking", YesNo, "no"),
+    field(
+        "latency-tracking",
+        YesNo,
+        |config| if config.latency_tracking { "yes" } else { "no" }.into(),
+        |config, value| {
+            config.latency_tracking = value == b"yes";
+            Ok(())
+        },
+    ),
+    kept("latency-tracking-info-percentiles", Percentiles, "50 99 99.9"),
     kept("lazyfree-lazy-eviction", YesNo, "no"),
     kept("lazyfree-lazy-expire", YesNo, "no"),
     kept("lazyfree-lazy-server-del", YesNo, "no"),
@@ -113,6 +123,8 @@ pub const PARAMETERS: &[Parameter] = &[
     kept("no-appendfsync-on-rewrite", YesNo, "no"),
     kept("protected-mode", YesNo, "yes"),
     kept("proto-max-bulk-len", Memory(MEBI, LONG), "536870912"),
+    // Bad payloads are refused whatever it says.
+    kept("sanitize-dump-payload", OneOf(SANITIZE), "no"),
     kept("save", Save, ""),
     kept("stop-writes-on-bgsave-error", YesNo, "yes"),
     number!("stream-node-max-bytes", Memory(0, LONG), stream_node_max_bytes),

@@ -31,6 +31,7 @@ pub fn entry(command: &'static Command) -> Reply {
             command
                 .flags
                 .iter()
+                .filter(|flag| **flag != Flag::reads)
                 .map(|f| status(format!("{f:?}")))
                 .collect(),
         ),
