@@ -1,6 +1,7 @@
 // `npm run test:compat`: plays public suites on redlet's server and on redis-server, and fails where a case
 // passes on redis-server alone and is not on the list in docs/compatibility.md.
-//   run.mjs [--suite NAME] [--file TEXT] [--tries N] [--quick]
+//   run.mjs [--suite NAME] [--file TEXT] [--tries N] [--quick] [--list]
+// `--list` tells every case that differs, whether or not it is on the list.
 
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -30,6 +31,7 @@ const { values: options } = parseArgs({
     suite: { type: "string" },
     file: { type: "string", default: "" },
     quick: { type: "boolean", default: false },
+    list: { type: "boolean", default: false },
     tries: { type: "string", default: "2" },
   },
 });
@@ -47,11 +49,11 @@ const START = {
   },
 };
 
-/** Plays a file on a fresh server. */
-async function playOn(kind, { suite, group }) {
+/** Plays a file, or of it one case alone, on a fresh server. */
+async function playOn(kind, { suite, group }, only) {
   const server = await START[kind]();
   try {
-    return await SUITES[suite].play(group, server.port);
+    return await SUITES[suite].play(group, server.port, only);
   } finally {
     server.child.kill("SIGKILL");
   }
@@ -67,10 +69,26 @@ async function playOnBoth(job) {
     Object.assign(job, { redis, redlet });
     if (job.differing.every(isListed)) break;
   }
+  if (SUITES[job.suite].playsAlone) await playAlone(job);
   const seconds = ((Date.now() - started) / 1000).toFixed(0);
   console.error(
     `  ${job.suite} ${job.group}: ${job.redlet.count("passed")} of ${job.redis.count("passed")}, ${seconds} s`,
   );
+}
+
+/**
+ * Plays each case that differs alone: the ones before it may have left a mess behind, or ended the file. What passes
+ * alone on both servers passes; what needs those before it fails alone on both, and counts as it was in the file.
+ */
+async function playAlone(job) {
+  const still = [];
+  for (const name of job.differing) {
+    const [redis, redlet] = await Promise.all(["redis", "redlet"].map((kind) => playOn(kind, job, name)));
+    const passes = (cases) => cases.outcome(name) === "passed";
+    if (passes(redis) && passes(redlet)) job.redlet.outcomes.set(name, redlet.outcomes.get(name));
+    else still.push(name);
+  }
+  job.differing = still;
 }
 
 /** The files to play; none of a suite that can't be had here. */
@@ -103,6 +121,7 @@ function report(suite, jobs) {
   row(`\n${suite}`, "", "redis", "", "", "redlet");
   row("", "passed", "failed", "skipped", "passed", "failed", "skipped", "listed", "new");
   for (const { group, redis, redlet, differing } of jobs) {
+    if (options.list) for (const name of differing) console.log(`${suite}: ${group}: ${name}`);
     const fresh = differing.filter((name) => !find(expected, suite, group, name));
     const numbers = [...counts(redis), ...counts(redlet), differing.length - fresh.length, fresh.length];
     row(group, ...numbers);

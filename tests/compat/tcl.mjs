@@ -7,6 +7,9 @@ import { redisTcl } from "./install.mjs";
 /** The suite's own processes talk over a few ports from here on; each run takes the next ones. */
 let base = 20000 + ((process.pid * 400) % 10_000);
 
+/** Whether a case can be played without those before it in its file. */
+export const playsAlone = true;
+
 export async function groups() {
   const folder = await redisTcl();
   const names = [];
@@ -16,8 +19,8 @@ export async function groups() {
   return names.filter((name) => name.startsWith("unit/") && !["unit/printver", "unit/tls"].includes(name));
 }
 
-/** Plays one file; gives its cases. */
-export async function play(file, port) {
+/** Plays one file, or of it one case alone; gives the cases. */
+export async function play(file, port, only) {
   const folder = await redisTcl();
   base += 40;
   const args = [
@@ -32,6 +35,7 @@ export async function play(file, port) {
     "--durable",
     "--timeout",
     120,
+    ...(only === undefined ? [] : ["--only", only]),
   ];
   const suite = spawn("tclsh", ["tests/test_helper.tcl", ...args, "--baseport", base].map(String), {
     cwd: folder,
