@@ -56,20 +56,13 @@ function buildWasm() {
   const now = fingerprint();
   if (existsSync(ENGINE) && existsSync(stamp) && readFileSync(stamp, "utf8") === now) return;
   say("compiling the engine to WebAssembly");
-  run("cargo", ["build", "--release", "--quiet", "--lib", "--target", "wasm32-unknown-unknown"]);
+  // On a terminal cargo shows how far it is.
+  const quiet = process.stderr.isTTY ? [] : ["--quiet"];
+  run("cargo", ["build", "--release", ...quiet, "--lib", "--target", "wasm32-unknown-unknown"]);
   const target = process.env.CARGO_TARGET_DIR ?? "target";
   const glue = ".cache/glue";
   rmSync(glue, { recursive: true, force: true });
-  run(".cache/bin/wasm-bindgen", [
-    `${target}/wasm32-unknown-unknown/release/redlet.wasm`,
-    "--target",
-    "web",
-    "--omit-default-module-path",
-    "--out-dir",
-    glue,
-    "--out-name",
-    "engine",
-  ]);
+  run(".cache/bin/bindgen", [`${target}/wasm32-unknown-unknown/release/redlet.wasm`, glue]);
   say("optimizing it");
   mkdirSync("dist/redlet", { recursive: true });
   optimize(ENGINE);

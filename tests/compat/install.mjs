@@ -57,10 +57,19 @@ function change(path, from, to) {
 
 /** The Redis Tcl suite. */
 export function redisTcl() {
-  return once("redis-7.0.15", async (folder) => {
+  // The name grows with what is changed in it.
+  return once("redis-7.0.15-2", async (folder) => {
     await run("bash", [join(here, "redis-source.sh"), folder]);
     // Every file starts by deleting functions; a server that has none would fail all files for that.
-    change(join(folder, "tests/support/server.tcl"), "\n    r function flush\n", "\n    catch {r function flush}\n");
+    const server = join(folder, "tests/support/server.tcl");
+    change(server, "\n    r function flush\n", "\n    catch {r function flush}\n");
+    // Some files ask for an append-only file, which the server then need not have: the cases that read it say so.
+    change(server, "        r config set $param $val\n\n", "        catch {r config set $param $val}\n\n");
+    change(
+      server,
+      "        r config set $param $val\n    }\n\n    set srv",
+      "        catch {r config set $param $val}\n    }\n\n    set srv",
+    );
     // Short lists have an encoding of their own since 7.2.
     const isShortList = '\n    if {$enc eq "quicklist" && $val eq "listpack"} {set val quicklist}';
     const asked = "set val [r object encoding $key]";

@@ -1,7 +1,7 @@
 // `npm run test:compat`: plays public suites on redlet's server and on redis-server, and fails where a case
 // passes on redis-server alone and is not on the list in docs/compatibility.md.
 //   run.mjs [--suite NAME] [--file TEXT] [--tries N] [--quick] [--list]
-// `--list` tells every case that differs, whether or not it is on the list.
+// `--list` tells every case that differs, on the list or not, and why it fails.
 
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -121,7 +121,10 @@ function report(suite, jobs) {
   row(`\n${suite}`, "", "redis", "", "", "redlet");
   row("", "passed", "failed", "skipped", "passed", "failed", "skipped", "listed", "new");
   for (const { group, redis, redlet, differing } of jobs) {
-    if (options.list) for (const name of differing) console.log(`${suite}: ${group}: ${name}`);
+    if (options.list) {
+      for (const name of differing)
+        console.log(`${suite}: ${group}: ${name}\n  ${redlet.detail(name).slice(0, 300).replaceAll("\n", "\n  ")}`);
+    }
     const fresh = differing.filter((name) => !find(expected, suite, group, name));
     const numbers = [...counts(redis), ...counts(redlet), differing.length - fresh.length, fresh.length];
     row(group, ...numbers);

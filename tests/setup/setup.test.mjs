@@ -5,6 +5,7 @@ import { spawnSync } from "node:child_process";
 import {
   chmodSync,
   copyFileSync,
+  cpSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
@@ -28,6 +29,7 @@ function setUp({ mode = "build", programs = {}, missing = [], path = process.env
   mkdirSync(bin);
   for (const file of ["Cargo.lock", "package.json", "package-lock.json"])
     copyFileSync(root + file, join(checkout, file));
+  cpSync(`${root}scripts/bindgen`, join(checkout, "scripts/bindgen"), { recursive: true });
   // A package is missing if the file that it brings is looked for where there is none.
   let script = readFileSync(`${root}scripts/setup.sh`, "utf8");
   for (const name of missing) script = script.replace(`${name}=/usr/bin/`, `${name}=/nowhere/`);
@@ -74,7 +76,7 @@ test("who may install has it done, by sudo too", () => {
     };
     const { status, stdout, stderr } = setUp({ programs, missing: ["clang-19"] });
     assert.notEqual(status, 0, user);
-    assert.match(stdout, /installing clang-19/);
+    assert.match(stdout, /\[1\/\d\] installing clang-19/);
     assert.match(stderr, /ran: apt-get update -qq\nran: apt-get install -y -qq --no-install-recommends clang-19\n/);
   }
 });
