@@ -6,7 +6,7 @@
  * store for its `capabilities` before it uses it, which Keyv 5 never does.
  */
 
-import { startingWith } from "./pattern.ts";
+import { separated, startingWith } from "./pattern.ts";
 
 /** The commands that are used. */
 export interface KeyvCommands {
@@ -20,7 +20,10 @@ export interface KeyvCommands {
 
 /** How values are kept. */
 export interface KeyvRedletOptions {
-  /** Stands before every key in the database: `keyv:` unless told otherwise. `clear` leaves the rest alone. */
+  /**
+   * Stands before every key in the database: `keyv:` unless told otherwise. One that ends in a letter or a digit
+   * gets a colon. `clear` leaves the rest alone.
+   */
   prefix?: string;
 }
 
@@ -34,6 +37,12 @@ export interface KeyvRedletEntry {
 
 /** Between a namespace and a key. */
 const SEPARATOR = "::";
+
+/** A namespace without the separator in it or at its end, so that none is the start of another. */
+function escaped(namespace: string): string {
+  return namespace.replace(/%|:(?=:|$)/g, (found) => (found === "%" ? "%25" : "%3A"));
+}
+
 const METHODS = [
   ...["get", "getMany", "has", "hasMany", "set", "setMany", "delete", "deleteMany"],
   ...["clear", "disconnect", "iterator"],
@@ -51,7 +60,7 @@ export class KeyvRedlet {
 
   constructor(redlet: KeyvCommands, { prefix = "keyv:" }: KeyvRedletOptions = {}) {
     this.#redlet = redlet;
-    this.#prefix = prefix;
+    this.#prefix = separated(prefix);
   }
 
   /** What Keyv 6 asks: that deadlines are taken as they are. */
@@ -105,7 +114,10 @@ export class KeyvRedlet {
     return Promise.all(keys.map((key) => this.has(key)));
   }
 
-  /** Deletes what is in the namespace, or without one everything under the prefix. */
+  /**
+   * Deletes what is in the namespace, or without one everything under the prefix. Keyv 5 makes the keys itself, with
+   * one colon: there `app` has what is in `app:users`, too.
+   */
   async clear(): Promise<void> {
     for await (const keys of this.#pages(this.namespace)) {
       await Promise.all(keys.map((key) => this.#redlet.del(key)));
@@ -145,7 +157,7 @@ export class KeyvRedlet {
   /** What the keys of a namespace begin with. */
   #start(namespace: string | undefined): string {
     if (!namespace) return this.#prefix;
-    return `${this.#prefix}${namespace}${this.#isKeyv6 ? SEPARATOR : ":"}`;
+    return this.#prefix + (this.#isKeyv6 ? escaped(namespace) + SEPARATOR : `${namespace}:`);
   }
 
   async *#pages(namespace: string | undefined): AsyncGenerator<string[], void> {

@@ -4,7 +4,7 @@
  * `removeItem`, and wait for promises.
  */
 
-import { startingWith } from "./pattern.ts";
+import { separated, startingWith } from "./pattern.ts";
 
 /** The commands that are used. */
 export interface WebStorageRedlet {
@@ -16,7 +16,7 @@ export interface WebStorageRedlet {
 
 /** How items are kept. */
 export interface WebStorageOptions {
-  /** Stands before every key in the database: `storage:` unless told otherwise. */
+  /** Stands before every key in the database: `storage:` unless told otherwise. One that ends in a letter or a digit gets a colon. */
   prefix?: string;
   /** How many seconds an item is kept, if not for ever. */
   ttl?: number;
@@ -39,7 +39,11 @@ export interface WebStorage {
 }
 
 /** The storage that a database holds under a prefix. */
-export function webStorage(redlet: WebStorageRedlet, { prefix = "storage:", ttl }: WebStorageOptions = {}): WebStorage {
+export function webStorage(
+  redlet: WebStorageRedlet,
+  { prefix: given = "storage:", ttl }: WebStorageOptions = {},
+): WebStorage {
+  const prefix = separated(given);
   const options = ttl === undefined ? undefined : { ex: ttl };
   async function getAllKeys(): Promise<string[]> {
     const keys = new Set<string>();

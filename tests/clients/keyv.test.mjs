@@ -92,6 +92,44 @@ for (const [version, Keyv] of Object.entries(KEYVS)) {
       assert.equal(await db.dbsize(), 1);
     });
 
+    test("a namespace has nothing of another that begins with it", async () => {
+      // Keyv 5 makes the texts, with one colon: there they are the same.
+      const more =
+        version === "6" ? ["app:users", "app:", "app::", "app::users", "app%3A", ":app", "a", "app:::x"] : [];
+      const names = ["app", "apple", "app-users", "app*", "ap", ...more];
+      const caches = names.map((namespace) => keyv({ namespace }));
+      await Promise.all(caches.flatMap((cache, at) => [cache.set("k", at), cache.set(":users:k", at)]));
+      for (const [at, cache] of caches.entries()) {
+        const found = [];
+        for await (const entry of cache.iterator({})) found.push(entry);
+        assert.deepEqual(
+          found.sort(),
+          [
+            [":users:k", at],
+            ["k", at],
+          ],
+          names[at],
+        );
+      }
+      for (const [at, cache] of caches.entries()) {
+        await cache.clear();
+        const left = await Promise.all(caches.map((each) => each.get("k")));
+        assert.deepEqual(
+          left,
+          names.map((_, other) => (other > at ? other : undefined)),
+          names[at],
+        );
+      }
+      assert.equal(await db.dbsize(), 0);
+    });
+
+    test("a prefix has nothing of another that begins with it", async () => {
+      const [one, other] = ["app", "apple"].map((prefix) => new Keyv({ store: new KeyvRedlet(db, { prefix }) }));
+      await Promise.all([one.set("k", 1), other.set("k", 2)]);
+      await one.clear();
+      assert.deepEqual([await one.get("k"), await other.get("k")], [undefined, 2]);
+    });
+
     test("what is no text is refused, and hurts nobody", async () => {
       const cache = keyv(version === "6" ? { serialization: false } : { serialize: (data) => data });
       const errors = [];

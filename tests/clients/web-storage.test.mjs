@@ -36,6 +36,14 @@ test("items are strings under a prefix", async () => {
   assert.equal(await db.ttl("storage:k"), 50);
 });
 
+test("a prefix is not the start of another", async () => {
+  const [draft, drafts, open] = ["draft", "drafts", "draft-"].map((prefix) => webStorage(db, { prefix }));
+  await Promise.all([draft, drafts, open].map((storage, at) => storage.setItem("k", String(at))));
+  assert.deepEqual(await draft.getAllKeys(), ["k"]);
+  await draft.clear();
+  assert.deepEqual(await Promise.all([draft, drafts, open].map((storage) => storage.getItem("k"))), [null, "1", "2"]);
+});
+
 test("zustand's persist", async () => {
   const { createStore } = await load("zustand/vanilla");
   const { createJSONStorage, persist } = await load("zustand/middleware");
