@@ -7,7 +7,7 @@ import { brotliCompressSync, constants } from "node:zlib";
 const FILES = [
   ["redlet/engine.wasm", 520],
   ["redlet/worker.js", 20],
-  ["index.js", 20],
+  ["index.js", 22],
   ["node.js", 20],
   ["node.cjs", 20],
   ["deno.js", 20],

@@ -4,7 +4,8 @@ import type { Word } from "./client.ts";
 import type { Connection } from "./connection.ts";
 import type { Command } from "./encode.ts";
 import type { Decode } from "./frame.ts";
-import { ANY, addCommands, SEND } from "./methods.ts";
+import { INSIDE } from "./inside.ts";
+import { ANY, addCommands, SEND, type Sender } from "./methods.ts";
 
 /** Commands that an `AbortSignal` cancels: `C` says which. */
 export type Abortable<C> = C & {
@@ -14,22 +15,18 @@ export type Abortable<C> = C & {
 
 /** What sends them. */
 export class AbortableSender {
-  readonly #connection: Connection;
-  readonly #decode: Decode;
-  readonly #signal: AbortSignal;
+  readonly [INSIDE]: Sender[typeof SEND];
 
   static {
     addCommands(this.prototype);
   }
 
   constructor(connection: Connection, decode: Decode, signal: AbortSignal) {
-    this.#connection = connection;
-    this.#decode = decode;
-    this.#signal = signal;
+    this[INSIDE] = (command, args) => connection.send(command, args, decode, signal);
   }
 
   [SEND](command: Command, args: readonly unknown[]): Promise<unknown> {
-    return this.#connection.send(command, args, this.#decode, this.#signal);
+    return this[INSIDE](command, args) as Promise<unknown>;
   }
 
   call(name: string, ...args: unknown[]): Promise<unknown> {

@@ -4,6 +4,7 @@ import { type Abortable, AbortableSender } from "./abortable.ts";
 import type { Connection } from "./connection.ts";
 import type { Command } from "./encode.ts";
 import { Decode } from "./frame.ts";
+import { INSIDE } from "./inside.ts";
 import { ANY, addCommands, SEND } from "./methods.ts";
 import { type BinaryPipeline, PipelineSender } from "./pipeline.ts";
 import type { Binary, BinaryCommands } from "./replies.ts";
@@ -14,7 +15,8 @@ export interface BinaryRedlet extends BinaryCommands {}
 /** The commands with `Uint8Array` in place of strings in their replies. */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the methods are added from the table.
 export class BinaryRedlet {
-  readonly #connection: Connection;
+  /** @internal */
+  readonly [INSIDE]: () => Connection;
 
   static {
     addCommands(this.prototype);
@@ -22,17 +24,17 @@ export class BinaryRedlet {
 
   /** @internal */
   constructor(connection: Connection) {
-    this.#connection = connection;
+    this[INSIDE] = () => connection;
   }
 
   /** The same commands with a signal that cancels them. */
   withAbortSignal(signal: AbortSignal): Abortable<BinaryCommands> {
-    return new AbortableSender(this.#connection, Decode.Binary, signal) as unknown as Abortable<BinaryCommands>;
+    return new AbortableSender(this[INSIDE](), Decode.Binary, signal) as unknown as Abortable<BinaryCommands>;
   }
 
   /** @internal */
   [SEND](command: Command, args: readonly unknown[]): Promise<unknown> {
-    return this.#connection.send(command, args, Decode.Binary);
+    return this[INSIDE]().send(command, args, Decode.Binary);
   }
 
   /** Sends any command, by its words. */
@@ -42,6 +44,6 @@ export class BinaryRedlet {
 
   /** Starts a pipeline whose replies are binary. */
   pipeline(): BinaryPipeline {
-    return new PipelineSender(this.#connection, Decode.Binary) as unknown as BinaryPipeline;
+    return new PipelineSender(this[INSIDE](), Decode.Binary) as unknown as BinaryPipeline;
   }
 }

@@ -16,6 +16,7 @@ import { Connection } from "./connection.ts";
 import { type Command, command } from "./encode.ts";
 import { Events, type ListenOptions, type RedletEvent, type RedletEvents } from "./events.ts";
 import { Decode } from "./frame.ts";
+import { INSIDE } from "./inside.ts";
 import { ANY, addCommands, SEND } from "./methods.ts";
 import { type Named, optionsOf } from "./options.ts";
 import { type Pipeline, PipelineSender, type Transaction } from "./pipeline.ts";
@@ -55,17 +56,23 @@ const ATOMIC = { ...command("ATOMIC"), isNoted: false };
 /** How much of an export is read at once: long enough to be quick, and short for those who wait. */
 const PART = 256 * 1024;
 
+/** What a client has. */
+interface Inside {
+  readonly connection: Connection;
+  readonly events: Events;
+  binary?: BinaryRedlet;
+  sync?: SyncRedlet;
+  subscriptions?: Subscriptions;
+}
+
 /** An open database: Redis's commands as methods. */
 export interface Client extends Commands {}
 
 /** An open database: Redis's commands as methods. */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the methods are added from the table.
 export class Client {
-  readonly #connection: Connection;
-  readonly #events: Events;
-  #binary: BinaryRedlet | undefined;
-  #sync: SyncRedlet | undefined;
-  #subscriptions: Subscriptions | undefined;
+  /** @internal */
+  readonly [INSIDE]: () => Inside;
 
   static {
     addCommands(this.prototype);
@@ -73,36 +80,47 @@ export class Client {
 
   /** @internal */
   constructor(connection: Connection) {
-    this.#connection = connection;
-    this.#events = new Events(connection);
+    const inside: Inside = { connection, events: new Events(connection) };
+    this[INSIDE] = () => inside;
   }
 
   /**
    * Hears of what happens to the database that no command asked for: `"reconnect"`, when another tab
-   * has taken it over, and `"fallback"`, when it is in memory as its storage could not be used.
+   * has taken it over, `"fallback"`, when it is in memory as its storage could not be used, and `"end"`, when
+   * it was closed or something has ended it.
    */
   addEventListener<K extends keyof RedletEvents>(
     type: K,
     listener: (event: RedletEvent<K>) => void,
     options?: ListenOptions,
   ): void {
-    this.#events.add(type, listener, options);
+    this[INSIDE]().events.add(type, listener, options);
   }
 
   /** Hears of it no more. */
   removeEventListener<K extends keyof RedletEvents>(type: K, listener: (event: RedletEvent<K>) => void): void {
-    this.#events.remove(type, listener);
+    this[INSIDE]().events.remove(type, listener);
+  }
+
+  /**
+   * Settles when the database is over for this client: resolves after `close`, or rejects with the
+   * `RedletError` that has ended it (`POISONED`, `VERSION`, `LOCKED`, ...). What waits then, and every loop over
+   * a subscription, fails with the same. Nobody has to handle it.
+   */
+  get closed(): Promise<void> {
+    return this[INSIDE]().connection.closed;
   }
 
   /** Where the database is kept: `"opfs"`, `"file"` or `"memory"`. */
   get storage(): Storage {
-    return this.#connection.storage;
+    return this[INSIDE]().connection.storage;
   }
 
   /** The same commands with `Uint8Array` for the strings of their replies, and `Map` for objects. */
   get binary(): BinaryRedlet {
-    this.#binary ??= new BinaryRedlet(this.#connection);
-    return this.#binary;
+    const inside = this[INSIDE]();
+    inside.binary ??= new BinaryRedlet(inside.connection);
+    return inside.binary;
   }
 
   /**
@@ -110,8 +128,9 @@ export class Client {
    * (Node, Deno, Bun, Cloudflare, `redlet/slim`); elsewhere they throw, with the code `ASYNC`.
    */
   get sync(): SyncRedlet {
-    this.#sync ??= new SyncSender(this.#connection) as unknown as SyncRedlet;
-    return this.#sync;
+    const inside = this[INSIDE]();
+    inside.sync ??= new SyncSender(inside.connection) as unknown as SyncRedlet;
+    return inside.sync;
   }
 
   /**
@@ -121,12 +140,12 @@ export class Client {
    * already been done when the signal came resolves.
    */
   withAbortSignal(signal: AbortSignal): Abortable<Commands> {
-    return new AbortableSender(this.#connection, Decode.Text, signal) as unknown as Abortable<Commands>;
+    return new AbortableSender(this[INSIDE]().connection, Decode.Text, signal) as unknown as Abortable<Commands>;
   }
 
   /** @internal */
   [SEND](command: Command, args: readonly unknown[]): Promise<unknown> {
-    return this.#connection.send(command, args, Decode.Text);
+    return this[INSIDE]().connection.send(command, args, Decode.Text);
   }
 
   /** Sends any command, by its words: `call("SET", "key", "value", "EX", 60)`. Arrays are flattened. */
@@ -136,12 +155,12 @@ export class Client {
 
   /** Sends any command and gives its reply with its kind; an error reply does not reject. */
   reply(...words: Word[]): Promise<TypedReply> {
-    return this.#connection.send(ANY, words, Decode.Typed) as Promise<TypedReply>;
+    return this[INSIDE]().connection.send(ANY, words, Decode.Typed) as Promise<TypedReply>;
   }
 
   /** Starts a pipeline: commands that are sent together and answered by one promise. */
   pipeline(): Pipeline {
-    return new PipelineSender(this.#connection, Decode.Text) as unknown as Pipeline;
+    return new PipelineSender(this[INSIDE]().connection, Decode.Text) as unknown as Pipeline;
   }
 
   /**
@@ -149,37 +168,31 @@ export class Client {
    * As in Redis, a command that fails does not undo the others.
    */
   multi(): Transaction {
-    return new PipelineSender(this.#connection, Decode.Text, MULTI) as unknown as Transaction;
+    return new PipelineSender(this[INSIDE]().connection, Decode.Text, MULTI) as unknown as Transaction;
   }
 
   /** The same, all or nothing: where a command fails, `exec` rejects and none of them has happened. */
   atomic(): Transaction {
-    return new PipelineSender(this.#connection, Decode.Text, ATOMIC) as unknown as Transaction;
+    return new PipelineSender(this[INSIDE]().connection, Decode.Text, ATOMIC) as unknown as Transaction;
   }
 
   /**
    * Listens to channels: `for await (const { channel, message } of r.subscribe("news"))`, or with a
-   * callback. It ends with the loop, `close()`, or the signal.
+   * callback. It ends with the loop, its own `close()`, or the signal. Where the database ends before, the
+   * loop throws why, after the messages that have come: `CLOSED` when it was closed.
    */
   subscribe<B extends boolean = false>(channels: Names, how?: How<B>): Subscription<Text<B>> {
-    return this.#subscribe(CHANNEL, channels, how);
+    return subscribe(this[INSIDE](), CHANNEL, channels, how);
   }
 
   /** Listens to all channels that match patterns, in the same way. */
   psubscribe<B extends boolean = false>(patterns: Names, how?: How<B>): Subscription<Text<B>> {
-    return this.#subscribe(PATTERN, patterns, how);
+    return subscribe(this[INSIDE](), PATTERN, patterns, how);
   }
 
   /** Listens to shard channels (SPUBLISH), in the same way. */
   ssubscribe<B extends boolean = false>(channels: Names, how?: How<B>): Subscription<Text<B>> {
-    return this.#subscribe(SHARD, channels, how);
-  }
-
-  #subscribe<T>(kind: Kind, names: Names, how: How<boolean> = {}): Subscription<T> {
-    this.#subscriptions ??= new Subscriptions(this.#connection);
-    const [options, callback] = typeof how === "function" ? [{}, how] : [how, undefined];
-    const list = typeof names === "string" ? [names] : names;
-    return this.#subscriptions.open(kind, list, options, callback as ((message: Message<T>) => void) | undefined);
+    return subscribe(this[INSIDE](), SHARD, channels, how);
   }
 
   /** Every key, some at a time: `for await (const key of r.scanIterator({ match: "user:*" }))`. */
@@ -209,7 +222,7 @@ export class Client {
    * `redlet/rest` are built on it. The engine must be in this program: in a page it is in a worker.
    */
   resp(listener: RespListener): RespSession {
-    return this.#connection.resp(listener);
+    return this[INSIDE]().connection.resp(listener);
   }
 
   /**
@@ -234,15 +247,22 @@ export class Client {
     });
   }
 
-  /** Waits for all replies, flushes and closes the database. */
+  /** Waits for all replies, flushes and closes the database. What waits, and loops over messages, fail with `CLOSED`. */
   close(): Promise<void> {
-    return this.#connection.close();
+    return this[INSIDE]().connection.close();
   }
 
   /** The same as `close`, for `await using`. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }
+}
+
+function subscribe<T>(inside: Inside, kind: Kind, names: Names, how: How<boolean> = {}): Subscription<T> {
+  inside.subscriptions ??= new Subscriptions(inside.connection);
+  const [options, callback] = typeof how === "function" ? [{}, how] : [how, undefined];
+  const list = typeof names === "string" ? [names] : names;
+  return inside.subscriptions.open(kind, list, options, callback as ((message: Message<T>) => void) | undefined);
 }
 
 /** What a scan gives, page by page: what is there all the time comes at least once. */

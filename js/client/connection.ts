@@ -165,21 +165,42 @@ export class Connection {
   #hops = 0;
   #seen = 0;
   #closing: Promise<void> | undefined;
+  #isClosing = false;
   readonly #session = new Session();
   readonly #late = new Late(this.#session);
   #isAwaited = false;
   readonly #transport: Transport;
   /** Hears of messages, as the arrays that Redis sends, with bytes for strings. */
   onMessage: ((message: unknown[]) => void) | undefined;
-  /** Hears that there will be no more of them. */
-  onEnd: (() => void) | undefined;
+  /** Hears that there will be no more of them, and why. */
+  onEnd: ((error: RedletError) => void) | undefined;
+  /** Hears that the session is over, and why where nobody has closed it. */
+  onClosed: ((error: RedletError | undefined) => void) | undefined;
+  /** Resolves once it is closed, or rejects with what has ended it. */
+  readonly closed: Promise<void>;
+  readonly #settleClosed: (error?: RedletError) => void;
   /** Hears that the engine was replaced by another. */
   onReconnect: ((what: Reconnection & { resumed: number }) => void) | undefined;
 
   constructor(transport: Transport) {
     this.#transport = transport;
+    let settle: ((error?: RedletError) => void) | undefined;
+    this.closed = new Promise((resolve, reject) => {
+      settle = (error) => (error ? reject(error) : resolve());
+    });
+    // Nobody has to look at it.
+    this.closed.catch(() => {});
+    this.#settleClosed = (error) => {
+      if (!settle) return;
+      settle(error);
+      settle = undefined;
+      this.onClosed?.(error);
+    };
     transport.onMessages = (values) => this.#receive(values);
-    transport.onEnd = (error) => this.#endLate(error);
+    transport.onEnd = (error) => {
+      this.#endLate(error);
+      if (!this.#isClosing) this.#settleClosed(error);
+    };
     transport.keeper = {
       moved: () => {
         this.#late.lose();
@@ -259,7 +280,12 @@ export class Connection {
   close(): Promise<void> {
     if (!this.#closing) {
       this.#flush();
+      this.#isClosing = true;
       this.#closing = this.#transport.close();
+      this.#closing.then(
+        () => this.#settleClosed(),
+        (error) => this.#settleClosed(RedletError.from(error, "ERR")),
+      );
       this.#endLate(closed());
     }
     return this.#closing;
@@ -300,7 +326,7 @@ export class Connection {
 
   /** Whoever still waits is told that there will be no reply. */
   #endLate(error: RedletError): void {
-    this.onEnd?.();
+    this.onEnd?.(error);
     this.#late.fail(error);
   }
 

@@ -16,6 +16,8 @@ export interface RedletEvents {
   reconnect: Reconnected;
   /** The database is in memory: why its storage could not be used. */
   fallback: RedletError;
+  /** The database was closed by `close`, with no detail, or something has ended it: an error. */
+  end: RedletError | undefined;
 }
 
 /** An event. */
@@ -40,6 +42,7 @@ export class Events {
 
   constructor(connection: Connection) {
     connection.onReconnect = (what) => this.#tell("reconnect", what);
+    connection.onClosed = (error) => this.#tell("end", error);
     // Not before whoever opened the database could listen.
     const { fallback } = connection;
     if (fallback) setTimeout(() => this.#tell("fallback", fallback));
@@ -54,6 +57,7 @@ export class Events {
   }
 
   #tell<K extends keyof RedletEvents>(type: K, detail: RedletEvents[K]): void {
-    this.#target.dispatchEvent(new CustomEvent(type, { detail }));
+    // A CustomEvent would make null of undefined.
+    this.#target.dispatchEvent(Object.assign(new Event(type), { detail }));
   }
 }

@@ -5,6 +5,7 @@
 
 import { COMMANDS } from "./commands.gen.ts";
 import { type Command, command } from "./encode.ts";
+import { leaveAlone } from "./inside.ts";
 
 /** The one method that a class with commands has to bring: what to do with a command. */
 export const SEND: unique symbol = Symbol("send");
@@ -19,6 +20,7 @@ export const ANY: Command = command("");
 
 /** Adds a method for each command to a prototype; what the class has of its own stays. */
 export function addCommands(prototype: Sender): void {
+  leaveAlone(prototype);
   for (const [name, command] of table()) {
     if (name in prototype) continue;
     const method = function (this: Sender, ...args: unknown[]): unknown {

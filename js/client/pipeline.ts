@@ -11,6 +11,7 @@ import type { Commands, Reply } from "./commands.gen.ts";
 import type { Connection } from "./connection.ts";
 import { type Command, command, encode } from "./encode.ts";
 import { Decode, type FrameReader, FrameWriter } from "./frame.ts";
+import { INSIDE } from "./inside.ts";
 import type { Late, Waiter } from "./late.ts";
 import { ANY, addCommands, SEND, type Sender } from "./methods.ts";
 import type { Binary, BinaryCommands } from "./replies.ts";
@@ -66,6 +67,38 @@ export type Transaction<R extends unknown[] = [], C = Commands> = {
 
 /** A pipeline at run time; `Pipeline` and `Transaction` are its types. */
 export class PipelineSender implements Sender {
+  readonly [INSIDE]: () => Queue;
+
+  static {
+    addCommands(this.prototype);
+  }
+
+  /** With `begin` (MULTI or ATOMIC) the commands are a transaction. */
+  constructor(connection: Connection, decode: Decode, begin?: Command) {
+    const queue = new Queue(connection, decode, begin);
+    this[INSIDE] = () => queue;
+  }
+
+  get length(): number {
+    return this[INSIDE]().length;
+  }
+
+  [SEND](command: Command, args: readonly unknown[]): this {
+    this[INSIDE]().add(command, args);
+    return this;
+  }
+
+  call(name: string, ...args: unknown[]): this {
+    return this[SEND](ANY, [name, ...args]);
+  }
+
+  exec(options: ExecOptions = {}): Promise<unknown[] | null> {
+    return this[INSIDE]().exec(options);
+  }
+}
+
+/** The commands that are to be sent together. */
+class Queue {
   readonly #connection: Connection;
   readonly #decode: Decode;
   readonly #begin: Command | undefined;
@@ -73,11 +106,6 @@ export class PipelineSender implements Sender {
   #names: string[] = [];
   #failed: unknown;
 
-  static {
-    addCommands(this.prototype);
-  }
-
-  /** With `begin` (MULTI or ATOMIC) the commands are a transaction. */
   constructor(connection: Connection, decode: Decode, begin?: Command) {
     this.#connection = connection;
     this.#decode = decode;
@@ -88,7 +116,7 @@ export class PipelineSender implements Sender {
     return this.#names.length;
   }
 
-  [SEND](command: Command, args: readonly unknown[]): this {
+  add(command: Command, args: readonly unknown[]): void {
     try {
       encode(this.#writer, command, args);
       this.#names.push(command.name || String(args[0]).toUpperCase());
@@ -96,14 +124,9 @@ export class PipelineSender implements Sender {
       // Told by `exec`: a chain of methods has nobody to throw to but the code that builds it.
       this.#failed ??= error;
     }
-    return this;
   }
 
-  call(name: string, ...args: unknown[]): this {
-    return this[SEND](ANY, [name, ...args]);
-  }
-
-  async exec(options: ExecOptions = {}): Promise<unknown[] | null> {
+  async exec(options: ExecOptions): Promise<unknown[] | null> {
     const [writer, names, failed] = [this.#writer, this.#names, this.#failed];
     this.#writer = new FrameWriter();
     this.#names = [];

@@ -8,6 +8,7 @@
 import type { Connection } from "./connection.ts";
 import { type Command, command } from "./encode.ts";
 import { Decode } from "./frame.ts";
+import { INSIDE, leaveAlone } from "./inside.ts";
 
 /** A message of a channel. */
 export interface Message<T = string> {
@@ -45,57 +46,27 @@ const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /**
  * A subscription: `for await` gives its messages, which are kept until they are taken. A loop that
- * ends, ends it too.
+ * ends, ends it too. Where the database ends, the loop throws why.
  */
 export class Subscription<T = string> implements AsyncIterableIterator<Message<T>> {
   /** Resolves once the subscription holds. */
   readonly ready: Promise<void>;
-  readonly #waiting: ((result: IteratorResult<Message<T>>) => void)[] = [];
-  readonly #kept: Message<T>[] = [];
-  readonly #isBinary: boolean;
-  readonly #callback: ((message: Message<T>) => void) | undefined;
-  readonly #leave: () => Promise<void>;
-  #left: Promise<void> | undefined;
-
   /** @internal */
-  constructor(
-    join: () => Promise<void>,
-    leave: () => Promise<void>,
-    { binary = false, signal }: SubscribeOptions,
-    callback?: (message: Message<T>) => void,
-  ) {
-    this.#isBinary = binary;
-    this.#callback = callback;
-    this.#leave = leave;
-    this.ready = join();
-    // Who does not wait for it learns of the failure by the end of the messages.
-    this.ready.catch(() => this.end());
-    if (signal?.aborted) void this.close();
-    else signal?.addEventListener("abort", () => void this.close(), { once: true });
+  readonly [INSIDE]: () => Messages<T>;
+
+  static {
+    leaveAlone(this.prototype);
   }
 
-  /** @internal A message as it came. */
-  deliver(channel: Uint8Array, text: Uint8Array, pattern: Uint8Array | undefined): void {
-    if (this.#left) return;
-    const message = {
-      channel: decoder.decode(channel),
-      message: (this.#isBinary ? text : decoder.decode(text)) as T,
-      ...(pattern && { pattern: decoder.decode(pattern) }),
-    };
-    if (this.#callback) this.#callback(message);
-    else {
-      const waiting = this.#waiting.shift();
-      if (waiting) waiting({ value: message, done: false });
-      else this.#kept.push(message);
-    }
+  /** @internal */
+  constructor(messages: Messages<T>, ready: Promise<void>) {
+    this.ready = ready;
+    this[INSIDE] = () => messages;
   }
 
   /** The next message, once there is one. */
   next(): Promise<IteratorResult<Message<T>>> {
-    const kept = this.#kept.shift();
-    if (kept) return Promise.resolve({ value: kept, done: false });
-    if (this.#left) return Promise.resolve({ value: undefined, done: true });
-    return new Promise((resolve) => this.#waiting.push(resolve));
+    return this[INSIDE]().next();
   }
 
   /** Ends the subscription, as the end of a loop does. */
@@ -106,9 +77,7 @@ export class Subscription<T = string> implements AsyncIterableIterator<Message<T
 
   /** Ends the subscription: no more messages come. Those that came before can still be taken. */
   close(): Promise<void> {
-    this.#left ??= this.#leave();
-    this.end();
-    return this.#left;
+    return this[INSIDE]().close();
   }
 
   [Symbol.asyncIterator](): this {
@@ -118,11 +87,77 @@ export class Subscription<T = string> implements AsyncIterableIterator<Message<T
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }
+}
 
-  /** @internal No more messages come. */
-  end(): void {
+/** Whoever waits for the next message. */
+interface Taker<T> {
+  resolve(result: IteratorResult<Message<T>>): void;
+  reject(error: unknown): void;
+}
+
+/** The messages of a subscription. */
+class Messages<T = unknown> {
+  readonly #takers: Taker<T>[] = [];
+  readonly #kept: Message<T>[] = [];
+  readonly #isBinary: boolean;
+  readonly #callback: ((message: Message<T>) => void) | undefined;
+  readonly #leave: () => Promise<void>;
+  #left: Promise<void> | undefined;
+  /** What has ended it, if not its user. */
+  #error: unknown;
+
+  constructor(leave: () => Promise<void>, isBinary: boolean, callback?: (message: Message<T>) => void) {
+    this.#isBinary = isBinary;
+    this.#callback = callback;
+    this.#leave = leave;
+  }
+
+  /** Takes a message as it came. */
+  deliver(channel: Uint8Array, text: Uint8Array, pattern: Uint8Array | undefined): void {
+    if (this.#left) return;
+    const message = {
+      channel: decoder.decode(channel),
+      message: (this.#isBinary ? text : decoder.decode(text)) as T,
+      ...(pattern && { pattern: decoder.decode(pattern) }),
+    };
+    if (this.#callback) this.#callback(message);
+    else {
+      const taker = this.#takers.shift();
+      if (taker) taker.resolve({ value: message, done: false });
+      else this.#kept.push(message);
+    }
+  }
+
+  next(): Promise<IteratorResult<Message<T>>> {
+    return new Promise((resolve, reject) => {
+      const kept = this.#kept.shift();
+      if (kept) resolve({ value: kept, done: false });
+      else if (this.#left) this.#finish({ resolve, reject });
+      else this.#takers.push({ resolve, reject });
+    });
+  }
+
+  /** Its user has had enough. */
+  close(): Promise<void> {
+    this.#left ??= this.#leave();
+    this.#finishAll();
+    return this.#left;
+  }
+
+  /** No more messages come, for this reason. */
+  end(error: unknown): void {
+    if (!this.#left) this.#error = error;
     this.#left ??= Promise.resolve();
-    for (const waiting of this.#waiting.splice(0)) waiting({ value: undefined, done: true });
+    this.#finishAll();
+  }
+
+  #finishAll(): void {
+    for (const taker of this.#takers.splice(0)) this.#finish(taker);
+  }
+
+  #finish(taker: Taker<T>): void {
+    if (this.#error === undefined) taker.resolve({ value: undefined, done: true });
+    else taker.reject(this.#error);
   }
 }
 
@@ -130,12 +165,14 @@ export class Subscription<T = string> implements AsyncIterableIterator<Message<T
 export class Subscriptions {
   readonly #connection: Connection;
   /** By kind and name. */
-  readonly #listeners = new Map<string, Set<Subscription<unknown>>>();
+  readonly #listeners = new Map<string, Set<Messages>>();
 
   constructor(connection: Connection) {
     this.#connection = connection;
-    connection.onEnd = () => {
-      for (const listener of [...this.#listeners.values()].flatMap((all) => [...all])) listener.end();
+    connection.onEnd = (error) => {
+      const all = [...this.#listeners.values()];
+      this.#listeners.clear();
+      for (const listeners of all) for (const messages of listeners) messages.end(error);
     };
     connection.onMessage = (message) => this.#receive(message);
   }
@@ -147,38 +184,43 @@ export class Subscriptions {
     options: SubscribeOptions,
     callback?: (message: Message<T>) => void,
   ): Subscription<T> {
-    const subscription: Subscription<T> = new Subscription(
-      () => this.#join(kind, names, () => subscription),
-      () => this.#part(kind, names, subscription),
-      options,
+    const messages: Messages<T> = new Messages<T>(
+      () => this.#part(kind, names, messages as Messages),
+      options.binary === true,
       callback,
     );
-    for (const name of names) this.#of(kind, name).add(subscription as Subscription<unknown>);
-    return subscription;
+    for (const name of names) this.#of(kind, name).add(messages as Messages);
+    const ready = this.#join(kind, names, messages as Messages);
+    // Who does not wait for it learns of the failure by the end of the messages.
+    ready.catch((error) => messages.end(error));
+    const { signal } = options;
+    if (signal?.aborted) void messages.close();
+    else signal?.addEventListener("abort", () => void messages.close(), { once: true });
+    return new Subscription(messages, ready);
   }
 
-  #of(kind: Kind, name: string): Set<Subscription<unknown>> {
+  #of(kind: Kind, name: string): Set<Messages> {
     const key = `${kind.message} ${name}`;
     const found = this.#listeners.get(key);
     if (found) return found;
-    const made = new Set<Subscription<unknown>>();
+    const made = new Set<Messages>();
     this.#listeners.set(key, made);
     return made;
   }
 
-  async #join<T>(kind: Kind, names: readonly string[], self: () => Subscription<T>): Promise<void> {
+  async #join(kind: Kind, names: readonly string[], messages: Messages): Promise<void> {
     try {
       await this.#connection.send(kind.begin, names, Decode.Text);
     } catch (error) {
-      for (const name of names) this.#of(kind, name).delete(self() as Subscription<unknown>);
+      for (const name of names) this.#of(kind, name).delete(messages);
       throw error;
     }
   }
 
-  async #part<T>(kind: Kind, names: readonly string[], subscription: Subscription<T>): Promise<void> {
+  async #part(kind: Kind, names: readonly string[], messages: Messages): Promise<void> {
     const unheard = names.filter((name) => {
       const listeners = this.#of(kind, name);
-      listeners.delete(subscription as Subscription<unknown>);
+      listeners.delete(messages);
       return listeners.size === 0;
     });
     for (const name of unheard) this.#listeners.delete(`${kind.message} ${name}`);

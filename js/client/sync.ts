@@ -9,6 +9,7 @@ import type { Commands, Reply } from "./commands.gen.ts";
 import type { Connection } from "./connection.ts";
 import { type Command, command } from "./encode.ts";
 import { Decode, FrameReader } from "./frame.ts";
+import { INSIDE } from "./inside.ts";
 import { ANY, addCommands, SEND } from "./methods.ts";
 
 /** The same methods as `Commands`, with the replies themselves; an error is thrown. */
@@ -23,22 +24,23 @@ const CANCEL = command("CLIENT CANCEL");
 
 /** What sends them. */
 export class SyncSender {
-  readonly #connection: Connection;
+  readonly [INSIDE]: () => Connection;
 
   static {
     addCommands(this.prototype);
   }
 
   constructor(connection: Connection) {
-    this.#connection = connection;
+    this[INSIDE] = () => connection;
   }
 
   [SEND](command: Command, args: readonly unknown[]): unknown {
-    const reader = new FrameReader(this.#connection.exchange(command, args));
+    const connection = this[INSIDE]();
+    const reader = new FrameReader(connection.exchange(command, args));
     const name = command.name || String(args[0]).toUpperCase();
     const ticket = reader.late();
     if (ticket !== undefined) {
-      this.#connection.exchange(CANCEL, [ticket]);
+      connection.exchange(CANCEL, [ticket]);
       throw new RedletError("BLOCKED", `${name} would have to wait, which a synchronous call can't`, name);
     }
     const isError = reader.isError;

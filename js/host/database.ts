@@ -35,6 +35,8 @@ export class Database {
   readonly fallback: RedletError | undefined;
   /** Called after background work, which may have given sessions output. */
   onTick: (() => void) | undefined;
+  /** Hears that it was closed, or has trapped: there will be nothing more. */
+  onEnd: ((error: RedletError) => void) | undefined;
   /** Nothing once it has trapped: its memory is free then, though somebody may keep the database. */
   #engine: Engine | undefined;
   readonly #home: Home;
@@ -104,6 +106,7 @@ export class Database {
     this.#ended = error;
     this.#engine = undefined;
     abandon(this.#home);
+    this.onEnd?.(error);
   }
 
   #tickSoon(): void {

@@ -26,6 +26,10 @@ export class InProcess implements Transport {
       this.#tell();
       this.#sessions?.deliver();
     };
+    database.onEnd = (error) => {
+      this.#sessions?.end();
+      this.onEnd?.(error);
+    };
   }
 
   get storage(): Storage {
@@ -68,7 +72,6 @@ export class InProcess implements Transport {
   }
 
   async close(): Promise<void> {
-    this.#sessions?.end();
     this.#database.close();
   }
 
@@ -78,7 +81,6 @@ export class InProcess implements Transport {
       this.#tell();
       this.#hold();
     };
-    sessions.onFail = (error) => this.onEnd?.(RedletError.from(error, "ERR"));
     return sessions;
   }
 

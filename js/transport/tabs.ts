@@ -304,8 +304,13 @@ export class Tabs implements Transport {
   /** Whoever has the database greets: the session begins, or goes on there. */
   #arrive(channel: Channel, hello: Hello): void {
     if (this.#channel !== channel) this.#lose();
-    if (!this.#opened && this.storage !== hello.storage) {
-      this.#end(new RedletError("OPFS", "the database can't be opened again", undefined, { cause: hello.fallback }));
+    if (!this.#opened && (this.storage === "memory" || this.storage !== hello.storage)) {
+      // What is in memory is in one engine: another one has nothing of it.
+      const error =
+        this.storage === "memory"
+          ? new RedletError("POISONED", "the engine has failed, and what it had in memory is gone")
+          : new RedletError("OPFS", "the database can't be opened again", undefined, { cause: hello.fallback });
+      this.#end(error);
       return;
     }
     this.#channel = channel;

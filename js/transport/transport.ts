@@ -83,7 +83,7 @@ export interface Transport {
   readonly isDirect?: boolean;
   /** Hears of messages and late replies: values of a frame, one after the other. */
   onMessages: ((values: Uint8Array) => void) | undefined;
-  /** Hears that the engine has failed: nothing that is still waited for will come. */
+  /** Hears that the engine has failed or was closed: nothing that is still waited for will come. */
   onEnd: ((error: RedletError) => void) | undefined;
   /** Tells whether replies are waited for that come late, if the transport wants to know. */
   await?(isAwaited: boolean): void;

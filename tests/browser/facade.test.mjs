@@ -155,6 +155,11 @@ for (const name of Object.keys(BROWSERS)) {
         });
         await open(failing, database);
         const got = await failing.evaluate(async () => {
+          const messages = window.db.subscribe("c");
+          await messages.ready;
+          const ends = [messages.next(), window.db.blpop("none", 0), window.db.closed].map(window.attempt);
+          ends.push(new Promise((resolve) => window.db.addEventListener("end", ({ detail }) => resolve(detail))));
+          window.ends = ends;
           const waiting = [window.db.set("a", "v"), window.db.get("a")].map(window.attempt);
           await null;
           window.worker.dispatchEvent(new ErrorEvent("error", { message: "out of memory" }));
@@ -162,6 +167,10 @@ for (const name of Object.keys(BROWSERS)) {
           return (await Promise.all([...waiting, ...later])).map((each) => each.code ?? each);
         });
         assert.deepEqual(got, outcome);
+        if (database === ":memory:") {
+          const ends = () => Promise.all(window.ends).then((all) => all.map(({ code }) => code));
+          assert.deepEqual(await failing.evaluate(ends), ["POISONED", "POISONED", "POISONED", "POISONED"]);
+        }
         assert.equal(await failing.evaluate(() => window.attempt(window.db.close())), undefined);
         assert.notEqual(await open(failing, database), "LOCKED");
       });

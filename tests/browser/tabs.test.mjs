@@ -311,7 +311,13 @@ for (const name of Object.keys(BROWSERS)) {
           new BroadcastChannel(`redlet:${database}`).postMessage({ type: "owner", protocol: 0, owner: "other" });
         }, database);
         const isTold = () => window.call(["PING"]).then((said) => said.startsWith("VERSION"));
+        const messages = await second.evaluateHandle(() => window.db.subscribe("c"));
         await second.waitForFunction(isTold, { polling: 50 });
+        const codes = await second.evaluate(async (messages) => {
+          const ends = await Promise.allSettled([messages.next(), window.db.closed]);
+          return ends.map(({ reason }) => reason.code);
+        }, messages);
+        assert.deepEqual(codes, ["VERSION", "VERSION"]);
       }
     });
 

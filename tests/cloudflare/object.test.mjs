@@ -253,11 +253,13 @@ test("a trap aborts the object: nothing half-written stays, and others go on", a
         .srandmember("s", -5_000_000)
         .exec()
         .catch((error) => error.code);
-      const ended = (await listening.next()).done;
+      const ended = await listening.next().catch((error) => error.code);
+      const closed = await r.closed.catch((error) => error.code);
       const again = await env.COUNTED.getByName("trapped").born();
       return [
         failed,
         ended,
+        closed,
         await waiting,
         await r.get("kept"),
         await r.dbsize(),
@@ -265,7 +267,7 @@ test("a trap aborts the object: nothing half-written stays, and others go on", a
         await other.get("k"),
       ];
     });
-    assert.deepEqual(said, ["OBJECT", true, "OBJECT", "1", 1, true, "v"]);
+    assert.deepEqual(said, ["OBJECT", "OBJECT", "OBJECT", "OBJECT", "1", 1, true, "v"]);
   } finally {
     await workerd.dispose();
   }

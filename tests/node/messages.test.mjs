@@ -92,15 +92,6 @@ test("keyspace events tell of keys that expire, also while nobody asks for them"
   assert.deepEqual(value, { channel: "__keyevent@0__:expired", message: "k" });
 });
 
-test("closing ends subscriptions", async () => {
-  const r = await Redlet.open(":memory:");
-  const messages = r.subscribe("c");
-  await messages.ready;
-  const next = messages.next();
-  await r.close();
-  assert.deepEqual(await next, { value: undefined, done: true });
-});
-
 test("a command that waits keeps no other from running, and ends in time or with the database", async (t) => {
   const r = await open(t);
   const first = r.blpop(["jobs", "other"], 0);

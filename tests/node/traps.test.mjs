@@ -54,6 +54,44 @@ test("who waits when the engine traps is told", async () => {
   await assert.rejects(waiting, { code: "POISONED" });
 });
 
+test("whoever has waited for long is told when the engine traps, and so is who asks how it ended", async () => {
+  const r = await Redlet.open(":memory:");
+  const events = [];
+  r.addEventListener("end", ({ detail }) => events.push(detail.code));
+  const messages = r.subscribe("c");
+  const walk = r.scanIterator({ count: 1 });
+  for (const name of ["a", "b", "c"]) await r.set(name, 1);
+  const waiting = [r.blpop("none", 0), r.pipeline().ping().brpop("none", 0).exec()].map((each) =>
+    each.catch((error) => error.code),
+  );
+  assert.ok(!(await walk.next()).done);
+  await r.publish("c", "kept");
+  await r.set("large", LARGE).catch(() => {});
+  assert.deepEqual(await Promise.all(waiting), ["POISONED", "POISONED"]);
+  assert.equal((await messages.next()).value.message, "kept");
+  for (let round = 0; round < 2; round++) await assert.rejects(messages.next(), { code: "POISONED" });
+  await assert.rejects(async () => {
+    for await (const _ of walk);
+  }, /POISONED|engine/);
+  await assert.rejects(r.closed, { code: "POISONED" });
+  assert.deepEqual(events, ["POISONED"]);
+  await r.close();
+  assert.deepEqual(events, ["POISONED"]);
+  await assert.rejects(r.closed, { code: "POISONED" });
+});
+
+test("a trap that nobody looks at is nobody's unhandled rejection", async () => {
+  const unhandled = [];
+  const note = (reason) => unhandled.push(reason);
+  process.on("unhandledRejection", note);
+  const r = await Redlet.open(":memory:");
+  r.subscribe("c", () => {});
+  await r.set("large", LARGE).catch(() => {});
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  process.off("unhandledRejection", note);
+  assert.deepEqual(unhandled, []);
+});
+
 test("the memory of a database that trapped is freed, though nobody closed it", async () => {
   setFlagsFromString("--expose-gc");
   const collect = runInNewContext("gc");
