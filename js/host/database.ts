@@ -75,6 +75,8 @@ export class Database {
     if (!this.#engine) throw this.#ended;
     try {
       const result = work(this.#engine);
+      // What it says of files that are another program's now is worth nothing.
+      if (this.#home.lost) throw this.#home.lost;
       this.#tickSoon();
       return result;
     } catch (error) {
@@ -93,10 +95,10 @@ export class Database {
     }
   }
 
-  /** What the engine threw as a RedletError; a trap ends the database. */
+  /** What the engine threw as a RedletError; a trap ends the database, and so does the loss of its files. */
   #failed(thrown: unknown): RedletError {
-    const error = failure(thrown);
-    if (error.code === "POISONED") this.#end(error);
+    const error = this.#home.lost ?? failure(thrown);
+    if (error.code === "POISONED" || this.#home.lost) this.#end(error);
     return error;
   }
 
@@ -146,6 +148,7 @@ export class Database {
     this.#isTickSoon = true;
     try {
       const next = this.#engine.tick();
+      if (this.#home.lost) throw this.#home.lost;
       this.onTick?.();
       this.#isTickSoon = false;
       if (next >= 0) this.#schedule(next);

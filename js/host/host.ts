@@ -33,6 +33,8 @@ export interface Home {
   figures?(): string;
   readonly db?: HostFile;
   readonly wal?: HostFile;
+  /** Why it is not this program's any more, if it is known to be another's. */
+  readonly lost?: RedletError | undefined;
   /** Lets others have it. The files were closed before. What was made for a database that never opened goes again. */
   release(wasOpened?: boolean): void;
 }

@@ -29,7 +29,9 @@ const NOTE = 6;
 
 /** Locks that are held together. */
 export interface Lock {
-  /** Whether another program has taken one over, as this thread had been stopped for long. */
+  /** Whether another program is known to have taken one over, as this thread had been stopped for long. */
+  readonly wasLost: boolean;
+  /** The same, and looks if that could have happened since the last time. */
   isLost(): boolean;
   /**
    * Takes another one.
@@ -50,13 +52,13 @@ export async function takeLock(path: string): Promise<Lock> {
 
 class HeldLock implements Lock {
   readonly #files: { path: string; text: string; note: string }[] = [];
-  #isLost = false;
+  wasLost = false;
   #renewed = [0, 0] as [wall: number, steady: number];
   #timer: NodeJS.Timeout | undefined;
 
   isLost(): boolean {
-    if (!this.#isLost && this.#isDoubtful()) this.#renew();
-    return this.#isLost;
+    if (!this.wasLost && this.#isDoubtful()) this.#renew();
+    return this.wasLost;
   }
 
   async extend(path: string, note: (left: string | undefined) => string = () => ""): Promise<void> {
@@ -78,9 +80,9 @@ class HeldLock implements Lock {
   #renew(): void {
     const now = clocks();
     const isOurs = this.#isDoubtful() ? confirm : touch;
-    this.#isLost = !this.#files.every(({ path, text }) => isOurs(path, text));
+    this.wasLost = !this.#files.every(({ path, text }) => isOurs(path, text));
     this.#renewed = now;
-    if (this.#isLost) clearInterval(this.#timer);
+    if (this.wasLost) clearInterval(this.#timer);
   }
 
   /** One of the clocks stands still while the machine sleeps, and the other may be set. */

@@ -42,6 +42,9 @@ export const FILES: Homes = {
   },
 };
 
+/** How often files are taken until they are the ones: some file systems give a file another number each time. */
+const ATTEMPTS = 10;
+
 /** A home in files. */
 type FileHome = Home & { readonly db: HostFile; readonly wal: HostFile };
 
@@ -56,19 +59,19 @@ async function told<T>(path: string, work: () => Promise<T>): Promise<T> {
 
 /** Takes the two files of a database. */
 async function openFiles(name: string): Promise<FileHome> {
-  for (;;) {
-    const home = await openOnce(name);
+  for (let attempt = 1; ; attempt++) {
+    const home = await openOnce(name, attempt === ATTEMPTS);
     if (home) return home;
   }
 }
 
 /** Takes them, unless the name leads to another file when they are taken: an import was quicker. */
-async function openOnce(name: string): Promise<FileHome | undefined> {
+async function openOnce(name: string, isLast: boolean): Promise<FileHome | undefined> {
   const place = existsSync(name) ? nameInFolder(name) : name;
   const files = new Files(place, await takeLock(`${place}.lock`));
   try {
     const file = await files.take();
-    if (leadsTo(name, file)) return files.home();
+    if (isLast || leadsTo(name, file)) return files.home();
   } catch (error) {
     files.release();
     throw error;
@@ -106,20 +109,29 @@ class Files {
   /** Opens both; gives what the system says of the database's. */
   async take(): Promise<BigIntStats> {
     const file = openFile(this.#name);
-    this.#open.push(hostFile(file, this.#name, this.#lock));
+    this.#open.push(hostFile(file, this.#lock));
     const about = fstatSync(file, { bigint: true });
     if (!about.isFile()) throw new RedletError("IO", `${this.#name} can't be used: it is no ordinary file`);
     const isRegistered = await register(this.#lock, about, (left) => this.#choose(about, left));
     if (!isRegistered && about.nlink > namesBeside(this.#name, about).length) throw unseen(this.#name);
     if (this.#logged !== this.#name) await this.#lock.extend(`${this.#logged}.lock`);
     const log = `${this.#logged}-wal`;
-    this.#open.push(hostFile(openFile(log), log, this.#lock));
+    this.#open.push(hostFile(openFile(log), this.#lock));
     return about;
   }
 
   home(): FileHome {
     const [db, wal] = this.#open as [HostFile, HostFile];
-    return { storage: "file", db, wal, release: (wasOpened) => this.release(wasOpened) };
+    const lock = this.#lock;
+    return {
+      storage: "file",
+      db,
+      wal,
+      get lost() {
+        return lock.wasLost ? lost() : undefined;
+      },
+      release: (wasOpened) => this.release(wasOpened),
+    };
   }
 
   /** Lets others have them, and takes away what is empty, or was made for a database that did not open. */
@@ -163,7 +175,7 @@ async function stage(place: string): Promise<Staged> {
   try {
     // An import that was killed may have left something.
     for (const each of [file, `${file}-wal`]) rmSync(each, { force: true });
-    const [db, wal] = [file, `${file}-wal`].map((each) => hostFile(openFile(each), each, lock)) as [HostFile, HostFile];
+    const [db, wal] = [file, `${file}-wal`].map((each) => hostFile(openFile(each), lock)) as [HostFile, HostFile];
     return {
       db,
       wal,
@@ -219,12 +231,10 @@ function openFile(path: string): number {
   return openSync(path, constants.O_RDWR | constants.O_CREAT, 0o600);
 }
 
-function hostFile(file: number, path: string, lock: Lock): HostFile {
+function hostFile(file: number, lock: Lock): HostFile {
   let isOpen = true;
   const mayWrite = () => {
-    if (!lock.isLost()) return;
-    const advice = "open the database again";
-    throw new RedletError("LOCKED", `another program has taken ${path} over while this one was stopped: ${advice}`);
+    if (lock.isLost()) throw lost();
   };
   return {
     read: (buffer, at) => readSync(file, buffer, 0, buffer.length, at),
@@ -244,6 +254,13 @@ function hostFile(file: number, path: string, lock: Lock): HostFile {
       isOpen = false;
     },
   };
+}
+
+function lost(): RedletError {
+  return new RedletError(
+    "LOCKED",
+    "another program has taken the database over while this one was stopped: open it again",
+  );
 }
 
 function twoLogs(one: string, other: string): RedletError {
