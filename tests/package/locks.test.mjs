@@ -228,7 +228,7 @@ const POOL = `
     said.push(await opened, await Redlet.open({ path: file }).catch(({ code }) => code));
     worker.terminate();
     // A thread ends soon after, where that is to be seen; else nobody renews the lock for ten seconds.
-    const deadline = Date.now() + 15_000;
+    const deadline = Date.now() + 60_000;
     let db;
     do {
       db = await Redlet.open({ path: file }).catch(() => new Promise((resolve) => setTimeout(resolve, 50)));
