@@ -1,24 +1,212 @@
 //! What sessions are told that have not asked for it, compared with real servers: the lines of MONITOR,
 //! and what follows from keys and fields that change or go, in every way that they can.
-#![allow(clippy::expect_used, clippy::panic)]
+#![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod support;
 
+use redlet::engine::Engine;
+use redlet::engine::config::Config;
+use redlet::protocol::text;
+use redlet::sqlite::Connection;
+use redlet::vfs::double::{Disk, Fault};
 use support::asked::Version;
-use support::beside::play_all;
+use support::beside::{play_all, play_case};
+use support::native::Clock;
 use support::oracle::Oracle;
+use support::resp;
 
+const GONE: &str = include_str!("told/gone.txt");
 const MONITOR: &str = include_str!("told/monitor.txt");
 
-/// Plays it beside every server that there is.
-fn play(text: &str, versions: &[Version]) {
-    for oracle in versions.iter().filter_map(|version| Oracle::of(*version)) {
-        let failures = play_all(&oracle, text);
-        assert!(failures.is_empty(), "{}", failures.join("\n"));
-    }
+/// Plays beside servers of these versions, as far as they are there, all at once.
+fn play(versions: &[Version], play: fn(&Oracle) -> Vec<String>) {
+    std::thread::scope(|scope| {
+        let start = |version: &Version| {
+            let oracle = Oracle::of(*version)?;
+            Some(scope.spawn(move || play(&oracle)))
+        };
+        let all: Vec<_> = versions.iter().filter_map(start).collect();
+        for one in all {
+            let failures = one.join().expect("a play that ends");
+            let (count, failures) = (failures.len(), failures.join("\n"));
+            assert!(failures.is_empty(), "{count} differ\n{failures}");
+        }
+    });
 }
 
 #[test]
 fn monitor_shows_what_it_shows_in_redis() {
-    play(MONITOR, &[Version::V7_0, Version::V8_0, Version::V8_2]);
+    play(&[Version::V7_0, Version::V8_0, Version::V8_2], |oracle| {
+        play_all(oracle, MONITOR)
+    });
+}
+
+#[test]
+fn whatever_changes_or_goes_is_told_to_everybody() {
+    play(&[Version::V8_0, Version::V8_2], |oracle| {
+        let ways = GONE.lines().filter(|line| line.contains(" |"));
+        ways.filter_map(|way| play_case(oracle, way, &story(way)))
+            .collect()
+    });
+}
+
+/// The lines of one way in which keys change or go, and of everybody who is to hear of it.
+fn story(way: &str) -> String {
+    let [before, read, what, waits] =
+        <[&str; 4]>::try_from(way.split(" |").collect::<Vec<_>>()).expect("four parts");
+    let mut lines = vec![
+        "c> CONFIG SET notify-keyspace-events KEA".to_owned(),
+        format!("c> {before}"),
+        "k> PSUBSCRIBE __key*".to_owned(),
+        "t! HELLO 3".to_owned(),
+        "t> CLIENT TRACKING ON".to_owned(),
+        "b! HELLO 3".to_owned(),
+        "b> CLIENT TRACKING ON BCAST".to_owned(),
+        format!("t> {read}"),
+        "w> WATCH k".to_owned(),
+    ];
+    if !waits.trim().is_empty() {
+        lines.push(format!("x> {waits}"));
+    }
+    for line in what.split(";;") {
+        match line.trim() {
+            "~" => lines.push("c~".to_owned()),
+            "..." => lines.push("k<".to_owned()),
+            "@" => lines.extend([
+                format!("t> {read}"),
+                "w> UNWATCH".to_owned(),
+                "w> WATCH k".to_owned(),
+            ]),
+            line => lines.push(format!("c> {line}")),
+        }
+    }
+    lines.push("w> MULTI;;PING;;EXEC".to_owned());
+    lines.push("c> INFO stats".to_owned());
+    lines.join("\n")
+}
+
+/// An engine with a clock to move, over disks that may fail, and sessions that speak RESP3.
+struct Rig {
+    clock: Clock,
+    disks: [Disk; 2],
+    engine: Engine,
+}
+
+impl Rig {
+    fn new() -> Rig {
+        let clock = Clock::new(1);
+        let disks = [Disk::new(), Disk::new()];
+        let conn = Connection::open(disks[0].open(), disks[1].open()).expect("SQLite opens");
+        let host = Box::new(clock.clone());
+        let engine = Engine::open(conn, host, Config::default()).expect("a fresh engine opens");
+        Rig {
+            clock,
+            disks,
+            engine,
+        }
+    }
+
+    fn session(&mut self, lines: &[&str]) -> u64 {
+        let session = self.engine.connect("127.0.0.1:1");
+        self.say(session, "HELLO 3");
+        lines.iter().for_each(|line| drop(self.say(session, line)));
+        session
+    }
+
+    /// Says a line; what the session is told since.
+    fn say(&mut self, session: u64, line: &str) -> String {
+        let words = text::split(line.as_bytes()).expect("balanced quotes");
+        self.engine.receive(session, &resp::write_command(&words));
+        self.engine.run();
+        self.told(session)
+    }
+
+    fn told(&mut self, session: u64) -> String {
+        String::from_utf8_lossy(&self.engine.output(session)).into_owned()
+    }
+}
+
+#[test]
+fn a_batch_that_failed_has_caches_drop_everything() {
+    let mut rig = Rig::new();
+    let writer = rig.session(&["SET k 1", "SET other 1"]);
+    let cache = rig.session(&["CLIENT TRACKING ON", "GET k"]);
+    rig.disks
+        .iter()
+        .for_each(|disk| disk.set_faults(&[Fault::Write]));
+    let refused = rig.say(writer, "SET k 2");
+    assert!(refused.starts_with("-MISCONF"), "{refused}");
+    rig.disks.iter().for_each(|disk| disk.set_faults(&[]));
+    assert_eq!(rig.told(cache), ">2\r\n$10\r\ninvalidate\r\n_\r\n");
+    assert_eq!(rig.say(cache, "GET k"), "$1\r\n1\r\n");
+    rig.say(writer, "SET k 3");
+    assert_eq!(
+        rig.told(cache),
+        ">2\r\n$10\r\ninvalidate\r\n*1\r\n$1\r\nk\r\n"
+    );
+}
+
+#[test]
+fn a_watched_hash_has_changed_as_soon_as_a_field_expires() {
+    let mut rig = Rig::new();
+    let writer = rig.session(&["HSET h a 1 b 2", "HPEXPIRE h 50 FIELDS 1 a"]);
+    let watcher = rig.session(&["WATCH h", "MULTI", "HGET h a"]);
+    let late = rig.session(&[]);
+    rig.clock.advance(60_000);
+    rig.say(late, "WATCH h");
+    assert_eq!(rig.say(watcher, "EXEC"), "_\r\n");
+    // What has expired before does not expire again under WATCH.
+    rig.engine.tick();
+    rig.say(late, "MULTI");
+    assert_eq!(rig.say(late, "EXEC"), "*0\r\n");
+    assert_eq!(rig.say(writer, "EXISTS h"), ":1\r\n");
+}
+
+#[test]
+fn a_hash_without_a_field_that_lives_is_no_key() {
+    let mut rig = Rig::new();
+    let session = rig.session(&["CONFIG SET notify-keyspace-events Ehg"]);
+    let listener = rig.session(&["PSUBSCRIBE *"]);
+    for line in [
+        "EXISTS h",
+        "TYPE h",
+        "COPY h o",
+        "DUMP h",
+        "OBJECT ENCODING h",
+        "SCAN 0",
+        "RANDOMKEY",
+        "RENAMENX h o",
+        "TOUCH h",
+        "HLEN h",
+        "SORT h",
+        "DEL h",
+        "EXPIRE h 5",
+    ] {
+        rig.say(session, "FLUSHALL");
+        let never = rig.say(session, line);
+        rig.say(session, "HSET h a 1");
+        rig.say(session, "HPEXPIRE h 50 FIELDS 1 a");
+        rig.told(listener);
+        rig.clock.advance(60_000);
+        rig.say(session, "DEL o");
+        assert_eq!(rig.say(session, line), never, "{line}");
+        let told = rig.told(listener);
+        assert!(
+            told.contains("hexpired") && told.contains(":del"),
+            "{line}: {told}"
+        );
+        assert_eq!(rig.say(session, "DBSIZE"), ":0\r\n", "{line}");
+    }
+}
+
+/// A field that was to expire first and is deleted leaves nothing to do, and nobody is woken for it.
+#[test]
+fn a_deadline_that_is_gone_is_looked_for_once() {
+    let mut rig = Rig::new();
+    rig.session(&["HSET h a 1 b 2", "HPEXPIRE h 50 FIELDS 1 a", "HDEL h a"]);
+    rig.clock.advance(20_000_000);
+    rig.engine.tick();
+    rig.clock.advance(1_000_000);
+    rig.engine.tick();
+    assert_eq!(rig.engine.tick(), None);
 }

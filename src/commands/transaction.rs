@@ -4,6 +4,7 @@ use crate::args::{Key, Many};
 use crate::commands;
 use crate::engine::Tx;
 use crate::engine::register::key_of;
+use crate::engine::tracking::is_invalidation;
 use crate::error::{
     DISCARD_WITHOUT_MULTI, EXEC_ABORTED, EXEC_WITHOUT_MULTI, MULTI_IN_MULTI, Result,
     WATCH_IN_MULTI, rolled_back,
@@ -58,6 +59,7 @@ fn watch(tx: &mut Tx, keys: Many<Key>) -> Result<()> {
     for key in keys.0 {
         // What has expired already does not expire again under WATCH.
         tx.peek(key)?;
+        tx.tell_expired();
         let db = tx.session.db;
         tx.server.watched.add(tx.session.id, db, key.0);
     }
@@ -114,6 +116,12 @@ fn run_all(tx: &mut Tx, queue: &[Vec<Vec<u8>>]) -> Vec<Reply> {
     queue.iter().map(run).collect()
 }
 
+/// Whether it tells of what is taken back. A cache that was told to drop a key is not told again, and
+/// what MONITOR showed did run.
+fn is_message(told: &Reply) -> bool {
+    !matches!(told, Reply::Status(_)) && !is_invalidation(told)
+}
+
 /// Runs the commands; the first error takes back what those before it did.
 fn run_all_or_nothing(tx: &mut Tx, queue: &[Vec<Vec<u8>>]) -> Result<Vec<Reply>> {
     tx.store.save()?;
@@ -126,7 +134,9 @@ fn run_all_or_nothing(tx: &mut Tx, queue: &[Vec<Vec<u8>>]) -> Result<Vec<Reply>>
                 if tx.server.failed.is_none() {
                     tx.store.restore()?;
                 }
-                tx.server.outbox.truncate(sent);
+                let undone = tx.server.outbox.split_off(sent);
+                let stays = undone.into_iter().filter(|(_, told)| !is_message(told));
+                tx.server.outbox.extend(stays);
                 return Err(rolled_back(&why));
             }
             reply => replies.push(reply),

@@ -7,6 +7,7 @@ use super::Engine;
 use super::evict::FULL_FOR;
 use super::parked::late;
 use super::session::Session;
+use super::tracking;
 use crate::error::Error;
 use crate::protocol::frame::{self, Commands, FrameError};
 use crate::protocol::resp::ProtocolError;
@@ -173,6 +174,24 @@ impl Engine {
             if let Some(session) = session.filter(|session| session.is_in_process()) {
                 session.put(&late(ticket, refusal.clone()));
                 session.committed = session.output.len();
+            }
+        }
+        self.tell_caches();
+    }
+
+    /// Has caches drop everything after a batch that failed: it took back their invalidations, and
+    /// they would not be told again.
+    fn tell_caches(&mut self) {
+        self.server.outbox.clear();
+        self.server.tracking.flush(&mut self.server.outbox);
+        for (id, told) in std::mem::take(&mut self.server.outbox) {
+            let is_listening = self.server.subscriptions.is_listening(id);
+            if let Some(session) = self.server.sessions.get_mut(&id)
+                && let Some(told) = tracking::as_told(told, session, is_listening)
+            {
+                session.put(&told);
+                session.committed = session.output.len();
+                self.server.woken.push(id);
             }
         }
     }

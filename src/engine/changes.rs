@@ -10,6 +10,7 @@ use super::server::Server;
 use super::tx::Tx;
 use crate::args::Key;
 use crate::error::Result;
+use crate::store::Store;
 
 /// A class of keyspace events: its letter in `notify-keyspace-events`.
 pub type Class = char;
@@ -76,18 +77,14 @@ impl Tx<'_> {
 
     /// Tells of an event that is no change by itself.
     pub fn event(&mut self, key: Key, class: Class, event: &str) {
+        self.tell_expired();
         let db = self.session.db;
         self.server.notify(db, key.0, class, event);
     }
 
-    /// Tells of keys that were found to be expired, and so deleted.
+    /// Tells of keys and fields that were found to be expired, and so deleted.
     pub fn tell_expired(&mut self) {
-        for (db, key) in std::mem::take(&mut self.store.expired) {
-            if let Some(number) = self.store.number(db) {
-                self.server.touch(number, &key, 0);
-                self.server.notify(number, &key, EXPIRED, "expired");
-            }
-        }
+        self.server.tell_expired(self.store);
     }
 
     /// Tells of the key if this command made it.
@@ -125,6 +122,24 @@ impl Server {
             && self.waiting.keys() == 0
             && self.tracking.is_idle()
             && self.config.notify_keyspace_events.is_empty())
+    }
+
+    /// Tells of keys and fields that were found to be expired, and so deleted.
+    pub fn tell_expired(&mut self, store: &mut Store) {
+        for gone in std::mem::take(&mut store.expired) {
+            let Some(db) = store.number(gone.db) else {
+                continue;
+            };
+            self.touch(db, &gone.key, 0);
+            if !gone.is_of_fields {
+                self.notify(db, &gone.key, EXPIRED, "expired");
+                continue;
+            }
+            self.notify(db, &gone.key, HASH, "hexpired");
+            if gone.is_gone {
+                self.notify(db, &gone.key, GENERIC, "del");
+            }
+        }
     }
 
     /// A key changed by the session `by`: tells WATCH, the blocked, and caches.

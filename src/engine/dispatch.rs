@@ -171,6 +171,7 @@ impl Tx<'_> {
             self.server.accesses.start(id, now, 0, None);
         }
         self.tell_expired();
+        self.server.tracking.keep_noted(self.session.id);
         reply
     }
 

@@ -18,6 +18,7 @@ impl Engine {
                 }
                 self.serve(current, ticket, db, key);
             }
+            self.server.tell_expired(&mut self.store);
         }
         self.deliver(current);
     }

@@ -35,6 +35,8 @@ pub struct Tracking {
     changed: Vec<(Vec<u8>, u64)>,
     /// Whether the keys that the command looks at are to be noted.
     pub is_noting: bool,
+    /// Those of the command that runs.
+    noted: Vec<Vec<u8>>,
 }
 
 impl Tracking {
@@ -115,9 +117,17 @@ impl Tracking {
         }
     }
 
-    /// Notes that a session read a key.
-    pub fn note(&mut self, session: u64, key: &[u8]) {
-        self.readers.add(key, session);
+    /// Notes that the command that runs reads a key.
+    pub fn note(&mut self, key: &[u8]) {
+        self.noted.push(key.to_vec());
+    }
+
+    /// Keeps what a session's command read: once it is done, as a read may change its key itself,
+    /// by what it finds to be expired.
+    pub fn keep_noted(&mut self, session: u64) {
+        for key in std::mem::take(&mut self.noted) {
+            self.readers.add(&key, session);
+        }
     }
 
     /// A key changed by the session `by`: whoever may have it is told.
@@ -190,6 +200,11 @@ fn invalidation(session: u64, mode: &Mode, keys: Reply) -> (u64, Reply) {
             (target, Reply::Push(words))
         }
     }
+}
+
+/// Whether a message tells that keys have changed.
+pub fn is_invalidation(message: &Reply) -> bool {
+    matches!(message, Reply::Push(words) if matches!(words.first(), Some(Reply::Bulk(word)) if word == INVALIDATE))
 }
 
 const INVALIDATE: &[u8] = b"invalidate";

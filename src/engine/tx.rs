@@ -2,7 +2,7 @@
 //!
 //! The typed accessors are where WRONGTYPE comes from: a command asks for the type it works on.
 
-use super::changes::{HASH, MISS};
+use super::changes::MISS;
 use super::host::Host;
 use super::server::Server;
 use super::session::Session;
@@ -107,22 +107,8 @@ impl Tx<'_> {
     }
 
     /// The key's hash; another type is an error.
-    ///
-    /// Fields whose time has come are deleted first, so that no command has to look out for them.
     pub fn hash(&mut self, key: Key) -> Result<Option<KeyRow>> {
-        let now = self.now();
-        let Some(mut row) = self.typed(key, Type::Hash)? else {
-            return Ok(None);
-        };
-        if row.encoding != Encoding::Listpack {
-            let purged = self.store.purge_fields(&row, now)?;
-            if purged > 0 {
-                row.size -= purged;
-                self.store.put_hash(self.db, &row)?;
-                self.shrunk(key, HASH, "hexpired", row.size);
-            }
-        }
-        Ok((row.size > 0).then_some(row))
+        self.typed(key, Type::Hash)
     }
 
     /// The key's list; another type is an error.
@@ -185,7 +171,7 @@ impl Tx<'_> {
     /// none, for those who listen to misses.
     pub fn note_look(&mut self, key: Key, is_there: bool) {
         if self.server.tracking.is_noting {
-            self.server.tracking.note(self.session.id, key.0);
+            self.server.tracking.note(key.0);
         }
         if !self.is_reading {
             return;

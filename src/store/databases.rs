@@ -94,6 +94,21 @@ impl Store {
         Ok(mean.flatten().unwrap_or(0.0) as i64)
     }
 
+    /// How many hashes have fields with a time to live. Reads a row of each such hash.
+    pub fn hashes_that_expire(&mut self, db: Db) -> Result<i64> {
+        if self.first_field_deadline()?.is_none() {
+            return Ok(0);
+        }
+        let sql = "WITH RECURSIVE hashes(id) AS (
+                     SELECT min(key_id) FROM elements WHERE expire_at IS NOT NULL
+                     UNION ALL
+                     SELECT (SELECT min(key_id) FROM elements
+                             WHERE expire_at IS NOT NULL AND key_id > hashes.id)
+                     FROM hashes WHERE hashes.id IS NOT NULL)
+                   SELECT count(*) FROM hashes JOIN keys USING (id) WHERE db = ?1";
+        Ok(self.conn.int(sql, (db.0,))?.unwrap_or(0))
+    }
+
     /// Makes SELECT `a` reach what SELECT `b` reached, and the other way round.
     pub fn swap(&mut self, a: usize, b: usize) -> Result<()> {
         let (Some(first), Some(second)) = (self.db(a), self.db(b)) else {

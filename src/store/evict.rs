@@ -69,7 +69,7 @@ impl Store {
     }
 }
 
-fn read_victim(row: &Row) -> rusqlite::Result<Victim> {
+pub(super) fn read_victim(row: &Row) -> rusqlite::Result<Victim> {
     Ok(Victim {
         row: read_key(row)?,
         key: row.get(5)?,

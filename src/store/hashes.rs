@@ -8,6 +8,7 @@ use rusqlite::types::ValueRef;
 use rusqlite::{Row, ToSql};
 
 use super::databases::Db;
+use super::evict::Victim;
 use super::keys::KeyRow;
 use super::{Encoding, Result, Store, Type};
 use crate::sqlite::StorageError;
@@ -299,22 +300,37 @@ impl Store {
         Ok(())
     }
 
-    /// Deletes the fields whose time has come; how many they were.
-    pub fn purge_fields(&mut self, hash: &KeyRow, now: i64) -> Result<i64> {
+    /// Deletes the fields whose time has come; the hash, where any are left.
+    pub(super) fn purge_fields(
+        &mut self,
+        db: Db,
+        key: &[u8],
+        now: i64,
+        mut hash: KeyRow,
+    ) -> Result<Option<KeyRow>> {
         if self.first_field_deadline()?.is_none_or(|first| first > now) {
-            return Ok(0);
+            return Ok(Some(hash));
         }
         let sql = "DELETE FROM elements WHERE key_id = ?1 AND expire_at <= ?2 RETURNING value";
         let read = |row: &Row| Kept::read(row, 0);
         let purged = self.conn.all(sql, (hash.id, now), read)?;
         if !purged.is_empty() {
-            self.first_field_deadline = None;
+            hash.size -= purged.len() as i64;
+            for value in purged {
+                self.expired_fields += 1;
+                self.drop_value(value)?;
+            }
+            self.end_expiry(db, key, &hash)?;
         }
-        let count = purged.len() as i64;
-        for value in purged {
-            self.drop_value(value)?;
-        }
-        Ok(count)
+        Ok((hash.size > 0).then_some(hash))
+    }
+
+    /// Writes the size of a hash whose expired fields were deleted, and notes that they were.
+    fn end_expiry(&mut self, db: Db, key: &[u8], hash: &KeyRow) -> Result<()> {
+        self.first_field_deadline = None;
+        self.put_hash(db, hash)?;
+        self.note_expired(db, key, true, hash.size <= 0);
+        Ok(())
     }
 
     /// When the first of all fields expires, or earlier where that one was deleted meanwhile: kept
@@ -354,26 +370,24 @@ impl Store {
             (now, limit as i64),
             |row| Ok((row.get::<_, i64>(0)?, row.get::<_, Vec<u8>>(1)?)),
         )?;
-        if !due.is_empty() {
-            self.first_field_deadline = None;
+        // The field that was to be the first may have been deleted meanwhile, so that nothing is due.
+        self.first_field_deadline = None;
+        // How many of each hash, which is told of once.
+        let mut counts: Vec<(i64, i64)> = Vec::new();
+        for (hash, field) in due {
+            self.expired_fields += 1;
+            self.delete_from(hash, &field)?;
+            match counts.iter_mut().find(|(id, _)| *id == hash) {
+                Some((_, count)) => *count += 1,
+                None => counts.push((hash, 1)),
+            }
         }
-        for (key, field) in due {
-            self.delete_from(key, &field)?;
-            self.shrink(key)?;
+        for (id, count) in counts {
+            if let Some(Victim { mut row, key, db }) = self.with_id(id)? {
+                row.size -= count;
+                self.end_expiry(db, &key, &row)?;
+            }
         }
         Ok(())
-    }
-
-    /// Takes one field off the size of the hash with this id; without fields the key goes.
-    fn shrink(&mut self, id: i64) -> Result<()> {
-        let sql = "SELECT type, encoding, expire_at, id, size, db FROM keys WHERE id = ?1";
-        let read = |row: &Row| Ok((super::keys::read_key(row)?, Db(row.get(5)?)));
-        match self.conn.one(sql, (id,), read)? {
-            Some((mut row, db)) => {
-                row.size -= 1;
-                self.put_hash(db, &row)
-            }
-            None => Ok(()),
-        }
     }
 }

@@ -5,7 +5,8 @@ use std::ops::Range;
 use rusqlite::Row;
 
 use super::databases::Db;
-use super::{Encoding, Result, Store, Type};
+use super::evict::{Victim, read_victim};
+use super::{Encoding, Expired, Result, Store, Type};
 
 /// A key's row without its value.
 #[derive(Debug, Clone, Copy)]
@@ -62,43 +63,57 @@ impl KeyRow {
 }
 
 impl Store {
-    /// The row of `key`, unless it is missing or expired; an expired key is deleted on the way.
+    /// The row of `key`, unless it is missing or expired; an expired key is deleted on the way, and so
+    /// are a hash's expired fields. So no command has to look out for either.
     pub fn find(&mut self, db: Db, key: &[u8], now: i64) -> Result<Option<KeyRow>> {
         const SQL: &str =
             "SELECT type, encoding, expire_at, id, size FROM keys WHERE db = ?1 AND key = ?2";
-        let row = self.conn.one(SQL, (db.0, key), read_key)?;
-        self.unless_expired(db, now, row)
+        match self.conn.one(SQL, (db.0, key), read_key)? {
+            Some(row) => self.unless_expired(db, key, now, row),
+            None => Ok(None),
+        }
     }
 
-    /// Gives the row back, or deletes the key if its time has come.
+    /// Gives the row back, or deletes what of the key has expired: all of it, or fields.
     pub(super) fn unless_expired(
         &mut self,
         db: Db,
+        key: &[u8],
         now: i64,
-        row: Option<KeyRow>,
+        row: KeyRow,
     ) -> Result<Option<KeyRow>> {
-        match row {
-            Some(row) if row.is_expired(now) => {
-                if !self.keeps_expired {
-                    self.expire(db, &row)?;
-                }
-                Ok(None)
+        if row.is_expired(now) {
+            if !self.keeps_expired {
+                self.expire(db, key, &row)?;
             }
-            row => Ok(row),
+            return Ok(None);
+        }
+        match (row.kind, row.encoding) {
+            (Type::Hash, Encoding::Hashtable | Encoding::Listpackex) => {
+                self.purge_fields(db, key, now, row)
+            }
+            _ => Ok(Some(row)),
         }
     }
 
     /// Deletes a key whose time has come.
-    fn expire(&mut self, db: Db, row: &KeyRow) -> Result<()> {
-        if self.notes_expired {
-            let sql = "SELECT key FROM keys WHERE id = ?1";
-            let name = self
-                .conn
-                .one(sql, (row.id,), |row| row.get::<_, Vec<u8>>(0))?;
-            self.expired.extend(name.map(|name| (db, name)));
-        }
+    fn expire(&mut self, db: Db, key: &[u8], row: &KeyRow) -> Result<()> {
         self.expired_keys += 1;
-        self.delete(db, row)
+        self.delete(db, row)?;
+        self.note_expired(db, key, false, true);
+        Ok(())
+    }
+
+    /// Notes what was deleted because its time had come, if somebody wants to know.
+    pub(super) fn note_expired(&mut self, db: Db, key: &[u8], is_of_fields: bool, is_gone: bool) {
+        if self.notes_expired {
+            self.expired.push(Expired {
+                db,
+                key: key.to_vec(),
+                is_of_fields,
+                is_gone,
+            });
+        }
     }
 
     /// Whether the key was made since [`Store::take_created`] was last called; says so once.
@@ -197,7 +212,7 @@ impl Store {
         let next = rows.last().map(|(row, _)| row.id).filter(|_| !is_last);
         let mut found = Vec::with_capacity(rows.len());
         for (row, key) in rows {
-            if let Some(row) = self.unless_expired(db, now, Some(row))? {
+            if let Some(row) = self.unless_expired(db, &key, now, row)? {
                 let kind = row.kind;
                 found.push(Scanned { kind, key });
             }
@@ -231,7 +246,7 @@ impl Store {
         while let Some((row, key)) = self.pick(db, below)? {
             tries += 1;
             let is_last = self.keeps_expired && tries > EXACT_TRIES;
-            if is_last || self.unless_expired(db, now, Some(row))?.is_some() {
+            if is_last || self.unless_expired(db, &key, now, row)?.is_some() {
                 return Ok(Some(key));
             }
         }
@@ -321,13 +336,13 @@ impl Store {
     /// In the order of the deadlines, which an index keeps: the cost is that of what is deleted.
     pub fn expire_due(&mut self, now: i64, limit: usize) -> Result<()> {
         let due = self.conn.all(
-            "SELECT type, encoding, expire_at, id, size, db FROM keys
+            "SELECT type, encoding, expire_at, id, size, key, db FROM keys
              WHERE expire_at <= ?1 ORDER BY expire_at LIMIT ?2",
             (now, limit as i64),
-            |row| Ok((read_key(row)?, Db(row.get(5)?))),
+            read_victim,
         )?;
-        for (row, db) in due {
-            self.expire(db, &row)?;
+        for Victim { row, key, db } in due {
+            self.expire(db, &key, &row)?;
         }
         self.expire_due_fields(now, limit)
     }

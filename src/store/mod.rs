@@ -188,9 +188,9 @@ pub struct Store {
     told_new: Vec<i64>,
     /// See `first_field_deadline`; `None` until it has been read from the file.
     first_field_deadline: Option<Option<i64>>,
-    /// Keys that were found to be expired and deleted, until they are told of; noted where
-    /// `notes_expired` says that somebody wants to know.
-    pub expired: Vec<(databases::Db, Vec<u8>)>,
+    /// What was deleted because its time had come, until it is told of; noted where `notes_expired`
+    /// says that somebody wants to know.
+    pub expired: Vec<Expired>,
     /// Whether `expired` is filled.
     pub notes_expired: bool,
     /// Whether expired keys are passed over, not deleted: for reads alone.
@@ -199,6 +199,21 @@ pub struct Store {
     cursors: zsets::Cursors,
     /// Keys deleted because their time had come, since the store opened.
     pub expired_keys: u64,
+    /// Fields of hashes deleted because their time had come.
+    pub expired_fields: u64,
+}
+
+/// A key that was deleted because its time had come, or some of its fields.
+#[derive(Debug)]
+pub struct Expired {
+    /// Its database.
+    pub db: databases::Db,
+    /// Its name.
+    pub key: Vec<u8>,
+    /// Whether fields were deleted, and the key only where none is left.
+    pub is_of_fields: bool,
+    /// Whether the key is gone.
+    pub is_gone: bool,
 }
 
 impl Store {
@@ -228,6 +243,7 @@ impl Store {
             keeps_expired: false,
             cursors: zsets::Cursors::default(),
             expired_keys: 0,
+            expired_fields: 0,
         })
     }
 

@@ -24,7 +24,7 @@ impl Store {
         let Some((row, value)) = found else {
             return Ok(None);
         };
-        let row = self.unless_expired(db, now, Some(row))?;
+        let row = self.unless_expired(db, key, now, row)?;
         Ok(row.map(|row| (row, value)))
     }
 

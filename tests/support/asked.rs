@@ -108,7 +108,16 @@ pub fn is_left_out(line: &Line, seed: u64) -> bool {
         true => ["1E400", "0X", " 1", "\0"].into_iter().any(has),
         false => is_called(line, &["SORT", "SORT_RO"]),
     };
-    has(unsure) || spoils_sort || has("LEX") && has("LIMIT") || waits_or_silences
+    // Redis does not tell caches of SWAPDB: a story has the one or the other.
+    let is_swap_with_caches = match (seed / 4).is_multiple_of(2) {
+        true => is_called(line, &["SWAPDB"]),
+        false => is_called(line, &["CLIENT"]) && has("TRACKING"),
+    };
+    has(unsure)
+        || is_swap_with_caches
+        || spoils_sort
+        || has("LEX") && has("LIMIT")
+        || waits_or_silences
 }
 
 pub fn is_asked(line: &Line, version: Version, unknown: &[String]) -> bool {

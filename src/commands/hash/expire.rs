@@ -191,6 +191,7 @@ fn set_one(
     }
     if at <= now {
         tx.store.delete_field(hash, field)?;
+        tx.store.expired_fields += 1;
         hash.size -= 1;
         return Ok(DELETED);
     }

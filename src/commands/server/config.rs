@@ -58,6 +58,7 @@ fn resetstat(tx: &mut Tx) -> Result<()> {
     tx.server.stats = Stats::default();
     tx.server.eviction.keys = 0;
     tx.store.expired_keys = 0;
+    tx.store.expired_fields = 0;
     Ok(())
 }
 

@@ -218,6 +218,7 @@ fn stats(tx: &mut Tx, fields: &mut Fields) -> Result<()> {
         ("total_net_input_bytes", &stats.input_bytes),
         ("total_net_output_bytes", &stats.output_bytes),
         ("rejected_connections", &0),
+        ("expired_subkeys", &tx.store.expired_fields),
         ("expired_keys", &tx.store.expired_keys),
         ("evicted_keys", &tx.server.eviction.keys),
         ("keyspace_hits", &stats.hits),
@@ -323,8 +324,10 @@ fn keyspace(tx: &mut Tx, fields: &mut Fields) -> Result<()> {
                 _ => tx.store.sampled_ttl(db, now)?,
             };
             let line = format!(
-                "keys={},expires={},avg_ttl={left}",
-                count.keys, count.expires
+                "keys={},expires={},avg_ttl={left},subexpiry={}",
+                count.keys,
+                count.expires,
+                tx.store.hashes_that_expire(db)?
             );
             fields.add(&format!("db{number}"), line);
         }
