@@ -68,8 +68,10 @@ fn story(way: &str) -> String {
     if !waits.trim().is_empty() {
         lines.push(format!("x> {waits}"));
     }
+    let mut is_counted = true;
     for line in what.split(";;") {
         match line.trim() {
+            "#" => is_counted = false,
             "~" => lines.push("c~".to_owned()),
             "..." => lines.push("k<".to_owned()),
             "@" => lines.extend([
@@ -81,7 +83,9 @@ fn story(way: &str) -> String {
         }
     }
     lines.push("w> MULTI;;PING;;EXEC".to_owned());
-    lines.push("c> INFO stats".to_owned());
+    if is_counted {
+        lines.push("c> INFO stats".to_owned());
+    }
     lines.join("\n")
 }
 

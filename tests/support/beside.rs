@@ -18,7 +18,14 @@ use super::oracle::Oracle;
 use super::resp;
 
 /// What is compared of INFO.
-const FIGURES: [&str; 4] = ["expired_keys", "expired_subkeys", "evicted_keys", "db"];
+const FIGURES: [&str; 6] = [
+    "expired_keys",
+    "expired_subkeys",
+    "evicted_keys",
+    "keyspace_hits",
+    "keyspace_misses",
+    "db",
+];
 
 /// For how long the same is waited for on both sides. A test that passes never waits so long.
 const PATIENCE: Duration = Duration::from_secs(5);
