@@ -142,13 +142,15 @@ class Files {
       return;
     }
     const wasInVain = this.#isNew && !wasOpened;
-    const isInOrder = wasInVain || !hasLog(this.#logged);
+    let isInOrder = wasInVain;
     try {
+      isInOrder ||= !hasLog(this.#logged);
       if (wasInVain) rmSync(this.#name, { force: true });
       if (isInOrder) emptyLog(this.#logged, wasOpened && sizeOf(this.#name) > 0);
-    } finally {
-      this.#lock.release(isInOrder);
+    } catch {
+      // What can't be taken away stays.
     }
+    this.#lock.release(isInOrder);
   }
 
   /** By which name it is opened, where a program that was killed may have left a log under another. */

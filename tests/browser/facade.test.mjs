@@ -204,6 +204,21 @@ for (const name of Object.keys(BROWSERS)) {
   });
 }
 
+/** The codes of what else needs a storage. */
+const othersOf = (page) =>
+  page.evaluate(() => {
+    const { Redlet } = window.redlet;
+    const all = [Redlet.import("x", new Uint8Array(8192)), Redlet.delete("x"), Redlet.list()];
+    return Promise.all(
+      all.map((each) =>
+        each.then(
+          () => "done",
+          ({ code }) => code,
+        ),
+      ),
+    );
+  });
+
 test("a page without a secure context has memory, and no OPFS", async () => {
   const { args } = BROWSERS.chromium;
   const browser = await launch("chromium", { args: [...args, "--host-resolver-rules=MAP insecure.test 127.0.0.1"] });
@@ -211,6 +226,7 @@ test("a page without a secure context has memory, and no OPFS", async () => {
     const page = await tabOf(browser, undefined, "insecure.test");
     assert.equal(await page.evaluate(() => isSecureContext), false);
     assert.equal(await open(page, "x"), "OPFS");
+    assert.deepEqual(await othersOf(page), ["OPFS", "OPFS", "OPFS"]);
     assert.equal(await open(page, { name: "x", fallback: "memory" }), "memory");
     assert.equal(await open(page, ":memory:"), "memory");
     assert.equal(await page.evaluate(() => window.db.set("k", "v")), "OK");
@@ -224,6 +240,7 @@ test("in a private window of Firefox, which has no OPFS, only what was asked for
   try {
     const page = await tabOf(browser);
     assert.equal(await open(page, "x"), "OPFS");
+    assert.deepEqual(await othersOf(page), ["OPFS", "OPFS", "OPFS"]);
     assert.equal(await open(page, { name: "x", fallback: "memory" }), "memory");
     assert.equal(await page.evaluate(() => window.db.set("k", "v")), "OK");
   } finally {

@@ -78,6 +78,10 @@ const PLACES = {
     return join(path, "file", "x.db");
   },
   "that is a device": () => "/dev/null",
+  "whose log is a folder": (path) => {
+    mkdirSync(join(path, "x.db-wal"));
+    return join(path, "x.db");
+  },
   "whose links lead in a circle": (path) => {
     symlinkSync("a.db", join(path, "b.db"));
     symlinkSync("b.db", join(path, "a.db"));

@@ -51,7 +51,11 @@ after(() => rmSync(app, { recursive: true, force: true }));
 
 /** Starts a program; gives what it said, and how to end it. */
 async function start([command, ...args], file) {
-  const program = spawn(command, [...args, "program.js", file], { cwd: app, env, stdio: ["pipe", "pipe", "inherit"] });
+  const program = spawn(command, file === undefined ? args : [...args, "program.js", file], {
+    cwd: app,
+    env,
+    stdio: ["pipe", "pipe", "inherit"],
+  });
   const ended = new Promise((resolve) => program.once("exit", resolve));
   const [pid, said, message] = await new Promise((resolve, reject) => {
     program.stdout.once("data", (line) => resolve(JSON.parse(line)));
@@ -213,6 +217,29 @@ test("a file that is mounted at another place meets its one lock and its one log
   } finally {
     spawnSync("umount", [second]);
   }
+});
+
+/** A program that sees other processes and another /var/tmp, as in a container that shares the volume. */
+const CONTAINED = ["unshare", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc", "sh", "-c"];
+const contained = (file) => [...CONTAINED, `mount -t tmpfs tmpfs /var/tmp && exec node program.js ${file}`];
+const isContainable = spawnSync("unshare", [...CONTAINED.slice(1), "mount -t tmpfs tmpfs /var/tmp"]).status === 0;
+
+test("containers that share a folder meet one lock and one log, by all names there", {
+  skip: isContainable ? false : "no container can be made here",
+}, async () => {
+  const folder = freshFolder();
+  const names = ["first.db", "a hard link.db", "a link.db"].map((name) => join(folder, name));
+  const first = await start(contained(names[0]));
+  assert.equal(first.said, 1);
+  linkSync(names[0], names[1]);
+  symlinkSync(names[1], names[2]);
+  for (const name of names) assert.equal((await start(contained(`'${name}'`))).said, "LOCKED", name);
+  await first.kill();
+  // Nobody can see that it is gone: it takes ten seconds until nobody has renewed the lock.
+  const next = await start(contained(`'${names[1]}'`));
+  assert.equal(next.said, 2);
+  assert.equal((await start(RUNTIMES.node, names[2])).said, "LOCKED");
+  await next.kill();
 });
 
 /** Opens a file in a worker, which is terminated with it; says how it opens again. */
