@@ -1,7 +1,7 @@
 /** Checks of the public types: this compiles, or the types say something wrong. It never runs. */
 
 import { expectTypeOf } from "expect-type";
-import type { Message, Redlet, RedletError, Subscription } from "./index.ts";
+import type { Kept, Message, Redlet, RedletError, Subscription } from "./index.ts";
 
 type Text = string | null;
 
@@ -79,4 +79,12 @@ export async function iteration(r: Redlet): Promise<void> {
   for await (const scored of r.zscanIterator("z")) {
     expectTypeOf(scored).toEqualTypeOf<{ member: string; score: number }>();
   }
+}
+
+export async function databases(all: typeof Redlet): Promise<void> {
+  expectTypeOf(await all.open({ path: new URL("file:///x.db"), password: "secret" })).toEqualTypeOf<Redlet>();
+  expectTypeOf(await all.delete(new URL("file:///x.db"))).toEqualTypeOf<boolean>();
+  expectTypeOf(await all.list()).toEqualTypeOf<Kept[]>();
+  // @ts-expect-error: it has a name
+  await all.open();
 }

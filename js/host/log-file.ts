@@ -5,7 +5,7 @@ import { dirname } from "node:path";
 import { sizeOf } from "./file-names.ts";
 
 /** With less than so many bytes left, a log keeps the room that deleting needs: what `src/vfs/wal.rs` starts one with. */
-const SCARCE = 16 * 1024 * 1024;
+const SCARCE = 64 * 1024 * 1024;
 const ROOM = 32 + 48 * (24 + 4096);
 
 /** Whether there is a log with something in it: one that is blank holds room alone. */
