@@ -62,7 +62,8 @@ function isProcessRunning({ pid, began, birth, thread }: Identity): boolean | un
   if (birth && now) return birth === now;
   // The process is to be seen, and the thread is not among its threads.
   if (Number(thread) && birthOf(pid, "")) return false;
-  if (pid === process.pid) return Math.abs(began - beganAt()) < TOLERANCE;
+  // In Deno and Bun a worker counts from its own beginning: another one tells nothing.
+  if (pid === process.pid) return Math.abs(began - beganAt()) < TOLERANCE || undefined;
   return began > bootedAt() - TOLERANCE;
 }
 
