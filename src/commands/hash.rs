@@ -116,6 +116,7 @@ fn put(
         tx.store.put_hash(tx.db, &hash)?;
     }
     tx.changed(key, HASH, event);
+    tx.wrote(pairs.len());
     Ok(added)
 }
 
@@ -202,6 +203,7 @@ fn hdel(tx: &mut Tx, key: Key, fields: Many<&[u8]>) -> Result<i64> {
     if deleted > 0 {
         tx.store.put_hash(tx.db, &hash)?;
         tx.shrunk(key, HASH, "hdel", hash.size);
+        tx.wrote(deleted as usize);
     }
     Ok(deleted)
 }

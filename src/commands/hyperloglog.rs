@@ -54,15 +54,17 @@ fn put(tx: &mut Tx, key: Key, row: Option<&KeyRow>, value: &HyperLogLog) -> Resu
 fn pfadd(tx: &mut Tx, key: Key, elements: Any<&[u8]>) -> Result<bool> {
     let most = tx.server.config.hll_sparse_max_bytes;
     let (row, mut value) = open(tx, key)?;
-    let mut has_changed = row.is_none();
+    let mut changes = usize::from(row.is_none());
     for element in elements.0 {
         let (register, rank) = hash::place(element);
-        has_changed |= value.raise(register, rank, most)?;
+        changes += usize::from(value.raise(register, rank, most)?);
     }
+    let has_changed = changes > 0;
     if has_changed {
         value.mark_stale();
         put(tx, key, row.as_ref(), &value)?;
         tx.changed(key, STRING, "pfadd");
+        tx.wrote(changes);
     } else if row.is_some_and(|row| row.encoding != Encoding::Raw) {
         put(tx, key, row.as_ref(), &value)?;
     }
@@ -97,6 +99,7 @@ fn count_one(tx: &mut Tx, key: Key) -> Result<i64> {
     put(tx, key, Some(&row), &value)?;
     // A change to those who WATCH, but no event.
     tx.server.touch(tx.session.db, key.0, tx.session.id);
+    tx.count_change();
     Ok(cardinality as i64)
 }
 

@@ -152,12 +152,22 @@ fn flushdb(tx: &mut Tx, _flush_type: Option<FlushType>) -> Result<()> {
     let db = tx.session.db;
     tx.changed_all(&|number| number == db)?;
     tx.server.tracking.flush(&mut tx.server.outbox);
+    let gone = tx.store.count(tx.db)?.keys;
+    tx.wrote(gone as usize);
     Ok(tx.store.flush(tx.db)?)
 }
 
 fn flushall(tx: &mut Tx, _flush_type: Option<FlushType>) -> Result<()> {
     tx.changed_all(&|_| true)?;
     tx.server.tracking.flush(&mut tx.server.outbox);
+    let mut gone = 0;
+    for db in (0..DATABASES)
+        .filter_map(|number| tx.store.db(number))
+        .collect::<Vec<_>>()
+    {
+        gone += tx.store.count(db)?.keys;
+    }
+    tx.wrote(gone as usize);
     Ok(tx.store.flush_all()?)
 }
 
@@ -178,6 +188,7 @@ fn renamed(tx: &mut Tx, from: Key, to: Key) {
     tx.event(to, NEW, "new");
     tx.changed(from, GENERIC, "rename_from");
     tx.changed(to, GENERIC, "rename_to");
+    tx.wrote(1);
 }
 
 fn renamenx(tx: &mut Tx, key: Key, newkey: Key) -> Result<bool> {
@@ -206,6 +217,7 @@ fn move_key(tx: &mut Tx, key: Key, db: DbNumber) -> Result<bool> {
     tx.server.notify(db.0, key.0, NEW, "new");
     tx.changed(key, GENERIC, "move_from");
     tx.changed_in(db.0, key.0, GENERIC, "move_to");
+    tx.wrote(1);
     Ok(true)
 }
 
@@ -248,6 +260,7 @@ fn swapdb(tx: &mut Tx, index1: &[u8], index2: &[u8]) -> Result<()> {
     tx.changed_all(&are_meant)?;
     tx.tell_expired();
     tx.store.swap(first.0, second.0)?;
+    tx.wrote(1);
     // Under WATCH a key that comes, and whose time is over, is as none.
     tx.store.notes_expired = false;
     // Redis forgets this: its caches keep what stands in the other database now.

@@ -99,6 +99,7 @@ fn push(tx: &mut Tx, key: Key, side: Side, items: &[&[u8]], makes: bool) -> Resu
     writer.push(tx, side, items)?;
     let size = writer.finish(tx)?;
     tx.changed(key, LIST, side.pushed());
+    tx.wrote(items.len());
     Ok(size)
 }
 
@@ -151,6 +152,7 @@ fn take(tx: &mut Tx, key: Key, list: KeyRow, side: Side, count: i64) -> Result<V
     writer.delete(tx, from, &items)?;
     let left = writer.finish(tx)?;
     tx.shrunk(key, LIST, side.popped(), left);
+    tx.wrote(items.len());
     if side == Side::Right {
         items.reverse();
     }

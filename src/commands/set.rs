@@ -77,6 +77,7 @@ fn sadd(tx: &mut Tx, key: Key, members: Many<&[u8]>) -> Result<i64> {
     writer.finish(tx)?;
     if added > 0 {
         tx.changed(key, SET, "sadd");
+        tx.wrote(added as usize);
     }
     Ok(added)
 }
@@ -98,6 +99,7 @@ fn removed(tx: &mut Tx, key: Key, set: &KeyRow, before: i64, event: &str) -> Res
     if set.size < before {
         tx.store.put_set(tx.db, set)?;
         tx.shrunk(key, SET, event, set.size);
+        tx.wrote((before - set.size) as usize);
     }
     Ok(())
 }

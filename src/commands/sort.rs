@@ -144,6 +144,9 @@ fn sort(tx: &mut Tx, key: Key, options: SortOptions) -> Result<SortReply> {
         list::put_loaded(tx, destination, &items, true)?;
     }
     tx.stored(destination, LIST, "sortstore", items.len(), old.is_some());
+    if !items.is_empty() {
+        tx.wrote(items.len());
+    }
     Ok(SortReply::Stored(items.len() as i64))
 }
 

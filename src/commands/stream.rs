@@ -202,6 +202,7 @@ fn xdel(tx: &mut Tx, key: Key, ids: Many<&[u8]>) -> Result<i64> {
     if deleted > 0 {
         put_shrunk(tx, &mut stream)?;
         tx.changed(key, STREAM, "xdel");
+        tx.wrote(deleted as usize);
     }
     Ok(deleted)
 }

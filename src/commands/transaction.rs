@@ -126,6 +126,7 @@ fn is_message(told: &Reply) -> bool {
 fn run_all_or_nothing(tx: &mut Tx, queue: &[Vec<Vec<u8>>]) -> Result<Vec<Reply>> {
     tx.store.save()?;
     let sent = tx.server.outbox.len();
+    let dirty = tx.server.dirty;
     let mut replies = Vec::with_capacity(queue.len());
     for words in queue {
         match tx.run_queued(words) {
@@ -137,6 +138,7 @@ fn run_all_or_nothing(tx: &mut Tx, queue: &[Vec<Vec<u8>>]) -> Result<Vec<Reply>>
                 let undone = tx.server.outbox.split_off(sent);
                 let stays = undone.into_iter().filter(|(_, told)| !is_message(told));
                 tx.server.outbox.extend(stays);
+                tx.server.dirty = dirty;
                 return Err(rolled_back(&why));
             }
             reply => replies.push(reply),

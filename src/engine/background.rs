@@ -212,7 +212,7 @@ impl Engine {
             self.server.save_failed = saved.is_err();
             saved?;
             self.server.saved_at = self.host.now();
-            self.server.saved_changes = conn.changes();
+            self.server.dirty = 0;
         }
         if std::mem::take(&mut self.server.wants_snapshot) {
             let held = self.store.begin_snapshot();

@@ -258,6 +258,7 @@ impl Engine {
             let _ = self.store.connection().recycle_log();
         }
         let changes = self.store.connection().changes();
+        self.server.dirty_before = self.server.dirty;
         self.server.failed = self.store.begin().err();
         changes
     }
@@ -285,6 +286,7 @@ impl Engine {
     /// Undoes the batch, on disk and in memory.
     fn roll_back(&mut self, error: StorageError) -> Error {
         let undone = self.store.connection().rollback();
+        self.server.dirty = self.server.dirty_before;
         self.server.last_write_failed = true;
         self.server.wants_flush = false;
         self.server.wants_save = false;

@@ -70,7 +70,19 @@ impl Tx<'_> {
         self.changed_key(db, key, class, event);
     }
 
+    /// Says how many changes the command has made so far to Redis, for INFO. Without it each call of
+    /// [`Tx::changed`] is one.
+    pub fn wrote(&mut self, changes: usize) {
+        self.server.dirty = self.server.dirty_at_start + changes as u64;
+    }
+
+    /// One change more that is none to WATCH and to caches.
+    pub fn count_change(&mut self) {
+        self.server.dirty += 1;
+    }
+
     fn changed_key(&mut self, db: usize, key: &[u8], class: Class, event: &str) {
+        self.server.dirty += 1;
         self.server.touch(db, key, self.session.id);
         self.server.notify(db, key, class, event);
     }

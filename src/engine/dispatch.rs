@@ -152,6 +152,7 @@ impl Tx<'_> {
         self.session.commands += 1;
         self.session.last_command = Some(command);
         self.server.stats.commands += 1;
+        self.server.dirty_at_start = self.server.dirty;
         self.store.notes_expired = self.server.is_observed();
         let is_read = command.is(Flag::readonly);
         self.is_reading = is_read || command.is(Flag::reads);

@@ -47,11 +47,16 @@ pub struct Server {
     pub wants_flush: bool,
     /// Set by a command that needs a checkpoint, too (SAVE).
     pub wants_save: bool,
-    /// When everything was last in the database's file, microseconds, and how many rows had been
-    /// changed before; at first when the engine started.
+    /// When everything was last in the database's file, microseconds; at first when the engine
+    /// started.
     pub saved_at: i64,
-    /// See there.
-    pub saved_changes: u64,
+    /// How many changes there were since, as Redis counts them: most commands that write count what
+    /// they wrote.
+    pub dirty: u64,
+    /// What it was when the command began.
+    pub dirty_at_start: u64,
+    /// What it was before the batch.
+    pub dirty_before: u64,
     /// Whether the last SAVE failed.
     pub save_failed: bool,
     /// Set by a command that needs a snapshot after its batch's commit.

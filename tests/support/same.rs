@@ -57,7 +57,8 @@ fn rule(line: &Line, version: Version) -> Rule {
         ("TTL" | "EXPIRETIME" | "HTTL" | "HEXPIRETIME", _) => Rule::Near(2),
         ("PTTL" | "PEXPIRETIME" | "HPTTL" | "HPEXPIRETIME", _) => Rule::Near(2_000),
         ("DUMP" | "RANDOMKEY" | "HRANDFIELD" | "TIME" | "HELLO", _) => Rule::Shape,
-        ("INFO", _) => Rule::Figures,
+        ("INFO", "STATS") if upper(2).as_deref() == Some("PERSISTENCE") => Rule::Figures,
+        ("INFO", _) => Rule::Shape,
         ("CLIENT", "ID" | "INFO" | "LIST") | ("MEMORY", _) => Rule::Shape,
         ("OBJECT", "FREQ" | "IDLETIME" | "REFCOUNT") | (_, "HELP") => Rule::Shape,
         ("COMMAND", "" | "COUNT" | "DOCS" | "LIST" | "INFO") => Rule::Shape,
@@ -125,7 +126,11 @@ fn figures(reply: &Reply) -> Vec<String> {
         Reply::Verbatim(text) => text.clone(),
         other => return vec![text::display(other)],
     };
-    let told = ["keyspace_hits", "keyspace_misses"];
+    let told = [
+        "keyspace_hits",
+        "keyspace_misses",
+        "rdb_changes_since_last_save",
+    ];
     let is_told = |line: &&str| {
         line.split(':')
             .next()

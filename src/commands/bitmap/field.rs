@@ -252,14 +252,17 @@ fn bitfield(tx: &mut Tx, key: Key, operations: Operations) -> Result<Vec<Option<
     };
     let mut string = Writable::open(tx, key, last)?;
     let mut replies = Vec::with_capacity(operations.0.len());
-    let mut has_changed = false;
+    let mut changes = 0;
     for operation in &operations.0 {
+        let mut has_changed = false;
         let reply = operation.run(&mut string.bytes, &mut has_changed);
         // To Redis a longer string is a change only once a number was written.
         has_changed |= string.has_grown && operation.writes() && reply.is_some();
+        changes += usize::from(has_changed);
         replies.push(reply);
     }
-    string.finish(tx, key, has_changed)?;
+    string.finish(tx, key, changes > 0)?;
+    tx.wrote(changes);
     Ok(replies)
 }
 

@@ -394,7 +394,11 @@ fn search(tx: &mut Tx, key: Key, words: Args, has: u8, store: Option<Key>) -> Re
         true => "geosearchstore",
         false => "georadiusstore",
     };
-    store_result(tx, destination, &members, event).map(Outcome::Stored)
+    let stored = store_result(tx, destination, &members, event)?;
+    if stored > 0 {
+        tx.wrote(members.len());
+    }
+    Ok(Outcome::Stored(stored))
 }
 
 fn georadius(tx: &mut Tx, key: Key, query: Words<{ POINT | STORE }>) -> Result<Outcome> {

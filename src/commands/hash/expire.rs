@@ -172,6 +172,7 @@ fn set(
     if replies.contains(&DELETED) {
         tx.shrunk(key, HASH, "hdel", hash.size);
     }
+    tx.wrote(replies.iter().filter(|reply| **reply > 0).count());
     Ok(replies)
 }
 
@@ -304,5 +305,6 @@ fn hpersist(tx: &mut Tx, key: Key, fields: LateOptions<TimedFields>) -> Result<V
     if replies.contains(&DONE) {
         tx.changed(key, HASH, "hpersist");
     }
+    tx.wrote(replies.iter().filter(|reply| **reply == DONE).count());
     Ok(replies)
 }

@@ -89,6 +89,7 @@ fn lrem(tx: &mut Tx, key: Key, count: i64, element: &[u8]) -> Result<i64> {
     writer.delete_all(tx, &found, element)?;
     let left = writer.finish(tx)?;
     tx.shrunk(key, LIST, "lrem", left);
+    tx.wrote(found.len());
     Ok(found.len() as i64)
 }
 
@@ -106,5 +107,6 @@ fn ltrim(tx: &mut Tx, key: Key, start: i64, stop: i64) -> Result<()> {
     writer.delete(tx, 0, &before)?;
     let left = writer.finish(tx)?;
     tx.shrunk(key, LIST, "ltrim", left);
+    tx.wrote(behind.len() + before.len());
     Ok(())
 }

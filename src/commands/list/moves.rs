@@ -174,6 +174,7 @@ fn lmove(tx: &mut Tx, source: Key, destination: Key, sides: Sides) -> Result<Opt
     writer.delete(tx, index, &items)?;
     let left = writer.finish(tx)?;
     tx.shrunk(source, LIST, from.popped(), left);
+    tx.wrote(1);
     Ok(Some(item))
 }
 

@@ -186,10 +186,7 @@ fn persistence(tx: &mut Tx, fields: &mut Fields) -> Result<()> {
     fields.add_all(&[
         ("loading", &0),
         ("async_loading", &0),
-        (
-            "rdb_changes_since_last_save",
-            &tx.store.changes().saturating_sub(server.saved_changes),
-        ),
+        ("rdb_changes_since_last_save", &server.dirty),
         ("rdb_bgsave_in_progress", &0),
         ("rdb_last_save_time", &server.saved_at.div_euclid(SECOND)),
         ("rdb_last_bgsave_status", &saved),

@@ -128,6 +128,7 @@ fn create(tx: &mut Tx, key: Key, name: &[u8], id: &[u8], options: Options<true>)
         Some(_) => tx.event(key, STREAM, "xgroup-create"),
         None => tx.changed(key, STREAM, "xgroup-create"),
     }
+    tx.wrote(1);
     Ok(())
 }
 
@@ -141,6 +142,7 @@ fn set_id(tx: &mut Tx, key: Key, name: &[u8], id: &[u8], options: Options<false>
     group.entries_read = options.entries_read;
     tx.store.put_group(&group)?;
     tx.event(key, STREAM, "xgroup-setid");
+    tx.count_change();
     Ok(())
 }
 
@@ -151,6 +153,7 @@ fn destroy(tx: &mut Tx, key: Key, name: &[u8]) -> Result<bool> {
     };
     tx.store.delete_group(&group)?;
     tx.event(key, STREAM, "xgroup-destroy");
+    tx.count_change();
     // Those who wait for what the group would read are told that it has gone.
     tx.server.waiting.signal(tx.session.db, key.0);
     Ok(true)
@@ -169,6 +172,7 @@ fn create_consumer(tx: &mut Tx, key: Key, name: &[u8], consumer: &[u8]) -> Resul
 fn make_consumer(tx: &mut Tx, key: Key, group: &Group, name: &[u8], now: i64) -> Result<Consumer> {
     let consumer = tx.store.insert_consumer(group, name, now, None)?;
     tx.event(key, STREAM, "xgroup-createconsumer");
+    tx.count_change();
     Ok(consumer)
 }
 
@@ -191,5 +195,6 @@ fn delete_consumer(tx: &mut Tx, key: Key, name: &[u8], consumer: &[u8]) -> Resul
     };
     let pending = tx.store.delete_consumer(&consumer)?;
     tx.event(key, STREAM, "xgroup-delconsumer");
+    tx.count_change();
     Ok(pending)
 }

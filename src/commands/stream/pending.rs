@@ -4,7 +4,7 @@
 use super::group::see_consumer;
 use super::info::owner;
 use super::{number_or, parse_ids, parse_range, parse_start};
-use crate::args::{Any, Arg, Args, Key, Many};
+use crate::args::{Any, Arg, Args, Key, LateOptions, Many};
 use crate::engine::Tx;
 use crate::entry::StreamId;
 use crate::error::{
@@ -53,6 +53,7 @@ fn xack(tx: &mut Tx, key: Key, group: &[u8], ids: Many<&[u8]>) -> Result<i64> {
     for id in parse_ids(&ids.0)? {
         acknowledged += i64::from(tx.store.delete_pending(&group, id)?);
     }
+    tx.wrote(acknowledged as usize);
     Ok(acknowledged)
 }
 
@@ -229,6 +230,7 @@ impl Claim {
             deliveries: self.deliveries.unwrap_or(counted),
         };
         tx.store.put_pending(group, &pending)?;
+        tx.count_change();
         consumer.active_at = Some(now);
         Ok(Some(match self.is_just_id {
             true => bulk(id),
@@ -352,7 +354,9 @@ fn xclaim(
             }
             // What is deleted can't be pending with anybody else.
             None => {
-                tx.store.delete_pending(&group, id)?;
+                if tx.store.delete_pending(&group, id)? {
+                    tx.count_change();
+                }
             }
         }
     }
@@ -362,20 +366,19 @@ fn xclaim(
 
 /// `min-idle-time start`.
 #[derive(Debug)]
-struct AutoRange {
-    min_idle: i64,
-    start: StreamId,
+struct AutoRange<'a> {
+    min_idle: &'a [u8],
+    start: &'a [u8],
 }
 
-impl<'a> Arg<'a> for AutoRange {
+impl<'a> Arg<'a> for AutoRange<'a> {
     fn describe(name: &'static str) -> Spec {
         let words = ["min_idle_time", "start"].map(|name| Spec::of(name, Kind::String));
         Spec::group(name, Kind::Block, words.into())
     }
 
     fn take(args: &mut Args<'a>) -> Result<Self> {
-        let min_idle = parse_idle(args.word()?, "XAUTOCLAIM")?;
-        let start = parse_start(args.word()?)?;
+        let (min_idle, start) = (args.word()?, args.word()?);
         Ok(AutoRange { min_idle, start })
     }
 }
@@ -441,9 +444,20 @@ fn xautoclaim(
     name: &[u8],
     consumer: &[u8],
     range: AutoRange,
-    options: AutoOptions,
+    options: LateOptions<AutoOptions>,
 ) -> Result<AutoClaimed> {
-    let AutoRange { min_idle, start } = range;
+    let read = || {
+        let min_idle = parse_idle(range.min_idle, "XAUTOCLAIM")?;
+        Ok((min_idle, parse_start(range.start)?, options.parse()?))
+    };
+    let (min_idle, start, options) = match read() {
+        Ok(read) => read,
+        Err(error) => {
+            // Redis looks for the key before it finds that the words are wrong.
+            tx.find(key)?;
+            return Err(error);
+        }
+    };
     let (stream, group) = open(tx, key, name)?;
     let mut consumer = see_consumer(tx, key, &group, consumer)?;
     let claim = Claim {
@@ -471,6 +485,7 @@ fn xautoclaim(
             Some(fields) => claim.take(tx, &group, &mut consumer, (id, fields))?,
             None => {
                 tx.store.delete_pending(&group, id)?;
+                tx.count_change();
                 deleted.push(bulk(id));
                 left -= 1;
                 None

@@ -363,6 +363,7 @@ fn deliver_new(
         }
     }
     tx.store.put_group(group)?;
+    tx.count_change();
     Ok(Some(replies(entries)))
 }
 

@@ -169,5 +169,8 @@ fn delete_each(
         put_shrunk(tx, &mut stream)?;
         tx.changed(key, STREAM, "xdel");
     }
+    // What stays is acknowledged all the same.
+    let is_written = |told: &&i64| **told == DELETED || **told == KEPT && group.is_some();
+    tx.wrote(told.iter().filter(is_written).count());
     Ok(told)
 }

@@ -250,6 +250,7 @@ fn xtrim(tx: &mut Tx, key: Key, options: Options) -> Result<i64> {
     if deleted > 0 {
         put_shrunk(tx, &mut stream)?;
         tx.changed(key, STREAM, "xtrim");
+        tx.wrote(deleted as usize);
     }
     Ok(deleted)
 }

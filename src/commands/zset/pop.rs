@@ -65,6 +65,7 @@ fn take(tx: &mut Tx, key: Key, mut zset: KeyRow, end: End, count: i64) -> Result
         "zpopmax"
     };
     tx.shrunk(key, ZSET, event, zset.size);
+    tx.wrote(taken.len());
     Ok(taken)
 }
 

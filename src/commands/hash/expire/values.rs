@@ -118,6 +118,7 @@ fn hgetdel(tx: &mut Tx, key: Key, fields: LateOptions<TimedFields>) -> Result<Va
     if hash.size < before {
         tx.store.put_hash(tx.db, &hash)?;
         tx.shrunk(key, HASH, "hdel", hash.size);
+        tx.wrote((before - hash.size) as usize);
     }
     Ok(values)
 }
@@ -157,19 +158,19 @@ fn expire(
     mut see: impl FnMut(&mut Tx, &KeyRow, &[u8]) -> Result<()>,
 ) -> Result<()> {
     let now = tx.now();
-    let (mut has_expired, mut has_changed) = (false, false);
+    let (mut expired, mut changed) = (0, 0);
     for field in fields {
         see(tx, &hash, field)?;
         let Some(at) = at else {
             if let Some(Some(_)) = tx.store.field_deadline(&hash, field)? {
                 tx.store.set_field_deadline(&hash, field, None)?;
-                has_changed = true;
+                changed += 1;
             }
             continue;
         };
         match set_one(tx, &mut hash, field, at, now, None)? {
-            DELETED => has_expired = true,
-            DONE => has_changed = true,
+            DELETED => expired += 1,
+            DONE => changed += 1,
             _ => {}
         }
     }
@@ -178,12 +179,13 @@ fn expire(
         hash.encoding = Encoding::Listpackex;
     }
     tx.store.put_hash(tx.db, &hash)?;
-    if has_changed {
+    if changed > 0 {
         tx.changed(key, HASH, if at.is_some() { "hexpire" } else { "hpersist" });
     }
-    if has_expired {
+    if expired > 0 {
         tx.shrunk(key, HASH, "hdel", hash.size);
     }
+    tx.wrote(expired + changed);
     Ok(())
 }
 
@@ -298,5 +300,6 @@ fn hsetex(tx: &mut Tx, key: Key, words: SetexWords, _: FieldValues) -> Result<bo
         let fields: Vec<&[u8]> = pairs.iter().map(|pair| pair.0).collect();
         expire(tx, key, hash, &fields, Some(at), |_, _, _| Ok(()))?;
     }
+    tx.wrote(pairs.len());
     Ok(true)
 }
