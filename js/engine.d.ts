@@ -30,6 +30,10 @@ export class Engine {
   exec(session: number, frame: Uint8Array, number?: number): Uint8Array<ArrayBuffer>;
   receive(session: number, bytes: Uint8Array): void;
   run(): Uint32Array;
+  isBehind(): boolean;
+  hold(session: number, isHeld: boolean): void;
+  hasRoom(bytes: number): boolean;
+  refuse(count: number): Uint8Array<ArrayBuffer>;
   woken(): Uint32Array;
   output(session: number): Uint8Array<ArrayBuffer>;
   isClosing(session: number): boolean;

@@ -9,6 +9,7 @@ mod strings;
 use std::borrow::Cow;
 use std::fmt;
 
+use crate::memory::NoMemory;
 use crate::number::format_fixed;
 use crate::sqlite::StorageError;
 pub use streams::*;
@@ -40,6 +41,8 @@ pub enum Error {
     NoAuth,
     /// The command has to wait: it is parked and answers later.
     Blocked,
+    /// There is no memory for it, or it is more than one command may hold.
+    NoMemory,
     /// A reply whose whole text, prefix included, is particular to one command.
     Other(Cow<'static, str>),
     /// The storage below failed; the whole batch is rolled back.
@@ -552,7 +555,16 @@ pub fn invalid_expire_time(command: &str) -> Error {
 
 impl From<StorageError> for Error {
     fn from(error: StorageError) -> Self {
-        Error::Storage(error)
+        match error {
+            StorageError::TooLarge => Error::NoMemory,
+            error => Error::Storage(error),
+        }
+    }
+}
+
+impl From<NoMemory> for Error {
+    fn from(_: NoMemory) -> Self {
+        Error::NoMemory
     }
 }
 
@@ -578,6 +590,7 @@ impl fmt::Display for Error {
             ),
             Error::NoAuth => f.write_str("NOAUTH Authentication required."),
             Error::Blocked => f.write_str("ERR the command waits"),
+            Error::NoMemory => f.write_str("OOM not enough memory for this command"),
             Error::Other(text) => f.write_str(text),
             Error::Storage(error) => write!(f, "{}", storage_text(error)),
         }
@@ -588,6 +601,7 @@ impl fmt::Display for Error {
 fn storage_text(error: &StorageError) -> String {
     match error {
         StorageError::Full => DISK_FULL.to_string(),
+        StorageError::NoMemory => "OOM not enough memory: nothing of this batch was done".into(),
         other => format!("MISCONF Errors writing to the AOF file: {other}"),
     }
 }

@@ -13,6 +13,7 @@ pub mod engine;
 pub mod entry;
 pub mod error;
 pub mod glob;
+pub mod memory;
 pub mod number;
 mod order;
 pub mod protocol;

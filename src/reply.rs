@@ -92,6 +92,36 @@ impl Reply {
         Reply::Array(vec![id, fields])
     }
 
+    /// The most bytes that it has in any protocol, for what writes it to make room.
+    pub fn weight(&self) -> usize {
+        /// A number, or a length, with its mark and line end.
+        const HEAD: usize = 24;
+        let pairs = |pairs: &[(Reply, Reply)]| -> usize {
+            let each = pairs.iter();
+            each.map(|(a, b)| a.weight() + b.weight() + HEAD).sum()
+        };
+        HEAD + match self {
+            Reply::Bulk(bytes) | Reply::Opaque(bytes) => bytes.len(),
+            Reply::Error(text) | Reply::Verbatim(text) => text.len(),
+            Reply::Status(text) => text.len(),
+            Reply::Array(items)
+            | Reply::Set(items)
+            | Reply::Push(items)
+            | Reply::Several(items) => items.iter().map(Reply::weight).sum(),
+            Reply::Map(items) | Reply::Pairs(items) | Reply::Streams(items) => pairs(items),
+            Reply::Scores(members, _) => {
+                let each = members.iter().map(|(member, _)| member.len() + 4 * HEAD);
+                each.sum()
+            }
+            Reply::Entry(_, Some(packed)) => {
+                packed.len() + (4 + entry::unpack(packed).len()) * HEAD
+            }
+            Reply::Entry(..) => 4 * HEAD,
+            Reply::Double(_) | Reply::Fixed(_) => HEAD,
+            _ => 0,
+        }
+    }
+
     /// The reply as a RESP2 connection sees it.
     pub fn into_resp2(self) -> Reply {
         let all = |items: Vec<Reply>| items.into_iter().map(Reply::into_resp2).collect();

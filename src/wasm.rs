@@ -3,10 +3,14 @@
 use wasm_bindgen::prelude::*;
 
 use crate::engine::config::{AppendFsync, Config};
-use crate::engine::{Engine, Host};
+use crate::engine::{Engine, Host, refused};
+use crate::error::Error;
 use crate::sqlite::{Connection, StorageError};
 use crate::store;
 use crate::vfs::JsHostFile;
+
+#[global_allocator]
+static HEAP: crate::memory::Heap = crate::memory::Heap;
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r#"
@@ -193,6 +197,29 @@ impl JsEngine {
     pub fn run(&mut self) -> Result<Vec<u32>, JsValue> {
         let sessions = self.engine()?.run();
         Ok(sessions.into_iter().map(|id| id as u32).collect())
+    }
+
+    /// Whether `run` is to be called again, once the output is taken.
+    #[wasm_bindgen(js_name = isBehind)]
+    pub fn is_behind(&mut self) -> Result<bool, JsValue> {
+        Ok(self.engine()?.is_behind())
+    }
+
+    /// Runs nothing of a session for as long as it does not read what it was sent.
+    pub fn hold(&mut self, session: u32, is_held: bool) -> Result<(), JsValue> {
+        self.engine()?.hold(u64::from(session), is_held);
+        Ok(())
+    }
+
+    /// Whether there is memory for so many bytes to be passed in: without it the program would end.
+    #[wasm_bindgen(js_name = hasRoom)]
+    pub fn has_room(&self, bytes: u32) -> bool {
+        crate::memory::has_room(bytes as usize)
+    }
+
+    /// What a frame of so many commands is answered that could not be passed in.
+    pub fn refuse(&self, count: u32) -> Result<Vec<u8>, JsValue> {
+        refused(count as usize, &Error::NoMemory).map_err(|_| fail("OOM", "no memory is left"))
     }
 
     /// The sessions that were given output by others, or by time, since this was last asked.

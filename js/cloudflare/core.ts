@@ -10,7 +10,7 @@
 
 import type { RedletError } from "../errors.ts";
 import { host } from "../host/database.ts";
-import { type Engine, failure, loadEngine } from "../host/engine.ts";
+import { canTake, type Engine, exec, failure, loadEngine } from "../host/engine.ts";
 import type { RespListener, RespSession } from "../host/resp.ts";
 import { NO_LOG, Pages } from "./pages.ts";
 
@@ -62,9 +62,13 @@ export class Core {
     return {
       write: (bytes) => {
         if (!this.#resp.has(session)) return;
+        if (!this.#use((engine) => canTake(engine, bytes))) {
+          this.disconnect(session);
+          listener.end();
+          return;
+        }
         this.#use((engine) => engine.receive(session, bytes));
-        if (!this.#isRunPlanned) void Promise.resolve().then(this.#run);
-        this.#isRunPlanned = true;
+        this.#planRun();
       },
       close: () => {
         if (this.#resp.has(session)) this.disconnect(session);
@@ -88,7 +92,7 @@ export class Core {
 
   /** Runs a frame of a session, gives the replies to `answer`, and then what they brought to others. */
   exec(session: number, frame: Uint8Array, answer: (replies: Uint8Array<ArrayBuffer>) => void): void {
-    answer(this.#use((engine) => engine.exec(session, frame)));
+    answer(this.#use((engine) => exec(engine, session, frame)));
     this.#tick();
   }
 
@@ -112,10 +116,17 @@ export class Core {
     return result;
   }
 
+  #planRun(): void {
+    if (!this.#isRunPlanned) void Promise.resolve().then(this.#run);
+    this.#isRunPlanned = true;
+  }
+
   /** Runs what RESP sessions wrote. */
   #run = (): void => {
     this.#isRunPlanned = false;
-    this.#tell(this.#use((engine) => engine.run()));
+    do {
+      this.#tell(this.#use((engine) => engine.run()));
+    } while (this.#use((engine) => engine.isBehind()));
     for (const [session, listener] of this.#resp) {
       listener.drain?.();
       // Whoever is not done with its session waits for something, or listens.
@@ -140,6 +151,7 @@ export class Core {
   #tick(): void {
     const wait = this.#use((engine) => engine.tick());
     this.#tell(this.#use((engine) => engine.woken()));
+    if (this.#use((engine) => engine.isBehind())) this.#planRun();
     if (wait < 0) return;
     const at = Date.now() + (this.#watching.size > 0 ? wait : Math.max(wait, HOUSEKEEPING));
     // An alarm that comes too early finds nothing to do and sets the next.

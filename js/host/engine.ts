@@ -64,3 +64,17 @@ export function failure(thrown: unknown): RedletError {
   if (thrown instanceof Error) String(thrown.stack);
   return new RedletError("POISONED", `the engine stopped: ${message}`, undefined, { cause: thrown });
 }
+
+/** What is passed in without asking whether there is room: the engine has a reserve for that. */
+const SMALL = 65_536;
+
+/** Whether the engine has the memory to take these bytes in. */
+export function canTake(engine: Engine, { length }: Uint8Array): boolean {
+  return length < SMALL || engine.hasRoom(length);
+}
+
+/** Runs a frame of commands; where there is no memory for it, each is answered with that. */
+export function exec(engine: Engine, session: number, frame: Uint8Array, number?: number): Uint8Array<ArrayBuffer> {
+  if (canTake(engine, frame)) return engine.exec(session, frame, number);
+  return engine.refuse(new DataView(frame.buffer, frame.byteOffset).getUint32(0, true));
+}

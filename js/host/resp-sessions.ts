@@ -7,6 +7,7 @@
  */
 
 import type { Database } from "./database.ts";
+import { canTake } from "./engine.ts";
 import type { RespListener, RespSession } from "./resp.ts";
 
 /** The RESP sessions of a database. */
@@ -16,6 +17,8 @@ export class RespSessions {
   readonly #listeners = new Map<number, RespListener>();
   /** Those that wrote since the last batch. */
   #wrote = new Set<number>();
+  /** Those that do not read what they were given. */
+  readonly #held = new Set<number>();
   #isRunPlanned = false;
   /** Called after a batch, which may have given other sessions output too. */
   onRun: (() => void) | undefined;
@@ -39,6 +42,7 @@ export class RespSessions {
     this.#listeners.set(id, listener);
     return {
       write: (bytes) => this.#write(id, bytes),
+      resume: () => this.#resume(id),
       close: () => this.#close(id),
     };
   }
@@ -49,19 +53,45 @@ export class RespSessions {
     const wrote = this.#wrote;
     this.#wrote = new Set();
     this.#tell(this.#database.use((engine) => engine.run()));
-    for (const id of wrote) shielded(() => this.#listeners.get(id)?.drain?.());
+    if (this.#goesOn()) for (const id of wrote) this.#wrote.add(id);
+    else for (const id of wrote) shielded(() => this.#listeners.get(id)?.drain?.());
     this.onRun?.();
   }
 
   /** Gives sessions what others, or time, had for them. */
   deliver(): void {
-    if (this.#listeners.size > 0) this.#tell(this.#database.use((engine) => engine.woken()));
+    if (this.#listeners.size === 0) return;
+    this.#tell(this.#database.use((engine) => engine.woken()));
+    this.#goesOn();
   }
 
   #write(id: number, bytes: Uint8Array): void {
-    if (!this.#listeners.has(id)) return;
+    const listener = this.#listeners.get(id);
+    if (!listener) return;
+    if (!this.#database.use((engine) => canTake(engine, bytes))) {
+      this.#close(id);
+      shielded(() => listener.end());
+      return;
+    }
     this.#database.use((engine) => engine.receive(id, bytes));
     this.#wrote.add(id);
+    this.#planRun();
+  }
+
+  #resume(id: number): void {
+    if (!this.#held.delete(id)) return;
+    this.#database.use((engine) => engine.hold(id, false));
+    this.#goesOn();
+  }
+
+  /** Plans to run what the engine has left for later, if there is something; whether there is. */
+  #goesOn(): boolean {
+    const isBehind = this.#database.use((engine) => engine.isBehind());
+    if (isBehind) this.#planRun();
+    return isBehind;
+  }
+
+  #planRun(): void {
     if (this.#isRunPlanned) return;
     this.#isRunPlanned = true;
     this.#plan(() => {
@@ -81,7 +111,10 @@ export class RespSessions {
       if (!listener) continue;
       const output = this.#database.use((engine) => engine.output(id));
       const isClosing = this.#database.use((engine) => engine.isClosing(id));
-      if (output.length > 0) shielded(() => listener.data(output));
+      if (output.length > 0 && shielded(() => listener.data(output)) === false && !this.#held.has(id)) {
+        this.#held.add(id);
+        this.#database.use((engine) => engine.hold(id, true));
+      }
       if (!isClosing || !this.#listeners.has(id)) continue;
       this.#close(id);
       shielded(() => listener.end());
@@ -97,6 +130,7 @@ export class RespSessions {
 
   #close(id: number): void {
     if (!this.#listeners.delete(id)) return;
+    this.#held.delete(id);
     this.#database.use((engine) => engine.disconnect(id));
   }
 
@@ -107,12 +141,13 @@ export class RespSessions {
 }
 
 /** Calls a listener. What it throws is nobody's here to catch: it hurts neither the engine nor other sessions. */
-function shielded(call: () => void): void {
+function shielded<T>(call: () => T): T | undefined {
   try {
-    call();
+    return call();
   } catch (error) {
     queueMicrotask(() => {
       throw error;
     });
+    return undefined;
   }
 }

@@ -2,8 +2,11 @@
 
 /** What hears of a session. */
 export interface RespListener {
-  /** Replies and messages, whole ones, as RESP. */
-  data(bytes: Uint8Array): void;
+  /**
+   * Replies and messages, whole ones, as RESP. `false` asks for no further replies until `resume`:
+   * these are not read yet.
+   */
+  data(bytes: Uint8Array): unknown;
   /** The engine has ended the session (QUIT, CLIENT KILL, a protocol error): nothing more comes. */
   end(): void;
   /** What was written so far has run. */
@@ -14,6 +17,8 @@ export interface RespListener {
 export interface RespSession {
   /** Takes bytes of commands. */
   write(bytes: Uint8Array): void;
+  /** Goes on with what was written, after `data` has asked to wait. */
+  resume?(): void;
   /** Ends it: what it waits for is forgotten. */
   close(): void;
 }

@@ -13,6 +13,8 @@ import { RespSessions } from "../host/resp-sessions.ts";
 
 /** Replies that a client may leave unread before it is cut off, in bytes. */
 const MAX_UNSENT = 1 << 30;
+/** With so much unsent, none of what a client has sent is run any more. */
+const MUCH_UNSENT = 4 << 20;
 /** How long clients may take to read their last replies when the server stops, in ms. */
 const FAREWELL = 2000;
 
@@ -80,15 +82,19 @@ export class RespServer implements RespSource {
   #accept(socket: Socket): void {
     const session = this.#sessions.open(addressOf(socket), {
       data(bytes) {
-        if (socket.destroyed) return;
+        if (socket.destroyed) return true;
         if (!socket.write(bytes)) socket.pause();
         if (socket.writableLength > MAX_UNSENT) socket.destroy();
+        return socket.writableLength < MUCH_UNSENT;
       },
       end: () => socket.end(() => socket.destroy()),
     });
     this.#sockets.add(socket);
     socket.on("data", (bytes) => this.#attempt(() => session.write(bytes)));
-    socket.on("drain", () => socket.resume());
+    socket.on("drain", () => {
+      socket.resume();
+      this.#attempt(() => session.resume?.());
+    });
     // A connection that breaks is closed next: there is nobody to tell.
     socket.on("error", () => {});
     socket.on("close", () => {

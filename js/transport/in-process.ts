@@ -3,6 +3,7 @@
 import { RedletError } from "../errors.ts";
 import { Database } from "../host/database.ts";
 import { deleteDatabase } from "../host/delete.ts";
+import { exec } from "../host/engine.ts";
 import type { FindWasm, Homes } from "../host/host.ts";
 import { importFile } from "../host/import.ts";
 import type { RespListener, RespSession } from "../host/resp.ts";
@@ -43,7 +44,7 @@ export class InProcess implements Transport {
   send(frame: Uint8Array<ArrayBuffer>, answer: Answer): void {
     let replies: Uint8Array;
     try {
-      replies = this.#database.use((engine) => engine.exec(this.#session, frame));
+      replies = this.#database.use((engine) => exec(engine, this.#session, frame));
     } catch (error) {
       answer.fail(RedletError.from(error, "ERR"));
       return;

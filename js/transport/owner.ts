@@ -7,6 +7,7 @@
 
 import { RedletError } from "../errors.ts";
 import type { Database } from "../host/database.ts";
+import { exec } from "../host/engine.ts";
 import { Awake } from "./awake.ts";
 import { clientLock, freed } from "./locks.ts";
 import { type Channel, COPIED, type Failure, type FromOwner, type ToOwner } from "./messages.ts";
@@ -142,7 +143,7 @@ export class Guest {
   #run(frame: Uint8Array): void {
     const { database } = this.#owner;
     const number = database.storage === "memory" ? undefined : this.#number++;
-    const replies = database.use((engine) => engine.exec(this.#session, frame, number));
+    const replies = database.use((engine) => exec(engine, this.#session, frame, number));
     this.#channel.postMessage(replies, replies.length <= COPIED ? [] : [replies.buffer]);
     this.#awake.note();
     this.#owner.tell();
@@ -151,14 +152,14 @@ export class Guest {
   #repeat({ number, frame }: Extract<ToOwner, { type: "again" }>): void {
     const { database } = this.#owner;
     const recorded = database.use((engine) => engine.answered(this.#session, number));
-    const replies = recorded ?? database.use((engine) => engine.exec(this.#session, frame, number));
+    const replies = recorded ?? database.use((engine) => exec(engine, this.#session, frame, number));
     this.post({ type: "again", replies, isRecorded: recorded !== undefined });
     this.#owner.tell();
   }
 
   /** What the commands answer is known to the client from the first time. */
   #restore({ frame, isSpoiled }: Restoration): void {
-    this.#owner.database.use((engine) => engine.exec(this.#session, frame));
+    this.#owner.database.use((engine) => exec(engine, this.#session, frame));
     this.#attach(isSpoiled);
   }
 

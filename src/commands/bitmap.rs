@@ -14,6 +14,7 @@ use crate::error::{
     BIT_NEITHER_0_NOR_1, BIT_NOT_AN_INTEGER, BIT_OFFSET_OUT_OF_RANGE, BITOP_NOT_TAKES_ONE, Error,
     Result, bitop_takes_two,
 };
+use crate::memory;
 use crate::number;
 use crate::spec::{Kind, Spec};
 use crate::store::Encoding;
@@ -319,26 +320,74 @@ fn bitpos(tx: &mut Tx, key: Key, bit: WantedBit, range: FindRange) -> Result<i64
     })
 }
 
-/// Combines the bytes at one place: `first` is the first string's, `or` all others' with OR, `xor`
-/// and `twice` tell of all.
-fn combine(operation: Operation, sources: &[Vec<u8>], at: usize) -> u8 {
-    let byte = |source: &Vec<u8>| source.get(at).copied().unwrap_or(0);
-    let mut bytes = sources.iter().map(byte);
-    let first = bytes.next().unwrap_or(0);
-    let or = |bytes: &mut dyn Iterator<Item = u8>| bytes.fold(0, |all, byte| all | byte);
-    match operation {
-        Operation::AND => bytes.fold(first, |all, byte| all & byte),
-        Operation::OR => first | or(&mut bytes),
-        Operation::XOR => bytes.fold(first, |all, byte| all ^ byte),
-        Operation::NOT => !first,
-        Operation::DIFF => first & !or(&mut bytes),
-        Operation::DIFF1 => or(&mut bytes) & !first,
-        Operation::ANDOR => first & or(&mut bytes),
-        Operation::ONE => {
-            let both = |(one, more): (u8, u8), byte: u8| (one | byte, more | one & byte);
-            let (one, more) = bytes.fold((first, 0), both);
-            one & !more
+/// Combines two strings of bits into the first; the shorter goes on with zeros. In words of eight
+/// bytes: one call a byte takes five times as long.
+fn fold(into: &mut Vec<u8>, other: &[u8], with: fn(u64, u64) -> u64) -> Result<()> {
+    if into.len() < other.len() {
+        make_room(into, other.len())?;
+        into.resize(other.len(), 0);
+    }
+    let (both, rest) = into.split_at_mut(other.len());
+    combine(both, other, with);
+    // What the other lacks is zeros.
+    for part in rest.chunks_mut(ZEROS.len()) {
+        let zeros = ZEROS.get(..part.len()).unwrap_or_default();
+        combine(part, zeros, with);
+    }
+    Ok(())
+}
+
+/// Combines as many bytes as both have.
+fn combine(into: &mut [u8], other: &[u8], with: fn(u64, u64) -> u64) {
+    let (into, last) = into.as_chunks_mut();
+    let (other, others_last) = other.as_chunks();
+    for (a, b) in into.iter_mut().zip(other) {
+        *a = with(u64::from_le_bytes(*a), u64::from_le_bytes(*b)).to_le_bytes();
+    }
+    for (a, b) in last.iter_mut().zip(others_last) {
+        *a = with(u64::from(*a), u64::from(*b)) as u8;
+    }
+}
+
+const ZEROS: [u8; 256] = [0; 256];
+
+/// Combines strings as they come, so that two are held at a time, however many they are.
+struct Combined {
+    operation: Operation,
+    /// What is combined with each: the first string, or for ONE the bits that are in any.
+    first: Vec<u8>,
+    /// The bits that are in any but the first; for ONE those that are in several.
+    second: Vec<u8>,
+}
+
+impl Combined {
+    fn add(&mut self, bytes: &[u8]) -> Result<()> {
+        match self.operation {
+            Operation::AND => fold(&mut self.first, bytes, |a, b| a & b),
+            Operation::OR => fold(&mut self.first, bytes, |a, b| a | b),
+            Operation::XOR | Operation::NOT => fold(&mut self.first, bytes, |a, b| a ^ b),
+            Operation::DIFF | Operation::DIFF1 | Operation::ANDOR => {
+                fold(&mut self.second, bytes, |a, b| a | b)
+            }
+            Operation::ONE => {
+                let mut both = memory::copy(bytes)?;
+                fold(&mut both, &self.first, |a, b| a & b)?;
+                fold(&mut self.second, &both, |a, b| a | b)?;
+                fold(&mut self.first, bytes, |a, b| a | b)
+            }
         }
+    }
+
+    fn finish(mut self) -> Result<Vec<u8>> {
+        let with: fn(u64, u64) -> u64 = match self.operation {
+            Operation::AND | Operation::OR | Operation::XOR => return Ok(self.first),
+            Operation::NOT => |a, _| !a,
+            Operation::DIFF | Operation::ONE => |a, b| a & !b,
+            Operation::DIFF1 => |a, b| b & !a,
+            Operation::ANDOR => |a, b| a & b,
+        };
+        fold(&mut self.first, &self.second, with)?;
+        Ok(self.first)
     }
 }
 
@@ -350,11 +399,20 @@ fn bitop(tx: &mut Tx, operation: Operation, destkey: Key, keys: Many<Key>) -> Re
         Operation::ANDOR if keys.0.len() < 2 => return Err(bitop_takes_two("ANDOR")),
         _ => {}
     }
-    let mut sources = Vec::with_capacity(keys.0.len());
-    for key in keys.0 {
-        sources.push(tx.string(key)?.map(|value| value.bytes).unwrap_or_default());
+    let mut combined = Combined {
+        operation,
+        first: Vec::new(),
+        second: Vec::new(),
+    };
+    for (at, key) in keys.0.into_iter().enumerate() {
+        let bytes = tx.string(key)?.map(|value| value.bytes).unwrap_or_default();
+        match at {
+            0 => combined.first = bytes,
+            _ => combined.add(&bytes)?,
+        }
     }
-    let length = sources.iter().map(Vec::len).max().unwrap_or(0);
+    let result = combined.finish()?;
+    let length = result.len();
     let old = tx.target(destkey)?;
     if length == 0 {
         if let Some(row) = old {
@@ -363,9 +421,6 @@ fn bitop(tx: &mut Tx, operation: Operation, destkey: Key, keys: Many<Key>) -> Re
         }
         return Ok(0);
     }
-    let mut result = Vec::new();
-    make_room(&mut result, length)?;
-    result.extend((0..length).map(|at| combine(operation, &sources, at)));
     tx.put_string(destkey, old.as_ref(), &result, Encoding::Raw, None)?;
     tx.changed(destkey, STRING, "set");
     Ok(length as i64)

@@ -17,6 +17,7 @@ use crate::error::{
     AUTH_WITHOUT_PASSWORD, BAD_CLIENT_NAME, DB_OUT_OF_RANGE, HELLO_WITHOUT_AUTH, NO_SUCH_PROTOCOL,
     PROTOCOL_NOT_AN_INTEGER, Result, WRONG_PASSWORD, hello_option,
 };
+use crate::memory;
 use crate::number;
 use crate::reply::{IntoReply, Reply};
 use crate::spec::{Kind, Spec};
@@ -77,7 +78,7 @@ impl IntoReply for Pong {
 }
 
 fn ping(tx: &mut Tx, message: Only<&[u8]>) -> Result<Pong> {
-    let message = message.0.map(<[u8]>::to_vec);
+    let message = message.0.map(memory::copy).transpose()?;
     Ok(match tx.is_resp2_subscriber() {
         true => Pong::Message(message.unwrap_or_default()),
         false => message.map_or(Pong::Plain, Pong::Echo),
@@ -85,7 +86,7 @@ fn ping(tx: &mut Tx, message: Only<&[u8]>) -> Result<Pong> {
 }
 
 fn echo(_tx: &mut Tx, message: &[u8]) -> Result<Vec<u8>> {
-    Ok(message.to_vec())
+    Ok(memory::copy(message)?)
 }
 
 /// Words that QUIT takes and does not look at.

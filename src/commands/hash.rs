@@ -6,7 +6,7 @@
 mod expire;
 mod walk;
 
-pub use walk::{MOST_REPEATED, take_random_count};
+pub use walk::{MOST_REPEATED, reads_whole, take_random_count};
 
 use crate::args::{Key, Many, Pairs};
 use crate::command::Command;

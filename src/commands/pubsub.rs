@@ -132,11 +132,11 @@ fn sunsubscribe(tx: &mut Tx, channels: Any<&[u8]>) -> Result<Confirmations> {
 }
 
 fn publish(tx: &mut Tx, channel: &[u8], message: &[u8]) -> Result<i64> {
-    Ok(tx.server.publish(Kind::Channel, channel, message))
+    Ok(tx.server.publish(Kind::Channel, channel, message)?)
 }
 
 fn spublish(tx: &mut Tx, shardchannel: &[u8], message: &[u8]) -> Result<i64> {
-    Ok(tx.server.publish(Kind::Shard, shardchannel, message))
+    Ok(tx.server.publish(Kind::Shard, shardchannel, message)?)
 }
 
 /// The names of a kind that somebody listens to.

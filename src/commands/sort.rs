@@ -12,6 +12,7 @@ use crate::commands;
 use crate::engine::Tx;
 use crate::engine::changes::LIST;
 use crate::error::{Error, Result, SORT_SCORE_IS_NO_DOUBLE};
+use crate::memory;
 use crate::number;
 use crate::order;
 use crate::reply::{IntoReply, Reply};
@@ -203,10 +204,11 @@ fn sorted(tx: &mut Tx, key: Key, wishes: &Wishes) -> Result<Vec<Option<Vec<u8>>>
     let mut out = Vec::new();
     for element in chosen {
         for pattern in &wishes.get {
-            out.push(match *pattern {
-                b"#" => Some(element.clone()),
+            let found = match *pattern {
+                b"#" => Some(memory::copy(&element)?),
                 pattern => look_up(tx, pattern, &element)?,
-            });
+            };
+            memory::push(&mut out, found)?;
         }
     }
     Ok(out)
@@ -250,7 +252,7 @@ fn by_number(
     for element in elements {
         let weight = match by {
             Some(by) => look_up(tx, by, &element)?,
-            None => Some(element.clone()),
+            None => Some(memory::copy(&element)?),
         };
         let number = weight.map_or(Some(0.0), |text| number::parse_weight(&text));
         has_failed |= number.is_none();

@@ -136,8 +136,10 @@ impl Engine {
     fn for_nobody(&mut self, work: fn(&mut Tx) -> Result<()>) {
         let mut nobody = Session::new(0, "", true, self.host.now());
         let _ = self.transaction(|engine| {
-            if let Err(Error::Storage(error)) = work(&mut engine.tx(&mut nobody)) {
-                engine.server.failed = Some(error);
+            match work(&mut engine.tx(&mut nobody)) {
+                Err(Error::Storage(error)) => engine.server.failed = Some(error),
+                Err(Error::NoMemory) => engine.server.failed = Some(StorageError::NoMemory),
+                _ => {}
             }
             engine.settle(&mut nobody);
             engine.run_released();

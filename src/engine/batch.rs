@@ -8,9 +8,11 @@ use super::evict::FULL_FOR;
 use super::parked::late;
 use super::session::Session;
 use super::tracking;
+use crate::command::Flag;
 use crate::error::Error;
+use crate::memory;
 use crate::protocol::frame::{self, Commands, FrameError};
-use crate::protocol::resp::ProtocolError;
+use crate::protocol::resp::{ProtocolError, Requests};
 use crate::reply::Reply;
 use crate::sqlite::StorageError;
 
@@ -37,6 +39,7 @@ impl Engine {
         let mut commands = Commands::new(frame)?;
         let mut current = self.server.sessions.remove(&session).ok_or(FrameError)?;
         current.begin_batch();
+        memory::begin();
         self.server.stats.input_bytes += frame.len() as u64;
         let mut out = (count as u32).to_le_bytes().to_vec();
         let client = current.client;
@@ -44,7 +47,9 @@ impl Engine {
         let done = self.transaction(|engine| {
             let mut words = Vec::new();
             while let Ok(true) = commands.next(&mut words) {
-                frame::encode(&engine.run_one(&mut current, &words), &mut out);
+                let reply = engine.run_one(&mut current, &words);
+                let reply = engine.fitting(&current, reply, &mut out);
+                frame::encode(&reply, &mut out);
                 engine.settle(&mut current);
             }
             engine.server.sessions.insert(session, current);
@@ -55,9 +60,7 @@ impl Engine {
         });
         self.end_batch(session, done.is_err());
         if let Err(error) = done {
-            out.truncate(4);
-            let refusal = Reply::Error(error.to_string());
-            (0..count).for_each(|_| frame::encode(&refusal, &mut out));
+            out = refused(count, &error)?;
         }
         self.server.stats.output_bytes += out.len() as u64;
         Ok(out)
@@ -67,7 +70,15 @@ impl Engine {
     pub fn receive(&mut self, session: u64, bytes: &[u8]) {
         if let Some(session) = self.server.sessions.get_mut(&session) {
             self.server.stats.input_bytes += bytes.len() as u64;
-            session.requests.feed(bytes);
+            let (kept, spare) = session.requests.buffered();
+            if bytes.len() <= spare || memory::has_room(2 * (kept + bytes.len())) {
+                session.requests.feed(bytes);
+            } else {
+                session.requests = Requests::default();
+                session.tell(&Reply::Error(Error::NoMemory.to_string()));
+                session.is_closing = true;
+                self.server.woken.push(session.id);
+            }
             self.server.arrived.push(session.id);
         }
     }
@@ -91,6 +102,22 @@ impl Engine {
         self.take_woken()
     }
 
+    /// Whether connections sent what [`Engine::run`] has left for another time, so that the others
+    /// are answered meanwhile and the output leaves the memory.
+    pub fn is_behind(&self) -> bool {
+        let sessions = &self.server.sessions;
+        let mut arrived = self.server.arrived.iter();
+        arrived.any(|id| sessions.get(id).is_some_and(Session::can_run))
+    }
+
+    /// Runs nothing of a connection for as long as it does not read what it was sent.
+    pub fn hold(&mut self, session: u64, is_held: bool) {
+        if let Some(session) = self.server.sessions.get_mut(&session) {
+            session.is_held = is_held;
+            self.server.arrived.push(session.id);
+        }
+    }
+
     /// The sessions that have output, or are to be closed, since this was last asked.
     pub fn take_woken(&mut self) -> Vec<u64> {
         let mut woken = std::mem::take(&mut self.server.woken);
@@ -108,7 +135,17 @@ impl Engine {
         let before = session.output.len();
         // The commands are read off while the session runs them.
         let mut requests = std::mem::take(&mut session.requests);
+        let mut has_begun = false;
         while !session.is_closing && !session.is_waiting() {
+            if self
+                .server
+                .pace
+                .is_over(session.output.len().saturating_sub(before))
+            {
+                self.server.pace.leave(id, has_begun);
+                break;
+            }
+            has_begun = true;
             match requests.advance(session.is_authenticated) {
                 Ok(false) => break,
                 Ok(true) if is_http(&requests.words()) => {
@@ -121,9 +158,13 @@ impl Engine {
                     self.server.pause.keep(&mut session);
                 }
                 Ok(true) => {
+                    memory::begin();
                     let reply = self.run_one(&mut session, &requests.words());
                     session.replies += usize::from(reply != Reply::None);
-                    session.put(&reply);
+                    let mut output = std::mem::take(&mut session.output);
+                    let reply = self.fitting(&session, reply, &mut output);
+                    session.output = output;
+                    session.tell(&reply);
                     self.settle(&mut session);
                 }
                 Err(error) => refuse_protocol(&mut session, &error),
@@ -131,7 +172,9 @@ impl Engine {
         }
         session.requests = requests;
         self.server.woken.push(id);
-        self.server.stats.output_bytes += session.output.len().saturating_sub(before) as u64;
+        let produced = session.output.len().saturating_sub(before);
+        self.server.stats.output_bytes += produced as u64;
+        self.server.pace.add(produced);
         self.server.sessions.insert(id, session);
     }
 
@@ -158,7 +201,7 @@ impl Engine {
             session.end_batch(refusal.is_some());
             if let Some(refusal) = &refusal {
                 session.output.truncate(session.committed);
-                (0..session.replies).for_each(|_| session.put(refusal));
+                (0..session.replies).for_each(|_| session.tell(refusal));
             }
             session.committed = session.output.len();
             session.replies = 0;
@@ -172,7 +215,7 @@ impl Engine {
         for (id, ticket) in answered {
             let session = self.server.sessions.get_mut(&id);
             if let Some(session) = session.filter(|session| session.is_in_process()) {
-                session.put(&late(ticket, refusal.clone()));
+                session.tell(&late(ticket, refusal.clone()));
                 session.committed = session.output.len();
             }
         }
@@ -219,6 +262,7 @@ impl Engine {
             return Vec::new();
         };
         current.begin_batch();
+        memory::begin();
         let run = |engine: &mut Engine| {
             let run_one = |line: &Vec<&[u8]>| {
                 let reply = engine.run_one(&mut current, line);
@@ -280,6 +324,8 @@ impl Engine {
             Err(error) => Err(self.roll_back(error)),
         };
         self.finish(result.as_ref().err());
+        let next = self.server.pace.end();
+        self.server.arrived.extend(next);
         result
     }
 
@@ -321,11 +367,38 @@ impl Engine {
         }
     }
 
+    /// The reply, once there is room for it, or the error. What a command changed whose reply can't
+    /// be told is undone with the batch.
+    fn fitting(&mut self, session: &Session, reply: Reply, out: &mut Vec<u8>) -> Reply {
+        if memory::extend(out, reply.weight()).is_ok() {
+            return reply;
+        }
+        let is_read = session.last_command.is_some_and(|it| it.is(Flag::readonly));
+        if !is_read {
+            self.server.failed.get_or_insert(StorageError::NoMemory);
+        }
+        Reply::Error(Error::NoMemory.to_string())
+    }
+
     fn end_batch(&mut self, session: u64, has_failed: bool) {
         if let Some(session) = self.server.sessions.get_mut(&session) {
             session.end_batch(has_failed);
         }
     }
+}
+
+/// A frame that answers so many commands with the same error.
+///
+/// # Errors
+/// Fails where there is no memory even for that.
+pub fn refused(count: usize, why: &Error) -> Result<Vec<u8>, FrameError> {
+    let refusal = Reply::Error(why.to_string());
+    let mut out = Vec::new();
+    let length = refusal.weight().saturating_mul(count).saturating_add(4);
+    memory::extend(&mut out, length).map_err(|_| FrameError)?;
+    out.extend_from_slice(&(count as u32).to_le_bytes());
+    (0..count).for_each(|_| frame::encode(&refusal, &mut out));
+    Ok(out)
 }
 
 /// Whether a browser was made to send this: any page may post to a server on its visitor's machine.
@@ -337,7 +410,7 @@ fn is_http(words: &[&[u8]]) -> bool {
 
 /// What is no command ends the connection; it is told why.
 fn refuse_protocol(session: &mut Session, error: &ProtocolError) {
-    session.put(&Reply::Error(error.to_string()));
+    session.tell(&Reply::Error(error.to_string()));
     session.replies += 1;
     session.is_closing = true;
 }

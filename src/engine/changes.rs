@@ -168,11 +168,12 @@ impl Server {
         }
         if self.config.wants_event('K') {
             let channel = [format!("__keyspace@{db}__:").as_bytes(), key].concat();
-            self.publish(Kind::Channel, &channel, event.as_bytes());
+            // An event for which there is no memory is lost: who listens has lost much more.
+            let _ = self.publish(Kind::Channel, &channel, event.as_bytes());
         }
         if self.config.wants_event('E') {
             let channel = format!("__keyevent@{db}__:{event}");
-            self.publish(Kind::Channel, channel.as_bytes(), key);
+            let _ = self.publish(Kind::Channel, channel.as_bytes(), key);
         }
     }
 }

@@ -6,7 +6,9 @@ use super::{Engine, Tx};
 use crate::args::Args;
 use crate::command::{Command, Flag, NOTHING};
 use crate::error::{Error, NOT_IN_TRANSACTION, Result, exec_refused, only_while_subscribed};
+use crate::memory;
 use crate::reply::Reply;
+use crate::sqlite::StorageError;
 
 const LINE_END: [char; 2] = ['\r', '\n'];
 
@@ -83,14 +85,17 @@ impl Tx<'_> {
         if let Some(multi) = &mut self.session.transaction
             && !runs_at_once(command)
         {
-            let words = words.iter().map(|word| word.to_vec());
-            multi.queue.push(words.collect());
+            let Ok(own) = copied(words) else {
+                multi.is_refused = true;
+                return Err(Error::NoMemory);
+            };
+            multi.queue.push(own);
             return Ok(Reply::Status("QUEUED".into()));
         }
         let done = self.run(command, &mut args, words);
         self.tell_monitors(command, words);
         match done {
-            Err(Error::Blocked) if !is_queued => Ok(self.park(words)),
+            Err(Error::Blocked) if !is_queued => self.park(words),
             done => done,
         }
     }
@@ -147,6 +152,7 @@ impl Tx<'_> {
             return Err(Error::Storage(error.clone()));
         }
         self.command = command;
+        self.server.pace.tick(self.now_micros);
         self.db = self.store.db(self.session.db).ok_or(Error::Syntax)?;
         self.session.active_at = self.now_micros;
         self.session.commands += 1;
@@ -160,7 +166,12 @@ impl Tx<'_> {
         let tracks = command.name != "CLIENT" && self.server.tracking.wants_reads(self.session.id);
         self.server.tracking.is_noting = tracks && is_read;
         let number = args.number;
-        let reply = (command.run)(self, args);
+        let before = if is_read { 0 } else { self.store.changes() };
+        let mut reply = (command.run)(self, args);
+        if matches!(reply, Err(Error::NoMemory)) && !is_read && self.store.changes() != before {
+            // A part of it has happened.
+            reply = Err(Error::Storage(StorageError::NoMemory));
+        }
         if !matches!(reply, Err(Error::Blocked)) {
             let micros = self.note_duration(command, words);
             let each = &mut self.server.stats.commands_each;
@@ -188,7 +199,9 @@ impl Tx<'_> {
         let server = &mut *self.server;
         let slow = server.config.slowlog_log_slower_than;
         let spike = server.config.latency_monitor_threshold;
-        let micros = (self.host.now() - self.now_micros).max(0);
+        let now = self.host.now();
+        server.pace.tick(now);
+        let micros = (now - self.now_micros).max(0);
         let at = self.now_micros.div_euclid(1_000_000);
         if slow >= 0 && micros >= slow && !command.is(Flag::skip_slowlog) {
             let most = server.config.slowlog_max_len;
@@ -231,22 +244,25 @@ impl Tx<'_> {
     }
 
     /// Parks the command that wished to wait.
-    fn park(&mut self, words: &[&[u8]]) -> Reply {
+    fn park(&mut self, words: &[&[u8]]) -> Result<Reply> {
         let Some(mut wish) = self.server.waiting.wish.take() else {
-            return Reply::Nil;
+            return Ok(Reply::Nil);
         };
-        let own = || words.iter().map(|word| word.to_vec()).collect();
+        let words = match wish.words.take() {
+            Some(words) => words,
+            None => copied(words)?,
+        };
         let parked = Parked {
             session: self.session.id,
             db: self.session.db,
-            words: wish.words.take().unwrap_or_else(own),
+            words,
             wish,
         };
         let ticket: Ticket = self.server.waiting.park(parked);
         if !self.session.is_in_process() {
             self.session.blocked = Some(ticket);
         }
-        Reply::Late(ticket)
+        Ok(Reply::Late(ticket))
     }
 
     /// Turns an error into its reply, and counts it.
@@ -265,6 +281,15 @@ impl Tx<'_> {
         }
         Reply::Error(text)
     }
+}
+
+/// The words of a command that runs later.
+fn copied(words: &[&[u8]]) -> Result<Vec<Vec<u8>>> {
+    let mut own = Vec::new();
+    for word in words {
+        memory::push(&mut own, memory::copy(word)?)?;
+    }
+    Ok(own)
 }
 
 /// What a transaction does not queue.

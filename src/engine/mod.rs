@@ -15,6 +15,7 @@ pub mod host;
 pub mod latency;
 mod monitor;
 mod once;
+mod pace;
 mod parked;
 pub mod pause;
 pub mod pubsub;
@@ -30,6 +31,7 @@ pub mod watch;
 
 use std::collections::BTreeMap;
 
+pub use batch::refused;
 pub use host::Host;
 pub use tx::{StringValue, Tx};
 
@@ -41,6 +43,7 @@ use config::Config;
 use evict::Eviction;
 use host::Random;
 use latency::Latency;
+use pace::Pace;
 use pause::Pause;
 use pubsub::Subscriptions;
 use server::{Server, Stats};
@@ -115,6 +118,7 @@ impl Engine {
                 outbox: Vec::new(),
                 arrived: Vec::new(),
                 woken: Vec::new(),
+                pace: Pace::default(),
             },
             table: Table::default(),
             next_session: 1,

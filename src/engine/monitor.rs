@@ -9,6 +9,7 @@ use super::redact::redacted;
 use super::session::{ReplyMode, Session};
 use crate::command::{Command, Flag};
 use crate::error::{MONITOR_MAY_NOT, Result};
+use crate::memory;
 use crate::protocol::text::quote;
 use crate::reply::Reply;
 
@@ -32,6 +33,12 @@ impl Tx<'_> {
         let is_hidden = command.is(Flag::skip_monitor) || command.is(Flag::admin);
         if is_hidden || self.server.monitors.is_empty() {
             return;
+        }
+        // A byte takes four at most, in the line and in each copy of it.
+        let length: usize = words.iter().map(|word| word.len()).sum();
+        let copies = self.server.monitors.len() + 1;
+        if memory::check(length.saturating_mul(4 * copies)).is_err() {
+            return self.server.drop_monitors();
         }
         let line = line(self.now_micros, self.session, &redacted(command, words));
         for monitor in &self.server.monitors {

@@ -6,6 +6,7 @@ use super::session::Session;
 use super::tracking;
 use super::waiting::Ticket;
 use crate::reply::Reply;
+use crate::sqlite::StorageError;
 
 impl Engine {
     /// What follows each command: those that waited for its changes run, and messages leave.
@@ -57,12 +58,15 @@ impl Engine {
         self.server.waiting.release(ticket);
         self.server.waiting.answered.push((session.id, ticket));
         self.server.woken.push(session.id);
-        if session.is_in_process() {
-            session.put(&late(ticket, reply));
+        let told = if session.is_in_process() {
+            session.put(&late(ticket, reply))
         } else {
             session.blocked = None;
             session.replies += 1;
-            session.put(&reply);
+            session.put(&reply)
+        };
+        if told.is_err() {
+            self.server.failed.get_or_insert(StorageError::NoMemory);
         }
     }
 
@@ -136,7 +140,7 @@ impl Engine {
             };
             let is_listening = self.server.subscriptions.is_listening(id);
             if let Some(message) = tracking::as_told(message, session, is_listening) {
-                session.put(&message);
+                session.tell(&message);
                 self.server.woken.push(id);
             }
         }

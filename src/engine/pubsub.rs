@@ -6,6 +6,7 @@
 use super::register::Register;
 use super::server::Server;
 use crate::glob;
+use crate::memory::{self, NoMemory};
 use crate::reply::Reply;
 
 /// What a subscription names.
@@ -58,41 +59,51 @@ impl Subscriptions {
     }
 }
 
-fn message(words: &[&[u8]]) -> Reply {
-    Reply::Push(
-        words
-            .iter()
-            .map(|word| Reply::Bulk(word.to_vec()))
-            .collect(),
-    )
+fn message(words: &[&[u8]]) -> Result<Reply, NoMemory> {
+    let copies = words.iter().map(|word| memory::copy(word).map(Reply::Bulk));
+    Ok(Reply::Push(copies.collect::<Result<_, _>>()?))
 }
 
 impl Server {
     /// Sends a message to all who listen to a channel; how many they are.
-    pub fn publish(&mut self, kind: Kind, channel: &[u8], text: &[u8]) -> i64 {
+    ///
+    /// # Errors
+    /// Nobody is sent anything where there is no memory for all of it.
+    pub fn publish(&mut self, kind: Kind, channel: &[u8], text: &[u8]) -> Result<i64, NoMemory> {
+        let before = self.outbox.len();
+        let sent = self.send(kind, channel, text);
+        match sent {
+            Ok(()) => Ok((self.outbox.len() - before) as i64),
+            Err(error) => {
+                self.outbox.truncate(before);
+                Err(error)
+            }
+        }
+    }
+
+    fn send(&mut self, kind: Kind, channel: &[u8], text: &[u8]) -> Result<(), NoMemory> {
         if self.subscriptions.is_empty() {
-            return 0;
+            return Ok(());
         }
         let word: &[u8] = match kind {
             Kind::Shard => b"smessage",
             _ => b"message",
         };
-        let before = self.outbox.len();
         for session in self.subscriptions.of(kind).get(channel) {
             self.outbox
-                .push((*session, message(&[word, channel, text])));
+                .push((*session, message(&[word, channel, text])?));
         }
         if kind != Kind::Shard {
             let patterns = self.subscriptions.of(Kind::Pattern);
             for pattern in patterns.names() {
                 if glob::matches(pattern, channel, false) {
                     for session in patterns.get(pattern) {
-                        let push = message(&[b"pmessage", pattern, channel, text]);
+                        let push = message(&[b"pmessage", pattern, channel, text])?;
                         self.outbox.push((*session, push));
                     }
                 }
             }
         }
-        (self.outbox.len() - before) as i64
+        Ok(())
     }
 }

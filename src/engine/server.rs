@@ -8,6 +8,7 @@ use super::config::Config;
 use super::evict::Eviction;
 use super::host::Random;
 use super::latency::Latency;
+use super::pace::Pace;
 use super::pause::Pause;
 use super::pubsub::Subscriptions;
 use super::session::Session;
@@ -91,9 +92,21 @@ pub struct Server {
     pub arrived: Vec<u64>,
     /// Sessions that others gave output.
     pub woken: Vec<u64>,
+    /// What goes into the batch that runs.
+    pub pace: Pace,
 }
 
 impl Server {
+    /// Ends the connections of those who monitor: they can't be told a command.
+    pub fn drop_monitors(&mut self) {
+        for id in std::mem::take(&mut self.monitors) {
+            if let Some(session) = self.sessions.get_mut(&id) {
+                session.is_closing = true;
+                self.woken.push(id);
+            }
+        }
+    }
+
     /// Forgets what a session waits for, watches, listens to and tracks: it resets, or is gone.
     pub fn let_go(&mut self, session: &mut Session) {
         session.transaction = None;

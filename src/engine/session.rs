@@ -2,6 +2,7 @@
 
 use super::waiting::Ticket;
 use crate::command::Command;
+use crate::memory::{self, NoMemory};
 use crate::protocol::resp::Requests;
 use crate::protocol::{encode, frame};
 use crate::reply::Reply;
@@ -73,6 +74,8 @@ pub struct Session {
     pub blocked: Option<Ticket>,
     /// Whether CLIENT PAUSE keeps what it sent.
     pub is_paused: bool,
+    /// Whether it does not read what it was sent.
+    pub is_held: bool,
 }
 
 /// The commands since MULTI.
@@ -117,6 +120,7 @@ impl Session {
             at_start: None,
             blocked: None,
             is_paused: false,
+            is_held: false,
         }
     }
 
@@ -126,12 +130,20 @@ impl Session {
         self.address.is_empty()
     }
 
-    /// Adds a reply or a message to the output.
-    pub fn put(&mut self, reply: &Reply) {
+    /// Adds a reply or a message to the output; not where there is no memory for it.
+    pub fn put(&mut self, reply: &Reply) -> Result<(), NoMemory> {
+        memory::extend(&mut self.output, reply.weight())?;
         match self.is_in_process() {
             true => frame::encode(reply, &mut self.output),
             false => encode::encode(reply, self.resp, &mut self.output),
         }
+        Ok(())
+    }
+
+    /// Adds a message, or the reply to a command that ran before. Who can't be told it loses its
+    /// connection, as what follows would be taken for it.
+    pub fn tell(&mut self, message: &Reply) {
+        self.is_closing |= self.put(message).is_err();
     }
 
     /// Whether it sent what can run now.
@@ -139,9 +151,9 @@ impl Session {
         !self.requests.is_empty() && !self.is_closing && !self.is_waiting()
     }
 
-    /// Whether it runs nothing until a blocked command is answered, or a pause over.
+    /// Whether it runs nothing until a blocked command is answered, a pause over, or its output read.
     pub fn is_waiting(&self) -> bool {
-        self.blocked.is_some() || self.is_paused
+        self.blocked.is_some() || self.is_paused || self.is_held
     }
 
     /// Whether EXEC runs its commands: none of them may block.
@@ -195,6 +207,7 @@ impl Session {
             output: std::mem::take(&mut self.output),
             committed: self.committed,
             replies: self.replies,
+            is_held: self.is_held,
             ..fresh
         };
     }

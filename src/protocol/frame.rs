@@ -49,7 +49,12 @@ impl<'a> Commands<'a> {
             };
         }
         self.left -= 1;
-        for _ in 0..self.number()? {
+        let count = self.number()?;
+        // A count that lies is found at the first word that is not there.
+        let most = self.rest.len() / 4;
+        let room = words.try_reserve(most.min(count as usize));
+        room.map_err(|_| FrameError)?;
+        for _ in 0..count {
             let length = self.number()? as usize;
             let (word, rest) = self.rest.split_at_checked(length).ok_or(FrameError)?;
             words.push(word);

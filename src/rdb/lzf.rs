@@ -1,6 +1,7 @@
 //! LZF: how Redis packs strings of more than 20 bytes. Read only; what redlet writes is not packed.
 
 use super::reader::Reader;
+use crate::memory;
 
 /// The string of this length that was packed; none where there is another.
 pub fn unpack(packed: &[u8], length: usize) -> Option<Vec<u8>> {
@@ -8,6 +9,8 @@ pub fn unpack(packed: &[u8], length: usize) -> Option<Vec<u8>> {
     // A length that lies must not cost memory: room is made as it is needed.
     let mut out = Vec::new();
     while let Some(head) = from.byte() {
+        // No step adds more.
+        memory::extend(&mut out, 300).ok()?;
         if head < 32 {
             out.extend_from_slice(from.take(usize::from(head) + 1)?);
         } else {

@@ -1,11 +1,15 @@
 //! Reads values. Nothing is believed: what a length claims is taken only from what is there.
 
 use super::{Form, NODE_PACKED, NODE_PLAIN, Stream, Value, intset, kind, listpack, lzf, ziplist};
+use crate::memory;
 use crate::number;
 use crate::order::sorted;
 
 /// The latest time that Redis takes for a field: its deadlines have 46 bits.
 const LATEST: i64 = (1 << 46) - 1;
+
+/// What an element costs beside its bytes, at most.
+const ELEMENT: usize = 128;
 
 /// Words, one after the other.
 pub type Words = Vec<Vec<u8>>;
@@ -27,8 +31,9 @@ impl<'a> Reader<'a> {
         self.0.len()
     }
 
-    /// Takes some.
+    /// Takes some, if there is memory to make an element of it.
     pub fn take(&mut self, count: usize) -> Option<&'a [u8]> {
+        memory::check(count.saturating_add(ELEMENT)).ok()?;
         let (taken, rest) = self.0.split_at_checked(count)?;
         self.0 = rest;
         Some(taken)

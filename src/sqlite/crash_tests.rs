@@ -28,7 +28,7 @@ fn workload(conn: &Connection) -> [Contents; 2] {
 /// The contents, unless the host fails to read.
 fn contents_if_readable(conn: &Connection) -> Option<Contents> {
     let count = conn.one("SELECT sum(length(v)) FROM kv", (), |row| {
-        row.get::<_, Option<i64>>(0)
+        row.get::<Option<i64>>(0)
     });
     count.is_ok().then(|| contents(conn))
 }

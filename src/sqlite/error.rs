@@ -4,6 +4,7 @@ use std::fmt;
 
 use rusqlite::ffi;
 
+use crate::memory::NoMemory;
 use crate::vfs::HostError;
 
 /// Why the storage did not do what was asked.
@@ -17,6 +18,10 @@ pub enum StorageError {
     Foreign,
     /// The host failed, in its own words where they are known.
     Io(String),
+    /// No memory is left. What SQLite was doing is rolled back.
+    NoMemory,
+    /// There is no memory to read it, or it is more than one command may hold. Nothing has happened.
+    TooLarge,
     /// No space is left: a full disk, the browser's quota.
     Full,
     /// Somebody else has the database, or a statement is still running.
@@ -51,6 +56,7 @@ impl StorageError {
             StorageError::NotADatabase => "NOTADB",
             StorageError::Foreign => "FOREIGN",
             StorageError::Io(_) => "IO",
+            StorageError::NoMemory | StorageError::TooLarge => "OOM",
             StorageError::Full => "FULL",
             StorageError::Locked => "LOCKED",
             StorageError::TooNew { .. } => "TOONEW",
@@ -69,6 +75,7 @@ impl fmt::Display for StorageError {
                 f.write_str("the file is a SQLite database, but not one of redlet")
             }
             StorageError::Io(what) => write!(f, "the storage failed: {what}"),
+            StorageError::NoMemory | StorageError::TooLarge => f.write_str("no memory is left"),
             StorageError::Full => f.write_str("no space is left in the storage"),
             StorageError::Locked => f.write_str("the database is in use"),
             StorageError::TooNew { found, supported } => write!(
@@ -91,6 +98,12 @@ impl From<HostError> for StorageError {
             HostError::Full => StorageError::Full,
             HostError::Io(message) => StorageError::Io(message),
         }
+    }
+}
+
+impl From<NoMemory> for rusqlite::Error {
+    fn from(_: NoMemory) -> Self {
+        rusqlite::Error::SqliteFailure(ffi::Error::new(ffi::SQLITE_TOOBIG), None)
     }
 }
 
@@ -119,9 +132,9 @@ fn from_code(code: i32, text: String) -> StorageError {
         ffi::SQLITE_NOTADB => StorageError::NotADatabase,
         ffi::SQLITE_FULL => StorageError::Full,
         ffi::SQLITE_BUSY | ffi::SQLITE_LOCKED => StorageError::Locked,
-        ffi::SQLITE_IOERR | ffi::SQLITE_CANTOPEN | ffi::SQLITE_NOMEM | ffi::SQLITE_READONLY => {
-            StorageError::Io(text)
-        }
+        ffi::SQLITE_NOMEM => StorageError::NoMemory,
+        ffi::SQLITE_TOOBIG => StorageError::TooLarge,
+        ffi::SQLITE_IOERR | ffi::SQLITE_CANTOPEN | ffi::SQLITE_READONLY => StorageError::Io(text),
         _ => StorageError::Refused(text),
     }
 }

@@ -7,6 +7,7 @@
 mod error;
 mod open;
 mod query;
+mod row;
 mod snapshot;
 
 #[cfg(test)]
@@ -15,7 +16,7 @@ mod crash_tests;
 mod tests;
 
 pub use error::StorageError;
-pub use rusqlite::Row;
+pub use row::{Column, Row};
 
 use std::cell::RefCell;
 
@@ -131,7 +132,7 @@ impl Connection {
             return self.flush();
         }
         let is_busy = self.one("PRAGMA wal_checkpoint(TRUNCATE)", (), |row| {
-            row.get::<_, bool>(0)
+            row.get::<bool>(0)
         })?;
         match is_busy {
             Some(false) => Ok(()),
@@ -219,7 +220,7 @@ impl Connection {
 
     /// Reads the whole database and says what is wrong with it.
     pub fn integrity_check(&self) -> Result<(), StorageError> {
-        let lines = self.all("PRAGMA integrity_check", (), |row| row.get::<_, String>(0))?;
+        let lines = self.all("PRAGMA integrity_check", (), |row| row.get::<String>(0))?;
         match lines.as_slice() {
             [line] if line == "ok" => Ok(()),
             _ => Err(StorageError::Corrupt(lines.join("; "))),

@@ -41,6 +41,7 @@ const ATOMIC: &str = "PRAGMA cache_size = -4096";
 impl Connection {
     /// A database in memory, gone when it is dropped.
     pub fn memory() -> Result<Connection, StorageError> {
+        crate::memory::install();
         let raw = rusqlite::Connection::open_in_memory()?;
         Connection::set_up(raw, None, false, |_| Ok(()))
     }
@@ -62,6 +63,7 @@ impl Connection {
         is_atomic: bool,
         check: fn(&Connection) -> Result<(), StorageError>,
     ) -> Result<Connection, StorageError> {
+        crate::memory::install();
         let mount = Mount::new(database, wal)?;
         check_header(&mount)?;
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
@@ -117,7 +119,7 @@ impl Connection {
 
     /// Runs a pragma that answers with the value that holds from now on.
     fn set(&self, pragma: &str, expected: &str) -> Result<(), StorageError> {
-        let mode = self.one(pragma, (), |row| row.get::<_, String>(0))?;
+        let mode = self.one(pragma, (), |row| row.get::<String>(0))?;
         match mode {
             Some(mode) if mode == expected => Ok(()),
             _ => Err(StorageError::Refused(pragma.into())),

@@ -3,9 +3,10 @@
 //! What is generic is kept thin: the work is done once, in functions that know no types, since each
 //! statement would have its own copy of it in the wasm.
 
-use rusqlite::{CachedStatement, Row, ToSql};
+use rusqlite::{CachedStatement, ToSql};
 
-use super::{Connection, StorageError};
+use super::{Connection, Row, StorageError};
+use crate::memory;
 
 /// Values for the parameters of a statement, in order: a tuple.
 pub trait Values {
@@ -103,7 +104,7 @@ impl Connection {
     ) -> Result<Vec<T>, StorageError> {
         let mut all = Vec::new();
         self.rows(sql, &values, &mut |row| {
-            all.push(read(row)?);
+            memory::push(&mut all, read(row)?)?;
             Ok(true)
         })?;
         Ok(all)
@@ -126,7 +127,7 @@ impl Connection {
             let mut statement = self.prepared(sql, values)?;
             let mut rows = statement.raw_query();
             while let Some(row) = rows.next()? {
-                if !read(row)? {
+                if !read(&Row(row))? {
                     break;
                 }
             }

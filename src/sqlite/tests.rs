@@ -88,7 +88,7 @@ fn the_log_and_the_lock_are_as_asked() {
         ("PRAGMA journal_mode", "wal"),
         ("PRAGMA locking_mode", "exclusive"),
     ] {
-        let mode = conn.one(pragma, (), |row| row.get::<_, String>(0));
+        let mode = conn.one(pragma, (), |row| row.get::<String>(0));
         assert_eq!(mode.unwrap().as_deref(), Some(expected));
     }
     for (pragma, expected) in [
@@ -98,7 +98,7 @@ fn the_log_and_the_lock_are_as_asked() {
         ("PRAGMA cache_size", -40960),
         ("PRAGMA wal_autocheckpoint", 16384),
     ] {
-        let number = conn.one(pragma, (), |row| row.get::<_, i64>(0));
+        let number = conn.one(pragma, (), |row| row.get::<i64>(0));
         assert_eq!(number.unwrap(), Some(expected), "{pragma}");
     }
 }
@@ -396,7 +396,7 @@ fn a_damaged_page_is_told() {
         wal: Disk::new(),
     };
     let conn = damaged.open();
-    let read = conn.one("SELECT v FROM kv", (), |row| row.get::<_, Vec<u8>>(0));
+    let read = conn.one("SELECT v FROM kv", (), |row| row.get::<Vec<u8>>(0));
     assert!(matches!(read, Err(StorageError::Corrupt(_))));
     let check = conn.integrity_check();
     assert!(matches!(check, Err(StorageError::Corrupt(_))), "{check:?}");

@@ -30,7 +30,7 @@ impl Databases {
     pub(super) fn load(conn: &Connection) -> Result<Databases> {
         let mut storage = std::array::from_fn(|i| i as i64);
         for (number, to) in conn.all("SELECT number, storage FROM databases", (), |row| {
-            Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?))
+            Ok((row.get::<i64>(0)?, row.get::<i64>(1)?))
         })? {
             if let Some(slot) = storage.get_mut(number as usize) {
                 *slot = to;
@@ -90,7 +90,7 @@ impl Store {
                    FROM (SELECT expire_at FROM keys WHERE db = ?1 LIMIT 1000)";
         let mean = self
             .conn
-            .one(sql, (db.0, now), |row| row.get::<_, Option<f64>>(0))?;
+            .one(sql, (db.0, now), |row| row.get::<Option<f64>>(0))?;
         Ok(mean.flatten().unwrap_or(0.0) as i64)
     }
 

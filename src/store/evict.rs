@@ -1,6 +1,6 @@
 //! Choosing keys to evict, whatever their database: by chance, by their deadline, by their id.
 
-use rusqlite::Row;
+use crate::sqlite::Row;
 
 use super::databases::Db;
 use super::keys::{KeyRow, read_key};

@@ -4,8 +4,10 @@
 //! order in which they came; a hash without fields has no key. A value beyond [`INLINE`] bytes stands
 //! in `large_values`, and its id in its place.
 
+use rusqlite::ToSql;
 use rusqlite::types::ValueRef;
-use rusqlite::{Row, ToSql};
+
+use crate::sqlite::Row;
 
 use super::databases::Db;
 use super::evict::Victim;
@@ -353,7 +355,7 @@ impl Store {
             (from, to),
         )?;
         let large = "SELECT id FROM large_values WHERE key_id = ?1";
-        for id in self.conn.all(large, (from,), |row| row.get::<_, i64>(0))? {
+        for id in self.conn.all(large, (from,), |row| row.get::<i64>(0))? {
             let sql = "INSERT INTO large_values (key_id, value)
                        SELECT ?2, value FROM large_values WHERE id = ?1 RETURNING id";
             let copy: Option<i64> = self.conn.one(sql, (id, to), |row| row.get(0))?;
@@ -368,7 +370,7 @@ impl Store {
         let due = self.conn.all(
             "SELECT key_id, name FROM elements WHERE expire_at <= ?1 ORDER BY expire_at LIMIT ?2",
             (now, limit as i64),
-            |row| Ok((row.get::<_, i64>(0)?, row.get::<_, Vec<u8>>(1)?)),
+            |row| Ok((row.get::<i64>(0)?, row.get::<Vec<u8>>(1)?)),
         )?;
         // The field that was to be the first may have been deleted meanwhile, so that nothing is due.
         self.first_field_deadline = None;

@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use rusqlite::Row;
+use crate::memory;
+use crate::sqlite::Row;
 
 use super::databases::Db;
 use super::evict::{Victim, read_victim};
@@ -203,7 +204,7 @@ impl Store {
                 // One more tells whether there is a next page.
                 limit.saturating_add(1),
             ),
-            |row| Ok((read_key(row)?, row.get::<_, Vec<u8>>(5)?)),
+            |row| Ok((read_key(row)?, row.get::<Vec<u8>>(5)?)),
         )?;
         let is_last = rows.len() as i64 <= limit;
         if !is_last {
@@ -227,7 +228,7 @@ impl Store {
             (db.0, now),
             |row| {
                 let key = row.get_ref(0)?.as_blob()?;
-                Ok(matches(key).then(|| key.to_vec()))
+                matches(key).then(|| Ok(memory::copy(key)?)).transpose()
             },
         )?;
         Ok(all.into_iter().flatten().collect())
@@ -266,7 +267,7 @@ impl Store {
         let (Some(first), Some(last)) = (first, last) else {
             return Ok(None);
         };
-        let read = |row: &Row| Ok((read_key(row)?, row.get::<_, Vec<u8>>(5)?));
+        let read = |row: &Row| Ok((read_key(row)?, row.get::<Vec<u8>>(5)?));
         let mut draw = || first + below((last - first + 1) as u64) as i64;
         let exact = "SELECT type, encoding, expire_at, id, size, key FROM keys
                      WHERE db = ?1 AND id = ?2";

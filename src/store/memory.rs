@@ -1,6 +1,6 @@
 //! How many bytes a key takes in the database, about.
 
-use rusqlite::Row;
+use crate::sqlite::Row;
 
 use super::keys::KeyRow;
 use super::{Result, Store, Type};

@@ -5,7 +5,7 @@
 //! to the first, so that a move never takes a member out of its way. Smaller sets keep the order in
 //! which their members came, as Redis does.
 
-use rusqlite::Row;
+use crate::sqlite::Row;
 
 use super::databases::Db;
 use super::keys::KeyRow;
@@ -103,7 +103,7 @@ impl Store {
     /// Gives the members dense places, for a set that becomes a `hashtable`.
     pub fn pack_members(&mut self, set: &KeyRow) -> Result<()> {
         let sql = "SELECT seq FROM elements WHERE key_id = ?1 ORDER BY seq";
-        let places = self.conn.all(sql, (set.id,), |row| row.get::<_, i64>(0))?;
+        let places = self.conn.all(sql, (set.id,), |row| row.get::<i64>(0))?;
         for (place, old) in (1..).zip(places) {
             if place != old {
                 let sql = "UPDATE elements SET seq = ?2 WHERE key_id = ?1 AND seq = ?3";

@@ -12,8 +12,10 @@ macro_rules! values {
 pub mod groups;
 pub mod pending;
 
+use rusqlite::ToSql;
 use rusqlite::types::{FromSql, FromSqlResult, ToSqlOutput, Value, ValueRef};
-use rusqlite::{Row, ToSql};
+
+use crate::sqlite::Row;
 
 use super::databases::Db;
 use super::keys::KeyRow;

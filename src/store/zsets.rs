@@ -12,7 +12,7 @@ mod tests;
 pub(super) use cursors::Cursors;
 pub use place::Place;
 
-use rusqlite::Row;
+use crate::sqlite::Row;
 
 use super::databases::Db;
 use super::keys::KeyRow;

@@ -5,22 +5,22 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, afterEach, before, describe, test } from "node:test";
 import { serveFolders } from "../../scripts/static.mjs";
-import { withMaximum } from "../node/small-memory.mjs";
+import { trapping } from "../node/trap.mjs";
 import { BROWSERS, launch } from "./browsers.mjs";
 
 const root = new URL("../../", import.meta.url).pathname;
 let server;
-/** Serves an engine whose memory holds no 20 MB: to be given so many is a trap. */
-let small;
+/** Serves an engine that traps on a word. */
+let fragile;
 before(async () => {
   const folders = [`${root}dist`, `${root}tests/browser`];
   server = await serveFolders(folders);
-  const engine = "/redlet/engine.wasm";
-  small = await serveFolders(folders, 0, {}, { [engine]: withMaximum(readFileSync(`${root}dist${engine}`), 256) });
+  const worker = "/redlet/worker.js";
+  fragile = await serveFolders(folders, 0, {}, { [worker]: trapping(readFileSync(`${root}dist${worker}`, "utf8")) });
 });
 after(() => {
   server.close();
-  small.close();
+  fragile.close();
 });
 
 const sleep = (millis) => new Promise((resolve) => setTimeout(resolve, millis));
@@ -355,14 +355,14 @@ for (const name of Object.keys(BROWSERS)) {
     });
 
     test("an engine that traps takes nothing with it but what it was asked for", async () => {
-      const [owner, second, third] = await tabs(3, undefined, small);
+      const [owner, second, third] = await tabs(3, undefined, fragile);
       await call(owner, "SET", "kept", "1");
       await third.evaluate(() => window.wait("jobs"));
-      const large = second.evaluate(() =>
-        window.db.set("large", "x".repeat(20 << 20)).catch((error) => `${error.code}: ${error.message}`),
+      const said = second.evaluate(() =>
+        window.db.set("word", "trap now").catch((error) => `${error.code}: ${error.message}`),
       );
-      assert.match(await large, /^(UNKNOWN|POISONED): /);
-      for (const page of [owner, second, third]) assert.equal(await call(page, "EXISTS", "kept", "large"), 1);
+      assert.match(await said, /^(UNKNOWN|POISONED): /);
+      for (const page of [owner, second, third]) assert.equal(await call(page, "EXISTS", "kept", "word"), 1);
       await call(second, "RPUSH", "jobs", "a");
       assert.deepEqual(await third.evaluate(() => window.waiting), ["jobs", "a"]);
     });

@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, realpathSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { withMaximum } from "../node/small-memory.mjs";
+import { trapping } from "../node/trap.mjs";
 
 const root = new URL("../../", import.meta.url).pathname;
 const tools = `${realpathSync(`${root}.cache/apps`)}/`;
@@ -22,13 +22,14 @@ export function startModules(modules, options) {
   });
 }
 
-/** Starts one; `folder` keeps the objects' storage from one to the next. */
-export function start({ folder, pages } = {}) {
+/** Starts one; `folder` keeps the objects' storage from one to the next. `traps`: its engines do on the word. */
+export function start({ folder, traps } = {}) {
+  const library = readFileSync(`${root}dist/cloudflare.js`, "utf8");
   const engine = readFileSync(`${root}dist/redlet/engine.wasm`);
   const modules = [
     { type: "ESModule", path: "/worker.js", contents: readFileSync(`${root}tests/cloudflare/worker.js`, "utf8") },
-    { type: "ESModule", path: "/cloudflare.js", contents: readFileSync(`${root}dist/cloudflare.js`, "utf8") },
-    { type: "CompiledWasm", path: "/redlet/engine.wasm", contents: pages ? withMaximum(engine, pages) : engine },
+    { type: "ESModule", path: "/cloudflare.js", contents: traps ? trapping(library) : library },
+    { type: "CompiledWasm", path: "/redlet/engine.wasm", contents: engine },
   ];
   return startModules(modules, {
     modulesRoot: "/",

@@ -44,7 +44,7 @@ export class Rest {
   readonly #permissions: Permissions;
 
   constructor(source: RespSource, password: string | undefined) {
-    this.#backend = { source, password };
+    this.#backend = { source, password, held: 0 };
     this.#permissions = new Permissions(this.#backend);
   }
 

@@ -9,32 +9,52 @@ export interface Backend {
   readonly source: RespSource;
   /** The database's password, where it has one. */
   readonly password: string | undefined;
+  /** The bytes of replies that requests hold until all of theirs are there. */
+  held: number;
 }
 
+/** How many bytes the replies to a request may have, and to all requests at a time. As JSON they take up to six times as many. */
+const MAX_REPLIES = 64 << 20;
+const MAX_HELD = 4 * MAX_REPLIES;
+
 /** Runs the commands one after the other; gives a reply for each. */
-export function run(
-  { source, password }: Backend,
-  commands: readonly (readonly Word[])[],
-  signal?: AbortSignal,
-): Promise<Reply2[]> {
+export function run(backend: Backend, commands: readonly (readonly Word[])[], signal?: AbortSignal): Promise<Reply2[]> {
+  const { source, password } = backend;
   const login = password ? [["AUTH", password]] : [];
   const replies: Reply2[] = [];
+  let size = 0;
   return new Promise((resolve, reject) => {
     if (signal?.aborted) {
       reject(signal.reason);
       return;
     }
-    const finish = () => {
+    const leave = () => {
       signal?.removeEventListener("abort", abort);
       session.close();
+      backend.held -= size;
+      size = 0;
+    };
+    const finish = () => {
+      leave();
       resolve(replies.slice(login.length));
     };
     const abort = () => {
-      session.close();
+      leave();
       reject(signal?.reason);
     };
     const session = source.resp({
       data(bytes) {
+        size += bytes.length;
+        backend.held += bytes.length;
+        if (size > MAX_REPLIES || backend.held > MAX_HELD) {
+          const isOwn = size > MAX_REPLIES;
+          leave();
+          const why = isOwn
+            ? `the replies to a request may have ${MAX_REPLIES} bytes`
+            : "too much is asked for at once";
+          reject(new Refusal(isOwn ? 413 : 503, `OOM ${why}`));
+          return;
+        }
         for (const reply of decodeReplies(bytes)) replies.push(reply);
         if (replies.length >= login.length + commands.length) finish();
       },

@@ -1,11 +1,14 @@
 //! Choosing and walking members.
 
+use std::collections::HashSet;
+
 use super::{Members, members, removed};
 use crate::args::{Arg, Args, Key, LateOptions};
-use crate::commands::hash::{MOST_REPEATED, take_random_count};
+use crate::commands::hash::{MOST_REPEATED, reads_whole, take_random_count};
 use crate::commands::keys::{Count, Match, page_size, parse_cursor, stray_in_scan};
 use crate::engine::Tx;
-use crate::error::{Error, OUT_OF_MEMORY, OUT_OF_RANGE, Result};
+use crate::error::{Error, OUT_OF_RANGE, Result};
+use crate::memory;
 use crate::reply::{IntoReply, Page, Reply};
 use crate::spec::{Kind, Spec};
 use crate::store::Encoding;
@@ -102,7 +105,7 @@ fn one(tx: &mut Tx, set: &KeyRow) -> Result<Option<Vec<u8>>> {
 /// Different members: a shuffle of all, or, for a few of many, random ones until they differ.
 fn different(tx: &mut Tx, set: &KeyRow, count: i64) -> Result<Vec<Vec<u8>>> {
     let mut all = Vec::new();
-    if set.encoding != Encoding::Hashtable || count.saturating_mul(3) > set.size {
+    if reads_whole(count.unsigned_abs(), set) {
         all = members(tx, set)?;
         if count < set.size {
             for at in 0..count as usize {
@@ -113,15 +116,12 @@ fn different(tx: &mut Tx, set: &KeyRow, count: i64) -> Result<Vec<Vec<u8>>> {
         }
         return Ok(all);
     }
-    let mut places: Vec<i64> = Vec::new();
+    let mut places = HashSet::new();
     while (places.len() as i64) < count {
         let place = 1 + tx.server.random.below(set.size as u64) as i64;
-        if let Err(at) = places.binary_search(&place) {
-            places.insert(at, place);
+        if places.insert(place) {
+            all.extend(tx.store.member_at(set, place)?);
         }
-    }
-    for place in places {
-        all.extend(tx.store.member_at(set, place)?);
     }
     Ok(all)
 }
@@ -163,11 +163,21 @@ fn srandmember(tx: &mut Tx, key: Key, count: RandomCount) -> Result<Chosen> {
     }
     let count = count.unsigned_abs();
     if count > MOST_REPEATED {
-        return Err(OUT_OF_MEMORY);
+        return Err(Error::NoMemory);
     }
     let mut chosen = Vec::new();
+    if !reads_whole(count, &set) {
+        for _ in 0..count {
+            chosen.extend(one(tx, &set)?);
+        }
+        return Ok(Chosen::Array(chosen));
+    }
+    let all = members(tx, &set)?;
     for _ in 0..count {
-        chosen.extend(one(tx, &set)?);
+        let at = tx.server.random.below(all.len() as u64) as usize;
+        if let Some(member) = all.get(at) {
+            memory::push(&mut chosen, memory::copy(member)?)?;
+        }
     }
     Ok(Chosen::Array(chosen))
 }

@@ -4,6 +4,7 @@ use super::range::MAX_LENGTH;
 use crate::args::{Key, LateOptions};
 use crate::engine::Tx;
 use crate::error::{Error, LCS_LEN_AND_IDX, LCS_NEEDS_STRINGS, LCS_TOO_LONG, Result};
+use crate::memory;
 use crate::reply::Reply;
 use crate::{commands, options, tokens};
 
@@ -55,6 +56,7 @@ impl Table {
             return Err(LCS_TOO_LONG);
         }
         let width = b.len().div_ceil(64);
+        memory::check(4 * b.len() + 8 * a.len() * width)?;
         let mut ups = Vec::with_capacity(a.len() * width);
         let mut lengths = vec![0; b.len()];
         for x in a {

@@ -4,7 +4,8 @@ use super::put_back;
 use crate::args::Key;
 use crate::commands;
 use crate::engine::Tx;
-use crate::error::{OFFSET_OUT_OF_RANGE, OUT_OF_MEMORY, Result, STRING_TOO_LONG};
+use crate::error::{Error, OFFSET_OUT_OF_RANGE, Result, STRING_TOO_LONG};
+use crate::memory;
 use crate::store::Encoding;
 
 commands! { "string";
@@ -32,8 +33,9 @@ pub(super) fn check_length(offset: i64, added: i64) -> Result<()> {
 /// Makes room for a string of `length` bytes: in the browser half a gigabyte may not be there.
 pub(in crate::commands) fn make_room(bytes: &mut Vec<u8>, length: usize) -> Result<()> {
     let missing = length.saturating_sub(bytes.len());
+    memory::check(missing)?;
     let made = bytes.try_reserve_exact(missing);
-    made.map_err(|_| OUT_OF_MEMORY)
+    made.map_err(|_| Error::NoMemory)
 }
 
 fn getrange(tx: &mut Tx, key: Key, start: i64, end: i64) -> Result<Vec<u8>> {

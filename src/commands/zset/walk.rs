@@ -4,10 +4,11 @@ use std::collections::HashSet;
 
 use super::range::Members;
 use crate::args::{Arg, Args, Key, LateOptions};
-use crate::commands::hash::{MOST_REPEATED, take_random_count};
+use crate::commands::hash::{MOST_REPEATED, reads_whole, take_random_count};
 use crate::commands::keys::{Count, Match, page_size, parse_cursor, stray_in_scan};
 use crate::engine::Tx;
-use crate::error::{OUT_OF_MEMORY, Result};
+use crate::error::{Error, Result};
+use crate::memory;
 use crate::reply::{IntoReply, Page, Reply};
 use crate::spec::{Kind, Spec};
 use crate::store::Encoding;
@@ -66,12 +67,22 @@ fn zrandmember(tx: &mut Tx, key: Key, options: RandomCount) -> Result<Reply> {
 
 fn repeated(tx: &mut Tx, zset: &KeyRow, count: u64) -> Result<Vec<Scored>> {
     if count > MOST_REPEATED {
-        return Err(OUT_OF_MEMORY);
+        return Err(Error::NoMemory);
     }
     let mut out = Vec::new();
+    let all = match count > 1 && reads_whole(count, zset) {
+        true => tx.store.members(zset)?,
+        false => Vec::new(),
+    };
     for _ in 0..count {
         let rank = tx.server.random.below(zset.size as u64) as i64;
-        out.extend(tx.store.members_by_rank(zset, rank, 1)?);
+        match all.get(rank as usize) {
+            Some(Scored { member, score }) => {
+                let (member, score) = (memory::copy(member)?, *score);
+                memory::push(&mut out, Scored { member, score })?;
+            }
+            None => out.extend(tx.store.members_by_rank(zset, rank, 1)?),
+        }
     }
     Ok(out)
 }
@@ -82,7 +93,7 @@ fn different(tx: &mut Tx, zset: &KeyRow, count: i64) -> Result<Vec<Scored>> {
         return Ok(tx.store.members(zset)?);
     }
     let random = &mut tx.server.random;
-    if count.saturating_mul(3) > zset.size {
+    if reads_whole(count.unsigned_abs(), zset) {
         let mut all = tx.store.members(zset)?;
         for at in 0..count as usize {
             let other = at + random.below((all.len() - at) as u64) as usize;

@@ -1,6 +1,6 @@
 //! Consumer groups of streams, and their consumers; both in the order of their names, as in Redis.
 
-use rusqlite::Row;
+use crate::sqlite::Row;
 
 use super::Stream;
 use crate::entry::StreamId;

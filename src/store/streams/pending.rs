@@ -3,7 +3,9 @@
 //! Found by group and entry, or by consumer and entry. An entry stays pending when it is deleted from
 //! the stream.
 
-use rusqlite::{Row, ToSql};
+use rusqlite::ToSql;
+
+use crate::sqlite::Row;
 
 use super::Stream;
 use super::groups::{Consumer, Group};

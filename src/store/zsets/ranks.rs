@@ -9,7 +9,7 @@
 //! So a rank is a sum of some 30 counts a level. What changes the members changes one count a level;
 //! a node that comes or goes splits or joins two.
 
-use rusqlite::Row;
+use crate::sqlite::Row;
 
 use super::{KeyRow, Place, Store};
 use crate::store::{Encoding, Result};
@@ -77,7 +77,7 @@ impl Store {
                                 member: row.get(2)?,
                             })
                         }
-                        Some(_) => before += row.get::<_, i64>(0)?,
+                        Some(_) => before += row.get::<i64>(0)?,
                     }
                     Ok(true)
                 },
@@ -191,7 +191,7 @@ impl Store {
             "SELECT score, member, count FROM ranks WHERE key_id = ?1 AND level = ?2
              AND (score, member) < (?3, ?4) ORDER BY score DESC, member DESC LIMIT 1",
             (id, level, &place.score, &place.member),
-            |row| Ok((read_place(row)?, row.get::<_, i64>(2)?)),
+            |row| Ok((read_place(row)?, row.get::<i64>(2)?)),
         )?;
         if let Some((node, count)) = found {
             self.conn.run(

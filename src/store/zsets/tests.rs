@@ -269,7 +269,7 @@ fn no_statement_reads_a_whole_set() {
         let lines = rig
             .store
             .conn
-            .all(&sql, (), |row| row.get::<_, String>(3))
+            .all(&sql, (), |row| row.get::<String>(3))
             .unwrap();
         lines.join("; ")
     };

@@ -1,0 +1,96 @@
+//! How memory runs out softly.
+//!
+//! Whatever is as large as data or an argument says asks here first, and takes no for an answer: the
+//! command is refused ([`NoMemory`]), everybody else goes on. What commands make of the data that
+//! they took is not asked for again: [`check`] sees to it that there is as much again.
+
+mod for_sqlite;
+mod heap;
+
+pub use for_sqlite::install;
+pub use heap::Heap;
+
+use std::cell::Cell;
+
+/// The bytes that a command, or a batch of the facade, may hold at once: what it takes out of the
+/// database, and its replies.
+pub const MOST: usize = 640 << 20;
+/// So many bytes are not worth looking.
+const LITTLE: usize = 1 << 20;
+
+/// There is no memory for it, or it is more than one command may hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NoMemory;
+
+thread_local! {
+    /// The bytes that were in use when the command began.
+    static START: Cell<usize> = const { Cell::new(0) };
+}
+
+/// A command begins, or a batch whose replies are given together.
+pub fn begin() {
+    let used = heap::used();
+    START.set(used);
+    heap::set_safe(if heap::is_short() { 0 } else { used + LITTLE });
+}
+
+/// Whether the command may hold so many bytes more, and there is room for them twice.
+pub fn check(more: usize) -> Result<(), NoMemory> {
+    let after = heap::used().saturating_add(more);
+    if after <= heap::safe() {
+        return Ok(());
+    }
+    look(after)
+}
+
+#[cold]
+fn look(after: usize) -> Result<(), NoMemory> {
+    let held = after.saturating_sub(START.get());
+    // What is checked next is within the quarter, and what is made of it takes as much as it.
+    let safe = held + held / 4 + LITTLE;
+    if held > MOST || !heap::has(held + safe) {
+        heap::set_safe(0);
+        return Err(NoMemory);
+    }
+    heap::set_safe(START.get() + safe);
+    Ok(())
+}
+
+/// Whether there is room for a block of so many bytes.
+pub fn has_room(bytes: usize) -> bool {
+    heap::has(bytes)
+}
+
+/// The bytes as one's own.
+pub fn copy(bytes: &[u8]) -> Result<Vec<u8>, NoMemory> {
+    check(bytes.len())?;
+    let mut own = Vec::new();
+    own.try_reserve_exact(bytes.len()).map_err(|_| NoMemory)?;
+    own.extend_from_slice(bytes);
+    Ok(own)
+}
+
+/// Adds an item to a list that grows with the data.
+pub fn push<T>(items: &mut Vec<T>, item: T) -> Result<(), NoMemory> {
+    check(size_of::<T>())?;
+    items.try_reserve(1).map_err(|_| NoMemory)?;
+    items.push(item);
+    Ok(())
+}
+
+/// Makes room for so many bytes more, and some to come, whatever else the command holds.
+pub fn extend(bytes: &mut Vec<u8>, more: usize) -> Result<(), NoMemory> {
+    if bytes.capacity() - bytes.len() >= more {
+        return Ok(());
+    }
+    let spare = bytes.len().min(LITTLE) + bytes.len() / 4;
+    let roomy = bytes.try_reserve_exact(more.max(spare));
+    let made = roomy.or_else(|_| bytes.try_reserve_exact(more));
+    made.map_err(|_| NoMemory)
+}
+
+/// Lets this thread have so many bytes more than it has now: for tests whose allocator is [`Heap`].
+#[cfg(not(target_family = "wasm"))]
+pub fn set_limit(bytes: usize) {
+    heap::set_limit(bytes);
+}
