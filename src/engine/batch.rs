@@ -232,7 +232,7 @@ impl Engine {
             if let Some(session) = self.server.sessions.get_mut(&id)
                 && let Some(told) = tracking::as_told(told, session, is_listening)
             {
-                session.put(&told);
+                session.tell(&told);
                 session.committed = session.output.len();
                 self.server.woken.push(id);
             }
