@@ -23,23 +23,33 @@ interface Option {
   readonly takes: string;
 }
 
-/** The options of a command, by their names in JavaScript. */
-export type Options = ReadonlyMap<string, Option>;
+/** What a command takes. */
+export interface Shape {
+  /** A letter a parameter, without the options. */
+  readonly letters: string;
+  /** Before which of them the options stand on the wire; -1 where there are none. */
+  readonly optionsAt: number;
+  /** From which argument on arrays are so many words; Infinity where they are not, or more is to be looked at. */
+  readonly manyFrom: number;
+  /** How many arguments are needed. */
+  readonly least: number;
+  /** The options, by their names in JavaScript. */
+  readonly options: ReadonlyMap<string, Option>;
+}
 
-const NO_OPTIONS: Options = new Map();
-
-/** Reads options as the table has them; not before somebody asks, since few commands are called. */
-export function optionsOf(text: string | undefined): () => Options {
-  if (!text) return () => NO_OPTIONS;
-  let options: Options | undefined;
-  return () => {
-    options ??= new Map(
-      text.split(" ").map((each) => {
-        const [, name = "", takes = ""] = /^([a-zA-Z]+)(.?)$/.exec(each) ?? [];
-        return [name, { token: token(name), takes }];
-      }),
-    );
-    return options;
+/** Reads a shape as the table has it: `vvo:ex nx!`. */
+export function shapeOf(text: string): Shape {
+  const [all = "", names] = text.split(":");
+  const options = names?.split(" ").map((each): [string, Option] => {
+    const [, name = "", takes = ""] = /^([a-zA-Z]+)(.?)$/.exec(each) ?? [];
+    return [name, { token: token(name), takes }];
+  });
+  return {
+    letters: all.replace("o", ""),
+    optionsAt: all.indexOf("o"),
+    manyFrom: /^v*w$/.test(all) ? all.length - 1 : Number.POSITIVE_INFINITY,
+    least: all.replace(/[uxo]/g, "").length,
+    options: new Map(options),
   };
 }
 
@@ -60,6 +70,20 @@ export function put(writer: FrameWriter, arg: unknown): boolean {
   return true;
 }
 
+/** Writes the words of an array; gives their number, or -1 where there is something else in it. */
+export function putAll(writer: FrameWriter, items: readonly unknown[]): number {
+  let count = 0;
+  for (const item of items) {
+    if (put(writer, item)) count++;
+    else {
+      const inner = Array.isArray(item) ? putAll(writer, item) : -1;
+      if (inner < 0) return -1;
+      count += inner;
+    }
+  }
+  return count;
+}
+
 /** A number as Redis reads it. */
 function numeral(number: number): string {
   if (Number.isFinite(number)) return String(number);
@@ -71,8 +95,15 @@ function kindOf(arg: unknown): string {
   return Object.prototype.toString.call(arg).slice(8, -1);
 }
 
+/** Whether braces made it, here: most objects that there are. The rest is slower to tell. */
+function isOurs(arg: object): boolean {
+  return Object.getPrototypeOf(arg) === Object.prototype;
+}
+
 function isBuffer(arg: unknown): arg is ArrayBuffer {
-  return typeof arg === "object" && /^(Shared)?ArrayBuffer$/.test(kindOf(arg));
+  if (typeof arg !== "object" || arg === null || Array.isArray(arg) || isOurs(arg)) return false;
+  const kind = kindOf(arg);
+  return kind === "ArrayBuffer" || kind === "SharedArrayBuffer";
 }
 
 /** Whether it is an object or an array, and no bytes. */
@@ -82,16 +113,17 @@ function isStructured(arg: unknown): arg is object {
 
 /** Whether it is an object as braces make it. */
 function isPlain(arg: unknown): arg is object {
-  if (kindOf(arg) !== "Object") return false;
+  if (typeof arg !== "object" || arg === null) return false;
+  if (isOurs(arg)) return true;
   const prototype = Object.getPrototypeOf(arg);
-  return prototype === null || Object.getPrototypeOf(prototype) === null;
+  return kindOf(arg) === "Object" && (prototype === null || Object.getPrototypeOf(prototype) === null);
 }
 
 /** The names and values of an object or a Map; none of anything else. */
-function entriesOf(arg: unknown): [unknown, unknown][] | undefined {
-  const kind = kindOf(arg);
+function entriesOf(arg: object): [unknown, unknown][] | undefined {
+  const kind = isOurs(arg) ? "Object" : kindOf(arg);
   if (kind === "Map") return [...(arg as Map<unknown, unknown>)];
-  return kind === "Object" ? Object.entries(arg as object) : undefined;
+  return kind === "Object" ? Object.entries(arg) : undefined;
 }
 
 const PAIR = ["name", "value"];
@@ -102,6 +134,7 @@ const LOCATED = ["longitude", "latitude", "member"];
 export class Arguments {
   readonly #writer: FrameWriter;
   readonly #command: Command;
+  readonly #shape: Shape;
   readonly #args: readonly unknown[];
   /** How many words were written. */
   #count = 0;
@@ -111,64 +144,71 @@ export class Arguments {
   constructor(writer: FrameWriter, command: Command, args: readonly unknown[]) {
     this.#writer = writer;
     this.#command = command;
+    this.#shape = command.shape();
     this.#args = args;
   }
 
   /** Writes all arguments; gives the number of words. */
   write(): number {
-    const { shape = "w" } = this.#command;
-    const given = this.#given(shape);
-    const last = this.#args[given - 1];
-    const hasOptions =
-      shape.includes("o") &&
-      given > shape.replace(/[uxo]/g, "").length &&
-      isPlain(last) &&
-      // The last of several members.
-      !(/[ml]/.test(shape) && "member" in last);
+    const { letters, optionsAt } = this.#shape;
+    const args = this.#args;
+    const given = args[args.length - 1] === undefined ? this.#given() : args.length;
+    const hasOptions = this.#hasOptions(given);
     const end = hasOptions ? given - 1 : given;
-    const letters = shape.replace("o", "");
-    let [at, parameter] = [0, 0];
-    for (const letter of shape) {
-      if (letter === "o") {
-        if (hasOptions) this.#options(end);
-        continue;
-      }
-      // A parameter that may be several arguments leaves one to each that follows it.
-      const left = letters.length - ++parameter;
-      const first = this.#args[at];
-      const isWhole = Array.isArray(first) ? "nfiqe" : isStructured(first) ? "nfiqes" : "";
-      const isOne = isSingle(letter) || isWhole.includes(letter);
-      const to = isOne ? Math.min(at + 1, end) : Math.max(at, end - left);
-      this.#parameter(letter, at, to);
-      at = to;
+    for (let i = 0; i < letters.length; i++) {
+      if (hasOptions && i === optionsAt) this.#options(end);
+      this.#parameter(letters[i] as string, end, letters.length - 1 - i);
     }
-    for (; at < end; at++) {
-      this.#at = at;
-      if (shape.includes("o")) this.#words(this.#args[at]);
-      else this.#word(this.#args[at]);
+    // Redis's flat form of the options, or more than the command takes.
+    for (; this.#at < end; this.#at++) {
+      if (optionsAt < 0) this.#word(args[this.#at]);
+      else this.#words(args[this.#at]);
     }
+    if (hasOptions && optionsAt === letters.length) this.#options(end);
     return this.#count;
   }
 
+  #hasOptions(given: number): boolean {
+    const { optionsAt, least, letters } = this.#shape;
+    const last = this.#args[given - 1];
+    if (optionsAt < 0 || given <= least || !isPlain(last)) return false;
+    // It may be the last of several members.
+    return !("member" in last && /[ml]/.test(letters));
+  }
+
   /** How many arguments there are without the `undefined` ones in the place of what may be left out. */
-  #given(shape: string): number {
+  #given(): number {
+    const { letters, optionsAt, least } = this.#shape;
     const args = this.#args;
-    const letters = shape.replace("o", "");
     const isLastSingle = isSingle(letters.at(-1) ?? "v");
     const first = args[isLastSingle ? letters.length : letters.length - 1];
-    const mayBeLess = isLastSingle
-      ? first === undefined || isStructured(first)
-      : shape.includes("o") && isStructured(first);
-    const least = /[ux]/.test(shape) ? shape.replace(/[uxo]/g, "").length : mayBeLess ? letters.length : args.length;
+    const mayBeLess = isLastSingle ? first === undefined || isStructured(first) : optionsAt >= 0 && isStructured(first);
+    const needed = /[ux]/.test(letters) ? least : mayBeLess ? letters.length : args.length;
     let given = args.length;
-    while (given > least && args[given - 1] === undefined) given--;
+    while (given > needed && args[given - 1] === undefined) given--;
     return given;
   }
 
-  #parameter(letter: string, from: number, to: number): void {
-    this.#at = from;
-    const given = this.#args.slice(from, to);
-    if (letter === "p") this.#tuples(given, PAIR, from);
+  /** Writes a parameter of the arguments before `end`; one that may be several leaves `after` to those behind it. */
+  #parameter(letter: string, end: number, after: number): void {
+    if (isSingle(letter)) {
+      if (this.#at >= end) return;
+      if (letter === "g") this.#word("GROUP");
+      this.#word(this.#args[this.#at]);
+      this.#at++;
+      return;
+    }
+    const from = this.#at;
+    const first = this.#args[from];
+    const isWhole = Array.isArray(first) ? "nfiqe" : isStructured(first) ? "nfiqes" : "";
+    const to = isWhole.includes(letter) ? Math.min(from + 1, end) : Math.max(from, end - after);
+    if (letter === "w" || letter === "x") for (; this.#at < to; this.#at++) this.#words(this.#args[this.#at]);
+    else this.#structured(letter, this.#args.slice(from, to));
+    this.#at = to;
+  }
+
+  #structured(letter: string, given: readonly unknown[]): void {
+    if (letter === "p") this.#tuples(given, PAIR, 0);
     else if (letter === "m") this.#members(given, SCORED);
     else if (letter === "l") this.#members(given, LOCATED);
     else if (letter === "n") this.#counted(given);
@@ -176,15 +216,7 @@ export class Arguments {
     else if (letter === "i") this.#counted(given, "IDS");
     else if (letter === "q") this.#counted(given, "", PAIR);
     else if (letter === "e") this.#counted(given, "FIELDS", PAIR);
-    else if (letter === "s") this.#streams(given);
-    else {
-      if (letter === "g") this.#word("GROUP");
-      for (const arg of given) {
-        if (isSingle(letter)) this.#word(arg);
-        else this.#words(arg);
-        this.#at++;
-      }
-    }
+    else this.#streams(given);
   }
 
   /** One word; `what` and `of` are what an error calls it. */
@@ -223,14 +255,18 @@ export class Arguments {
   }
 
   #member(arg: object, parts: readonly string[]): void {
-    if (kindOf(arg) !== "Object") this.#refuse(arg);
+    if (!isOurs(arg) && kindOf(arg) !== "Object") this.#refuse(arg);
     for (const name of parts) this.#word((arg as Record<string, unknown>)[name], name);
+  }
+
+  #isOption(word: unknown): boolean {
+    return this.#shape.options.has(String(word).toLowerCase());
   }
 
   /** In Redis's order options come first. */
   #members(given: readonly unknown[], parts: readonly string[]): void {
     let first = 0;
-    for (; this.#command.options().has(String(given[first]).toLowerCase()); first++) this.#word(given[first]);
+    for (; typeof given[first] === "string" && this.#isOption(given[first]); first++) this.#word(given[first]);
     this.#at += first;
     this.#tuples(given.slice(first), parts, 0);
   }
@@ -269,13 +305,15 @@ export class Arguments {
 
   /** `{ ex: 60, nx: true, get: undefined }` is `EX 60 NX`. */
   #options(at: number): void {
+    const from = this.#at;
     this.#at = at;
-    const options = this.#command.options();
+    const { options } = this.#shape;
     for (const [name, value] of Object.entries(this.#args[at] as object)) {
       const option = options.get(name);
       if (!option) throw new TypeError(`${this.#name} has no option ${name}: it has ${[...options.keys()].join(", ")}`);
       if (value !== undefined && value !== null && value !== false) this.#option(name, option, value);
     }
+    this.#at = from;
   }
 
   #option(name: string, { token, takes }: Option, value: unknown): void {

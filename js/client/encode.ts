@@ -6,7 +6,7 @@
  * can't be encoded leaves nothing in the frame.
  */
 
-import { Arguments, type Options, optionsOf, put } from "./arguments.ts";
+import { Arguments, put, putAll, type Shape, shapeOf } from "./arguments.ts";
 import { type FrameWriter, nameWords } from "./frame.ts";
 import { isNoted } from "./session.ts";
 
@@ -20,23 +20,24 @@ export interface Command {
   readonly count: number;
   /** Whether the session may be another one after it. */
   readonly isNoted: boolean;
-  /** What its parameters are: a letter each (see `arguments.ts`). Without one, it takes words. */
-  readonly shape: string | undefined;
-  /** Its options by their names, where it has any. */
-  readonly options: () => Options;
+  /** What it takes. */
+  readonly shape: () => Shape;
 }
 
-/** Makes a command from its name, one or two words apart by a space. */
-export function command(name: string, shape?: string): Command {
+/** Makes a command from its name, one or two words apart by a space, and its shape as the table has it: else it takes words. */
+export function command(name: string, text = "w"): Command {
   const words = name === "" ? [] : name.split(" ");
-  const [letters, options] = shape?.split(":") ?? [];
+  // Not before somebody asks: few of all commands are called.
+  let shape: Shape | undefined;
   return {
     name,
     words: nameWords(words),
     count: words.length,
     isNoted: isNoted(words[0] ?? ""),
-    shape: letters,
-    options: optionsOf(options),
+    shape: () => {
+      shape ??= shapeOf(text);
+      return shape;
+    },
   };
 }
 
@@ -44,13 +45,21 @@ export function command(name: string, shape?: string): Command {
 export function encode(writer: FrameWriter, command: Command, args: readonly unknown[]): void {
   const mark = writer.begin(command.words);
   try {
-    let count = args.length;
-    for (let i = 0; i < count; i++) {
-      if (put(writer, args[i])) continue;
-      writer.undo(mark);
-      writer.begin(command.words);
-      count = new Arguments(writer, command, args).write();
-      break;
+    let count = 0;
+    for (let i = 0; i < args.length; i++) {
+      const arg = args[i];
+      if (typeof arg === "string") writer.text(arg);
+      else if (!put(writer, arg)) {
+        const words = Array.isArray(arg) && i >= command.shape().manyFrom ? putAll(writer, arg) : -1;
+        if (words < 0) {
+          writer.undo(mark);
+          writer.begin(command.words);
+          count = new Arguments(writer, command, args).write();
+          break;
+        }
+        count += words - 1;
+      }
+      count++;
     }
     writer.end(mark, command.count + count);
     if (command.isNoted || (command.count === 0 && isNoted(String(args[0]).toUpperCase()))) writer.isNoted = true;

@@ -50,8 +50,12 @@ export class InProcess implements Transport {
       return;
     }
     answer.settle(replies);
-    this.#tell();
-    this.#sessions?.deliver();
+    try {
+      this.#tell();
+      this.#sessions?.deliver();
+    } catch {
+      // A trap, which `onEnd` has told of.
+    }
   }
 
   resp(listener: RespListener): RespSession {
