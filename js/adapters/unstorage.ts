@@ -91,7 +91,9 @@ export function redletDriver<R extends UnstorageCommands>(redlet: R, options: Un
 function raw(value: unknown): string | Uint8Array {
   if (typeof value === "string" || value instanceof Uint8Array) return value;
   if (ArrayBuffer.isView(value)) return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
-  return value instanceof ArrayBuffer ? new Uint8Array(value) : JSON.stringify(value);
+  // Of whatever window or context.
+  const isBuffer = /ArrayBuffer\]$/.test(Object.prototype.toString.call(value));
+  return isBuffer ? new Uint8Array(value as ArrayBuffer) : JSON.stringify(value);
 }
 
 export default redletDriver;

@@ -63,11 +63,21 @@ export function put(writer: FrameWriter, arg: unknown): boolean {
   if (typeof arg === "string") writer.text(arg);
   else if (typeof arg === "number") writer.text(numeral(arg));
   else if (typeof arg === "bigint") writer.text(arg.toString());
-  else if (arg instanceof Uint8Array) writer.bytes(arg);
-  else if (ArrayBuffer.isView(arg)) writer.bytes(new Uint8Array(arg.buffer, arg.byteOffset, arg.byteLength));
-  else if (isBuffer(arg)) writer.bytes(new Uint8Array(arg));
+  else if (arg instanceof Uint8Array && arg.length > 0) writer.bytes(arg);
+  else if (ArrayBuffer.isView(arg)) return putBytes(writer, arg.buffer, arg.byteOffset, arg.byteLength);
+  else if (isBuffer(arg)) return putBytes(writer, arg);
   else return false;
   return true;
+}
+
+/** Writes bytes; not those that were transferred, which look as if there had never been any. */
+function putBytes(writer: FrameWriter, buffer: ArrayBufferLike, from?: number, length?: number): boolean {
+  try {
+    writer.bytes(new Uint8Array(buffer, from, length));
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Writes the words of an array; gives their number, or -1 where there is something else in it. */
@@ -322,14 +332,15 @@ export class Arguments {
       this.#word(token);
       return;
     }
-    const words: readonly unknown[] = Array.isArray(value) ? value : [value];
-    const [least, most] =
-      takes === "~"
-        ? [1, 2]
-        : takes === "*" || takes === "+"
-          ? [0, Number.POSITIVE_INFINITY]
-          : [+takes || 1, +takes || 1];
-    if (words.length < least || words.length > most || (!takes && words === value)) this.#refuse(value, "option", name);
+    // One word, so many, or in an array as many as there are.
+    const words: readonly unknown[] = Array.isArray(value) && takes ? value : [value];
+    const least = takes === "~" ? 1 : +takes || 0;
+    const most = takes === "~" ? 2 : least || words.length;
+    if (words.length < least || words.length > most) {
+      throw new TypeError(
+        `${this.#name}: argument ${this.#at + 1}, the option ${name}, takes an array of ${most} words`,
+      );
+    }
     if (takes !== "+") this.#word(token);
     for (const word of words) {
       if (takes === "+") this.#word(token);
@@ -338,7 +349,8 @@ export class Arguments {
   }
 
   get #name(): string {
-    return this.#command.name || String(this.#args[0]).toUpperCase();
+    const [first] = this.#args;
+    return this.#command.name || (typeof first === "string" ? first.toUpperCase() : "call");
   }
 
   #refuse(arg: unknown, what?: string, of?: unknown): never {
@@ -347,8 +359,8 @@ export class Arguments {
     const where = `argument ${this.#at + 1}${part}`;
     const is =
       arg === null || arg === undefined ? kind.toLowerCase() : kind === "Object" ? "an object" : `of the kind ${kind}`;
-    const advice = ADVICE[kind] ?? "give a string, a number, a bigint or bytes";
-    throw new TypeError(`${this.#name}: ${where} is ${is}: ${advice}`);
+    const hint = kind === "Object" && this.#shape.optionsAt < 0 && !what ? ", and it has no options" : "";
+    throw new TypeError(`${this.#name}: ${where} is ${is}: ${advice(arg, kind)}${hint}`);
   }
 }
 
@@ -357,15 +369,14 @@ function isSingle(letter: string): boolean {
   return "vug".includes(letter);
 }
 
-const LIST = "give its items one by one: [...it]";
-const JSON_TEXT = "give its JSON.stringify() where one value is taken";
 /** What to do with what is no word. */
-const ADVICE: { readonly [kind: string]: string } = {
-  Array: JSON_TEXT,
-  Boolean: "give 1 or 0, or a string",
-  Date: "give its getTime()",
-  Map: LIST,
-  Object: JSON_TEXT,
-  Promise: "await it",
-  Set: LIST,
-};
+function advice(arg: unknown, kind: string): string {
+  if (kind === "Date") return "give its getTime(), in milliseconds";
+  if (kind === "Promise") return "await it";
+  if (kind === "Boolean") return "give 1 or 0, or a string";
+  if (kind === "Object" || kind === "Array") return "give its JSON.stringify() where one value is taken";
+  if (ArrayBuffer.isView(arg) || isBuffer(arg)) return "its bytes were transferred to somebody else";
+  if (typeof arg !== "object" || arg === null) return "give a string, a number, a bigint or bytes";
+  if (typeof arg.valueOf() !== "object") return "give its valueOf()";
+  return Symbol.iterator in arg ? "give its items one by one: [...it]" : "give a string, a number, a bigint or bytes";
+}

@@ -262,6 +262,9 @@ function subscribe<T>(inside: Inside, kind: Kind, names: Names, how: How<boolean
   inside.subscriptions ??= new Subscriptions(inside.connection);
   const [options, callback] = typeof how === "function" ? [{}, how] : [how, undefined];
   const list = typeof names === "string" ? [names] : names;
+  if (!Array.isArray(list) || !list.every((name) => typeof name === "string")) {
+    throw new TypeError(`${kind.begin.name}: give the names as strings, or as an array of them`);
+  }
   return inside.subscriptions.open(kind, list, options, callback as ((message: Message<T>) => void) | undefined);
 }
 

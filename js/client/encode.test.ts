@@ -189,6 +189,13 @@ test("the wire name may have two words", () => {
   assert.ok(frame.endsWith("\x03\0\0\0\x06\0\0\0CLIENT\x08\0\0\0NO-EVICT\x02\0\0\0on"));
 });
 
+/** Bytes that another thread has now. */
+function transferred(): Uint8Array {
+  const bytes = Uint8Array.of(1);
+  structuredClone(bytes, { transfer: [bytes.buffer] });
+  return bytes;
+}
+
 /** What is no word or moves others: the message says the command, which argument, and what to do. */
 const REFUSED: [shape: string | undefined, args: unknown[], message: RegExp][] = [
   ["vvo:ex nx!", ["k", undefined], /^X: argument 2 is undefined: give a string/],
@@ -202,7 +209,8 @@ const REFUSED: [shape: string | undefined, args: unknown[], message: RegExp][] =
   ["vvo:ex nx!", ["k", true], /argument 2 is of the kind Boolean: give 1 or 0/],
   ["vvo:ex nx!", ["k", () => 1], /argument 2 is of the kind Function/],
   ["vvo:ex nx!", ["k", Symbol("s")], /argument 2 is of the kind Symbol/],
-  ["vvo:ex nx!", ["k", new String("v")], /argument 2 is of the kind String/],
+  ["vvo:ex nx!", ["k", new String("v")], /argument 2 is of the kind String: give its valueOf/],
+  [undefined, [undefined], /^call: argument 1 is undefined/],
   ["vvo:ex nx!", ["k", runInNewContext("new Date()")], /argument 2 is of the kind Date/],
   ["vvo:ex nx!", ["k", "v", new Date()], /argument 3 is of the kind Date/],
   ["vvo:ex nx!", ["k", "v", Promise.resolve({ ex: 1 })], /argument 3 is of the kind Promise/],
@@ -225,11 +233,14 @@ const REFUSED: [shape: string | undefined, args: unknown[], message: RegExp][] =
   ["vvo:ex nx!", ["k", "v", { ex: true }], /the option ex, is of the kind Boolean/],
   ["vvo:ex nx!", ["k", "v", { ex: new Date() }], /the option ex, is of the kind Date/],
   ["vvo:ex nx!", ["k", "v", { nx: "yes" }], /the option nx, which is true or false/],
-  ["vo:limit2", ["k", { limit: [1] }], /the option limit/],
-  ["vo:limit2", ["k", { limit: 1 }], /the option limit/],
+  ["vo:limit2", ["k", { limit: [1] }], /^X: argument 2, the option limit, takes an array of 2 words/],
+  ["vo:limit2", ["k", { limit: 1 }], /the option limit, takes an array of 2 words/],
+  ["vv", ["k", transferred()], /argument 2 is of the kind Uint8Array: its bytes were transferred/],
+  ["vv", ["k", transferred().buffer], /argument 2 is of the kind ArrayBuffer: its bytes were transferred/],
+  ["vw", ["k", new Map().keys()], /argument 2 is of the kind Map Iterator: .*\[\.\.\.it\]/],
   ["vo:limit2", ["k", { limit: [1, [2, 3]] }], /the option limit/],
   ["vo:maxlen~", ["k", { maxlen: ["~", 1, "*"] }], /the option maxlen/],
-  ["vw", ["k", { id: 5 }], /argument 2 is an object/],
+  ["vw", ["k", { id: 5 }], /argument 2 is an object: .*JSON.*no options/],
   ["vw", ["k", "a", { id: 5 }], /argument 3 is an object/],
   ["vw", ["k", ["a", [undefined]]], /argument 2 is undefined/],
   ["vw", ["k", "a", undefined], /argument 3 is undefined/],

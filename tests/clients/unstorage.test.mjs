@@ -3,6 +3,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, beforeEach, test } from "node:test";
+import { runInNewContext } from "node:vm";
 import { built, load } from "./installed.mjs";
 
 let db;
@@ -122,7 +123,8 @@ test("items live as long as they are told to", async () => {
 
 test("other kinds of bytes, and the database itself", async () => {
   const driver = redletDriver(db);
-  for (const value of [new Uint16Array([1, 2]), new Uint8Array([1, 2]).buffer, Buffer.from("é")]) {
+  const foreign = runInNewContext("[new Uint8Array([1, 2]), new Uint8Array([1, 2]).buffer]");
+  for (const value of [new Uint16Array([1, 2]), new Uint8Array([1, 2]).buffer, Buffer.from("é"), ...foreign]) {
     await driver.setItemRaw("raw", value);
     assert.deepEqual(
       Buffer.from(await driver.getItemRaw("raw")),

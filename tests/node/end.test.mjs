@@ -83,5 +83,8 @@ test("a subscription that is refused throws why", async () => {
   const messages = r.subscribe([]);
   await assert.rejects(messages.ready, { code: "ERR" });
   await assert.rejects(messages.next(), { code: "ERR" });
+  for (const names of [undefined, 5, new Set(["c"]), [Buffer.from("c")]]) {
+    assert.throws(() => r.psubscribe(names), { name: "TypeError", message: /^PSUBSCRIBE: give the names as strings/ });
+  }
   await r.close();
 });
