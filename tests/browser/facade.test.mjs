@@ -176,6 +176,24 @@ for (const name of Object.keys(BROWSERS)) {
       });
     }
 
+    test("an engine that comes back without what it had in memory ends the client", async () => {
+      const failing = await tab(() => {
+        const construct = (Native, args) => {
+          window.worker = new Native(...args);
+          return window.worker;
+        };
+        window.Worker = new Proxy(window.Worker, { construct });
+      });
+      await open(failing, ":memory:");
+      const got = await failing.evaluate(async () => {
+        await window.db.set("a", "v");
+        window.worker.dispatchEvent(new MessageEvent("message", { data: { type: "hello", storage: "memory" } }));
+        const ends = await Promise.all([window.db.closed, window.db.get("a")].map(window.attempt));
+        return ends.map(({ code }) => code);
+      });
+      assert.deepEqual(got, ["POISONED", "POISONED"]);
+    });
+
     test("a worker whose script is missing fails to open", async () => {
       const lost = await tab(() => {
         const construct = (Native, [, options]) => new Native("/nowhere.js", options);
