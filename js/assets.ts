@@ -7,38 +7,52 @@
  * address for a package's export, and there they are as well.
  */
 
+import { trusted } from "./transport/trusted.ts";
+
 /** The engine. */
 export const wasm = (): URL => new URL("redlet/engine.wasm", import.meta.url);
 
 const start = (): Worker =>
   new Worker(new URL("redlet/worker.js", import.meta.url), { type: "module", name: "redlet" });
 
-/** Starts the worker's script; through a blob if it comes from another origin, as from a CDN. */
+/**
+ * Starts the worker's script; through another that imports it if it comes from another origin, as from a
+ * CDN. Whose origin a frame has its address does not tell.
+ */
 export function worker(): Worker {
-  const url = addressOf(start);
-  if (url.origin === location.origin) return start();
-  const script = `import ${JSON.stringify(url.href)};`;
+  const { started, address, options } = run(start);
+  if (address === undefined) return started;
+  const url = new URL(address, document.baseURI);
+  if (url.origin === self.origin) return new Worker(trusted(url.href), options);
+  return workerOf(`import ${JSON.stringify(url.href)};`);
+}
+
+/** Starts a module that is given as text. */
+function workerOf(script: string): Worker {
+  const options = { type: "module", name: "redlet" } as const;
+  // Where there is no origin, Chromium starts no module out of a blob.
+  if (self.origin === "null") return new Worker(trusted(`data:text/javascript,${encodeURIComponent(script)}`), options);
   const blob = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
-  const worker = new Worker(blob, { type: "module", name: "redlet" });
+  const worker = new Worker(trusted(blob), options);
   // The script is being fetched from memory: the URL has served.
   setTimeout(() => URL.revokeObjectURL(blob), 10_000);
   return worker;
 }
 
-/** The address that a bundler has put into the expression, which must stand in it as it is. */
-function addressOf(start: () => unknown): URL {
-  const scope = globalThis as { Worker: unknown };
-  const { Worker } = scope;
-  let address = "";
-  scope.Worker = class {
-    constructor(url: URL | string) {
-      address = String(url);
+/** What a bundler has put into the expression, which must stand in it as it is. */
+function run(start: () => Worker): { started: Worker; address?: string; options?: WorkerOptions } {
+  const { Worker } = globalThis;
+  let asked = {};
+  const stub = class {
+    constructor(url: URL | string, options?: WorkerOptions) {
+      asked = { address: String(url), ...(options && { options }) };
     }
   };
+  // Where it can't be replaced, the worker has been started.
+  Reflect.set(globalThis, "Worker", stub);
   try {
-    start();
+    return { started: start(), ...asked };
   } finally {
-    scope.Worker = Worker;
+    Reflect.set(globalThis, "Worker", Worker);
   }
-  return new URL(address, location.href);
 }

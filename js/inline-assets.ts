@@ -1,6 +1,7 @@
 /** The worker and the engine out of strings: nothing to find, so every bundler can ship it. */
 
 import { ENGINE, WORKER } from "./inline-files.js";
+import { trusted } from "./transport/trusted.ts";
 
 /** A worker of a blob can't fetch what stands beside this module. */
 export const sendsWasm = true;
@@ -16,7 +17,7 @@ export function wasm(): Uint8Array<ArrayBuffer> {
 /** Starts the worker's script. */
 export function worker(): Worker {
   const url = URL.createObjectURL(new Blob([WORKER], { type: "text/javascript" }));
-  const worker = new Worker(url, { name: "redlet" });
+  const worker = new Worker(trusted(url), { name: "redlet" });
   // The script is being fetched from memory: the URL has served.
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
   return worker;

@@ -305,7 +305,8 @@ export interface RedletClass {
    *
    * @throws RedletError with the code `NAME` where that is no name, `LOCKED` where another program has it open,
    * or a tab that does not answer, `VERSION` where a tab with another version of redlet has, `OPFS`
-   * where the browser has no storage to give, `NOTADB`, `FOREIGN`, `CORRUPT`, `TOONEW`, `IO` or `FULL` where
+   * where the browser has no storage to give, `WORKER` where it starts no worker, `NOTAB` in a service or shared
+   * worker where no tab has the database open, `NOTADB`, `FOREIGN`, `CORRUPT`, `TOONEW`, `IO` or `FULL` where
    * its files can't be used.
    */
   open(options: Named): Promise<Client>;

@@ -182,9 +182,13 @@ export function host(options: DatabaseOptions): EngineOptions {
   };
 }
 
-async function findHome({ name, path, storage = "auto", fallback }: DatabaseOptions, homes: Homes): Promise<Home> {
-  const place = path ?? name;
-  if (storage === "memory" || place === ":memory:") return MEMORY;
+/** Whether the options ask for a database that is not kept. */
+export const isInMemory = ({ name, path = name, storage }: DatabaseOptions): boolean =>
+  storage === "memory" || path === ":memory:";
+
+async function findHome(options: DatabaseOptions, homes: Homes): Promise<Home> {
+  const { name, path: place = name, storage = "auto", fallback } = options;
+  if (isInMemory(options)) return MEMORY;
   if (!place) throw nameless(place);
   try {
     if (storage === "auto" || storage === homes.storage) return await homes.open(place);

@@ -12,15 +12,20 @@ export interface Estimate {
 
 const storage = (): StorageManager | undefined => (typeof navigator === "undefined" ? undefined : navigator.storage);
 
-/** How much may be stored, and how much is. Outside of browsers nothing is known, and nothing evicted. */
+const no = () => false;
+
+/**
+ * How much may be stored, and how much is. Outside of browsers nothing is known, and nothing evicted; a
+ * frame without an origin stores nothing.
+ */
 export async function estimate(): Promise<Estimate> {
-  const { quota, usage } = (await storage()?.estimate?.()) ?? {};
-  return { quota, usage, persisted: (await storage()?.persisted?.()) ?? true };
+  const { quota, usage } = (await storage()?.estimate?.().catch(() => undefined)) ?? {};
+  return { quota, usage, persisted: (await storage()?.persisted?.().catch(no)) ?? true };
 }
 
 /** Asks the browser not to evict what the origin stores; whether it won't. It may ask the user. */
 export async function persist(): Promise<boolean> {
-  return (await storage()?.persist?.()) ?? true;
+  return (await storage()?.persist?.().catch(no)) ?? true;
 }
 
 /** The estimate as lines of INFO: as it was when they were last asked for, as INFO can't wait. */

@@ -7,6 +7,8 @@
  * Where there are no shared workers, or a policy forbids this one, tabs stay on broadcast channels.
  */
 
+import { trusted } from "./trusted.ts";
+
 const SCRIPT = `const pages = new Map, kept = new Map;
 onconnect = ({ ports: [page] }) => page.onmessage = ({ data: { me, to }, ports: [port] }) => {
   if (me) { pages.set(me, page); page.postMessage(0); for (const port of kept.get(me) ?? []) page.postMessage(1, [port]); kept.delete(me) }
@@ -26,7 +28,7 @@ export class Broker {
   static open(me: number, onReady: (works: boolean) => void, onPort: (port: MessagePort) => void): Broker | undefined {
     if (typeof SharedWorker === "undefined") return undefined;
     try {
-      const worker = new SharedWorker(`data:text/javascript,${encodeURIComponent(SCRIPT)}`, "redlet");
+      const worker = new SharedWorker(trusted(`data:text/javascript,${encodeURIComponent(SCRIPT)}`), "redlet");
       worker.onerror = () => onReady(false);
       worker.port.onmessage = ({ ports: [port] }) => (port ? onPort(port) : onReady(true));
       worker.port.postMessage({ me });

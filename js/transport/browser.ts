@@ -1,22 +1,32 @@
-/** Databases in a browser: from a page in a dedicated worker, from a worker in the worker itself. */
+/**
+ * Databases in a browser: from a page in a dedicated worker, from a dedicated worker in the worker itself.
+ * Service and shared workers can't open files: they visit the database of a tab.
+ */
 
 import { RedletError } from "../errors.ts";
+import { isInMemory } from "../host/database.ts";
 import { OPFS } from "../host/opfs.ts";
 import { streamOf } from "../host/source.ts";
 import { deleteInTurn } from "./import.ts";
 import type { Channel, FromSeat, ToSeat } from "./messages.ts";
 import { Seat } from "./seat.ts";
-import { type Desk, Tabs } from "./tabs.ts";
-import type { Assets, Runtime } from "./transport.ts";
+import { type Desk, Tabs, workerFailed } from "./tabs.ts";
+import type { Assets, OpenOptions, Runtime } from "./transport.ts";
 
 /** The way of browsers, with the worker and the wasm that an entry point knows to find. */
 export function browser(assets: Assets): Runtime {
   // Asked when a database is opened, not when the module is loaded: servers render pages too.
   const isPage = () => typeof document !== "undefined" && typeof Worker !== "undefined";
-  const startDesk = (): Desk => (isPage() ? assets.worker() : deskHere(assets));
+  const startDesk = (): Desk => (isPage() ? startWorker(assets) : deskHere(assets));
   const wasm = () => (isPage() && assets.sendsWasm ? assets.wasm() : undefined);
   return {
-    connect: (options) => Tabs.open(startDesk, options, wasm()),
+    async connect(options) {
+      try {
+        return await Tabs.open(startDesk, options, wasm());
+      } catch (error) {
+        return await inThisThread(assets, options, error as RedletError);
+      }
+    },
     async import(options, source) {
       const blob = source instanceof Blob ? source : await new Response(streamOf(source)).blob();
       const engine = wasm();
@@ -27,6 +37,25 @@ export function browser(assets: Assets): Runtime {
   };
 }
 
+/** Opens a database in memory in this very thread, where that will do and no worker or tab is to be had. */
+async function inThisThread(assets: Assets, options: OpenOptions, error: RedletError): Promise<Tabs> {
+  const isAskedFor = isInMemory(options);
+  const isHelped = error.code === "WORKER" || error.code === "NOTAB";
+  if (!isHelped || !(isAskedFor || options.fallback === "memory")) throw error;
+  const tabs = await Tabs.open(() => deskHere(assets), { ...options, storage: "memory" });
+  if (!isAskedFor) tabs.fallback = error;
+  return tabs;
+}
+
+/** Starts the worker. A policy may forbid it at once. */
+function startWorker(assets: Assets): Worker {
+  try {
+    return assets.worker();
+  } catch (error) {
+    throw workerFailed(String(error));
+  }
+}
+
 /** Has a worker do an import, and stops it. */
 async function importAt(desk: Desk, request: ToSeat): Promise<void> {
   try {
@@ -35,8 +64,7 @@ async function importAt(desk: Desk, request: ToSeat): Promise<void> {
         if (data.type === "imported") resolve();
         else if (data.type === "refused") reject(new RedletError(data.failure.code, data.failure.message));
       };
-      const why = (event: ErrorEvent) => event.message || "its script could not be loaded";
-      desk.onerror = (event) => reject(new RedletError("WORKER", `the worker failed: ${why(event)}`));
+      desk.onerror = (event) => reject(workerFailed(event.message));
       desk.postMessage(request);
     });
   } finally {
@@ -50,11 +78,13 @@ function deskHere(assets: Assets): Desk {
     onmessage: null,
     postMessage: (data) => desk.onmessage?.({ data } as MessageEvent),
   };
+  const isVisitor = "ServiceWorkerGlobalScope" in globalThis || "SharedWorkerGlobalScope" in globalThis;
   const desk: Desk = {
+    isVisitor,
     onmessage: null,
     postMessage: (data) => there.onmessage?.({ data } as MessageEvent),
     terminate: () => desk.postMessage({ type: "close" }),
   };
-  new Seat(there, assets.wasm);
+  new Seat(there, assets.wasm, isVisitor);
   return desk;
 }

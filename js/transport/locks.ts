@@ -3,8 +3,14 @@
  * They say who has a database, and who is still alive.
  */
 
-/** Where there are none, in an insecure context, there is no OPFS either. */
+/**
+ * Where there are none, in an insecure context, there is no OPFS either. The same holds where a policy
+ * refuses them, as in a frame without an origin.
+ */
 const locks = (): LockManager | undefined => (typeof navigator === "undefined" ? undefined : navigator.locks);
+
+/** Whether this thread has them. */
+export const hasLocks = (): boolean => locks() !== undefined;
 
 const ignore = () => {};
 
@@ -22,7 +28,11 @@ export function hold(name: string, options: LockOptions = {}, onLost: () => void
       isHeld = true;
       return new Promise<void>((release) => resolve(release));
     };
-    all.request(name, options, work).catch((error) => (isHeld ? onLost() : reject(error)));
+    all.request(name, options, work).catch((error) => {
+      if (isHeld) onLost();
+      else if (error.name === "SecurityError") resolve(ignore);
+      else reject(error);
+    });
   });
 }
 
@@ -30,6 +40,12 @@ export function hold(name: string, options: LockOptions = {}, onLost: () => void
 export async function freed(name: string, signal: AbortSignal): Promise<void> {
   const all = locks();
   await (all ? all.request(name, { signal }, ignore) : new Promise(ignore));
+}
+
+/** Whether somebody holds the lock or waits for it. */
+export async function isWanted(name: string): Promise<boolean> {
+  const { held = [], pending = [] } = (await locks()?.query().catch(ignore)) ?? {};
+  return [...held, ...pending].some((lock) => lock.name === name);
 }
 
 /** The lock of whoever has a database. */

@@ -58,7 +58,14 @@ export type FromOwner =
 
 /** From a page to its own worker, besides. */
 export type ToSeat =
-  | { type: "open"; options: OpenOptions; client: number; seat: string; wasm?: WasmSource }
+  | {
+      type: "open";
+      options: OpenOptions;
+      seat: string;
+      /** The client's number, where the worker must hold its lock as the page has no locks. */
+      client: number | undefined;
+      wasm?: WasmSource;
+    }
   /** Puts a file in the place of the database, instead of taking a seat. */
   | { type: "import"; options: OpenOptions; source: Blob; wasm?: WasmSource }
   /** Whether, and under which number, other tabs can send ports here. */
@@ -92,7 +99,18 @@ export type Broadcast =
 /** A name that nobody else has. Pages without a secure context have no `crypto.randomUUID`. */
 export const unique = (): string => `${Date.now()}-${Math.random()}`;
 
-/** The channel on which everybody hears of a database. */
-export function publicChannel(database: string): BroadcastChannel {
-  return new BroadcastChannel(`redlet:${database}`);
+/** A channel to everybody. */
+export interface PublicChannel extends Channel {
+  readonly name: string;
+  close(): void;
+}
+
+/** The channel on which everybody hears of a database. Where the browser has none, or allows none, nobody does. */
+export function publicChannel(database: string): PublicChannel {
+  const name = `redlet:${database}`;
+  try {
+    return new BroadcastChannel(name);
+  } catch {
+    return { name, onmessage: null, postMessage() {}, close() {} };
+  }
 }

@@ -6,18 +6,19 @@
  * have the database open. A worker that dies frees both.
  */
 
-import { Database, host } from "../host/database.ts";
+import { Database, host, isInMemory } from "../host/database.ts";
 import { prepareEngine } from "../host/engine.ts";
 import type { WasmSource } from "../host/host.ts";
 import { OPFS } from "../host/opfs.ts";
 import { importInTurn } from "./import.ts";
-import { databaseLock, hold, seatLock } from "./locks.ts";
+import { clientLock, databaseLock, hold, seatLock } from "./locks.ts";
 import {
   type Broadcast,
   type Channel,
   type FromOwner,
   type FromSeat,
   PROTOCOL,
+  type PublicChannel,
   publicChannel,
   type ToOwner,
   type ToSeat,
@@ -34,6 +35,7 @@ const nobody = () => {};
 export class Seat {
   readonly #page: Channel;
   readonly #wasm: () => WasmSource;
+  readonly #isVisitor: boolean;
   readonly #closed = new AbortController();
   #id = "";
   #seated: Promise<unknown> | undefined;
@@ -42,16 +44,20 @@ export class Seat {
   #owner: Owner | undefined;
   /** The page, as the owner here knows it. */
   #guest: Guest | undefined;
-  #public: BroadcastChannel | undefined;
+  #public: PublicChannel | undefined;
   /** Gives the turn away. */
   #release = nobody;
   /** How other tabs reach the page: unknown, not at all, or by a number. */
   #via: { number: number | undefined } | undefined;
 
-  /** Serves a page, with the engine found by `wasm` unless the page sends it. */
-  constructor(page: Channel, wasm: () => WasmSource) {
+  /**
+   * Serves a page, with the engine found by `wasm` unless the page sends it. A visitor's seat never has its
+   * turn: its thread could not open the files.
+   */
+  constructor(page: Channel, wasm: () => WasmSource, isVisitor = false) {
     this.#page = page;
     this.#wasm = wasm;
+    this.#isVisitor = isVisitor;
     page.onmessage = ({ data }: MessageEvent<ToSeat | ToOwner>) => {
       // Without the database, a batch is for nobody: the page sends it again to whoever has it.
       if (data instanceof Uint8Array) this.#guest?.receive(data);
@@ -70,12 +76,13 @@ export class Seat {
     else this.#guest?.receive(data);
   }
 
-  #open({ seat, wasm, options }: Extract<ToSeat, { type: "open" }>): void {
+  #open({ seat, wasm, options, client }: Extract<ToSeat, { type: "open" }>): void {
     this.#id = seat;
     this.#sent = wasm;
     this.#options = options;
     // Held for as long as this worker lives.
     this.#seated = hold(seatLock(seat)).catch(nobody);
+    if (client !== undefined) void hold(clientLock(client));
     this.#try(this.#takeTurn());
   }
 
@@ -96,9 +103,12 @@ export class Seat {
 
   /** Waits for the turn and opens the database. What is in memory is nobody else's. */
   async #takeTurn(): Promise<void> {
-    const { name, path, storage } = this.#options;
-    const place = path ?? name ?? "";
-    const isShared = storage !== "memory" && place !== ":memory:";
+    const place = this.#options.path ?? this.#options.name ?? "";
+    const isShared = !isInMemory(this.#options);
+    if (isShared && this.#isVisitor) {
+      this.#post({ type: "waiting" });
+      return;
+    }
     // The page takes a worker without its lock for dead. Whoever got the turn has that lock before.
     await (isShared ? this.#wait(place) : this.#seated);
     try {

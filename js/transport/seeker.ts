@@ -7,7 +7,15 @@
  */
 
 import type { Broker } from "./broker.ts";
-import { type Broadcast, type Channel, type FromOwner, PROTOCOL, publicChannel, unique } from "./messages.ts";
+import {
+  type Broadcast,
+  type Channel,
+  type FromOwner,
+  PROTOCOL,
+  type PublicChannel,
+  publicChannel,
+  unique,
+} from "./messages.ts";
 
 /** How often it asks while nobody answers, and how long a port may stay without a greeting, in ms. */
 const ASK_AGAIN = 500;
@@ -23,7 +31,7 @@ export interface Finder {
 
 /** A search, which goes on for as long as there may be a new owner. */
 export class Seeker {
-  readonly #all: BroadcastChannel;
+  readonly #all: PublicChannel;
   readonly #name: string;
   readonly #broker: Broker | undefined;
   readonly #finder: Finder;

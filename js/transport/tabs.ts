@@ -12,7 +12,7 @@ import type { WasmSource } from "../host/host.ts";
 import { Awake } from "./awake.ts";
 import { Broker } from "./broker.ts";
 import { onSuspension } from "./life.ts";
-import { clientLock, freed, hold, seatLock } from "./locks.ts";
+import { clientLock, databaseLock, freed, hasLocks, hold, isWanted, seatLock } from "./locks.ts";
 import {
   type Channel,
   COPIED,
@@ -31,8 +31,11 @@ const OPEN_PATIENCE = 10_000;
 const ANSWER_PATIENCE = 60_000;
 /** How long it may take until another tab has opened what the own worker could not, in ms. */
 const TURN_PATIENCE = 2000;
-/** How long a worker that is started again may take to say something, in ms. */
+/** How long a worker may take to say something, in ms: the first has to be fetched, and the engine too. */
+const FIRST_START_PATIENCE = 60_000;
 const START_PATIENCE = 5000;
+/** How often, once a second, nobody has the database or waits for it until a visitor is told so. */
+const MOST_MISSES = 3;
 /** How long a batch may be sent again: after that the engine may have forgotten it. */
 const REPEATABLE = 300_000;
 /** How often a batch is tried again, and a worker started again in so many ms, where workers die of it. */
@@ -42,6 +45,8 @@ const CRASH_WINDOW = 10_000;
 
 /** A worker with a seat, or what stands for one in the same thread. */
 export interface Desk extends Channel {
+  /** It never has the database itself. */
+  readonly isVisitor?: boolean;
   onerror?: ((event: ErrorEvent) => void) | null;
   onmessageerror?: ((event: MessageEvent) => void) | null;
   terminate(): void;
@@ -82,6 +87,7 @@ export class Tabs implements Transport {
   #recorded = 0;
   #repeated = 0;
   #heardAt = 0;
+  #misses = 0;
   #crashes: number[] = [];
   #broker: Broker | undefined;
   #seeker: Seeker | undefined;
@@ -152,7 +158,13 @@ export class Tabs implements Transport {
     if (this.#ended || this.#desk) return;
     // Whoever has the database ends the session when this is freed.
     this.#releaseClient ??= hold(clientLock(this.#client)).catch(() => () => {});
-    const desk = this.#startDesk();
+    let desk: Desk;
+    try {
+      desk = this.#startDesk();
+    } catch (error) {
+      this.#end(RedletError.from(error, "WORKER"));
+      return;
+    }
     const seat = unique();
     this.#desk = desk;
     this.#deskLife = new AbortController();
@@ -160,8 +172,9 @@ export class Tabs implements Transport {
     desk.onmessage = ({ data }: MessageEvent<FromOwner | FromSeat>) => this.#receive(desk, data, seat);
     desk.onerror = (event) => this.#crash(desk, event.message);
     desk.onmessageerror = () => this.#crash(desk, "a message was unreadable");
+    const client = hasLocks() ? undefined : this.#client;
     const wasm = this.#wasm && { wasm: this.#wasm };
-    desk.postMessage({ type: "open", options: this.#options, client: this.#client, seat, ...wasm } satisfies ToSeat);
+    desk.postMessage({ type: "open", options: this.#options, client, seat, ...wasm } satisfies ToSeat);
   }
 
   #receive(channel: Channel, data: FromOwner | FromSeat, seat?: string): void {
@@ -193,10 +206,10 @@ export class Tabs implements Transport {
     else if (data.type === "refused") this.#fallOut(received(data.failure));
   }
 
-  /** A worker that dies before it has said anything has no lock yet. The first may have to be fetched. */
+  /** A worker that dies before it has said anything has no lock yet. */
   #watchStart(desk: Desk): void {
-    if (this.#opened) return;
-    const timer = setTimeout(() => this.#crash(desk, "it did not start"), START_PATIENCE);
+    const patience = this.#opened ? FIRST_START_PATIENCE : START_PATIENCE;
+    const timer = setTimeout(() => this.#crash(desk, "it did not start"), patience);
     this.#stopStartWatch = () => clearTimeout(timer);
   }
 
@@ -217,10 +230,7 @@ export class Tabs implements Transport {
       this.#deskClosed();
       return;
     }
-    const error = new RedletError(
-      this.#opened ? "WORKER" : "POISONED",
-      `the worker failed: ${reason || "its script could not be loaded"}`,
-    );
+    const error = workerFailed(reason, this.#opened ? "WORKER" : "POISONED");
     const now = Date.now();
     this.#crashes = [...this.#crashes.filter((at) => now - at < CRASH_WINDOW), now];
     if (this.#opened || this.#crashes.length > MOST_CRASHES || this.storage === "memory") {
@@ -421,19 +431,30 @@ export class Tabs implements Transport {
       }
       for (let first = this.#pending[0]; first; first = this.#pending[0]) {
         if (now - Math.max(first.at, this.#heardAt) < ANSWER_PATIENCE) break;
-        this.#expire();
+        this.#expire("TIMEOUT", "the tab that has the database open does not answer");
       }
+      if (this.#desk?.isVisitor) void this.#lookForTab();
     }, 1000);
   }
 
+  /** Ends what a visitor waits for where there is no tab that has the database, or will have it. */
+  async #lookForTab(): Promise<void> {
+    if (!this.#opened && !this.#channel && this.#pending.length === 0) return;
+    const isThere = await isWanted(databaseLock(this.#options.path ?? this.#options.name ?? ""));
+    this.#misses = isThere ? 0 : this.#misses + 1;
+    if (this.#misses < MOST_MISSES) return;
+    const why = "no tab has the database open, and only a tab can open it";
+    if (this.#opened) this.#end(new RedletError("NOTAB", why));
+    else this.#expire("NOTAB", why);
+  }
+
   /** Gives the batches up, and the owner: what it answers now would be taken for other answers. */
-  #expire(): void {
+  #expire(code: string, why: string): void {
     const sent = this.#sent;
     this.#lose();
     this.#isRepeating = false;
     for (const [at, { answer }] of this.#pending.splice(0).entries()) {
-      const why = "the tab that has the database open does not answer";
-      answer.fail(at < sent ? unknown(why) : new RedletError("TIMEOUT", why));
+      answer.fail(at < sent ? unknown(why) : new RedletError(code, why));
     }
     this.#sent = 0;
     this.#idle?.();
@@ -453,6 +474,11 @@ export class Tabs implements Transport {
     this.#opened?.reject(error);
     this.#deskClosed?.(error);
   }
+}
+
+/** What went wrong with a worker: browsers say little of a script that they could not load, or may not. */
+export function workerFailed(reason: string, code = "WORKER"): RedletError {
+  return new RedletError(code, `the worker failed: ${reason || "its script could not be loaded"}`);
 }
 
 function received({ code, message }: { code: string; message: string }): RedletError {

@@ -23,7 +23,7 @@ export interface OpenOptions {
   path?: string;
   /** Where to keep it: `"auto"` (the default) is OPFS in a browser and a file elsewhere. */
   storage?: Storage | "auto";
-  /** What to do where the storage is not to be had: without this, `open` fails. */
+  /** What to do where the storage is not to be had, nor a worker or a tab that has it: without this, `open` fails. */
   fallback?: "memory";
   /** When a commit is flushed to the device: `"everysec"` unless told otherwise. */
   appendfsync?: AppendFsync;

@@ -2,9 +2,10 @@
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import * as esbuild from "esbuild";
 import { build } from "vite";
 import { emptyApp } from "../package/packed.mjs";
 import { app, elsewhere, served, shows, TOOLS } from "./apps.mjs";
@@ -34,9 +35,9 @@ function prints(command, ...args) {
 }
 
 /** A module is built by Vite; a page is opened as it is, with the package on another origin. */
-async function inBrowser(examples) {
+async function inBrowser(examples, make = () => app("page")) {
   for (const { language, source, expected } of examples) {
-    const root = app("page");
+    const root = await make();
     if (language === "js") {
       writeFileSync(join(root, "main.js"), source);
       await build({ root, logLevel: "error" });
@@ -48,6 +49,21 @@ async function inBrowser(examples) {
       });
     }
   }
+}
+
+/** The page says what its worker's file is called; a bundler makes one classic script of it. */
+function besideServiceWorker(examples) {
+  const text = readFileSync(new URL("workers.md", pages), "utf8");
+  const [, name, contents] = /^```js (\S+)\n(.*?)^```$/ms.exec(text);
+  return inBrowser(examples, async () => {
+    const root = app("page");
+    mkdirSync(join(root, "public"));
+    // Without an address of its own, a classic script finds no engine: it needs none.
+    const logOverride = { "empty-import-meta": "silent" };
+    const stdin = { contents, resolveDir: root };
+    await esbuild.build({ stdin, bundle: true, format: "iife", logOverride, outfile: join(root, "public", name) });
+    return root;
+  });
 }
 
 async function inWorker([{ source, expected }]) {
@@ -63,6 +79,7 @@ const RUN = {
   "cloudflare-worker.md": inWorker,
   "deno.md": prints(`${TOOLS}.bin/deno`, "run", "--quiet", "--no-prompt", "--allow-read=.", "--allow-write=."),
   "node.md": prints("node"),
+  "workers.md": besideServiceWorker,
 };
 
 for (const page of readdirSync(pages)) {

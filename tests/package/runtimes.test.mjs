@@ -167,7 +167,7 @@ for (const runtime of Object.keys(RUNTIMES)) {
 }
 
 for (const browser of Object.keys(BROWSERS)) {
-  test(`a service worker of ${browser} has it in memory, and is told that it has no OPFS`, async () => {
+  test(`a service worker of ${browser} has it in memory, and is told that no tab has it open`, async () => {
     writeFileSync(join(app, "index.html"), "<!doctype html><title>page</title>");
     writeFileSync(
       join(app, "service-worker.js"),
@@ -198,7 +198,7 @@ for (const browser of Object.keys(BROWSERS)) {
         registration.active.postMessage("go");
         return answered;
       });
-      assert.deepEqual(said, ["memory", "v", "OPFS"]);
+      assert.deepEqual(said, ["memory", "v", "NOTAB"]);
     } finally {
       await opened.close();
       server.close();
