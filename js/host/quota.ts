@@ -19,7 +19,10 @@ const no = () => false;
  * frame without an origin stores nothing.
  */
 export async function estimate(): Promise<Estimate> {
-  const { quota, usage } = (await storage()?.estimate?.().catch(() => undefined)) ?? {};
+  const { quota, usage } =
+    (await storage()
+      ?.estimate?.()
+      .catch(() => undefined)) ?? {};
   return { quota, usage, persisted: (await storage()?.persisted?.().catch(no)) ?? true };
 }
 

@@ -87,7 +87,7 @@ const probe = (options) => `
       return error instanceof RedletError ? error.code : String(error);
     }
   };
-  await Promise.all([Redlet.estimate(), Redlet.persist()]).catch((error) => refused.push(String(error)));
+  await Redlet.estimate().catch((error) => refused.push(String(error)));
   const outcome = [];
   for (const options of ["kept", ":memory:", { name: "kept", fallback: "memory" }]) outcome.push(await attempt(options));
   parent.postMessage({ outcome, refused }, "*");`;
