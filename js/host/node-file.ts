@@ -23,6 +23,7 @@ import {
   writeSync,
 } from "node:fs";
 import { dirname } from "node:path";
+import { setTimeout as later } from "node:timers/promises";
 import { RedletError } from "../errors.ts";
 import { leadsTo, namesBeside, realName, sizeOf } from "./file-names.ts";
 import type { Home, Homes, HostFile, Staged } from "./host.ts";
@@ -44,6 +45,9 @@ export const FILES: Homes = {
 
 /** How often files are taken until they are the ones: some file systems give a file another number each time. */
 const ATTEMPTS = 10;
+/** How often the lock of a log's name is tried, and how long is waited before it is tried again, in ms. */
+const LOG_ATTEMPTS = 40;
+const PAUSE = 25;
 
 /** A home in files. */
 type FileHome = Home & { readonly db: HostFile; readonly wal: HostFile };
@@ -98,6 +102,7 @@ class Files {
   /** The name that the log goes by: another one if the file has several, or got another. */
   #logged: string;
   readonly #open: HostFile[] = [];
+  #about: BigIntStats | undefined;
 
   constructor(name: string, lock: Lock) {
     this.#name = name;
@@ -111,13 +116,27 @@ class Files {
     const file = openFile(this.#name);
     this.#open.push(hostFile(file, this.#lock));
     const about = fstatSync(file, { bigint: true });
+    this.#about = about;
     if (!about.isFile()) throw new RedletError("IO", `${this.#name} can't be used: it is no ordinary file`);
     const isRegistered = await register(this.#lock, about, (left) => this.#choose(about, left));
     if (!isRegistered && about.nlink > namesBeside(this.#name, about).length) throw unseen(this.#name);
-    if (this.#logged !== this.#name) await this.#lock.extend(`${this.#logged}.lock`);
+    if (this.#logged !== this.#name) await this.#lockLog();
     const log = `${this.#logged}-wal`;
     this.#open.push(hostFile(openFile(log), this.#lock));
     return about;
+  }
+
+  /** Whoever has the log's name has not the file, and gives that name up, unless it can't see whose the file is. */
+  async #lockLog(): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await this.#lock.extend(`${this.#logged}.lock`);
+        return;
+      } catch (error) {
+        if (attempt === LOG_ATTEMPTS) throw error;
+      }
+      await later(PAUSE);
+    }
   }
 
   home(): FileHome {
@@ -141,10 +160,11 @@ class Files {
       this.#lock.release();
       return;
     }
-    const wasInVain = this.#isNew && !wasOpened;
-    let isInOrder = wasInVain;
+    let isInOrder = false;
     try {
-      isInOrder ||= !hasLog(this.#logged);
+      const isOurs = this.#about !== undefined && leadsTo(this.#name, this.#about);
+      const wasInVain = this.#isNew && isOurs && !wasOpened;
+      isInOrder = wasInVain || !hasLog(this.#logged);
       if (wasInVain) rmSync(this.#name, { force: true });
       if (isInOrder) emptyLog(this.#logged, wasOpened && sizeOf(this.#name) > 0);
     } catch {
