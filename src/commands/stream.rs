@@ -8,6 +8,7 @@ mod add;
 mod group;
 mod info;
 mod lag;
+mod node;
 mod pending;
 mod read;
 mod references;
@@ -186,7 +187,7 @@ fn delete(tx: &mut Tx, stream: &mut Stream, id: StreamId) -> Result<bool> {
 fn put_shrunk(tx: &mut Tx, stream: &mut Stream) -> Result<()> {
     let last = tx.store.last_entry(stream)?;
     if last.is_none_or(|(_, node)| node != stream.tail.node) {
-        stream.tail.entries = 0;
+        node::find_last(tx, stream)?;
     }
     Ok(tx.store.put_stream(stream)?)
 }

@@ -78,6 +78,40 @@ fn back_length(length: usize) -> Vec<u8> {
     out
 }
 
+/// The bytes that an integer takes as an element.
+pub fn integer_size(number: i64) -> i64 {
+    // One more for its length, which fits into seven bits.
+    match number {
+        0..=127 => 2,
+        -4096..=4095 => 3,
+        -32_768..=32_767 => 4,
+        -8_388_608..=8_388_607 => 5,
+        -2_147_483_648..=2_147_483_647 => 6,
+        _ => 10,
+    }
+}
+
+/// The bytes that a word takes as an element.
+pub fn word_size(word: &[u8]) -> i64 {
+    if let Some(number) = number::parse_i64(word) {
+        return integer_size(number);
+    }
+    let size = word.len()
+        + match word.len() {
+            ..64 => 1,
+            64..4096 => 2,
+            _ => 5,
+        };
+    let behind = match size {
+        ..128 => 1,
+        128..16_383 => 2,
+        16_383..2_097_151 => 3,
+        2_097_151..268_435_455 => 4,
+        _ => 5,
+    };
+    (size + behind) as i64
+}
+
 /// Adds an integer in so many bytes, the lowest first.
 pub fn put_low(out: &mut Vec<u8>, number: i64, width: usize) {
     let bytes = number.to_le_bytes();

@@ -16,6 +16,7 @@ mod tests;
 mod writer;
 mod ziplist;
 
+pub use listpack::{integer_size, word_size};
 use reader::Reader;
 pub use stream::{Consumer, Group, Node, Pending, Stream};
 

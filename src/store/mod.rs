@@ -195,6 +195,8 @@ pub struct Store {
     pub notes_expired: bool,
     /// Whether expired keys are passed over, not deleted: for reads alone.
     pub keeps_expired: bool,
+    /// How the last nodes of some streams began, by the ids of their keys and their numbers.
+    firsts: Vec<((i64, i64), streams::Entry)>,
     /// Where ZSCANs go on.
     cursors: zsets::Cursors,
     /// Keys deleted because their time had come, since the store opened.
@@ -241,6 +243,7 @@ impl Store {
             expired: Vec::new(),
             notes_expired: false,
             keeps_expired: false,
+            firsts: Vec::new(),
             cursors: zsets::Cursors::default(),
             expired_keys: 0,
             expired_fields: 0,
@@ -318,6 +321,7 @@ impl Store {
         self.first_field_deadline = None;
         self.created_from = None;
         self.expired.clear();
+        self.firsts.clear();
         self.is_stale = true;
         self.databases = Databases::load(&self.conn)?;
         self.is_stale = false;

@@ -92,7 +92,7 @@ CREATE TABLE IF NOT EXISTS entries (
   id INTEGER PRIMARY KEY,
   key_id INTEGER NOT NULL,
   entry_id BLOB NOT NULL,
-  node INTEGER NOT NULL,       -- one number for what Redis keeps in one node: `~` trims whole nodes
+  node INTEGER NOT NULL,       -- one number for what Redis keeps in one node, which `~` trims whole: the id of its first entry
   fields BLOB NOT NULL         -- fields and values in turn, each after its length (4 bytes, little-endian)
 );
 CREATE UNIQUE INDEX IF NOT EXISTS entries_by_id ON entries (key_id, entry_id);

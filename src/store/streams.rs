@@ -20,7 +20,8 @@ use crate::sqlite::Row;
 use super::databases::Db;
 use super::keys::KeyRow;
 use super::{Encoding, Result, Store, Type};
-use crate::entry::StreamId;
+use crate::entry::{StreamId, pack, unpack};
+use crate::sqlite::StorageError;
 
 /// What is known of a stream beside its entries.
 #[derive(Debug, Clone, Copy)]
@@ -42,13 +43,16 @@ pub struct Stream {
 /// The last node of a stream.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Tail {
-    /// Its number; those of earlier nodes are less.
+    /// Its number: the row of its first entry, as long as that is there.
     pub node: i64,
     /// How many entries were put into it, 0 where it has gone.
     pub entries: i64,
-    /// About how many bytes they take in Redis.
+    /// How many bytes they take in Redis.
     pub bytes: i64,
 }
+
+/// Of how many streams memory keeps how the last node began.
+const KEPT_FIRSTS: usize = 32;
 
 /// An entry: its id, and its fields as [`crate::entry::pack`] makes them.
 pub type Entry = (StreamId, Vec<u8>);
@@ -64,6 +68,12 @@ impl FromSql for StreamId {
     fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
         <[u8; 16]>::column_result(value).map(|bytes| StreamId(u128::from_be_bytes(bytes)))
     }
+}
+
+/// The names of an entry's fields, as [`pack`] makes them.
+fn names(fields: &[u8]) -> Vec<u8> {
+    let names: Vec<&[u8]> = unpack(fields).into_iter().step_by(2).collect();
+    pack(&names)
 }
 
 fn read_entry(row: &Row) -> rusqlite::Result<Entry> {
@@ -132,6 +142,57 @@ impl Store {
             ],
         )?;
         Ok(())
+    }
+
+    /// Begins a node with an entry; the caller counts it.
+    pub fn insert_first_entry(
+        &mut self,
+        stream: &mut Stream,
+        id: StreamId,
+        fields: &[u8],
+    ) -> Result<()> {
+        let sql = "SELECT coalesce(max(id), 0) + 1 FROM entries";
+        stream.tail.node = self.first_number(sql, values![])?;
+        self.conn.run(
+            "INSERT INTO entries (id, key_id, entry_id, node, fields) VALUES (?1, ?2, ?3, ?1, ?4)",
+            values![stream.tail.node, stream.key_id, id, fields],
+        )?;
+        self.keep_first((stream.key_id, stream.tail.node), (id, names(fields)));
+        Ok(())
+    }
+
+    /// The id of the entry with which the stream's last node began, and the names of its fields. Where
+    /// it was deleted, those of the nearest that is left.
+    pub fn first_of_node(&mut self, stream: &Stream) -> Result<&Entry> {
+        let name = (stream.key_id, stream.tail.node);
+        if !self.firsts.iter().any(|(known, _)| *known == name) {
+            let sql = "SELECT entry_id, fields FROM entries WHERE id = ?2 AND key_id = ?1";
+            let mut first = self.conn.one(sql, values![name.0, name.1], read_entry)?;
+            if first.is_none() {
+                let is_in_it = |edge: &(StreamId, i64)| edge.1 == name.1;
+                let edge = match self.first_entry(stream)?.filter(is_in_it) {
+                    None => self.last_entry(stream)?,
+                    edge => edge,
+                };
+                let id = edge.map_or(stream.last_id, |(id, _)| id);
+                first = self.entry(stream, id)?.map(|fields| (id, fields));
+            }
+            let (id, fields) = first.unwrap_or_default();
+            self.keep_first(name, (id, names(&fields)));
+        }
+        let mut known = self.firsts.iter();
+        let found = known.find(|(known, _)| *known == name);
+        let missing = || StorageError::Corrupt("an entry is missing".into());
+        found.map(|(_, first)| first).ok_or_else(missing)
+    }
+
+    /// Keeps in memory how the last nodes of some streams began, as each XADD asks.
+    fn keep_first(&mut self, name: (i64, i64), first: Entry) {
+        self.firsts.retain(|((key, _), _)| *key != name.0);
+        if self.firsts.len() >= KEPT_FIRSTS {
+            self.firsts.remove(0);
+        }
+        self.firsts.push((name, first));
     }
 
     /// Puts an entry into the stream's last node; the caller counts it.
@@ -215,6 +276,19 @@ impl Store {
         })
     }
 
+    /// The entries from the last one back, each with its node, for as long as `look` wants more.
+    pub fn walk_back(
+        &self,
+        stream: &Stream,
+        mut look: impl FnMut(StreamId, i64, Vec<u8>) -> bool,
+    ) -> Result<()> {
+        let sql = "SELECT entry_id, node, fields FROM entries WHERE key_id = ?1
+                   ORDER BY entry_id DESC";
+        self.conn.walk(sql, values![stream.key_id], |row| {
+            Ok(look(row.get(0)?, row.get(1)?, row.get(2)?))
+        })
+    }
+
     /// Deletes an entry; whether it was there. The caller counts it.
     pub fn delete_entry(&mut self, stream: &Stream, id: StreamId) -> Result<bool> {
         let sql = "DELETE FROM entries WHERE key_id = ?1 AND entry_id = ?2";
@@ -246,6 +320,22 @@ impl Store {
                    SELECT ?2, entry_id, node, fields FROM entries WHERE key_id = ?1
                    ORDER BY entry_id";
         self.conn.run(sql, values![from, to])?;
+        // The last node goes on in the copy under the row of its own first entry.
+        let sql = "SELECT min(id) FROM entries
+                   WHERE key_id = ?1 AND node = (SELECT node FROM streams WHERE key_id = ?1)";
+        if let Some(first) = self.conn.int(sql, values![to])? {
+            let sql = "UPDATE entries SET node = ?2
+                       WHERE key_id = ?1 AND node = (SELECT node FROM streams WHERE key_id = ?1)";
+            self.conn.run(sql, values![to, first])?;
+            let sql = "UPDATE streams SET node = ?2 WHERE key_id = ?1 RETURNING
+                       (SELECT node FROM streams WHERE key_id = ?3)";
+            let node = self.conn.int(sql, values![to, first, from])?;
+            let name = node.map(|node| (from, node));
+            let known = self.firsts.iter().find(|(known, _)| Some(*known) == name);
+            if let Some((_, entry)) = known {
+                self.keep_first((to, first), entry.clone());
+            }
+        }
         self.copy_groups(from, to)
     }
 }

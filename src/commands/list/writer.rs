@@ -3,7 +3,7 @@
 use crate::args::Key;
 use crate::engine::Tx;
 use crate::error::Result;
-use crate::number;
+use crate::rdb::word_size;
 use crate::store::Encoding;
 use crate::store::keys::KeyRow;
 use crate::store::lists::Side;
@@ -21,31 +21,6 @@ const SIZES: [i64; 5] = [4096, 8192, 16_384, 32_768, 65_536];
 const SAFE_SIZE: i64 = 8192;
 /// What a listpack has beside its elements.
 const LISTPACK: i64 = 7;
-
-/// The bytes of an element in a listpack.
-fn entry_bytes(item: &[u8]) -> i64 {
-    let length = item.len() as i64;
-    let number = number::parse_i64(item).filter(|_| length <= 20);
-    let data = match (number, length) {
-        (Some(0..=127), _) => 1,
-        (Some(-4096..=4095), _) => 2,
-        (Some(-32_768..=32_767), _) => 3,
-        (Some(-8_388_608..=8_388_607), _) => 4,
-        (Some(-2_147_483_648..=2_147_483_647), _) => 5,
-        (Some(_), _) => 9,
-        (None, ..64) => 1 + length,
-        (None, ..4096) => 2 + length,
-        (None, _) => 5 + length,
-    };
-    // Each entry ends with its own length, in seven bits a byte.
-    data + match data {
-        ..=127 => 1,
-        128..16_383 => 2,
-        16_383..2_097_151 => 3,
-        2_097_151..268_435_455 => 4,
-        _ => 5,
-    }
-}
 
 impl Writer {
     /// Starts to change a list, or makes one.
@@ -83,7 +58,7 @@ impl Writer {
     pub fn set(&mut self, tx: &mut Tx, index: i64, old: &[u8], item: &[u8]) -> Result<()> {
         self.make_room(tx, &[item]);
         tx.store.set_item(&self.list, index, item)?;
-        self.bytes += entry_bytes(item) - entry_bytes(old);
+        self.bytes += word_size(item) - word_size(old);
         Ok(())
     }
 
@@ -104,13 +79,13 @@ impl Writer {
 
     fn count<'a>(&mut self, added: i64, items: impl IntoIterator<Item = &'a [u8]>) {
         self.list.size += added;
-        self.bytes += items.into_iter().map(entry_bytes).sum::<i64>();
+        self.bytes += items.into_iter().map(word_size).sum::<i64>();
     }
 
     fn uncount<'a>(&mut self, tx: &Tx, items: impl Iterator<Item = &'a [u8]>) {
         for item in items {
             self.list.size -= 1;
-            self.bytes -= entry_bytes(item);
+            self.bytes -= word_size(item);
         }
         // Redis goes back to a listpack only where half of one is enough.
         let (size, entries) = limits(tx);
@@ -143,7 +118,7 @@ pub fn put_loaded(tx: &mut Tx, key: Key, items: &[Vec<u8>], was_packed: bool) ->
     let items: Vec<&[u8]> = items.iter().map(Vec::as_slice).collect();
     tx.store.push_items(&list, Side::Right, &items)?;
     list.size = items.len() as i64;
-    let bytes = items.iter().map(|item| entry_bytes(item)).sum::<i64>();
+    let bytes = items.iter().map(|item| word_size(item)).sum::<i64>();
     let (size, entries) = limits(tx);
     if !was_packed || bytes + LISTPACK > size || list.size > entries {
         list.encoding = Encoding::Quicklist;

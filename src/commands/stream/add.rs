@@ -1,15 +1,15 @@
 //! XADD.
 
 use super::trim::{self, Trimming};
-use super::{parse_id, put_shrunk};
+use super::{node, parse_id, put_shrunk};
 use crate::args::{Arg, Args, Key, Pairs};
 use crate::commands;
 use crate::engine::Tx;
 use crate::engine::changes::STREAM;
-use crate::entry::{StreamId, pack};
+use crate::entry::StreamId;
 use crate::error::{ID_TOO_SMALL, ID_ZERO, IDS_EXHAUSTED, Result};
 use crate::spec::{Kind, Spec};
-use crate::store::streams::{Stream, Tail};
+use crate::store::streams::Stream;
 
 commands! { "stream";
     /// Adds an entry, under the next id (`*`) or a given one; its id.
@@ -101,40 +101,6 @@ impl<'a> Arg<'a> for NewId {
     }
 }
 
-/// What a node has beside its entries, and an entry beside its values, in bytes: about as in Redis.
-const NODE: i64 = 20;
-const ENTRY: i64 = 10;
-/// What a word has beside its bytes.
-const WORD: i64 = 2;
-
-/// Finds the node for an entry, and counts it there.
-///
-/// Redis begins a new one where the last would hold more entries, or about more bytes, than the
-/// configuration lets it. Names of fields count once a node, as they seldom change.
-fn take_place(tx: &Tx, stream: &mut Stream, fields: &[(&[u8], &[u8])]) {
-    let sum = |words: &mut dyn Iterator<Item = &&[u8]>| -> i64 {
-        words.map(|word| word.len() as i64 + WORD).sum()
-    };
-    let names = sum(&mut fields.iter().map(|(name, _)| name));
-    let values = sum(&mut fields.iter().map(|(_, value)| value));
-    let config = &tx.server.config;
-    let bytes = names + values - 2 * WORD * fields.len() as i64;
-    let is_over = |value, most| most > 0 && value >= most;
-    let tail = &mut stream.tail;
-    if tail.entries == 0
-        || is_over(tail.bytes + bytes, config.stream_node_max_bytes)
-        || is_over(tail.entries, config.stream_node_max_entries)
-    {
-        *tail = Tail {
-            node: tail.node + 1,
-            entries: 0,
-            bytes: NODE + names,
-        };
-    }
-    tail.entries += 1;
-    tail.bytes += ENTRY + values;
-}
-
 fn xadd(
     tx: &mut Tx,
     key: Key,
@@ -151,9 +117,8 @@ fn xadd(
         None => tx.store.new_stream(tx.db, key.0)?,
     };
     let id = id.settle(&stream, tx.now())?;
-    take_place(tx, &mut stream, &fields.0);
     let words: Vec<&[u8]> = fields.0.iter().flat_map(|(a, b)| [*a, *b]).collect();
-    tx.store.insert_entry(&stream, id, &pack(&words))?;
+    node::put(tx, &mut stream, id, &words)?;
     stream.length += 1;
     stream.last_id = id;
     stream.added = stream.added.wrapping_add(1);

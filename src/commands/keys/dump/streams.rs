@@ -74,14 +74,16 @@ pub fn put(tx: &mut Tx, key: Key, value: &rdb::Stream) -> Result<()> {
     stream.added = value.added;
     let mut rest = value.entries.as_slice();
     for node in &value.nodes {
-        stream.tail.node += 1;
-        stream.tail.entries = node.put;
-        stream.tail.bytes = node.bytes;
         let (entries, after) = rest.split_at(node.count.min(rest.len()));
         rest = after;
-        for (id, fields) in entries {
-            tx.store.insert_entry(&stream, *id, fields)?;
+        for (at, (id, fields)) in entries.iter().enumerate() {
+            match at {
+                0 => tx.store.insert_first_entry(&mut stream, *id, fields)?,
+                _ => tx.store.insert_entry(&stream, *id, fields)?,
+            }
         }
+        stream.tail.entries = node.put;
+        stream.tail.bytes = node.bytes;
     }
     stream.length = value.entries.len() as i64;
     tx.store.put_stream(&stream)?;
