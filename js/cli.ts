@@ -5,6 +5,7 @@ import { readFileSync, rmSync, statSync } from "node:fs";
 import { connect } from "node:net";
 import process from "node:process";
 import { wasm } from "./assets.ts";
+import { configure } from "./client/configure.ts";
 import { RedletError } from "./errors.ts";
 import { Database } from "./host/database.ts";
 import { FILES } from "./host/node-file.ts";
@@ -20,9 +21,15 @@ async function main(): Promise<void> {
   else await serve(request.options);
 }
 
-async function serve({ port, bind, unix, rest, data, password, appendfsync }: ServeOptions): Promise<void> {
-  const options = { path: data, appendfsync, ...(port !== undefined && { port }), ...(password && { password }) };
+async function serve({ port, bind, unix, rest, data, password, config }: ServeOptions): Promise<void> {
+  const options = { path: data, ...(port !== undefined && { port }) };
   const database = await Database.open(() => readFileSync(wasm()), options, FILES);
+  try {
+    database.use((engine) => configure(engine, { ...config, ...(password && { requirepass: password }) }));
+  } catch (error) {
+    database.close();
+    throw error;
+  }
   const server = new RespServer(database, fail);
   const http = rest && restServer(server, rest, password);
   const where = database.storage === "file" ? data : "memory";

@@ -14,9 +14,7 @@ export interface EngineOptions {
   entropy(buffer: Uint8Array<ArrayBuffer>): void;
   sleep?(milliseconds: number): void;
   figures?(): string;
-  password?: string;
   port?: number;
-  appendfsync?: string;
 }
 
 export class Engine {
@@ -25,7 +23,8 @@ export class Engine {
   static inspect(options: EngineOptions): void;
   connect(address: string): number;
   disconnect(session: number): void;
-  attach(session: number, client: number, isSpoiled: boolean): void;
+  attach(session: number, client: number, restoration: Uint8Array): void;
+  waiting(session: number): Float64Array;
   answered(session: number, number: number): Uint8Array<ArrayBuffer> | undefined;
   exec(session: number, frame: Uint8Array, number?: number): Uint8Array<ArrayBuffer>;
   receive(session: number, bytes: Uint8Array): void;

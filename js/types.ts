@@ -8,6 +8,7 @@ export type { ListenOptions, Reconnected, RedletEvent, RedletEvents } from "./cl
 export type { Named } from "./client/options.ts";
 export type { BinaryPipeline, ExecOptions, Pipeline, Transaction } from "./client/pipeline.ts";
 export type { Binary, BinaryCommands, TypedReply } from "./client/replies.ts";
+export type { Config } from "./client/settings.ts";
 export type { Message, SubscribeOptions, Subscription } from "./client/subscription.ts";
 export type { SyncRedlet } from "./client/sync.ts";
 export type { Estimate } from "./host/quota.ts";

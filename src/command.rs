@@ -66,6 +66,17 @@ pub enum Flag {
     sentinel,
     /// Not Redis's: a command that writes, and whose looks at keys count as hits and misses.
     reads,
+    /// redlet's own: it may give its session something that the engine remembers.
+    session,
+    /// redlet's own: it only takes such things away.
+    session_end,
+}
+
+impl Flag {
+    /// Whether Redis knows it.
+    pub fn is_of_redis(self) -> bool {
+        !matches!(self, Flag::reads | Flag::session | Flag::session_end)
+    }
 }
 
 /// A command's types, read off its function.

@@ -2,7 +2,7 @@
 
 use wasm_bindgen::prelude::*;
 
-use crate::engine::config::{AppendFsync, Config};
+use crate::engine::config::Config;
 use crate::engine::{Engine, Host, refused};
 use crate::error::Error;
 use crate::sqlite::{Connection, StorageError};
@@ -37,8 +37,6 @@ export interface EngineOptions {
   sleep?(milliseconds: number): void;
   /** More lines of INFO persistence, each with its line end. */
   figures?(): string;
-  appendfsync?: string;
-  password?: string;
   /** Where a server over this engine listens, for INFO and CONFIG. */
   port?: number;
 }
@@ -65,11 +63,7 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     fn figures(this: &EngineOptions) -> Option<js_sys::Function>;
     #[wasm_bindgen(method, getter)]
-    fn appendfsync(this: &EngineOptions) -> Option<String>;
-    #[wasm_bindgen(method, getter)]
     fn port(this: &EngineOptions) -> Option<u16>;
-    #[wasm_bindgen(method, getter)]
-    fn password(this: &EngineOptions) -> Option<String>;
 }
 
 impl Host for EngineOptions {
@@ -119,11 +113,7 @@ impl JsEngine {
             }
             _ => Connection::memory(),
         };
-        let name = options.appendfsync().unwrap_or_else(|| "everysec".into());
         let config = Config {
-            appendfsync: AppendFsync::from_name(&name)
-                .ok_or_else(|| fail("ERR", "appendfsync is always, everysec or no"))?,
-            requirepass: options.password().unwrap_or_default().into_bytes(),
             port: options.port().unwrap_or_default(),
             ..Config::default()
         };
@@ -155,12 +145,18 @@ impl JsEngine {
         Ok(self.engine()?.connect(address) as u32)
     }
 
-    /// Says whose session it is, across engines: a random number below 2^47. `is_spoiled`: it watched
-    /// keys in an engine that is gone.
-    pub fn attach(&mut self, session: u32, client: f64, is_spoiled: bool) -> Result<(), JsValue> {
+    /// Says whose session it is, across engines: a number below 2^47. From now on its frames and its
+    /// output say what restores it; `restoration` is what was said last in an engine before, or empty.
+    pub fn attach(&mut self, session: u32, client: f64, restoration: &[u8]) -> Result<(), JsValue> {
         let engine = self.engine()?;
-        engine.attach(u64::from(session), client as i64, is_spoiled);
+        engine.attach(u64::from(session), client as i64, restoration);
         Ok(())
+    }
+
+    /// The tickets of the waits of a session.
+    pub fn waiting(&mut self, session: u32) -> Result<Vec<f64>, JsValue> {
+        let tickets = self.engine()?.waiting(u64::from(session)).into_iter();
+        Ok(tickets.map(|ticket| ticket as f64).collect())
     }
 
     /// The replies to a numbered batch that has already taken effect.

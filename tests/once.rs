@@ -1,6 +1,6 @@
 //! Batches that a tab numbers: one that is sent again to the engine that took over runs once.
 #![cfg(not(target_family = "wasm"))]
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 mod support;
 
@@ -8,6 +8,7 @@ use std::path::PathBuf;
 
 use redlet::engine::Engine;
 use redlet::engine::config::Config;
+use redlet::protocol::frame;
 use redlet::sqlite::Connection;
 use redlet::vfs::NativeFile;
 use support::native::Clock;
@@ -20,6 +21,8 @@ struct World {
     clock: Clock,
     engine: Option<Engine>,
     session: u64,
+    /// What restores the session, as it was told last.
+    restoration: Vec<u8>,
 }
 
 impl World {
@@ -31,20 +34,21 @@ impl World {
             clock: Clock::new(1),
             engine: None,
             session: 0,
+            restoration: Vec::new(),
         };
-        world.take_over(false);
+        world.take_over();
         world
     }
 
     /// The engine dies as a killed tab's does, and another opens the files for the same client.
-    fn take_over(&mut self, is_spoiled: bool) {
+    fn take_over(&mut self) {
         self.engine = None;
         let file = |name| Box::new(NativeFile::open(&self.folder.join(name)).unwrap());
         let conn = Connection::open(file("db"), file("wal")).unwrap();
         let mut engine =
             Engine::open(conn, Box::new(self.clock.clone()), Config::default()).unwrap();
         self.session = engine.connect("");
-        engine.attach(self.session, CLIENT, is_spoiled);
+        engine.attach(self.session, CLIENT, &self.restoration);
         self.engine = Some(engine);
     }
 
@@ -55,10 +59,21 @@ impl World {
     /// Sends a batch as a client does that may have sent it before.
     fn send(&mut self, number: i64, lines: &[&str]) -> Vec<u8> {
         let session = self.session;
-        let frame = frame(lines);
+        let frame = batch(lines);
         let engine = self.engine();
         let known = engine.answered(session, number);
-        known.unwrap_or_else(|| engine.exec_once(session, &frame, Some(number)).unwrap())
+        let replies =
+            known.unwrap_or_else(|| engine.exec_once(session, &frame, Some(number)).unwrap());
+        self.read(replies)
+    }
+
+    /// Keeps what restores the session; gives the frame without it.
+    fn read(&mut self, replies: Vec<u8>) -> Vec<u8> {
+        let (count, head) = frame::head(&replies);
+        if head > 4 {
+            self.restoration = replies[8..head].to_vec();
+        }
+        [&count.to_le_bytes()[..], &replies[head..]].concat()
     }
 
     fn rows(&mut self) -> i64 {
@@ -76,7 +91,7 @@ impl Drop for World {
     }
 }
 
-fn frame(lines: &[&str]) -> Vec<u8> {
+fn batch(lines: &[&str]) -> Vec<u8> {
     let mut out = (lines.len() as u32).to_le_bytes().to_vec();
     for line in lines {
         let words: Vec<&str> = line.split(' ').collect();
@@ -99,7 +114,7 @@ fn a_batch_that_is_sent_again_is_answered_and_not_run() {
     let mut world = World::new("again");
     assert_eq!(world.send(1, &["INCR n"]), int(1.0));
     assert_eq!(world.send(2, &["RPUSH l a"]), int(1.0));
-    world.take_over(false);
+    world.take_over();
     assert_eq!(world.send(1, &["INCR n"]), int(1.0));
     assert_eq!(world.send(2, &["RPUSH l a"]), int(1.0));
     assert_eq!(world.send(3, &["LLEN l"]), int(1.0));
@@ -112,7 +127,7 @@ fn every_batch_that_may_be_unanswered_is_known() {
     for number in 1..=200 {
         world.send(number, &["INCR n"]);
     }
-    world.take_over(false);
+    world.take_over();
     for number in 137..=200 {
         assert_eq!(world.send(number, &["INCR n"]), int(number as f64));
     }
@@ -131,7 +146,7 @@ fn what_does_not_write_leaves_no_record() {
 fn a_batch_that_failed_leaves_no_record() {
     let mut world = World::new("atomic");
     world.send(1, &["ATOMIC", "SET k v", "INCR k", "EXEC"]);
-    world.take_over(false);
+    world.take_over();
     let replies = world.send(1, &["ATOMIC", "SET k v", "INCR k", "EXEC"]);
     assert!(String::from_utf8_lossy(&replies).contains("not an integer"));
     assert_eq!(world.send(2, &["EXISTS k"]), int(0.0));
@@ -142,7 +157,7 @@ fn a_reply_that_is_too_large_is_known_to_be_lost() {
     let mut world = World::new("large");
     let value = "x".repeat(20_000);
     world.send(1, &[&format!("SET k {value}"), "INCR n", "GET k", "GET k"]);
-    world.take_over(false);
+    world.take_over();
     let replies = world.send(1, &["never", "run", "again", "twice"]);
     let text = String::from_utf8_lossy(&replies);
     assert_eq!(text.matches("REPLYLOST").count(), 4);
@@ -154,17 +169,18 @@ fn records_are_deleted_when_nobody_can_ask_for_them() {
     let mut world = World::new("old");
     world.send(1, &["INCR n"]);
     world.clock.advance(599_000_000);
-    world.take_over(false);
+    world.take_over();
     assert_eq!(world.rows(), 1);
     world.clock.advance(2_000_000);
-    world.take_over(false);
+    world.take_over();
     assert_eq!(world.rows(), 0);
 }
 
 #[test]
 fn who_watched_keys_when_the_engine_died_executes_nothing() {
     let mut world = World::new("watch");
-    world.take_over(true);
+    world.send(1, &["WATCH k"]);
+    world.take_over();
     let nil = [
         &4_u32.to_le_bytes()[..],
         &[2, 8, 6, 0, 0, 0],
@@ -172,8 +188,28 @@ fn who_watched_keys_when_the_engine_died_executes_nothing() {
         &[1],
     ]
     .concat();
-    let replies = world.send(1, &["MULTI", "SET k v", "EXEC", "MULTI"]);
+    let replies = world.send(2, &["MULTI", "SET k v", "EXEC", "MULTI"]);
     assert_eq!(replies[..nil.len()], nil);
-    world.send(2, &["SET k v", "EXEC"]);
+    world.send(3, &["SET k v", "EXEC"]);
+    assert_eq!(world.send(4, &["EXISTS k"]), int(1.0));
+}
+
+#[test]
+fn what_a_recorded_batch_did_to_its_session_is_recorded_with_it() {
+    let mut world = World::new("session");
+    let value = "x".repeat(40_000);
+    let large = format!("SET k {value}");
+    for (number, lines) in [
+        (1, vec!["SELECT 2", "INCR n"]),
+        (2, vec!["SELECT 3", &large, "GET k"]),
+    ] {
+        world.send(number, &lines);
+        let told = std::mem::take(&mut world.restoration);
+        assert!(!told.is_empty());
+        world.take_over();
+        world.send(number, &lines);
+        assert_eq!(world.restoration, told);
+        world.take_over();
+    }
     assert_eq!(world.send(3, &["EXISTS k"]), int(1.0));
 }

@@ -21,6 +21,7 @@ import { ANY, addCommands, SEND } from "./methods.ts";
 import { type Named, optionsOf } from "./options.ts";
 import { type Pipeline, PipelineSender, type Transaction } from "./pipeline.ts";
 import type { TypedReply } from "./replies.ts";
+import { DEFAULT, settingsOf } from "./settings.ts";
 import {
   CHANNEL,
   type Kind,
@@ -49,9 +50,8 @@ type Names = string | readonly string[];
 type How<B extends boolean> = (SubscribeOptions & { binary?: B }) | ((message: Message) => void);
 type Text<B extends boolean> = B extends true ? Uint8Array : string;
 
-// Each comes in one frame with its EXEC: after it the session is what it was.
-const MULTI = { ...command("MULTI"), isNoted: false };
-const ATOMIC = { ...command("ATOMIC"), isNoted: false };
+const MULTI = command("MULTI");
+const ATOMIC = command("ATOMIC");
 
 /** How much of an export is read at once: long enough to be quick, and short for those who wait. */
 const PART = 256 * 1024;
@@ -307,9 +307,12 @@ export interface RedletClass {
    * or a tab that does not answer, `VERSION` where a tab with another version of redlet has, `OPFS`
    * where the browser has no storage to give, `WORKER` where it starts no worker, `NOTAB` in a service or shared
    * worker where no tab has the database open, `NOTADB`, `FOREIGN`, `CORRUPT`, `TOONEW`, `IO` or `FULL` where
-   * its files can't be used.
+   * its files can't be used, `ERR` where `config` has a setting that there is not, or a value that it can't
+   * have: the message names it.
    */
   open(options: Named): Promise<Client>;
+  /** The same with the name apart: `open("app", { config: { "notify-keyspace-events": "KEA" } })`. */
+  open(name: string, options: OpenOptions): Promise<Client>;
   /**
    * Puts a file that `export` made in the place of a database, or any database file of redlet.
    *
@@ -354,8 +357,8 @@ export function redletClass(runtime: Runtime): RedletClass {
         throw new RedletError("NEW", 'a database is opened, not made: await Redlet.open("app")');
       super(connection);
     }
-    static async open(options: Named): Promise<Client> {
-      return new Redlet(await openConnection(runtime, optionsOf(options)));
+    static async open(name: Named, options?: OpenOptions): Promise<Client> {
+      return new Redlet(await openConnection(runtime, { ...options, ...optionsOf(name) }));
     }
     static async import(options: Named, source: ImportSource): Promise<void> {
       await runtime.import(optionsOf(options), source);
@@ -370,11 +373,13 @@ export function redletClass(runtime: Runtime): RedletClass {
 }
 
 async function openConnection(runtime: Runtime, options: OpenOptions): Promise<Connection> {
+  const { appendfsync, password, config } = options;
+  const settings = settingsOf({ appendfsync, ...(password && { requirepass: password }), ...config });
   const connection = new Connection(await runtime.connect(options));
-  if (!options.password) return connection;
-  // The engine asks every session for the password, its owner's too.
   try {
-    await connection.send(ANY, ["AUTH", options.password], Decode.Text);
+    // Also where another tab has the database: what is wrong is told at once, not when that tab goes.
+    if (settings.length > 0) await connection.send(DEFAULT, settings, Decode.Text);
+    if (password) await connection.send(ANY, ["AUTH", password], Decode.Text);
   } catch (error) {
     await connection.close();
     throw error;

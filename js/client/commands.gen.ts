@@ -378,7 +378,7 @@ export interface Commands {
    */
   configResetstat(): Promise<"OK">;
   /**
-   * Refuses: there is no file of parameters that could be written.
+   * Keeps the parameters that differ from their defaults, for whoever opens the database's file next.
    *
    * `CONFIG REWRITE` · since Redis 2.8.0 · O(1)
    */
@@ -1812,6 +1812,66 @@ export interface Commands {
    */
   zunionstore(destination: Key, keys: readonly Key[], ...options: Options<{ weights?: OneOrMore<number>; aggregate?: "SUM" | "sum" | "MIN" | "min" | "MAX" | "max" }>): Promise<number>;
 }
+
+/** The parameters that CONFIG SET sets. */
+export type ConfigName =
+  | "appendfsync"
+  | "appendonly"
+  | "hash-max-listpack-entries"
+  | "hash-max-listpack-value"
+  | "hash-max-ziplist-entries"
+  | "hash-max-ziplist-value"
+  | "hll-sparse-max-bytes"
+  | "maxmemory"
+  | "zset-max-listpack-entries"
+  | "zset-max-listpack-value"
+  | "zset-max-ziplist-entries"
+  | "zset-max-ziplist-value"
+  | "list-max-listpack-size"
+  | "maxmemory-policy"
+  | "latency-monitor-threshold"
+  | "slowlog-log-slower-than"
+  | "slowlog-max-len"
+  | "notify-keyspace-events"
+  | "set-max-intset-entries"
+  | "set-max-listpack-entries"
+  | "set-max-listpack-value"
+  | "requirepass"
+  | "activedefrag"
+  | "activerehashing"
+  | "active-expire-effort"
+  | "auto-aof-rewrite-min-size"
+  | "auto-aof-rewrite-percentage"
+  | "bind"
+  | "busy-reply-threshold"
+  | "lua-time-limit"
+  | "client-query-buffer-limit"
+  | "latency-tracking"
+  | "latency-tracking-info-percentiles"
+  | "lazyfree-lazy-eviction"
+  | "lazyfree-lazy-expire"
+  | "lazyfree-lazy-server-del"
+  | "lazyfree-lazy-user-del"
+  | "lazyfree-lazy-user-flush"
+  | "lfu-decay-time"
+  | "lfu-log-factor"
+  | "list-compress-depth"
+  | "list-max-ziplist-size"
+  | "loglevel"
+  | "maxclients"
+  | "maxmemory-eviction-tenacity"
+  | "maxmemory-samples"
+  | "no-appendfsync-on-rewrite"
+  | "protected-mode"
+  | "proto-max-bulk-len"
+  | "sanitize-dump-payload"
+  | "save"
+  | "stop-writes-on-bgsave-error"
+  | "stream-node-max-bytes"
+  | "stream-node-max-entries"
+  | "tcp-keepalive"
+  | "timeout"
+  | "tracking-table-max-keys";
 
 /** The commands at run time: `name=shape:options`, the last where there are any (see `arguments.ts`). */
 export const COMMANDS =

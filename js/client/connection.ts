@@ -7,20 +7,10 @@
  */
 
 import { RedletError } from "../errors.ts";
-import type {
-  Answer,
-  Reconnection,
-  RespListener,
-  RespSession,
-  Sent,
-  Storage,
-  Transport,
-} from "../transport/transport.ts";
+import type { Answer, Reconnection, RespListener, RespSession, Storage, Transport } from "../transport/transport.ts";
 import { type Command, command, encode } from "./encode.ts";
 import { Decode, FrameReader, FrameWriter } from "./frame.ts";
 import { Late, type Waiter } from "./late.ts";
-import { type Words, words, write } from "./request.ts";
-import { Session } from "./session.ts";
 
 /** How many microtasks a batch waits for at least and at most: callers resume at different depths. */
 const MIN_HOPS = 2;
@@ -52,9 +42,9 @@ class Call implements Waiter {
   ) {}
 
   settle(reader: FrameReader, late: Late): void {
-    const ticket = reader.late();
-    if (ticket !== undefined) {
-      late.set(ticket, this, reader.place);
+    const deferred = reader.late();
+    if (deferred) {
+      late.set(deferred, this);
       return;
     }
     const isError = reader.isError && this.decode !== Decode.Typed;
@@ -82,14 +72,14 @@ class AbortableCall implements Waiter {
   private ticket = 0;
 
   settle(reader: FrameReader, late: Late): void {
-    const ticket = reader.late();
-    if (ticket === undefined) {
+    const deferred = reader.late();
+    if (!deferred) {
       this.signal.removeEventListener("abort", this.end);
       this.call.settle(reader, late);
       return;
     }
-    this.ticket = ticket;
-    late.set(ticket, this, reader.place);
+    this.ticket = deferred.ticket;
+    late.set(deferred, this);
     // Not at once: the frame that this answers may still be in the writer.
     if (this.signal.aborted) void soon.then(this.end);
     else this.signal.addEventListener("abort", this.end, { once: true });
@@ -116,27 +106,18 @@ class AbortableCall implements Waiter {
   };
 }
 
-/** Nobody waits for this reply. */
-const UNHEARD: Waiter = {
-  settle: (reader) => void reader.next(Decode.Binary),
-  fail() {},
-};
-
 /** The waiters of one frame, in its order. */
 class Batch implements Answer {
   constructor(
     private readonly waiters: readonly Waiter[],
     private readonly late: Late,
     private readonly noteLate: () => void,
-    private readonly session: Session,
-    private readonly isNoted: boolean,
   ) {}
 
-  settle(replies: Uint8Array, sent?: Sent): void {
+  settle(replies: Uint8Array, isRecorded = false): void {
     let settled = 0;
     try {
-      this.late.sent = sent;
-      if (sent && this.isNoted) this.session.note(sent.frame, replies);
+      this.late.isRecorded = isRecorded;
       const reader = new FrameReader(replies);
       for (const waiter of this.waiters) {
         waiter.settle(reader, this.late);
@@ -166,8 +147,7 @@ export class Connection {
   #seen = 0;
   #closing: Promise<void> | undefined;
   #isClosing = false;
-  readonly #session = new Session();
-  readonly #late = new Late(this.#session);
+  readonly #late = new Late();
   #isAwaited = false;
   readonly #transport: Transport;
   /** Hears of messages, as the arrays that Redis sends, with bytes for strings. */
@@ -202,10 +182,7 @@ export class Connection {
       if (!this.#isClosing) this.#settleClosed(error);
     };
     transport.keeper = {
-      moved: () => {
-        this.#late.lose();
-        return { frame: this.#session.frame(), isSpoiled: this.#session.isWatching };
-      },
+      lost: () => this.#late.lose(),
       resumed: (what) => this.#resume(what),
     };
   }
@@ -243,8 +220,6 @@ export class Connection {
       return;
     }
     this.#writer.append(frame);
-    // A transaction ends the watching of keys.
-    if (this.#session.isWatching) this.#writer.isNoted = true;
     this.#add(waiter);
   }
 
@@ -294,7 +269,7 @@ export class Connection {
   /** Takes what nobody asked for just now: late replies and messages. */
   #receive(values: Uint8Array): void {
     const reader = new FrameReader(values, 0);
-    this.#late.sent = undefined;
+    this.#late.isRecorded = false;
     while (!reader.isEmpty) {
       const ticket = reader.ticket();
       if (ticket === undefined) {
@@ -333,19 +308,11 @@ export class Connection {
   /** Has the new engine wait for what the old one waited for. */
   #resume(what: Reconnection): void {
     const lost = this.#late.resume();
-    const here = this.#session.database;
-    for (const { waiter, command, database } of lost) {
-      // It waits where it waited, whatever the session has chosen since.
-      if (database !== here) this.#resend(words("SELECT", database), UNHEARD);
-      this.#resend(command, waiter);
-      if (database !== here) this.#resend(words("SELECT", here), UNHEARD);
+    for (const { waiter, again } of lost) {
+      this.#writer.command(again);
+      this.#add(waiter);
     }
     this.onReconnect?.({ ...what, resumed: lost.length });
-  }
-
-  #resend(command: Words, waiter: Waiter): void {
-    write(this.#writer, command);
-    this.#add(waiter);
   }
 
   #add(waiter: Waiter): void {
@@ -370,7 +337,7 @@ export class Connection {
     this.#hops = 0;
     this.#seen = 0;
     if (this.#waiters.length === 0) return;
-    const batch = new Batch(this.#waiters, this.#late, this.#noteLate, this.#session, this.#writer.isNoted);
+    const batch = new Batch(this.#waiters, this.#late, this.#noteLate);
     this.#waiters = [];
     this.#transmit(batch);
   }

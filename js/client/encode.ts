@@ -8,7 +8,6 @@
 
 import { Arguments, put, putAll, type Shape, shapeOf } from "./arguments.ts";
 import { type FrameWriter, nameWords } from "./frame.ts";
-import { isNoted } from "./session.ts";
 
 /** A command as the encoder needs it. */
 export interface Command {
@@ -18,8 +17,6 @@ export interface Command {
   readonly words: Uint8Array;
   /** How many words the name has. */
   readonly count: number;
-  /** Whether the session may be another one after it. */
-  readonly isNoted: boolean;
   /** What it takes. */
   readonly shape: () => Shape;
 }
@@ -33,7 +30,6 @@ export function command(name: string, text = "w"): Command {
     name,
     words: nameWords(words),
     count: words.length,
-    isNoted: isNoted(words[0] ?? ""),
     shape: () => {
       shape ??= shapeOf(text);
       return shape;
@@ -62,7 +58,6 @@ export function encode(writer: FrameWriter, command: Command, args: readonly unk
       count++;
     }
     writer.end(mark, command.count + count);
-    if (command.isNoted || (command.count === 0 && isNoted(String(args[0]).toUpperCase()))) writer.isNoted = true;
   } catch (error) {
     writer.undo(mark);
     throw error;

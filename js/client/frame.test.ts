@@ -1,7 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { RedletError } from "../errors.ts";
-import { Decode, FrameReader, FrameWriter, nameWords } from "./frame.ts";
+import {
+  Decode,
+  FrameReader,
+  FrameWriter,
+  nameWords,
+  restorationIn,
+  restorationOf,
+  withoutRestoration,
+} from "./frame.ts";
 
 const utf8 = new TextEncoder();
 
@@ -219,4 +227,28 @@ test("a frame that lies throws, wherever it is cut", () => {
     assert.throws(() => new FrameReader(good.slice(0, cut)).next(Decode.Text), RangeError, `cut at ${cut}`);
   }
   assert.throws(() => decoded([17]), RangeError);
+});
+
+test("what restores a session stands before the replies, or before messages", () => {
+  const told = [3, 0, 0, 0, 7, 8, 9];
+  const frame = Uint8Array.of(1, 0, 0, 0x80, ...told, 2);
+  assert.deepEqual([...(restorationOf(frame) ?? [])], [7, 8, 9]);
+  const reader = new FrameReader(frame);
+  assert.deepEqual([reader.count, reader.next(Decode.Text), reader.isEmpty], [1, "OK", true]);
+  assert.equal(restorationOf(Uint8Array.of(1, 0, 0, 0, 2)), undefined);
+  const values = Uint8Array.of(23, ...told, 2);
+  assert.deepEqual([...(restorationIn(values) ?? [])], [7, 8, 9]);
+  assert.deepEqual([...withoutRestoration(values)], [2]);
+  assert.equal(restorationIn(Uint8Array.of(2)), undefined);
+  assert.deepEqual([...withoutRestoration(Uint8Array.of(2))], [2]);
+});
+
+test("a reply that comes late is announced with the command that goes on with the wait", () => {
+  const ticket = new Uint8Array(new Float64Array([5]).buffer);
+  const reader = new FrameReader(Uint8Array.of(1, 0, 0, 0, 18, ...ticket, 2, 0, 0, 0, 7, 8));
+  assert.deepEqual(reader.late(), { ticket: 5, again: Uint8Array.of(7, 8) });
+  assert.ok(reader.isEmpty);
+  const writer = new FrameWriter();
+  writer.command(Uint8Array.of(0, 0, 0, 0));
+  assert.deepEqual([...writer.finish()], [1, 0, 0, 0, 0, 0, 0, 0]);
 });

@@ -38,8 +38,6 @@ export class FrameWriter {
   #bytes = new Uint8Array(INITIAL);
   #at = HEAD;
   #count = 0;
-  /** Whether the session may be another one after it. */
-  isNoted = false;
 
   /** How many bytes were written. */
   get size(): number {
@@ -106,7 +104,13 @@ export class FrameWriter {
     this.#reserve(other.#at - HEAD);
     this.#copy(other.#bytes.subarray(HEAD, other.#at));
     this.#count += other.#count;
-    this.isNoted ||= other.isNoted;
+  }
+
+  /** Writes a command that the engine gave, as it stands in a frame. */
+  command(bytes: Uint8Array): void {
+    this.#reserve(bytes.length);
+    this.#copy(bytes);
+    this.#count++;
   }
 
   /** The frame. It is a view: whoever keeps it past `clear` must copy it, or take its buffer away. */
@@ -122,7 +126,6 @@ export class FrameWriter {
     else if (size > KEPT) this.#bytes = new Uint8Array(INITIAL);
     this.#at = HEAD;
     this.#count = 0;
-    this.isNoted = false;
   }
 
   #encode(word: string): void {
@@ -201,6 +204,43 @@ export const enum Tag {
   Opaque = 20,
   Entry = 21,
   Streams = 22,
+  Restoration = 23,
+}
+
+/** The announcement of a reply that comes late. */
+export interface Deferred {
+  readonly ticket: number;
+  /** The command that goes on with the wait in another engine; empty where the session is not kept. */
+  readonly again: Uint8Array;
+}
+
+/** The bit of a frame's head, in its last byte, that says that what restores the session stands behind it. */
+const TOLD = 0x80;
+
+/** What restores the session in another engine, where these replies have changed it. A view. */
+export function restorationOf(frame: Uint8Array): Uint8Array | undefined {
+  return ((frame[HEAD - 1] as number) & TOLD) === 0 ? undefined : sized(frame, HEAD);
+}
+
+/** The same among messages, where it is the first of the values. */
+export function restorationIn(values: Uint8Array): Uint8Array | undefined {
+  return values[0] === Tag.Restoration ? sized(values, 1) : undefined;
+}
+
+/** Messages without it. */
+export function withoutRestoration(values: Uint8Array): Uint8Array {
+  return values.subarray(values[0] === Tag.Restoration ? 5 + sized(values, 1).length : 0);
+}
+
+/** Where the first reply of a frame is. */
+export function startOf(frame: Uint8Array): number {
+  const told = restorationOf(frame);
+  return told ? HEAD + 4 + told.length : HEAD;
+}
+
+function sized(bytes: Uint8Array, at: number): Uint8Array {
+  const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(at, true);
+  return bytes.subarray(at + 4, at + 4 + length);
 }
 
 /** How members and scores stand in RESP: in one array, in pairs, or in arrays of two. */
@@ -221,7 +261,6 @@ export class FrameReader {
   #at: number;
   readonly #bytes: Uint8Array;
   readonly #view: DataView;
-  #place = -1;
   #window = "";
   #from = 0;
   #to = 0;
@@ -229,14 +268,9 @@ export class FrameReader {
   /** Reads a frame, or with `start` 0 values without a frame's head. */
   constructor(bytes: Uint8Array, start = HEAD) {
     this.#bytes = bytes;
-    this.#at = start;
+    this.#at = start === HEAD ? startOf(bytes) : start;
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    this.count = start === HEAD ? this.#view.getUint32(0, true) : 0;
-  }
-
-  /** The place of the last reply that was read. */
-  get place(): number {
-    return this.#place;
+    this.count = start === HEAD ? this.#view.getUint32(0, true) & 0x7fffffff : 0;
   }
 
   /** Whether the next reply is an error. */
@@ -249,12 +283,11 @@ export class FrameReader {
     return this.#at >= this.#bytes.length;
   }
 
-  /** Takes the ticket of a reply that comes later, if the next one does. */
-  late(): number | undefined {
+  /** Takes the announcement of a reply that comes late, if that is next. */
+  late(): Deferred | undefined {
     if (this.#bytes[this.#at] !== Tag.Late) return undefined;
     this.#at++;
-    this.#place++;
-    return this.#double();
+    return { ticket: this.#double(), again: this.#slice() };
   }
 
   /** Takes the ticket of a reply that has come late, which is next then; none where it is a message. */
@@ -271,7 +304,6 @@ export class FrameReader {
 
   /** The next reply; an error, top-level or nested, is a RedletError that names `command`. */
   next(decode: Decode, command?: string): unknown {
-    this.#place++;
     return decode === Decode.Typed ? this.#typed() : this.#value(decode, command);
   }
 

@@ -1,15 +1,12 @@
 /**
- * Replies that come late: the commands that wait, by the tickets that the engine gave them.
+ * Replies that come late: who waits for them, by the tickets that the engine gave.
  *
- * Where another engine takes over, it knows neither tickets nor commands: they are sent again, with
- * what is left of their time.
+ * Another engine that takes over knows none of them. How each wait goes on there the engine said when
+ * it announced the reply (see `src/engine/restoration.rs`): that command is sent, and gets a ticket.
  */
 
 import type { RedletError } from "../errors.ts";
-import type { Sent } from "../transport/transport.ts";
-import type { FrameReader } from "./frame.ts";
-import { commandsOf, resumed, type Words } from "./request.ts";
-import type { Session } from "./session.ts";
+import type { Deferred, FrameReader } from "./frame.ts";
 
 /** Whoever waits for one or more replies of a batch. */
 export interface Waiter {
@@ -21,21 +18,10 @@ export interface Waiter {
   forget?(): void;
 }
 
-/** A command that waits. */
-interface Waiting {
+/** Who waits, and the command that goes on with it in another engine. */
+export interface Waiting {
   readonly waiter: Waiter;
-  /** Its place in its batch. */
-  readonly at: number;
-  readonly sent: Sent | undefined;
-  /** The number of the database in which it waits. */
-  readonly database: string;
-}
-
-/** A command that is to be sent again, and for whom. */
-export interface Resumed {
-  readonly waiter: Waiter;
-  readonly command: Words;
-  readonly database: string;
+  readonly again: Uint8Array;
 }
 
 /** Those who wait for a reply that comes late. */
@@ -43,24 +29,17 @@ export class Late {
   readonly #waiting = new Map<number, Waiting>();
   /** Those whose tickets are of an engine that is gone. */
   #lost: Waiting[] = [];
-  readonly #session: Session;
-  /** The batch whose replies are being read. */
-  sent: Sent | undefined;
-
-  constructor(session: Session) {
-    this.#session = session;
-  }
+  /** Whether the replies that are read now are of such an engine. */
+  isRecorded = false;
 
   get size(): number {
     return this.#waiting.size + this.#lost.length;
   }
 
-  /** Has somebody wait; `at` is the place of the command in the batch. */
-  set(ticket: number, waiter: Waiter, at: number): void {
-    const { sent } = this;
-    const { database } = this.#session;
-    const waiting = { waiter, at, sent, database };
-    if (sent?.isRecorded) this.#lost.push(waiting);
+  /** Has somebody wait. */
+  set({ ticket, again }: Deferred, waiter: Waiter): void {
+    const waiting = { waiter, again };
+    if (this.isRecorded) this.#lose(waiting);
     else this.#waiting.set(ticket, waiting);
   }
 
@@ -73,25 +52,23 @@ export class Late {
 
   /** The engine is gone: no ticket holds any more. */
   lose(): void {
-    for (const waiting of this.#waiting.values()) {
-      waiting.waiter.forget?.();
-      this.#lost.push(waiting);
-    }
+    for (const waiting of this.#waiting.values()) this.#lose(waiting);
     this.#waiting.clear();
   }
 
-  /** Takes out those who lost their tickets, each with its command as it is to be sent again. */
-  resume(): Resumed[] {
-    const lost = this.#lost.splice(0);
-    return lost.flatMap(({ waiter, at, sent, database }) => {
-      const command = sent && commandsOf(sent.frame)[at];
-      return command ? [{ waiter, command: resumed(command, Date.now() - sent.at), database }] : [];
-    });
+  /** Takes out those who lost their tickets. */
+  resume(): Waiting[] {
+    return this.#lost.splice(0);
   }
 
   /** There will be no more replies. */
   fail(error: RedletError): void {
     this.lose();
     for (const { waiter } of this.#lost.splice(0)) waiter.fail(error);
+  }
+
+  #lose(waiting: Waiting): void {
+    waiting.waiter.forget?.();
+    this.#lost.push(waiting);
   }
 }

@@ -154,8 +154,7 @@ class Queue {
   }
 }
 
-// The frame has the whole transaction: after it the session is what it was.
-const EXEC = { ...command("EXEC"), isNoted: false };
+const EXEC = command("EXEC");
 
 /** The replies of one pipeline; those of commands that wait come late, and all are waited for. */
 class Replies implements Waiter {
@@ -176,15 +175,15 @@ class Replies implements Waiter {
 
   /** Takes a reply; one that is to come late it takes then. */
   #take(at: number, reader: FrameReader, late: Late): boolean {
-    const ticket = reader.late();
-    if (ticket === undefined) {
+    const deferred = reader.late();
+    if (deferred === undefined) {
       this.#replies[at] = reader.next(this.decode, this.names[at]);
       return true;
     }
     const settle = (reader: FrameReader) => {
       if (this.#take(at, reader, late) && --this.#missing === 0) this.resolve(this.#replies);
     };
-    late.set(ticket, { settle, fail: this.fail }, reader.place);
+    late.set(deferred, { settle, fail: this.fail });
     return false;
   }
 }

@@ -38,9 +38,9 @@ export class SyncSender {
     const connection = this[INSIDE]();
     const reader = new FrameReader(connection.exchange(command, args));
     const name = command.name || String(args[0]).toUpperCase();
-    const ticket = reader.late();
-    if (ticket !== undefined) {
-      connection.exchange(CANCEL, [ticket]);
+    const deferred = reader.late();
+    if (deferred) {
+      connection.exchange(CANCEL, [deferred.ticket]);
       throw new RedletError("BLOCKED", `${name} would have to wait, which a synchronous call can't`, name);
     }
     const isError = reader.isError;

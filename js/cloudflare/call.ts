@@ -1,7 +1,7 @@
 /** A frame in a session of its own: what a call from afar is. Replies that come late are waited for. */
 
 import type { Core } from "./core.ts";
-import { arrivedTicket, frameOf, lateTicket, repliesOf, values } from "./frames.ts";
+import { arrivedTicket, deferredOf, frameOf, repliesOf, values } from "./frames.ts";
 
 /** Runs a frame; gives the frame of its replies. */
 export function call(core: Core, frame: Uint8Array): Promise<Uint8Array> {
@@ -31,7 +31,7 @@ export function call(core: Core, frame: Uint8Array): Promise<Uint8Array> {
       core.exec(session, frame, (given) => {
         replies = repliesOf(given);
         for (const [at, reply] of replies.entries()) {
-          const ticket = lateTicket(reply);
+          const ticket = deferredOf(reply)?.ticket;
           if (ticket !== undefined) late.set(ticket, at);
         }
         core.watch(session, late.size > 0);

@@ -8,6 +8,8 @@
  * Time comes as alarms, which wake an object that sleeps.
  */
 
+import { configure } from "../client/configure.ts";
+import type { Config } from "../client/settings.ts";
 import type { RedletError } from "../errors.ts";
 import { host } from "../host/database.ts";
 import { canTake, type Engine, exec, failure, loadEngine } from "../host/engine.ts";
@@ -39,11 +41,12 @@ export class Core {
   }
 
   /** Opens the engine on the object's storage. */
-  static async open(ctx: DurableObjectState, wasm: WebAssembly.Module): Promise<Core> {
+  static async open(ctx: DurableObjectState, wasm: WebAssembly.Module, config: Config): Promise<Core> {
     const [engine, alarm] = await Promise.all([loadEngine(() => wasm), ctx.storage.getAlarm()]);
     const pages = new Pages(ctx.storage.sql);
     // From here on there is no `await`: the tables are made in one turn.
     const opened = engine.open({ ...host({}), db: pages, wal: NO_LOG, isAtomic: true });
+    configure(opened, config);
     return new Core(ctx, pages, opened, alarm ?? undefined);
   }
 
@@ -80,6 +83,16 @@ export class Core {
   watch(session: number, isWatching: boolean): void {
     if (isWatching) this.#watching.add(session);
     else this.#watching.delete(session);
+  }
+
+  /** Has a session keep what restores it, and makes it what it was before the object slept. */
+  keep(session: number, client: number, restoration: Uint8Array): void {
+    this.#use((engine) => engine.attach(session, client, restoration));
+  }
+
+  /** The tickets of a session's waits. */
+  waiting(session: number): ReadonlySet<number> {
+    return new Set(this.#use((engine) => engine.waiting(session)));
   }
 
   /** Ends a session, and its waits. */

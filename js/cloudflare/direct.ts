@@ -35,7 +35,7 @@ class Direct implements Transport {
   }
 
   send(frame: Uint8Array<ArrayBuffer>, answer: Answer): void {
-    const isSession = commandsOf(frame).some(({ words }) => needsSession(words));
+    const isSession = needsSession(commandsOf(frame));
     // The frame is the sender's again once this returns.
     const done = this.#link.exec(frame.slice(), isSession).then(
       (replies) => answer.settle(replies),

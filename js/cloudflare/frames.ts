@@ -3,7 +3,7 @@
  * and the bytes of replies, which stay as they are. The form is that of `client/frame.ts`.
  */
 
-import { FrameReader, Tag } from "../client/frame.ts";
+import { type Deferred, FrameReader, startOf, Tag } from "../client/frame.ts";
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
@@ -53,7 +53,7 @@ export function frameOf(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
 
 /** The replies of a frame, in order. They are views of it. */
 export function repliesOf(frame: Uint8Array): Uint8Array[] {
-  return values(frame, 4);
+  return values(frame, startOf(frame));
 }
 
 /** The values in the bytes from `start` on. */
@@ -75,6 +75,7 @@ const enum Form {
   Pairs = -3,
   Scores = -4,
   Entry = -5,
+  Late = -6,
 }
 const FORMS = [
   0,
@@ -95,11 +96,12 @@ const FORMS = [
   Form.List,
   0,
   Form.Scores,
-  8,
+  Form.Late,
   8,
   Form.Bytes,
   Form.Entry,
   Form.Pairs,
+  Form.Bytes,
 ];
 
 /** Where the value ends that starts at a place. */
@@ -109,6 +111,7 @@ function endOf(view: DataView, start: number): number {
   if (form === undefined) throw new RangeError("an unknown tag in a reply");
   if (form >= 0) return at + form;
   if (form === Form.Bytes) return at + 4 + view.getUint32(at, true);
+  if (form === Form.Late) return at + 12 + view.getUint32(at + 8, true);
   if (form === Form.Entry) return many(view, at, 2);
   if (form === Form.Scores) {
     let end = at + 5;
@@ -144,8 +147,8 @@ export function stringOf(reply: Uint8Array): string {
   return text(reply.subarray(5));
 }
 
-/** The ticket of a reply that comes late. */
-export function lateTicket(reply: Uint8Array): number | undefined {
+/** The announcement of a reply that comes late. */
+export function deferredOf(reply: Uint8Array): Deferred | undefined {
   return new FrameReader(reply, 0).late();
 }
 

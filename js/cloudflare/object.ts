@@ -11,6 +11,7 @@ import type { Commands } from "../client/commands.gen.ts";
 import { Connection } from "../client/connection.ts";
 import type { Command } from "../client/encode.ts";
 import { ANY, addCommands, SEND } from "../client/methods.ts";
+import type { Config } from "../client/settings.ts";
 import { RedletError } from "../errors.ts";
 import type { RespListener, RespSession } from "../host/resp.ts";
 import wasm from "../redlet/engine.wasm";
@@ -35,6 +36,9 @@ export interface RedletObject<Env = unknown> extends Commands {}
 /** A database in a Durable Object. */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the methods are added from the table.
 export class RedletObject<Env = unknown> extends DurableObject<Env> {
+  /** Parameters of CONFIG that hold from the object's start: `static override config = { maxmemory: "64mb" }`. */
+  static config: Config = {};
+
   #core: Core | undefined;
   #sockets: Sockets | undefined;
   #client: Client | undefined;
@@ -46,7 +50,7 @@ export class RedletObject<Env = unknown> extends DurableObject<Env> {
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     void ctx.blockConcurrencyWhile(async () => {
-      this.#core = await Core.open(ctx, wasm);
+      this.#core = await Core.open(ctx, wasm, (this.constructor as typeof RedletObject).config);
       this.#sockets = new Sockets(ctx, this.#core);
     });
   }

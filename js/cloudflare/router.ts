@@ -12,10 +12,10 @@ import type { Answer, Storage, Transport } from "../transport/transport.ts";
 import {
   arrivedTicket,
   commandsOf,
+  deferredOf,
   error,
   frameOf,
   joined,
-  lateTicket,
   NIL,
   repliesOf,
   values,
@@ -96,7 +96,7 @@ class Router implements Transport {
 
   /** A reply, under a number of the client's own if it is to come late: each object has its own. */
   #announced(object: number, reply: Uint8Array): Uint8Array {
-    const ticket = lateTicket(reply);
+    const ticket = deferredOf(reply)?.ticket;
     if (ticket === undefined) return reply;
     this.#tickets.set(++this.#lastTicket, { object, ticket });
     return withTicket(reply, this.#lastTicket);

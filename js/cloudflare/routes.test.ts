@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { deadlineOf, mayWait, withDeadline } from "./deadlines.ts";
 import { commandsOf, framed, frameOf, text } from "./frames.ts";
 import { BLOCKING } from "./routes.gen.ts";
-import { plan } from "./routes.ts";
+import { needsSession, plan } from "./routes.ts";
 import { objectOf, slotOf } from "./slots.ts";
 
 const bytes = (word: string) => new TextEncoder().encode(word);
@@ -123,34 +122,76 @@ test("what concerns all objects goes to all, and what ends a session to those th
   ]);
 });
 
-test("every command that may wait is known to, with its deadline", () => {
-  const examples = [
-    ["BLMOVE a b LEFT RIGHT 1.5", 1500, "BLMOVE a b LEFT RIGHT 0.5"],
-    ["BLMPOP 1.5 1 a LEFT", 1500, "BLMPOP 0.5 1 a LEFT"],
-    ["BLPOP a 1.5", 1500, "BLPOP a 0.5"],
-    ["BRPOP a 1.5", 1500, "BRPOP a 0.5"],
-    ["BRPOPLPUSH a b 1.5", 1500, "BRPOPLPUSH a b 0.5"],
-    ["BZMPOP 1.5 1 a MIN", 1500, "BZMPOP 0.5 1 a MIN"],
-    ["BZPOPMAX a 1.5", 1500, "BZPOPMAX a 0.5"],
-    ["BZPOPMIN a 1.5", 1500, "BZPOPMIN a 0.5"],
-    ["XREAD BLOCK 1500 STREAMS a $", 1500, "XREAD BLOCK 500 STREAMS a $"],
-    ["XREADGROUP GROUP g c block 1500 STREAMS a >", 1500, "XREADGROUP GROUP g c block 500 STREAMS a >"],
-  ] as const;
-  assert.deepEqual(
-    BLOCKING.split(","),
-    examples.map(([command]) => command.split(" ")[0]),
-  );
-  for (const [command, wait, later] of examples) {
-    const words = command.split(" ").map(bytes);
-    assert.ok(mayWait(words));
-    assert.equal(deadlineOf(words, 0), wait);
-    assert.equal(
-      withDeadline(words, wait, 1000)
-        .map((word) => (typeof word === "string" ? word : text(word)))
-        .join(" "),
-      later,
-    );
+test("a name that is called like an option is a name", () => {
+  for (const command of [
+    "XREADGROUP GROUP streams block BLOCK 5 STREAMS foo >",
+    "XREADGROUP BLOCK 5 COUNT 1 GROUP streams streams STREAMS foo >",
+    "XREAD COUNT 5 STREAMS foo 0",
+    "SORT foo BY store GET STORE LIMIT 0 1 STORE {foo}store",
+    "SORT foo STORE bar STORE {foo}2",
+    "SORT foo GET store",
+    "BLMPOP 0 1 foo LEFT",
+  ]) {
+    assert.match(asked(2, [], command).join(), /^1 /, command);
   }
-  assert.equal(deadlineOf(["BLPOP", "a", "0"].map(bytes), 0), undefined);
-  assert.ok(!mayWait(["XREAD", "STREAMS", "a", "0"].map(bytes)));
+  assert.deepEqual(asked(2, [], "SORT foo STORE store"), ["-"]);
+});
+
+/** The objects that must know the session for commands. */
+function known(objects: number, ...commands: string[]): number[] {
+  const frame = frameOf(commands.map((command) => framed(...command.split(" "))));
+  return [...plan(commandsOf(frame), { count: objects, open: [], ticket: () => undefined }).sessions];
+}
+
+test("objects know the session where it waits, watches or listens, and all do what it is", () => {
+  for (const names of BLOCKING.split(";")) {
+    const [token, ...commands] = names.split(/[=,]/);
+    for (const command of commands) {
+      assert.deepEqual(known(2, `${command} ${token || 1} 1 1 1`).length, 1, command);
+      if (token) assert.deepEqual(known(2, `${command} 1`), [], command);
+    }
+  }
+  for (const command of ["WATCH foo", "SUBSCRIBE foo", "MULTI"])
+    assert.ok(known(2, command, "GET bar").length < 2, command);
+  for (const command of ["CLIENT TRACKING ON", "client no-touch ON", "CLIENT NO-EVICT ON", "MONITOR", "PSUBSCRIBE a"]) {
+    assert.deepEqual(known(2, command), [0, 1], command);
+    assert.deepEqual(asked(2, [], command), [`0 ${command}, 1 ${command}`]);
+  }
+  for (const command of ["CLIENT SETNAME a", "CLIENT SETINFO LIB-NAME a", "HELLO 3"]) {
+    assert.deepEqual(known(2, command), [0], command);
+  }
+  for (const commands of [["GET foo"], ["MULTI", "SET foo 1", "EXEC"], ["RESET", "UNSUBSCRIBE", "CLIENT ID"]]) {
+    assert.deepEqual(known(2, ...commands), [], commands.join());
+  }
+});
+
+test("what can't hold over several objects is refused with the reason", () => {
+  for (const command of [
+    "CLIENT TRACKING ON REDIRECT 3",
+    "CLIENT TRACKING ON BCAST PREFIX a redirect 3",
+    "CLIENT REPLY OFF",
+  ]) {
+    assert.deepEqual(asked(2, [], command), ["-"], command);
+    assert.deepEqual(asked(1, [], command), [`0 ${command}`]);
+  }
+  assert.equal(known(2, "CLIENT TRACKING ON BCAST PREFIX REDIRECT").length, 2);
+});
+
+test("CLIENT CACHING goes where the command goes that it is for", () => {
+  assert.deepEqual(asked(2, [], "CLIENT CACHING YES", "GET foo"), ["1 CLIENT CACHING YES", "1 GET foo"]);
+  assert.deepEqual(known(2, "CLIENT CACHING YES", "GET foo"), [1]);
+  const whole = asked(2, [], "CLIENT CACHING YES", "MULTI", "GET foo", "EXEC");
+  assert.equal(whole[0], "1 CLIENT CACHING YES");
+  assert.deepEqual(asked(2, [], "CLIENT CACHING YES"), ["-"]);
+  assert.deepEqual(asked(2, [], "CLIENT CACHING YES", "MGET foo bar"), ["-", "-"]);
+});
+
+test("a frame needs a session unless it leaves it as it was", () => {
+  const needs = (...commands: string[]) =>
+    needsSession(commandsOf(frameOf(commands.map((command) => framed(...command.split(" "))))));
+  assert.ok(needs("GET a", "SELECT 1"));
+  assert.ok(needs("MULTI", "GET a"));
+  assert.ok(needs("MULTI", "SUBSCRIBE a", "EXEC"));
+  assert.ok(!needs("MULTI", "GET a", "EXEC", "DBSIZE"));
+  assert.ok(!needs("XREAD STREAMS a 0", "WAIT 0 1"));
 });

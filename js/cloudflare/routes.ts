@@ -6,7 +6,6 @@
  * are listened to at all. What concerns the whole keyspace goes everywhere.
  */
 
-import { mayWait } from "./deadlines.ts";
 import {
   array,
   ascii,
@@ -23,7 +22,7 @@ import {
   stringOf,
   text,
 } from "./frames.ts";
-import { EVERYWHERE, KEYS } from "./routes.gen.ts";
+import { BLOCKING, EVERYWHERE, KEYS, SESSION } from "./routes.gen.ts";
 import { objectOf, slotOf } from "./slots.ts";
 
 /** A reply, made of the replies of one or more objects. */
@@ -82,25 +81,43 @@ const CROSSSLOT = error("CROSSSLOT Keys in request don't hash to the same slot")
 /** Plans a frame. */
 export function plan(commands: readonly FramedCommand[], objects: Objects): Plan {
   const made = new Plan();
-  for (let at = 0; at < commands.length; at++) {
-    const command = commands[at] as FramedCommand;
-    const name = nameOf(command.words);
-    if (name !== "MULTI" && name !== "ATOMIC") {
-      route(made, name, command, objects);
-      continue;
-    }
-    const end = commands.findIndex((other, place) => place > at && ENDS.has(nameOf(other.words)));
-    if (end < 0) {
-      made.say(error(`ERR ${name} and EXEC must be sent together, as multi() and atomic() do`));
-      continue;
-    }
-    transaction(made, commands.slice(at, end + 1), objects);
-    at = end;
-  }
+  for (let at = 0; at < commands.length; at = planned(made, commands, at, objects));
   return made;
 }
 
+/** Plans a command, or a transaction; gives the place after it. */
+function planned(made: Plan, commands: readonly FramedCommand[], at: number, objects: Objects): number {
+  const command = commands[at] as FramedCommand;
+  const name = nameOf(command.words);
+  const end = endOf(commands, at);
+  if (end > at) {
+    transaction(made, commands.slice(at, end + 1), objects);
+    return end + 1;
+  }
+  if (BEGINS.has(name)) made.say(error(`ERR ${name} and EXEC must be sent together, as multi() and atomic() do`));
+  else if (name === "CLIENT CACHING") caching(made, commands, at, objects);
+  else route(made, name, command, objects);
+  return at + 1;
+}
+
+const BEGINS = new Set(["MULTI", "ATOMIC"]);
 const ENDS = new Set(["EXEC", "DISCARD"]);
+
+/** Where the transaction ends that begins at a place; -1 where none does, or it is not whole. */
+function endOf(commands: readonly FramedCommand[], at: number): number {
+  if (!BEGINS.has(nameOf((commands[at] as FramedCommand).words))) return -1;
+  return commands.findIndex((other, place) => place > at && ENDS.has(nameOf(other.words)));
+}
+
+/** It is for the next command alone, and goes where that goes. */
+function caching(made: Plan, commands: readonly FramedCommand[], at: number, objects: Objects): void {
+  const next = new Plan();
+  if (at + 1 < commands.length) planned(next, commands, at + 1, objects);
+  const places = [...next.frames.keys()];
+  for (const object of places) made.sessions.add(object);
+  if (places.length > 0) made.ask(places, (commands[at] as FramedCommand).bytes);
+  else made.say(error("ERR CLIENT CACHING and the command that it is for must be sent together, as a pipeline does"));
+}
 
 /** All commands of a transaction go to one object, that of their keys. */
 function transaction(made: Plan, commands: readonly FramedCommand[], objects: Objects): void {
@@ -115,7 +132,9 @@ function transaction(made: Plan, commands: readonly FramedCommand[], objects: Ob
     return;
   }
   const [slot = 0] = slots;
-  for (const { bytes } of commands) made.ask([objectOf(slot, objects.count)], bytes);
+  const object = objectOf(slot, objects.count);
+  if (needsSession(inner)) made.sessions.add(object);
+  for (const { bytes } of commands) made.ask([object], bytes);
 }
 
 /** Commands that say something of their own. */
@@ -134,10 +153,7 @@ const ROUTES: { readonly [name: string]: (made: Plan, command: FramedCommand, ob
   UNSUBSCRIBE: channels,
   SSUBSCRIBE: channels,
   SUNSUBSCRIBE: channels,
-  PSUBSCRIBE(made, { bytes }, objects) {
-    for (const object of all(objects)) made.sessions.add(object);
-    made.ask(all(objects), bytes);
-  },
+  PSUBSCRIBE: (made, { bytes }, objects) => inAll(made, bytes, objects),
   PUNSUBSCRIBE: inSessions,
   PUBLISH: (made, { words, bytes }, { count }) => made.ask([channelObject(words[1], count)], bytes),
   SPUBLISH: (made, { words, bytes }, { count }) => made.ask([channelObject(words[1], count)], bytes),
@@ -147,6 +163,15 @@ const ROUTES: { readonly [name: string]: (made: Plan, command: FramedCommand, ob
   "PUBSUB SHARDNUMSUB": (made, { bytes }, objects) => made.ask(all(objects), bytes, greatest),
   UNWATCH: inSessions,
   RESET: inSessions,
+  "CLIENT TRACKING"(made, { words, bytes }, objects) {
+    if (objects.count > 1 && isRedirected(words)) {
+      made.say(error("ERR CLIENT TRACKING REDIRECT is not allowed over several objects: each numbers its own clients"));
+    } else inAll(made, bytes, objects);
+  },
+  "CLIENT REPLY"(made, { bytes }, objects) {
+    if (objects.count === 1) inAll(made, bytes, objects);
+    else made.say(error("ERR CLIENT REPLY is not allowed over several objects: their replies are joined"));
+  },
   "CLIENT CANCEL"(made, { words }, objects) {
     const late = objects.ticket(Number(text(words[2])));
     if (late) made.ask([late.object], framed("CLIENT", "CANCEL", String(late.ticket)));
@@ -154,8 +179,24 @@ const ROUTES: { readonly [name: string]: (made: Plan, command: FramedCommand, ob
   },
 };
 
-/** Those that Redis's clients send to every shard, and that one object can answer as well. */
-const ANYWHERE = new Set(["PING", "WAIT", "WAITAOF", "CLIENT SETINFO", "CLIENT SETNAME"]);
+/** Those that Redis's clients send to every shard, or are of a session, and that one object can answer as well. */
+const ANYWHERE = new Set(["PING", "WAIT", "WAITAOF", "HELLO", "CLIENT SETINFO", "CLIENT SETNAME"]);
+
+/** What is of a session holds at every object. */
+function inAll(made: Plan, bytes: Uint8Array, objects: Objects): void {
+  for (const object of all(objects)) made.sessions.add(object);
+  made.ask(all(objects), bytes);
+}
+
+/** Whether CLIENT TRACKING names another client. A prefix may be called like an option. */
+function isRedirected(words: readonly Uint8Array[]): boolean {
+  for (let at = 3; at < words.length; at++) {
+    const option = text(words[at]).toUpperCase();
+    if (option === "REDIRECT") return true;
+    if (option === "PREFIX") at++;
+  }
+  return false;
+}
 
 function route(made: Plan, name: string, command: FramedCommand, objects: Objects): void {
   const { words, bytes } = command;
@@ -174,9 +215,13 @@ function route(made: Plan, name: string, command: FramedCommand, objects: Object
     made.say(CROSSSLOT);
     return;
   }
+  if (isOfAll(name)) {
+    inAll(made, bytes, objects);
+    return;
+  }
   const [slot = 0] = slots;
   const object = objectOf(slot, objects.count);
-  if (name === "WATCH" || mayWait(words)) made.sessions.add(object);
+  if (needsSession([command])) made.sessions.add(object);
   made.ask([object], bytes);
 }
 
@@ -184,12 +229,24 @@ function all({ count }: Objects): number[] {
   return Array.from({ length: count }, (_, object) => object);
 }
 
-/** Whether an object must know the session of who sends it this. */
-export function needsSession(words: readonly Uint8Array[]): boolean {
-  return SESSION.has(nameOf(words)) || mayWait(words);
+/** Whether an object must know the session of who sends it these: whole transactions leave it as it is. */
+export function needsSession(commands: readonly FramedCommand[]): boolean {
+  return commands.some(({ words }, at) => {
+    const isWhole = endOf(commands, at) > at;
+    return (!isWhole && tables().session.has(nameOf(words))) || mayWait(words);
+  });
 }
 
-const SESSION = new Set(["SUBSCRIBE", "PSUBSCRIBE", "SSUBSCRIBE", "WATCH", "SELECT", "MONITOR"]);
+/** Whether a command may wait for a key. Where it does not after all, a session was opened for nothing. */
+function mayWait(words: readonly Uint8Array[]): boolean {
+  const token = tables().blocking.get(nameOf(words));
+  return token === "" || (token !== undefined && words.some((word) => text(word).toUpperCase() === token));
+}
+
+/** Whether it changes the session without being about a key. */
+function isOfAll(name: string): boolean {
+  return tables().session.has(name) && !ANYWHERE.has(name) && !keys().has(name);
+}
 
 /** The name of a command, with its subcommand where the table has it. */
 export function nameOf(words: readonly Uint8Array[]): string {
@@ -199,12 +256,15 @@ export function nameOf(words: readonly Uint8Array[]): string {
 }
 
 function isKnown(name: string): boolean {
-  return keys().has(name) || everywhere().has(name) || name in ROUTES;
+  const { blocking, session } = tables();
+  return keys().has(name) || everywhere().has(name) || blocking.has(name) || session.has(name) || name in ROUTES;
 }
 
 function isEverywhere(name: string): boolean {
   return (
-    (everywhere().has(name) && !ANYWHERE.has(name)) || (name in ROUTES && name !== "PUBLISH" && name !== "SPUBLISH")
+    (everywhere().has(name) && !ANYWHERE.has(name)) ||
+    isOfAll(name) ||
+    (name in ROUTES && name !== "PUBLISH" && name !== "SPUBLISH")
   );
 }
 
@@ -327,11 +387,29 @@ function keysAt(place: string, words: readonly Uint8Array[]): Uint8Array[] {
     const count = Number(text(words[first]));
     return count > 0 ? every(words, first + 1, first + 1 + (count - 1) * step, step) : [];
   }
-  const word = words.findIndex((word, at) => at >= first && text(word).toUpperCase() === rest);
+  const word = placeOf(words, first, rest.split(" "), how === "/");
   if (word < 0) return [];
   return how === ">"
     ? words.slice(word + 1, word + 2)
     : words.slice(word + 1, word + 1 + (words.length - word - 1) / 2);
+}
+
+/** Where the word is that announces keys: no value of an option, which may be called like it. Of several the last. */
+function placeOf(
+  words: readonly Uint8Array[],
+  first: number,
+  [wanted, ...options]: string[],
+  endsLine: boolean,
+): number {
+  const taken = new Map(options.map((option) => [option.slice(0, -1), Number(option.slice(-1))]));
+  let found = -1;
+  for (let at = first; at < words.length; at++) {
+    const word = text(words[at]).toUpperCase();
+    if (word === wanted) found = at;
+    if (word === wanted && endsLine) break;
+    at += word === wanted ? 1 : (taken.get(word) ?? 0);
+  }
+  return found;
 }
 
 function every(words: readonly Uint8Array[], first: number, last: number, step: number): Uint8Array[] {
@@ -340,13 +418,19 @@ function every(words: readonly Uint8Array[], first: number, last: number, step: 
 
 // The tables, read when the first command is sent: to load the module shall cost nothing.
 
-let parsed: { keys: Map<string, string[]>; everywhere: Map<string, string> } | undefined;
-
-function tables(): NonNullable<typeof parsed> {
-  parsed ??= {
+function read() {
+  return {
     keys: new Map([...groups(KEYS)].map(([name, places]) => [name, places.split("+")])),
     everywhere: groups(EVERYWHERE),
+    blocking: groups(BLOCKING),
+    session: new Set(SESSION.split(",")),
   };
+}
+
+let parsed: ReturnType<typeof read> | undefined;
+
+function tables(): ReturnType<typeof read> {
+  parsed ??= read();
   return parsed;
 }
 

@@ -1,33 +1,17 @@
 /**
  * The sessions of clients over WebSockets, which outlive the object's sleep.
  *
- * An object that has nothing to do is taken out of memory, its sockets stay. What a session has on
- * the engine beyond its commands (subscriptions, waits, its database and name) stands in rows of the
+ * An object that has nothing to do is taken out of memory, its sockets stay. What restores a session,
+ * and how each of its waits goes on, the engine tells whenever it changes: it stands in rows of the
  * object's storage, and is given to the new engine when the object wakes, before anything else runs.
  * So a message is never missed, and a wait keeps its place and its deadline.
  */
 
+import { restorationIn, restorationOf, withoutRestoration } from "../client/frame.ts";
 import { RedletError } from "../errors.ts";
 import type { Core } from "./core.ts";
-import { deadlineOf, withDeadline } from "./deadlines.ts";
-import {
-  arrivedTicket,
-  commandsOf,
-  type FramedCommand,
-  framed,
-  frameOf,
-  integer,
-  isError,
-  joined,
-  lateTicket,
-  numberOf,
-  repliesOf,
-  text,
-  values,
-  withTicket,
-} from "./frames.ts";
+import { arrivedTicket, deferredOf, frameOf, integer, joined, repliesOf, values } from "./frames.ts";
 import { FAILED, REPLIES, VALUES } from "./messages.ts";
-import { nameOf } from "./routes.ts";
 
 /** A client. */
 interface Session {
@@ -35,62 +19,49 @@ interface Session {
   readonly socket: WebSocket;
   /** Its number in the engine. */
   engine: number;
-  /** The database that it has chosen: a wait goes on in the one where it began. */
-  db: Uint8Array;
+  /** The tickets of its waits. */
+  readonly waits: Set<number>;
 }
 
-/** A wait: whose it is, and the number that the client knows it by. */
-interface Wait {
-  readonly session: Session;
-  readonly ticket: number;
-}
+/** What restores a session, in parts, or by its ticket a command that goes on with a wait. */
+type Row = { session: number; kind: "SESSION" | "WAIT"; name: number; frame: ArrayBuffer };
 
-/** Something that a session has: a subscription by its name, a wait by its number, a setting. */
-type Row = { session: number; kind: string; name: ArrayBuffer | number; frame: ArrayBuffer; until: number | null };
+/** A row's value may be 2 MB. */
+const PART = 1 << 20;
 
-/** What begins a subscription, by what ends it. */
-const BEGINS: { readonly [end: string]: string } = {
-  UNSUBSCRIBE: "SUBSCRIBE",
-  PUNSUBSCRIBE: "PSUBSCRIBE",
-  SUNSUBSCRIBE: "SSUBSCRIBE",
-};
-const SUBSCRIBES = new Set(Object.values(BEGINS));
-/** What a session has one of. */
-const SETTINGS = new Set(["SELECT", "CLIENT SETNAME"]);
-/** What ends WATCH. */
-const UNWATCHES = new Set(["UNWATCH", "EXEC", "DISCARD"]);
-
-/** A key that nobody has. */
-const SPOILED = "\0redlet woke";
-
-const NOTHING = new Uint8Array();
 const encoder = new TextEncoder();
-const ZERO = encoder.encode("0");
 
 /** The sessions of one object. */
 export class Sockets {
   readonly #ctx: DurableObjectState;
   readonly #core: Core;
   readonly #sessions = new Map<number, Session>();
-  /** By the engine's number. */
-  readonly #waits = new Map<number, Wait>();
   readonly #invited = new Set<string>();
   #lastSession = 0;
-  #lastTicket = 0;
   #place: string | undefined;
 
   /** Gives the engine the sessions that there were when the object fell asleep. */
   constructor(ctx: DurableObjectState, core: Core) {
     this.#ctx = ctx;
     this.#core = core;
-    this.#sql(`CREATE TABLE IF NOT EXISTS redlet_sessions (session INTEGER, kind TEXT, name, frame BLOB, until INTEGER,
+    // It kept what an older version had read along.
+    this.#sql("DROP TABLE IF EXISTS redlet_sessions");
+    this.#sql(`CREATE TABLE IF NOT EXISTS redlet_kept (session INTEGER, kind TEXT, name INTEGER, frame BLOB,
       PRIMARY KEY (session, kind, name)) WITHOUT ROWID`);
     this.#sql("CREATE TABLE IF NOT EXISTS redlet_place (place TEXT)");
     this.#place = this.#sql<{ place: string }>("SELECT place FROM redlet_place")[0]?.place;
     for (const socket of ctx.getWebSockets()) this.#connect(socket, socket.deserializeAttachment() as number);
-    // Waits come first, in the order in which they began: each chooses its database.
-    const rows = this.#sql<Row>("SELECT * FROM redlet_sessions ORDER BY kind <> 'WAIT', name");
-    for (const row of rows) this.#restore(row);
+    // Waits in the order in which they began.
+    const rows = this.#sql<Row>("SELECT * FROM redlet_kept ORDER BY name");
+    for (const { id, engine } of this.#sessions.values()) {
+      const parts = rows.filter(({ session, kind }) => session === id && kind === "SESSION");
+      core.keep(engine, id, joined(parts.map(({ frame }) => new Uint8Array(frame))));
+    }
+    for (const { session: id, kind, name, frame } of rows) {
+      const session = this.#sessions.get(id);
+      if (!session) this.#sql("DELETE FROM redlet_kept WHERE session = ?", id);
+      else if (kind === "WAIT") this.#resume(session, name, new Uint8Array(frame));
+    }
   }
 
   /** Refuses a router that counts other objects than the one that wrote here. */
@@ -118,7 +89,7 @@ export class Sockets {
     this.#ctx.acceptWebSocket(ours);
     const id = this.#lastSession + 1;
     ours.serializeAttachment(id);
-    this.#connect(ours, id);
+    this.#core.keep(this.#connect(ours, id).engine, id, new Uint8Array());
     return new Response(null, { status: 101, webSocket: theirs });
   }
 
@@ -130,12 +101,13 @@ export class Sockets {
       return;
     }
     try {
-      const commands = commandsOf(new Uint8Array(message)).map((command) => this.#translated(session, command));
-      const frame = frameOf(commands.map(({ bytes }) => bytes));
-      this.#core.exec(session.engine, frame, (replies) => {
-        const noted = repliesOf(replies).map((reply, at) => this.#noted(session, commands[at]?.words ?? [], reply));
-        send(socket, REPLIES, frameOf(noted));
+      this.#core.exec(session.engine, new Uint8Array(message), (replies) => {
+        this.#keep(session, restorationOf(replies));
+        const all = repliesOf(replies);
+        for (const reply of all) this.#keepWait(session, reply);
+        send(socket, REPLIES, frameOf(all));
       });
+      this.#dropCancelled(session);
     } catch (error) {
       send(socket, FAILED, encoder.encode(error instanceof Error ? error.message : String(error)));
     }
@@ -146,8 +118,7 @@ export class Sockets {
     const session = this.#sessions.get(socket.deserializeAttachment() as number);
     if (!session) return;
     this.#sessions.delete(session.id);
-    for (const [ticket, wait] of this.#waits) if (wait.session === session) this.#waits.delete(ticket);
-    this.#forget(session, "%");
+    this.#sql("DELETE FROM redlet_kept WHERE session = ?", session.id);
     this.#core.disconnect(session.engine);
     try {
       socket.close(1000);
@@ -156,127 +127,67 @@ export class Sockets {
     }
   }
 
-  #connect(socket: WebSocket, id: number): void {
-    const session: Session = { id, socket, engine: 0, db: ZERO };
+  #connect(socket: WebSocket, id: number): Session {
+    const session: Session = { id, socket, engine: 0, waits: new Set() };
     session.engine = this.#core.connect((bytes) => this.#tell(session, bytes));
     this.#core.watch(session.engine, true);
     this.#sessions.set(id, session);
     this.#lastSession = Math.max(this.#lastSession, id);
+    return session;
   }
 
   /** Sends messages and late replies. */
   #tell(session: Session, bytes: Uint8Array): void {
-    const told = values(bytes).map((value) => {
-      const ticket = arrivedTicket(value);
-      const wait = ticket === undefined ? undefined : this.#waits.get(ticket);
-      if (ticket === undefined || !wait) return value;
-      this.#drop(ticket);
-      return withTicket(value, wait.ticket);
+    this.#keep(session, restorationIn(bytes));
+    const told = withoutRestoration(bytes);
+    for (const value of values(told)) this.#drop(session, arrivedTicket(value));
+    if (told.length > 0) send(session.socket, VALUES, told);
+  }
+
+  /** Starts a wait again, under the ticket that the client knows. */
+  #resume(session: Session, ticket: number, command: Uint8Array): void {
+    session.waits.add(ticket);
+    this.#core.exec(session.engine, frameOf([command]), (replies) => {
+      const [reply] = repliesOf(replies);
+      if (!reply || deferredOf(reply)) return;
+      this.#drop(session, ticket);
+      send(session.socket, VALUES, arrived(ticket, reply));
     });
-    send(session.socket, VALUES, joined(told));
   }
 
-  /** CLIENT CANCEL names a wait by the number that the client knows. */
-  #translated(session: Session, command: FramedCommand): FramedCommand {
-    const { words } = command;
-    if (nameOf(words) !== "CLIENT CANCEL") return command;
-    const own = Number(text(words[2]));
-    const found = [...this.#waits].find(([, wait]) => wait.session === session && wait.ticket === own);
-    const named = [...words.slice(0, 2), encoder.encode(String(found?.[0] ?? 0))];
-    return { words: named, bytes: framed(...named) };
-  }
-
-  /** Keeps what a command gave its session; gives the reply as the client is to see it. */
-  #noted(session: Session, words: readonly Uint8Array[], reply: Uint8Array): Uint8Array {
-    const ticket = lateTicket(reply);
-    if (ticket !== undefined) {
-      const wait = { session, ticket: ++this.#lastTicket };
-      this.#waits.set(ticket, wait);
-      const frame = frameOf([framed("SELECT", session.db), framed(...words)]);
-      this.#keep(session, "WAIT", wait.ticket, frame, deadlineOf(words, Date.now()));
-      return withTicket(reply, wait.ticket);
+  /** Keeps what restores the session, if it is told. */
+  #keep(session: Session, restoration: Uint8Array | undefined): void {
+    if (!restoration) return;
+    const { length } = restoration;
+    this.#sql("DELETE FROM redlet_kept WHERE session = ? AND kind = 'SESSION' AND name >= ?", session.id, length);
+    for (let at = 0; at < length; at += PART) {
+      this.#insert(session, "SESSION", at, restoration.subarray(at, at + PART));
     }
-    if (!isError(reply)) this.#changed(session, nameOf(words), words, reply);
-    return reply;
   }
 
-  #changed(session: Session, name: string, words: readonly Uint8Array[], reply: Uint8Array): void {
-    const begin = BEGINS[name];
-    const names = words.slice(1);
-    if (SUBSCRIBES.has(name)) for (const channel of names) this.#keep(session, name, channel, NOTHING);
-    else if (begin && names.length === 0) this.#forget(session, begin);
-    else if (begin) for (const channel of names) this.#forget(session, begin, channel);
-    else if (SETTINGS.has(name)) this.#keep(session, name, NOTHING, frameOf([framed(...words)]));
-    else if (name === "WATCH") this.#keep(session, name, NOTHING, NOTHING);
-    else if (UNWATCHES.has(name)) this.#forget(session, "WATCH");
-    else if (name === "RESET") this.#forget(session, "%");
-    else if (name === "CLIENT CANCEL" && numberOf(reply) === 1) this.#drop(Number(text(words[2])));
-    if (name === "SELECT") session.db = (names[0] ?? ZERO).slice();
-    else if (name === "RESET") session.db = ZERO;
+  /** Keeps how a wait goes on, if it is one that a reply announces. */
+  #keepWait(session: Session, reply: Uint8Array): void {
+    const deferred = deferredOf(reply);
+    if (!deferred) return;
+    session.waits.add(deferred.ticket);
+    this.#insert(session, "WAIT", deferred.ticket, deferred.again);
   }
 
-  /** Gives the engine what a session had. */
-  #restore({ session: id, kind, name, frame, until }: Row): void {
-    const session = this.#sessions.get(id);
-    if (!session) this.#sql("DELETE FROM redlet_sessions WHERE session = ?", id);
-    else if (kind === "WAIT") this.#resume(session, Number(name), new Uint8Array(frame), until);
-    else if (SUBSCRIBES.has(kind)) this.#run(session, frameOf([framed(kind, new Uint8Array(name as ArrayBuffer))]));
-    else if (kind === "WATCH") this.#spoil(session);
-    else this.#set(session, kind, new Uint8Array(frame));
-  }
-
-  #set(session: Session, kind: string, frame: Uint8Array): void {
-    this.#run(session, frame);
-    if (kind === "SELECT") session.db = commandsOf(frame)[0]?.words[1] ?? ZERO;
-  }
-
-  /** Starts a wait again; it keeps the number that the client knows. */
-  #resume(session: Session, ticket: number, frame: Uint8Array, until: number | null): void {
-    const [select, command] = commandsOf(frame);
-    if (!select || !command) return;
-    this.#lastTicket = Math.max(this.#lastTicket, ticket);
-    const words = until === null ? command.words : withDeadline(command.words, until, Date.now());
-    this.#core.exec(session.engine, frameOf([select.bytes, framed(...words)]), (replies) => {
-      const [, reply = NOTHING] = repliesOf(replies);
-      const wait = { session, ticket };
-      const waits = lateTicket(reply);
-      if (waits !== undefined) this.#waits.set(waits, wait);
-      else {
-        this.#forget(session, "WAIT", ticket);
-        send(session.socket, VALUES, arrived(ticket, reply));
-      }
-    });
-  }
-
-  #run(session: Session, frame: Uint8Array): void {
-    this.#core.exec(session.engine, frame, () => {});
-  }
-
-  /** Has EXEC fail: whether what was watched had changed is forgotten, and it shall rather fail than be wrong. */
-  #spoil(session: Session): void {
-    this.#run(session, frameOf([framed("WATCH", SPOILED)]));
-    const other = this.#core.connect(() => {});
-    this.#core.exec(other, frameOf([framed("SET", SPOILED, ""), framed("DEL", SPOILED)]), () => {});
-    this.#core.disconnect(other);
+  /** A wait that was cancelled has no late reply. */
+  #dropCancelled(session: Session): void {
+    if (session.waits.size === 0) return;
+    const waiting = this.#core.waiting(session.engine);
+    for (const ticket of session.waits) if (!waiting.has(ticket)) this.#drop(session, ticket);
   }
 
   /** A wait is over. */
-  #drop(ticket: number): void {
-    const wait = this.#waits.get(ticket);
-    this.#waits.delete(ticket);
-    if (wait) this.#forget(wait.session, "WAIT", wait.ticket);
+  #drop(session: Session, ticket: number | undefined): void {
+    if (ticket === undefined || !session.waits.delete(ticket)) return;
+    this.#sql("DELETE FROM redlet_kept WHERE session = ? AND kind = 'WAIT' AND name = ?", session.id, ticket);
   }
 
-  #keep(session: Session, kind: string, name: Uint8Array | number, frame: Uint8Array, until?: number): void {
-    const query = "INSERT OR REPLACE INTO redlet_sessions VALUES (?, ?, ?, ?, ?)";
-    this.#sql(query, session.id, kind, name, frame, until ?? null);
-  }
-
-  /** Forgets what a session has of a kind (`%` is any): what has a name, or all. */
-  #forget(session: Session, kind: string, name?: Uint8Array | number): void {
-    const query = "DELETE FROM redlet_sessions WHERE session = ? AND kind LIKE ?";
-    if (name === undefined) this.#sql(query, session.id, kind);
-    else this.#sql(`${query} AND name = ?`, session.id, kind, name);
+  #insert(session: Session, kind: Row["kind"], name: number, frame: Uint8Array): void {
+    this.#sql("INSERT OR REPLACE INTO redlet_kept VALUES (?, ?, ?, ?)", session.id, kind, name, frame);
   }
 
   #sql<T extends Record<string, SqlStorageValue>>(query: string, ...bindings: (SqlStorageValue | Uint8Array)[]): T[] {

@@ -8,7 +8,7 @@
 
 import { nameless, RedletError } from "../errors.ts";
 import { type Engine, type EngineOptions, failure, loadEngine } from "./engine.ts";
-import { type AppendFsync, type FindWasm, type Home, type Homes, MEMORY, type Storage } from "./host.ts";
+import { type FindWasm, type Home, type Homes, MEMORY, type Storage } from "./host.ts";
 
 /** What a database is opened with. */
 export interface DatabaseOptions {
@@ -16,8 +16,6 @@ export interface DatabaseOptions {
   path?: string;
   storage?: Storage | "auto";
   fallback?: "memory";
-  appendfsync?: AppendFsync;
-  password?: string;
   /** Where a server over the database listens, for INFO. */
   port?: number;
 }
@@ -169,8 +167,6 @@ function sleep(milliseconds: number): void {
 /** The options of the engine without its files, with the clock and entropy that every runtime has. */
 export function host(options: DatabaseOptions): EngineOptions {
   return {
-    ...(options.appendfsync && { appendfsync: options.appendfsync }),
-    ...(options.password && { password: options.password }),
     ...(options.port && { port: options.port }),
     now: () => Date.now(),
     sleep,

@@ -7,7 +7,7 @@ const DEFAULTS = {
   bind: "127.0.0.1",
   data: "redlet.db",
   password: undefined,
-  appendfsync: "everysec",
+  config: {},
   unix: undefined,
   rest: undefined,
 };
@@ -15,7 +15,11 @@ const DEFAULTS = {
 const SERVED: [line: string, options: Partial<Record<keyof typeof DEFAULTS, unknown>>][] = [
   ["serve", {}],
   ["serve --port 0 --memory", { port: 0, data: ":memory:" }],
-  ["serve --data=x.db --appendfsync always", { data: "x.db", appendfsync: "always" }],
+  ["serve --data=x.db --appendfsync always", { data: "x.db", config: { appendfsync: "always" } }],
+  [
+    "serve --config maxmemory=100mb --config save= --config requirepass=a=b",
+    { config: { maxmemory: "100mb", save: "", requirepass: "a=b" } },
+  ],
   ["serve --bind 0.0.0.0 --password secret", { bind: "0.0.0.0", password: "secret" }],
   ["serve --bind :: --no-auth", { bind: "::" }],
   ["serve --bind ::1", { bind: "::1" }],

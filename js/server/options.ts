@@ -1,7 +1,6 @@
 /** The options of `redlet serve`, checked. A wrong one is an error for the person who typed it. */
 
 import { parseArgs } from "node:util";
-import type { AppendFsync } from "../host/host.ts";
 
 /** What `--help` shows. */
 export const USAGE = `Usage: redlet serve [options]
@@ -19,6 +18,7 @@ Serves a database to Redis clients over TCP, and over HTTP to those of Upstash.
   --memory                keep the database in memory alone
   --password <text>       the password that clients must give (or REDLET_PASSWORD)
   --appendfsync <mode>    when commits are flushed: always, everysec or no (everysec)
+  --config <name=value>   a parameter of CONFIG, in the place of what CONFIG REWRITE kept; may be repeated
   --no-auth               serve other machines without a password
   --help                  show this text
   --version               show the version
@@ -35,7 +35,8 @@ export interface ServeOptions {
   /** The file's path, or `:memory:`. */
   data: string;
   password: string | undefined;
-  appendfsync: AppendFsync;
+  /** Parameters of CONFIG. */
+  config: { [name: string]: string };
   /** The Unix socket's path, if there is to be one. */
   unix: string | undefined;
   rest: RestOptions | undefined;
@@ -69,7 +70,7 @@ export function parse(args: string[], env: Environment = {}): Request {
     bind: values.bind,
     data: values.memory ? ":memory:" : (values.data ?? "redlet.db"),
     password: values.password ?? env["REDLET_PASSWORD"],
-    appendfsync: mode(values.appendfsync),
+    config: settings(values.config ?? [], values.appendfsync),
     unix: values.unix,
     rest: rest(values, env),
   };
@@ -100,7 +101,8 @@ function words(args: string[]) {
         data: { type: "string" },
         memory: { type: "boolean" },
         password: { type: "string" },
-        appendfsync: { type: "string", default: "everysec" },
+        appendfsync: { type: "string" },
+        config: { type: "string", multiple: true },
         "no-auth": { type: "boolean" },
         help: { type: "boolean", short: "h" },
         version: { type: "boolean", short: "v" },
@@ -140,9 +142,17 @@ function port(option: string, text: string): number {
   return number;
 }
 
-function mode(text: string): AppendFsync {
-  if (text === "always" || text === "everysec" || text === "no") return text;
-  throw new UsageError(`--appendfsync takes always, everysec or no, not "${text}"`);
+/** Whether they can be, the engine says. */
+function settings(given: string[], appendfsync: string | undefined): { [name: string]: string } {
+  if (appendfsync !== undefined && !["always", "everysec", "no"].includes(appendfsync)) {
+    throw new UsageError(`--appendfsync takes always, everysec or no, not "${appendfsync}"`);
+  }
+  const pairs = given.map((text) => {
+    const at = text.indexOf("=");
+    if (at < 1) throw new UsageError(`--config takes a name and a value, as in maxmemory=100mb, not "${text}"`);
+    return [text.slice(0, at), text.slice(at + 1)];
+  });
+  return { ...(appendfsync !== undefined && { appendfsync }), ...Object.fromEntries(pairs) };
 }
 
 /** Whether this machine alone can reach the address. */

@@ -8,10 +8,10 @@
  */
 
 import type { Storage, WasmSource } from "../host/host.ts";
-import type { OpenOptions, Restoration } from "./transport.ts";
+import type { OpenOptions } from "./transport.ts";
 
 /** Grows with every change of these messages or of the frames: tabs of two versions don't talk. */
-export const PROTOCOL = 2;
+export const PROTOCOL = 3;
 
 /** Up to here a frame is copied: to transfer a buffer takes a few microseconds more. */
 export const COPIED = 4096;
@@ -40,9 +40,11 @@ export type ToOwner =
       client: number;
       /** The number of the first bare batch; each has one more than the one before. */
       number: number;
+      /** What restores its session, as an engine told it last; empty at first. */
+      restoration: Uint8Array;
     }
-  /** Makes the session what the one before was. */
-  | ({ type: "restore" } & Restoration)
+  /** Makes the session what another engine told. */
+  | { type: "restore"; restoration: Uint8Array }
   /** A batch that may have been run before. */
   | { type: "again"; number: number; frame: Uint8Array }
   | Uint8Array<ArrayBuffer>

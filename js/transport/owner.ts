@@ -11,7 +11,6 @@ import { exec } from "../host/engine.ts";
 import { Awake } from "./awake.ts";
 import { clientLock, freed } from "./locks.ts";
 import { type Channel, COPIED, type Failure, type FromOwner, type ToOwner } from "./messages.ts";
-import type { Restoration } from "./transport.ts";
 
 /** An error as it is sent. */
 export function failed(error: unknown): Failure {
@@ -99,7 +98,7 @@ export class Guest {
       if (data instanceof Uint8Array) this.#run(data);
       else if (data.type === "join") this.#join(data);
       else if (data.type === "again") this.#repeat(data);
-      else if (data.type === "restore") this.#restore(data);
+      else if (data.type === "restore") this.#restore(data.restoration);
       else if (data.type === "leave") this.leave();
     } catch (error) {
       const failure = failed(error);
@@ -130,11 +129,11 @@ export class Guest {
     this.#channel.close?.();
   }
 
-  #join({ client, number }: Extract<ToOwner, { type: "join" }>): void {
+  #join({ client, number, restoration }: Extract<ToOwner, { type: "join" }>): void {
     this.#session = this.#owner.admit(this, client);
     this.client = client;
     this.#number = number;
-    this.#attach(false);
+    this.#restore(restoration);
     // What nobody hears any more must not take elements off lists.
     const gone = () => this.leave();
     if (this.#channel.close) freed(clientLock(client), this.#gone.signal).then(gone, () => {});
@@ -157,13 +156,9 @@ export class Guest {
     this.#owner.tell();
   }
 
-  /** What the commands answer is known to the client from the first time. */
-  #restore({ frame, isSpoiled }: Restoration): void {
-    this.#owner.database.use((engine) => exec(engine, this.#session, frame));
-    this.#attach(isSpoiled);
-  }
-
-  #attach(isSpoiled: boolean): void {
-    this.#owner.database.use((engine) => engine.attach(this.#session, this.client ?? 0, isSpoiled));
+  /** It is told what others have set meanwhile, and they what it brings. */
+  #restore(restoration: Uint8Array): void {
+    this.#owner.database.use((engine) => engine.attach(this.#session, this.client ?? 0, restoration));
+    this.#owner.tell();
   }
 }

@@ -7,6 +7,7 @@
  * Nothing is left hanging: every batch ends with its replies or with an error.
  */
 
+import { restorationIn, restorationOf, withoutRestoration } from "../client/frame.ts";
 import { RedletError } from "../errors.ts";
 import type { WasmSource } from "../host/host.ts";
 import { Awake } from "./awake.ts";
@@ -24,7 +25,7 @@ import {
   unique,
 } from "./messages.ts";
 import { Seeker } from "./seeker.ts";
-import type { Answer, Keeper, OpenOptions, Sent, Storage, Transport } from "./transport.ts";
+import type { Answer, Keeper, OpenOptions, Storage, Transport } from "./transport.ts";
 
 /** How long the first greeting may take, and how long a batch may go without any word of the owner, in ms. */
 const OPEN_PATIENCE = 10_000;
@@ -53,7 +54,10 @@ export interface Desk extends Channel {
 }
 
 /** A batch without its replies. */
-interface Pending extends Sent {
+interface Pending {
+  readonly frame: Uint8Array<ArrayBuffer>;
+  /** When it was sent. */
+  readonly at: number;
   readonly number: number;
   readonly answer: Answer;
   tries: number;
@@ -78,6 +82,8 @@ export class Tabs implements Transport {
   /** How many of them, from the first, were sent. */
   #sent = 0;
   #number = 1;
+  /** What restores the session in another engine. */
+  #restoration: Uint8Array = new Uint8Array();
   #desk: Desk | undefined;
   #deskLife = new AbortController();
   /** To whoever has the database. */
@@ -129,7 +135,7 @@ export class Tabs implements Transport {
     }
     // Kept until it is answered, as it may have to be sent again.
     const kept = frame.slice();
-    this.#pending.push({ frame: kept, at: Date.now(), number: this.#number++, answer, tries: 0, isRecorded: false });
+    this.#pending.push({ frame: kept, at: Date.now(), number: this.#number++, answer, tries: 0 });
     const channel = this.#channel;
     if (channel && !this.#isRepeating && this.#sent === this.#pending.length - 1 && this.#sent < IN_FLIGHT) {
       this.#sent++;
@@ -185,8 +191,10 @@ export class Tabs implements Transport {
     if (seat !== undefined) this.#note(data, seat);
     if (channel !== this.#channel) return;
     this.#heardAt = Date.now();
-    if (data.type === "messages") this.onMessages?.(data.values);
-    else if (data.type === "again") this.#settleAgain(data);
+    if (data.type === "messages") {
+      this.#keep(restorationIn(data.values));
+      this.onMessages?.(withoutRestoration(data.values));
+    } else if (data.type === "again") this.#settleAgain(data);
     else if (data.type === "failed") this.#fail(data);
   }
 
@@ -326,9 +334,8 @@ export class Tabs implements Transport {
     this.#channel = channel;
     this.#heardAt = Date.now();
     const number = this.#pending[this.#sent]?.number ?? this.#number;
-    this.#post({ type: "join", client: this.#client, number });
-    const moved = this.#opened ? undefined : this.keeper?.moved();
-    if (moved) this.#post({ type: "restore", ...moved });
+    this.#post({ type: "join", client: this.#client, number, restoration: this.#restoration });
+    if (!this.#opened) this.keeper?.lost();
     this.#isRepeating = true;
     this.#recorded = 0;
     this.#repeated = this.#sent;
@@ -378,20 +385,25 @@ export class Tabs implements Transport {
   #settle(replies: Uint8Array): void {
     const first = this.#take();
     this.#heardAt = Date.now();
-    first?.answer.settle(replies, first);
+    this.#keep(restorationOf(replies));
+    first?.answer.settle(replies);
     if (this.#sent < this.#pending.length && !this.#isRepeating) this.#pump();
   }
 
   #settleAgain({ replies, isRecorded }: Extract<FromOwner, { type: "again" }>): void {
     const first = this.#take();
-    first?.answer.settle(replies, { ...first, isRecorded });
-    if (isRecorded) {
-      this.#recorded++;
-      // What the batch did to the session was done in an engine that is gone.
-      const moved = this.keeper?.moved();
-      if (moved) this.#post({ type: "restore", ...moved });
-    }
+    const told = this.#keep(restorationOf(replies));
+    first?.answer.settle(replies, isRecorded);
+    if (isRecorded) this.#recorded++;
+    // What the batch did to the session was done in an engine that is gone.
+    if (isRecorded && told) this.#post({ type: "restore", restoration: this.#restoration });
     this.#repeat();
+  }
+
+  /** Keeps what restores the session, if it is told. */
+  #keep(told: Uint8Array | undefined): boolean {
+    if (told) this.#restoration = told.slice();
+    return told !== undefined;
   }
 
   #fail({ failure }: Extract<FromOwner, { type: "failed" }>): void {

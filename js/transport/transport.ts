@@ -5,6 +5,7 @@
  * an error, whatever happens to the engine. All ways to an engine implement this one interface.
  */
 
+import type { Config } from "../client/settings.ts";
 import type { RedletError } from "../errors.ts";
 import type { AppendFsync, Kept, Storage, WasmSource } from "../host/host.ts";
 import type { RespListener, RespSession } from "../host/resp.ts";
@@ -29,21 +30,17 @@ export interface OpenOptions {
   appendfsync?: AppendFsync;
   /** The password that sessions must give (`requirepass`); the session that is opened gives it. */
   password?: string;
-}
-
-/** A batch as it was sent, where it may be asked for again. */
-export interface Sent {
-  readonly frame: Uint8Array<ArrayBuffer>;
-  /** When it was sent. */
-  readonly at: number;
-  /** Whether it was run by an engine that is gone, which recorded the replies. */
-  readonly isRecorded: boolean;
+  /**
+   * Parameters of CONFIG. They hold for all who use the database, also when another tab takes over, in
+   * the place of what CONFIG REWRITE kept. What somebody has set before, while it is open, stays.
+   */
+  config?: Config;
 }
 
 /** What waits for the replies of a batch. */
 export interface Answer {
-  /** The reply frame has come. */
-  settle(replies: Uint8Array, sent?: Sent): void;
+  /** The reply frame has come; `isRecorded` if an engine gave it that is gone. */
+  settle(replies: Uint8Array, isRecorded?: boolean): void;
   /** It will not come. */
   fail(error: RedletError): void;
 }
@@ -55,18 +52,10 @@ export interface Reconnection {
   readonly recorded: number;
 }
 
-/** What makes a fresh session what another one was. */
-export interface Restoration {
-  /** The commands that do. */
-  readonly frame: Uint8Array<ArrayBuffer>;
-  /** Whether it watched keys in an engine that is gone. */
-  readonly isSpoiled: boolean;
-}
-
-/** Keeps what an engine knows of the session, for the engine after it. */
+/** Hears that the engine is another. */
 export interface Keeper {
-  /** The engine is another one: what makes its fresh session what the last one was. */
-  moved(): Restoration;
+  /** The last one is gone, with all that waited there. */
+  lost(): void;
   /** All that was sent to the last engine is answered. */
   resumed(what: Reconnection): void;
 }
@@ -77,7 +66,7 @@ export interface Transport {
   readonly storage: Storage;
   /** Why that is memory, where another storage was asked for. */
   readonly fallback?: RedletError | undefined;
-  /** Asked where the engine may be replaced by another. */
+  /** Told where the engine may be replaced by another. */
   keeper?: Keeper | undefined;
   /** Whether `send` answers before it returns, as the engine is in this thread. */
   readonly isDirect?: boolean;

@@ -39,7 +39,7 @@ commands! { "connection";
     ECHO(message): "1.0.0", "O(1)", [loading stale fast], [] => echo;
 
     /// Chooses the protocol, and tells about the server.
-    HELLO(options): "6.0.0", "O(1)", [noscript loading stale fast no_auth allow_busy], [] => hello;
+    HELLO(options): "6.0.0", "O(1)", [noscript loading stale fast no_auth allow_busy session], [] => hello;
 
     /// Answers, with the message if there is one.
     PING(message): "1.0.0", "O(1)", [fast], [], ["request_policy:all_shards" "response_policy:all_succeeded"] => ping;
@@ -48,10 +48,10 @@ commands! { "connection";
     QUIT(ignored): "1.0.0", "O(1)", [noscript loading stale fast no_auth allow_busy], [] => quit;
 
     /// Takes the connection back to how it was when it opened.
-    RESET(): "6.2.0", "O(1)", [noscript loading stale fast no_auth allow_busy], [] => reset;
+    RESET(): "6.2.0", "O(1)", [noscript loading stale fast no_auth allow_busy session_end], [] => reset;
 
     /// Chooses the database.
-    SELECT(index): "1.0.0", "O(1)", [loading stale fast], [] => select;
+    SELECT(index): "1.0.0", "O(1)", [loading stale fast session], [] => select;
 }
 
 /// What PING answers.

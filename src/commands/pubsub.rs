@@ -11,7 +11,7 @@ use crate::reply::{IntoReply, Reply};
 
 commands! { "pubsub";
     /// Listens to all channels that match a pattern.
-    PSUBSCRIBE(pattern): "2.0.0", "O(N)", [pubsub noscript loading stale], [] => psubscribe;
+    PSUBSCRIBE(pattern): "2.0.0", "O(N)", [pubsub noscript loading stale session], [] => psubscribe;
 
     /// Sends a message to those who listen to a channel; how many they are.
     PUBLISH(channel, message): "2.0.0", "O(N+M)", [pubsub loading stale fast], [] => publish;
@@ -38,22 +38,22 @@ commands! { "pubsub";
     PUBSUB "SHARDNUMSUB"(shardchannel): "7.0.0", "O(N)", [pubsub loading stale], [] => shardnumsub;
 
     /// Stops listening to patterns, to all without an argument.
-    PUNSUBSCRIBE(pattern): "2.0.0", "O(N)", [pubsub noscript loading stale], [] => punsubscribe;
+    PUNSUBSCRIBE(pattern): "2.0.0", "O(N)", [pubsub noscript loading stale session_end], [] => punsubscribe;
 
     /// Sends a message to those who listen to a shard channel; how many they are.
     SPUBLISH(shardchannel, message): "7.0.0", "O(N)", [pubsub loading stale fast], [] => spublish;
 
     /// Listens to shard channels.
-    SSUBSCRIBE(shardchannel): "7.0.0", "O(N)", [pubsub noscript loading stale], [] => ssubscribe;
+    SSUBSCRIBE(shardchannel): "7.0.0", "O(N)", [pubsub noscript loading stale session], [] => ssubscribe;
 
     /// Listens to channels.
-    SUBSCRIBE(channel): "2.0.0", "O(N)", [pubsub noscript loading stale], [] => subscribe;
+    SUBSCRIBE(channel): "2.0.0", "O(N)", [pubsub noscript loading stale session], [] => subscribe;
 
     /// Stops listening to shard channels, to all without an argument.
-    SUNSUBSCRIBE(shardchannel): "7.0.0", "O(N)", [pubsub noscript loading stale], [] => sunsubscribe;
+    SUNSUBSCRIBE(shardchannel): "7.0.0", "O(N)", [pubsub noscript loading stale session_end], [] => sunsubscribe;
 
     /// Stops listening to channels, to all without an argument.
-    UNSUBSCRIBE(channel): "2.0.0", "O(N)", [pubsub noscript loading stale], [] => unsubscribe;
+    UNSUBSCRIBE(channel): "2.0.0", "O(N)", [pubsub noscript loading stale session_end], [] => unsubscribe;
 }
 
 /// One push for each name: what was done, the name, and how many the session has now.

@@ -32,7 +32,7 @@ pub const FAMILIES: [&[Command]; 10] = [
 
 commands! { "server";
     /// Shows this connection every command that is run.
-    MONITOR(): "1.0.0", "", [admin noscript loading stale], [] => monitor;
+    MONITOR(): "1.0.0", "", [admin noscript loading stale session], [] => monitor;
 
     /// How many keys the database has.
     DBSIZE(): "1.0.0", "O(1)", [readonly fast], [], ["@keyspace" "request_policy:all_shards" "response_policy:agg_sum"] => dbsize;

@@ -13,22 +13,22 @@ use crate::reply::Reply;
 
 commands! { "transactions";
     /// Queues commands as MULTI does; EXEC runs all of them, or none where one fails.
-    ATOMIC(): "7.4.0", "O(1)", [noscript loading stale fast allow_busy], [] => atomic;
+    ATOMIC(): "7.4.0", "O(1)", [noscript loading stale fast allow_busy session], [] => atomic;
 
     /// Forgets the queued commands and what is watched.
-    DISCARD(): "2.0.0", "O(N)", [noscript loading stale fast allow_busy], [] => discard;
+    DISCARD(): "2.0.0", "O(N)", [noscript loading stale fast allow_busy session_end], [] => discard;
 
     /// Runs the queued commands, unless a watched key has changed.
-    EXEC(): "1.2.0", "Depends on commands in the transaction", [noscript loading stale skip_slowlog], [] => exec;
+    EXEC(): "1.2.0", "Depends on commands in the transaction", [noscript loading stale skip_slowlog session_end], [] => exec;
 
     /// Queues the commands that follow, for EXEC.
-    MULTI(): "1.2.0", "O(1)", [noscript loading stale fast allow_busy], [] => multi;
+    MULTI(): "1.2.0", "O(1)", [noscript loading stale fast allow_busy session], [] => multi;
 
     /// Forgets what is watched.
-    UNWATCH(): "2.2.0", "O(1)", [noscript loading stale fast allow_busy], [] => unwatch;
+    UNWATCH(): "2.2.0", "O(1)", [noscript loading stale fast allow_busy session_end], [] => unwatch;
 
     /// Makes the next EXEC do nothing if one of these keys changes before it.
-    WATCH(key): "2.2.0", "O(1) for every key.", [noscript loading stale fast allow_busy], [RO] => watch;
+    WATCH(key): "2.2.0", "O(1) for every key.", [noscript loading stale fast allow_busy session], [RO] => watch;
 }
 
 fn multi(tx: &mut Tx) -> Result<()> {

@@ -49,8 +49,14 @@ impl Engine {
             while let Ok(true) = commands.next(&mut words) {
                 let reply = engine.run_one(&mut current, &words);
                 let reply = engine.fitting(&current, reply, &mut out);
-                frame::encode(&reply, &mut out);
+                match reply {
+                    Reply::Late(ticket) if client.is_some() => engine.announce(ticket, &mut out),
+                    reply => frame::encode(&reply, &mut out),
+                }
                 engine.settle(&mut current);
+            }
+            if engine.tell_news(&mut current, &mut out).is_err() {
+                engine.server.failed.get_or_insert(StorageError::NoMemory);
             }
             engine.server.sessions.insert(session, current);
             engine.run_released();
@@ -206,6 +212,7 @@ impl Engine {
             session.committed = session.output.len();
             session.replies = 0;
         }
+        self.tell_settings();
         let fresh = std::mem::take(&mut self.server.waiting.fresh);
         let answered = std::mem::take(&mut self.server.waiting.answered);
         let Some(refusal) = refusal else {
@@ -239,15 +246,22 @@ impl Engine {
         }
     }
 
-    /// Takes the bytes that are to be sent to a RESP connection.
+    /// Takes the bytes that are to be sent to a RESP connection. To a session that is kept, what
+    /// restores it comes first, if that has changed.
     pub fn output(&mut self, session_id: u64) -> Vec<u8> {
-        let Some(session) = self.server.sessions.get_mut(&session_id) else {
+        let Some(mut session) = self.server.sessions.remove(&session_id) else {
             return Vec::new();
         };
         session.committed = 0;
         let output = std::mem::take(&mut session.output);
+        // Where there is no memory for it, it is told another time.
+        let news = self.news(&mut session).unwrap_or_default();
+        self.server.sessions.insert(session_id, session);
         self.server.woken.retain(|id| *id != session_id);
-        output
+        match news {
+            Some(news) => frame::restoration(&news, &output),
+            None => output,
+        }
     }
 
     /// Whether the connection is to be closed once its output is sent.

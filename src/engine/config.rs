@@ -104,6 +104,10 @@ pub struct Config {
     pub appendfsync_changed: bool,
     /// The parameters that nothing here uses, where they differ from their default.
     pub kept: Vec<(&'static str, String)>,
+    /// The names of those that were set since the engine was opened: an engine after it has them, too.
+    pub set: Vec<&'static str>,
+    /// How often parameters were set.
+    pub version: u64,
 }
 
 impl Default for Config {
@@ -138,11 +142,41 @@ impl Default for Config {
             active_expire: true,
             appendfsync_changed: false,
             kept: Vec::new(),
+            set: Vec::new(),
+            version: 0,
         }
     }
 }
 
 impl Config {
+    /// Takes over what CONFIG REWRITE kept. What this version does not know, or not so, is left out.
+    pub fn load(&mut self, settings: Vec<(Vec<u8>, Vec<u8>)>) {
+        for (name, value) in settings {
+            let found = parameter(&name).filter(|found| found.change == Change::Live);
+            if let Some(parameter) = found
+                && let Ok(value) = parameter.rule.check(&value)
+            {
+                // It fails where this engine can't be so.
+                let _ = parameter.set(self, &value);
+            }
+        }
+        self.appendfsync_changed = false;
+    }
+
+    /// What CONFIG REWRITE keeps: all that differ from their default.
+    pub fn settings(&self) -> Vec<(&'static str, Vec<u8>)> {
+        let default = Config {
+            appendonly: self.appendonly,
+            ..Config::default()
+        };
+        let own = PARAMETERS.iter().filter(|parameter| {
+            parameter.change == Change::Live && parameter.own_name() == parameter.name
+        });
+        let values = own.map(|parameter| (parameter.name, parameter.get(self), parameter));
+        let changed = values.filter(|(_, value, parameter)| *value != parameter.get(&default));
+        changed.map(|(name, value, _)| (name, value)).collect()
+    }
+
     /// Whether `notify-keyspace-events` asks for events of this class; `K` and `E` are the channels.
     pub fn wants_event(&self, class: char) -> bool {
         let asked = &self.notify_keyspace_events;
@@ -193,6 +227,14 @@ pub fn parameter(name: &[u8]) -> Option<&'static Parameter> {
 }
 
 impl Parameter {
+    /// The name that it has, whatever it was called by.
+    pub fn own_name(&self) -> &'static str {
+        match self.place {
+            Place::Alias(of) => of,
+            _ => self.name,
+        }
+    }
+
     /// Its value.
     pub fn get(&self, config: &Config) -> Vec<u8> {
         match self.place {

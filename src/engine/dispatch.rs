@@ -11,6 +11,8 @@ use crate::reply::Reply;
 use crate::sqlite::StorageError;
 
 const LINE_END: [char; 2] = ['\r', '\n'];
+/// Of CLIENT: goes on with a wait of another engine.
+const RESUME: Option<&str> = Some("RESUME");
 
 impl Engine {
     /// Runs one command of a batch. A failure of the storage marks the batch as failed.
@@ -20,6 +22,10 @@ impl Engine {
             Ok(reply) => reply,
             Err(error) => tx.refuse(error),
         };
+        // A wait that goes on was answered when it began, as far as CLIENT REPLY is concerned.
+        if tx.command.subcommand == RESUME {
+            return reply;
+        }
         // CLIENT REPLY SKIP silences the command after it, itself is silent too.
         let (next, is_heard) = match session.reply_mode {
             ReplyMode::On => (ReplyMode::On, true),
@@ -81,8 +87,10 @@ impl Tx<'_> {
                 }
                 self.spoil(words, error)
             })?;
-        let is_queued = self.session.transaction.is_some();
+        // A wait that goes on began before the transaction.
+        let is_queued = self.session.transaction.is_some() && command.subcommand != RESUME;
         if let Some(multi) = &mut self.session.transaction
+            && is_queued
             && !runs_at_once(command)
         {
             let Ok(own) = copied(words) else {
@@ -104,6 +112,7 @@ impl Tx<'_> {
     fn spoil(&mut self, words: &[&[u8]], error: Error) -> Error {
         if let Some(multi) = &mut self.session.transaction {
             multi.is_refused = true;
+            self.session.is_changed = true;
         }
         let name = words.first().copied().unwrap_or_default();
         if !name.eq_ignore_ascii_case(b"EXEC") {
@@ -157,6 +166,10 @@ impl Tx<'_> {
         self.session.active_at = self.now_micros;
         self.session.commands += 1;
         self.session.last_command = Some(command);
+        if self.session.client.is_some() {
+            let changes = |flag: &Flag| matches!(flag, Flag::session | Flag::session_end);
+            self.session.is_changed |= command.flags.iter().any(changes);
+        }
         self.server.stats.commands += 1;
         self.server.dirty_at_start = self.server.dirty;
         self.store.notes_expired = self.server.is_observed();
@@ -243,6 +256,33 @@ impl Tx<'_> {
         }
     }
 
+    /// Goes on with a wait that began in another engine: under its ticket, in its database, until its
+    /// deadline in microseconds.
+    pub fn resume(
+        &mut self,
+        (ticket, db): (Ticket, usize),
+        deadline: Option<i64>,
+        words: &[&[u8]],
+    ) -> Result<Reply> {
+        let (command, mut args) = self.table.find(words)?;
+        if !command.is(Flag::blocking) {
+            return Err(Error::Syntax);
+        }
+        let chosen = std::mem::replace(&mut self.session.db, db);
+        let outer = self.command;
+        let done = self.run(command, &mut args, words);
+        self.command = outer;
+        self.session.db = chosen;
+        if let (Err(Error::Blocked), Some(wish)) = (&done, &mut self.server.waiting.wish) {
+            wish.deadline = deadline;
+            wish.resumes = Some((ticket, db));
+            if wish.words.is_none() {
+                wish.words = Some(copied(words)?);
+            }
+        }
+        done
+    }
+
     /// Parks the command that wished to wait.
     fn park(&mut self, words: &[&[u8]]) -> Result<Reply> {
         let Some(mut wish) = self.server.waiting.wish.take() else {
@@ -254,7 +294,7 @@ impl Tx<'_> {
         };
         let parked = Parked {
             session: self.session.id,
-            db: self.session.db,
+            db: wish.resumes.map_or(self.session.db, |(_, db)| db),
             words,
             wish,
         };

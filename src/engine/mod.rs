@@ -21,6 +21,7 @@ pub mod pause;
 pub mod pubsub;
 mod redact;
 pub mod register;
+mod restoration;
 pub mod server;
 pub mod session;
 pub mod slowlog;
@@ -79,14 +80,17 @@ impl Engine {
         mut config: Config,
     ) -> Result<Engine, StorageError> {
         let is_file = conn.is_file();
+        let store = Store::open(conn)?;
         config.appendonly = is_file;
+        config.load(store.settings()?);
         let mut random = Random::new(host.as_ref());
         let run_id = (0..40).map(|_| hex_digit(random.below(16))).collect();
         let started_at = host.now();
         let mut engine = Engine {
-            store: Store::open(conn)?,
+            store,
             server: Server {
                 config,
+                told_version: 0,
                 config_before: None,
                 stats: Stats::default(),
                 sessions: BTreeMap::new(),
@@ -129,6 +133,7 @@ impl Engine {
             host,
         };
         engine.apply_appendfsync()?;
+        engine.server.accesses.follow(&engine.server.config);
         // What was killed may have left much of it.
         if engine.store.connection().log_state()? != LogState::Small {
             engine.tidy_next = Some(started_at);
@@ -152,7 +157,10 @@ impl Engine {
     pub fn disconnect(&mut self, session: u64) {
         if let Some(mut gone) = self.server.sessions.remove(&session) {
             self.server.let_go(&mut gone);
-            self.server.tracking.lose(session);
+            for ticket in self.server.waiting.of(session) {
+                self.server.waiting.release(ticket);
+            }
+            self.server.tracking.lose(session, gone.client);
         }
     }
 

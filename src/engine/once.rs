@@ -12,35 +12,13 @@ use crate::reply::Reply;
 
 /// Greater replies are not recorded: of them is only known that the batch was committed.
 const LARGEST: usize = 32_768;
-/// The head of a frame of replies: how many they are.
-const HEAD: usize = 4;
-
 impl Engine {
-    /// Says whose session it is, across engines. `is_spoiled`: it watched keys in an engine that is
-    /// gone, so that its next EXEC must do nothing.
-    pub fn attach(&mut self, session: u64, client: i64, is_spoiled: bool) {
-        let Some(found) = self.server.sessions.get_mut(&session) else {
-            return;
-        };
-        found.client = Some(client);
-        if is_spoiled {
-            self.server.watched.spoil(session);
-        }
-        // Where it fails they are deleted another time.
-        let _ = self.transaction(|engine| {
-            let now = engine.host.now().div_euclid(1000);
-            engine.server.failed = engine.store.delete_old_replies(now).err();
-        });
-    }
-
     /// The reply to a batch of the session's client that was committed, here or in an engine before.
     pub fn answered(&mut self, session: u64, number: i64) -> Option<Vec<u8>> {
         let client = self.server.sessions.get(&session)?.client?;
         let mut reply = self.store.recorded_reply(client, number).ok()??;
-        if reply.len() == HEAD {
-            let count = reply
-                .first_chunk()
-                .map_or(0, |head| u32::from_le_bytes(*head));
+        let (count, head) = frame::head(&reply);
+        if reply.len() == head {
             let lost = Reply::Error(REPLY_TOO_LARGE.to_string());
             (0..count).for_each(|_| frame::encode(&lost, &mut reply));
         }
@@ -52,11 +30,9 @@ impl Engine {
         let Some(client) = client.filter(|_| self.store.changes() != before) else {
             return;
         };
-        let kept = if reply.len() > LARGEST {
-            HEAD
-        } else {
-            reply.len()
-        };
+        let (_, head) = frame::head(reply);
+        let is_large = reply.len() - head > LARGEST;
+        let kept = if is_large { head } else { reply.len() };
         let reply = reply.get(..kept).unwrap_or_default();
         let now = self.host.now().div_euclid(1000);
         if let Err(error) = self.store.record_reply(client, number, now, reply) {

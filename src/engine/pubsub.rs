@@ -35,6 +35,16 @@ impl Subscriptions {
         }
     }
 
+    /// Those of every kind, each with the command that begins them.
+    pub fn all(&self) -> [(&'static str, &Register); 3] {
+        let [channels, patterns, shards] = &self.0;
+        [
+            ("SUBSCRIBE", channels),
+            ("PSUBSCRIBE", patterns),
+            ("SSUBSCRIBE", shards),
+        ]
+    }
+
     /// How many subscriptions a session has: to channels, to patterns, and to shard channels.
     pub fn counts(&self, session: u64) -> [usize; 3] {
         let [channels, patterns, shards] = &self.0;

@@ -28,6 +28,8 @@ pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 pub struct Server {
     /// CONFIG.
     pub config: Config,
+    /// How often settings had been changed when sessions were last told what restores them.
+    pub told_version: u64,
     /// What it was before the batch that runs changed it.
     pub config_before: Option<Config>,
     /// INFO's counters.
@@ -107,7 +109,8 @@ impl Server {
         }
     }
 
-    /// Forgets what a session waits for, watches, listens to and tracks: it resets, or is gone.
+    /// Forgets what a session watches, listens to and tracks: it resets, or is gone. What it waits for
+    /// is still to be answered: one that resets goes on waiting.
     pub fn let_go(&mut self, session: &mut Session) {
         session.transaction = None;
         self.watched.clear(session.id);
@@ -115,9 +118,6 @@ impl Server {
         self.tracking.stop(session.id);
         self.monitors.retain(|id| *id != session.id);
         self.pause.forget(session.id);
-        for ticket in self.waiting.of(session.id) {
-            self.waiting.release(ticket);
-        }
     }
 }
 

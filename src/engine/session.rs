@@ -76,6 +76,10 @@ pub struct Session {
     pub is_paused: bool,
     /// Whether it does not read what it was sent.
     pub is_held: bool,
+    /// Whether what restores it may be another than was told last; see `restoration`.
+    pub is_changed: bool,
+    /// What was told last; nothing where that was taken back.
+    pub told: Option<Vec<u8>>,
 }
 
 /// The commands since MULTI.
@@ -121,6 +125,8 @@ impl Session {
             blocked: None,
             is_paused: false,
             is_held: false,
+            is_changed: false,
+            told: None,
         }
     }
 
@@ -172,6 +178,8 @@ impl Session {
         if let Some((db, was_in_transaction)) = self.at_start.take()
             && has_failed
         {
+            self.is_changed = true;
+            self.told = None;
             self.db = db;
             self.transaction = self.transaction.take().filter(|_| was_in_transaction);
         }
@@ -180,6 +188,7 @@ impl Session {
     /// A command of a failed batch does not run: a transaction lacks it, and EXEC is its end.
     pub fn miss(&mut self, words: &[&[u8]]) {
         let name = words.first().copied().unwrap_or_default();
+        self.is_changed = true;
         let is_end = name.eq_ignore_ascii_case(b"EXEC") || name.eq_ignore_ascii_case(b"DISCARD");
         self.transaction = self.transaction.take().filter(|_| !is_end);
         if let Some(transaction) = &mut self.transaction {
@@ -208,6 +217,8 @@ impl Session {
             committed: self.committed,
             replies: self.replies,
             is_held: self.is_held,
+            is_changed: true,
+            told: self.told.take(),
             ..fresh
         };
     }

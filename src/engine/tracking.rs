@@ -12,6 +12,8 @@ pub struct Mode {
     pub redirect: Option<u64>,
     /// That session is gone.
     pub is_broken: bool,
+    /// Whose it was, across engines: it may come back.
+    pub redirect_client: Option<i64>,
     /// Every change of keys with one of the prefixes is told, whatever was read.
     pub is_broadcast: bool,
     /// The prefixes, in order; an empty one means every key.
@@ -59,9 +61,22 @@ impl Tracking {
     }
 
     /// A session is gone: nobody hears what was redirected to it.
-    pub fn lose(&mut self, session: u64) {
+    pub fn lose(&mut self, session: u64, client: Option<i64>) {
         for (_, mode) in &mut self.modes {
-            mode.is_broken |= mode.redirect == Some(session);
+            if mode.redirect == Some(session) {
+                mode.is_broken = true;
+                mode.redirect_client = client;
+            }
+        }
+    }
+
+    /// A client is back: it hears again what was redirected to it.
+    pub fn find(&mut self, session: u64, client: i64) {
+        for (_, mode) in &mut self.modes {
+            if mode.is_broken && mode.redirect_client == Some(client) {
+                mode.is_broken = false;
+                mode.redirect = Some(session);
+            }
         }
     }
 

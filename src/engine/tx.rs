@@ -158,6 +158,7 @@ impl Tx<'_> {
         on_timeout: Reply,
     ) -> Error {
         self.server.waiting.wish = Some(Wish {
+            resumes: None,
             keys: keys.iter().map(|key| key.0.to_vec()).collect(),
             kind: Some(kind),
             deadline,

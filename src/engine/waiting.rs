@@ -25,6 +25,8 @@ pub struct Wish {
     pub on_timeout: Option<Reply>,
     /// Its words from now on, where time has settled what they meant.
     pub words: Option<Vec<Vec<u8>>>,
+    /// The ticket and the database of a wait that began in another engine.
+    pub resumes: Option<(Ticket, usize)>,
 }
 
 /// A command that waits.
@@ -61,10 +63,12 @@ pub struct Waiting {
 }
 
 impl Waiting {
-    /// Parks a command.
+    /// Parks a command, under the ticket that it had in another engine if that is free.
     pub fn park(&mut self, parked: Parked) -> Ticket {
-        self.next += 1;
-        let ticket = self.next;
+        let had = parked.wish.resumes.map(|(ticket, _)| ticket);
+        let had = had.filter(|ticket| self.get(*ticket).is_none());
+        let ticket = had.unwrap_or(self.next + 1);
+        self.next = self.next.max(ticket);
         for key in &parked.wish.keys {
             self.by_key.add(&name_of(parked.db, key), ticket);
         }

@@ -36,6 +36,11 @@ impl Watched {
         self.keys.count(session)
     }
 
+    /// Whether the session's next EXEC hangs on keys.
+    pub fn is_watching(&self, session: u64) -> bool {
+        self.is_touched(session) || self.count(session) > 0
+    }
+
     /// Forgets what a session watches.
     pub fn clear(&mut self, session: u64) {
         self.touched.retain(|other| *other != session);

@@ -1,8 +1,9 @@
 //! The batch frame: what the facade and the engine say to each other.
 //!
 //! Little endian, nothing aligned. A request is a count of commands, each a count of words, each
-//! a length and bytes. A reply is a count of values, each a tag byte and what follows it. The twin
-//! of `js/client/frame.ts`; made to be built and taken apart quickly there.
+//! a length and bytes. A reply is a count of values, each a tag byte and what follows it; where the
+//! count's highest bit is set, what restores the session stands before them, behind its length. The
+//! twin of `js/client/frame.ts`; made to be built and taken apart quickly there.
 
 use crate::entry::{StreamId, unpack};
 use crate::reply::{Layout, Reply};
@@ -79,6 +80,58 @@ pub fn check(frame: &[u8]) -> Result<usize, FrameError> {
     Ok(count)
 }
 
+/// How many replies a frame has, and where the first of them is.
+pub fn head(frame: &[u8]) -> (u32, usize) {
+    let number = |at: usize| {
+        let bytes = frame.get(at..).and_then(|rest| rest.first_chunk());
+        bytes.map_or(0, |bytes| u32::from_le_bytes(*bytes))
+    };
+    match number(0) {
+        count @ ..TOLD => (count, 4),
+        count => (count - TOLD, 8 + number(4) as usize),
+    }
+}
+
+/// The bit of a frame's count that says that what restores the session stands behind it.
+const TOLD: u32 = 1 << 31;
+/// The tag of the same among values that no frame answers.
+const RESTORATION: u8 = 23;
+
+/// Puts what restores the session before the replies of a frame.
+pub fn tell(out: &mut Vec<u8>, restoration: &[u8]) {
+    let length = (restoration.len() as u32).to_le_bytes();
+    out.splice(4..4, length.iter().chain(restoration).copied());
+    if let Some(highest) = out.get_mut(3) {
+        *highest |= 0x80;
+    }
+}
+
+/// What restores the session, as the first of the values that it is sent.
+pub fn restoration(frame: &[u8], values: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(frame.len() + values.len() + 5);
+    sized(RESTORATION, frame, &mut out);
+    out.extend_from_slice(values);
+    out
+}
+
+/// Appends a command as it stands in a request frame.
+pub fn command(words: &[&[u8]], out: &mut Vec<u8>) {
+    out.extend_from_slice(&(words.len() as u32).to_le_bytes());
+    for word in words {
+        out.extend_from_slice(&(word.len() as u32).to_le_bytes());
+        out.extend_from_slice(word);
+    }
+}
+
+/// Appends the announcement of a reply that comes late; `again` is the command that goes on with the
+/// wait in another engine, if anybody wants to know.
+pub fn late(ticket: u64, again: &[u8], out: &mut Vec<u8>) {
+    out.push(18);
+    out.extend_from_slice(&(ticket as f64).to_le_bytes());
+    out.extend_from_slice(&(again.len() as u32).to_le_bytes());
+    out.extend_from_slice(again);
+}
+
 /// The largest integer that a JavaScript number holds exactly.
 const MAX_SAFE: i64 = 1 << 53;
 
@@ -118,10 +171,7 @@ pub fn encode(reply: &Reply, out: &mut Vec<u8>) {
         Reply::Push(items) => list(15, items, out),
         Reply::None => out.push(16),
         Reply::Several(items) => list(11, items, out),
-        Reply::Late(ticket) => {
-            out.push(18);
-            out.extend_from_slice(&(*ticket as f64).to_le_bytes());
-        }
+        Reply::Late(ticket) => late(*ticket, &[], out),
         Reply::Scores(members, layout) => scores(members, *layout, out),
     }
 }

@@ -12,6 +12,7 @@ pub mod lists;
 mod memory;
 mod replies;
 pub mod sets;
+mod settings;
 pub mod streams;
 pub mod strings;
 pub mod zsets;
@@ -22,7 +23,7 @@ use databases::Databases;
 
 /// The schema that this code reads and writes: SQLite's `user_version`. It grows with each change of
 /// schema.sql.
-pub const SCHEMA_VERSION: i32 = 5;
+pub const SCHEMA_VERSION: i32 = 6;
 
 /// A storage result.
 pub type Result<T> = std::result::Result<T, StorageError>;
@@ -153,7 +154,10 @@ pub fn inspect(database: Box<dyn HostFile>, wal: Box<dyn HostFile>) -> Result<()
     })?;
     // Before anything of it is believed.
     conn.integrity_check()?;
-    Store::open(conn)?.into_connection().close()
+    let store = Store::open(conn)?;
+    // Settings belong to the place, not to the data: a file from elsewhere brings none.
+    store.keep_settings(&[])?;
+    store.into_connection().close()
 }
 
 /// The schema's version; 0 where there is nothing yet.

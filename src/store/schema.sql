@@ -134,3 +134,9 @@ CREATE TABLE IF NOT EXISTS replies (
   at INTEGER NOT NULL,         -- Unix milliseconds
   reply BLOB NOT NULL          -- the frame, or its head alone where it was too large to keep
 );
+
+-- What CONFIG REWRITE kept: the parameters that differ from their defaults.
+CREATE TABLE IF NOT EXISTS settings (
+  name BLOB PRIMARY KEY,
+  value BLOB NOT NULL
+) WITHOUT ROWID;

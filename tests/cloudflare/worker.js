@@ -30,6 +30,11 @@ export class Counted extends RedletObject {
   }
 }
 
+/** An object with settings. */
+export class Configured extends RedletObject {
+  static config = { maxmemorySamples: 9, "notify-keyspace-events": "KEA" };
+}
+
 export { RedletObject };
 
 const LIBRARY = { connect, createRouter, RedletError };

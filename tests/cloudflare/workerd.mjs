@@ -36,6 +36,7 @@ export function start({ folder, traps } = {}) {
     durableObjects: {
       REDLET: { className: "RedletObject", useSQLite: true },
       COUNTED: { className: "Counted", useSQLite: true },
+      CONFIGURED: { className: "Configured", useSQLite: true },
     },
     unsafeEvalBinding: "UNSAFE_EVAL",
     ...(folder && { durableObjectsPersist: folder }),

@@ -44,6 +44,20 @@ test("what was acknowledged is in the file after SIGTERM, with a connection stil
   await stop(second, "SIGTERM");
 });
 
+test("the command line's settings come before those that the file keeps", async () => {
+  const data = join(folder, "settings.db");
+  const config = (name) => `CONFIG GET ${name}\r\n`;
+  const first = await serve("--data", data, "--config", "maxmemory=1mb", "--appendfsync", "always");
+  assert.match(await talk(first, `${config("maxmemory")}CONFIG REWRITE\r\n`, 37), /\r\n1048576\r\n\+OK/);
+  await stop(first, "SIGTERM");
+  const second = await serve("--data", data, "--config", "maxmemory=2mb");
+  assert.match(await talk(second, config("maxmemory"), 32), /\r\n2097152\r\n/);
+  assert.match(await talk(second, config("appendfsync"), 34), /\r\nalways\r\n/);
+  await stop(second, "SIGTERM");
+  const wrong = run("serve", "--port", "0", "--data", data, "--config", "maxmemory=lots");
+  assert.deepEqual([wrong.status, /'maxmemory'/.test(wrong.stderr), existsSync(`${data}.lock`)], [1, true, false]);
+});
+
 test("a busy port and a locked file are said plainly", async () => {
   const data = join(folder, "b.db");
   const server = await serve("--data", data);

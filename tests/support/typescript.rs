@@ -1,6 +1,7 @@
 //! Writes the typed methods of the facade from the command table.
 
 use redlet::command::{self, Command};
+use redlet::engine::config::{Change, PARAMETERS};
 use redlet::spec::{Kind, Spec};
 
 const HEAD: &str = "\
@@ -75,6 +76,10 @@ pub fn module() -> String {
         out += &method(command);
     }
     out += "}\n\n";
+    out += "/** The parameters that CONFIG SET sets. */\nexport type ConfigName =\n";
+    let live = PARAMETERS.iter().filter(|p| p.change == Change::Live);
+    let parameters: Vec<String> = live.map(|p| format!("  | \"{}\"", p.name)).collect();
+    out += &format!("{};\n\n", parameters.join("\n"));
     let names: Vec<String> = commands.iter().map(|c| runtime_entry(c)).collect();
     out += "/** The commands at run time: `name=shape:options`, the last where there are any (see `arguments.ts`). */\n";
     out += &format!("export const COMMANDS =\n  \"{}\";\n", names.join(";"));
@@ -83,7 +88,8 @@ pub fn module() -> String {
 
 /// Those whose methods the facade has by hand, as they are more than a command and its reply.
 fn is_by_hand(command: &Command) -> bool {
-    command.subcommand == Some("CANCEL")
+    matches!(command.subcommand, Some("CANCEL" | "RESUME"))
+        || command.title() == "CONFIG DEFAULT"
         || matches!(
             command.name,
             "ATOMIC"

@@ -35,19 +35,19 @@ commands! { "connection";
     CLIENT "LIST"(filter): "2.4.0", "O(N)", [admin noscript loading stale], [], ["nondeterministic_output"] => list;
 
     /// Whether this connection stays when memory is short; nothing here evicts connections.
-    CLIENT "NO-EVICT"(enabled): "7.0.0", "O(1)", [admin noscript loading stale], [] => no_evict;
+    CLIENT "NO-EVICT"(enabled): "7.0.0", "O(1)", [admin noscript loading stale session], [] => no_evict;
 
     /// Whether this connection's reads leave no trace in the keys' times of use.
-    CLIENT "NO-TOUCH"(enabled): "7.2.0", "O(1)", [noscript loading stale], [] => no_touch;
+    CLIENT "NO-TOUCH"(enabled): "7.2.0", "O(1)", [noscript loading stale session], [] => no_touch;
 
     /// Whether commands of this connection are answered.
-    CLIENT "REPLY"(action): "3.2.0", "O(1)", [noscript loading stale], [] => reply;
+    CLIENT "REPLY"(action): "3.2.0", "O(1)", [noscript loading stale session], [] => reply;
 
     /// Tells which library the connection comes from.
-    CLIENT "SETINFO"(attr): "7.2.0", "O(1)", [noscript loading stale], [], ["request_policy:all_nodes" "response_policy:all_succeeded"] => setinfo;
+    CLIENT "SETINFO"(attr): "7.2.0", "O(1)", [noscript loading stale session], [], ["request_policy:all_nodes" "response_policy:all_succeeded"] => setinfo;
 
     /// Names this connection.
-    CLIENT "SETNAME"(connection_name): "2.6.9", "O(1)", [noscript loading stale], [], ["request_policy:all_nodes" "response_policy:all_succeeded"] => setname;
+    CLIENT "SETNAME"(connection_name): "2.6.9", "O(1)", [noscript loading stale session], [], ["request_policy:all_nodes" "response_policy:all_succeeded"] => setname;
 }
 
 tokens! {

@@ -1,7 +1,7 @@
 //! Ending connections, and waits of connections.
 
 use super::client::{ClientType, client_type};
-use crate::args::{Arg, Args, Late};
+use crate::args::{Arg, Args, Late, Many};
 use crate::commands;
 use crate::engine::Tx;
 use crate::engine::session::Session;
@@ -19,6 +19,9 @@ commands! { "connection";
 
     /// Ends connections: of an address, or those that all filters mean.
     CLIENT "KILL"(filter): "2.4.0", "O(N)", [admin noscript loading stale], [] => kill;
+
+    /// Goes on with a wait that began in an engine that is gone: until a deadline in microseconds, or 0.
+    CLIENT "RESUME"(ticket, db, deadline, command): "7.4.0", "Depends on the command.", [noscript loading stale skip_monitor], [] => resume;
 
     /// Ends the wait of a connection, as if its time were over, or with an error.
     CLIENT "UNBLOCK"(client_id, reason): "5.0.0", "O(log N)", [admin noscript loading stale], [] => unblock;
@@ -208,4 +211,19 @@ fn cancel(tx: &mut Tx, ticket: i64) -> Result<bool> {
         tx.server.waiting.release(ticket);
     }
     Ok(is_mine)
+}
+
+const MAX_TICKET: u64 = 1 << 52;
+
+/// What the engine tells whoever keeps a session: see `engine::restoration`. Others have no tickets.
+fn resume(tx: &mut Tx, ticket: i64, db: i32, deadline: i64, command: Many<&[u8]>) -> Result<Reply> {
+    let db = usize::try_from(db).unwrap_or(usize::MAX);
+    // Numbers of JavaScript hold greater tickets only roughly.
+    match u64::try_from(ticket) {
+        Ok(ticket @ 1..MAX_TICKET) if tx.session.client.is_some() => {
+            let deadline = (deadline > 0).then_some(deadline);
+            tx.resume((ticket, db), deadline, &command.0)
+        }
+        _ => Err(Error::Syntax),
+    }
 }

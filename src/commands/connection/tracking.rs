@@ -16,13 +16,13 @@ use crate::{commands, tokens};
 
 commands! { "connection";
     /// Says whether the next command's keys are to be tracked.
-    CLIENT "CACHING"(mode): "6.0.0", "O(1)", [noscript loading stale], [] => caching;
+    CLIENT "CACHING"(mode): "6.0.0", "O(1)", [noscript loading stale session], [] => caching;
 
     /// The connection that is told for this one; 0 for none, -1 without tracking.
     CLIENT "GETREDIR"(): "6.0.0", "O(1)", [noscript loading stale], [] => getredir;
 
     /// Tells this connection, or another, when keys change that it has read.
-    CLIENT "TRACKING"(status): "6.0.0", "O(1)", [noscript loading stale], [] => tracking;
+    CLIENT "TRACKING"(status): "6.0.0", "O(1)", [noscript loading stale session], [] => tracking;
 
     /// How this connection tracks.
     CLIENT "TRACKINGINFO"(): "6.2.0", "O(1)", [noscript loading stale], [] => trackinginfo;

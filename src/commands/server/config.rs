@@ -15,6 +15,9 @@ commands! { "server";
     /// Holds the commands about parameters.
     CONFIG(): "2.0.0", "Depends on subcommand.", [], [] => container;
 
+    /// Sets those of the parameters that nobody has set yet: what a database is opened with.
+    CONFIG "DEFAULT"(parameter_value): "7.4.0", "O(N)", [admin noscript loading stale], [], ["request_policy:all_nodes" "response_policy:all_succeeded"] => default;
+
     /// The parameters whose names match a pattern, and their values.
     CONFIG "GET"(parameter): "2.0.0", "O(N)", [admin noscript loading stale], [] => get;
 
@@ -24,7 +27,7 @@ commands! { "server";
     /// Sets INFO's counters back to 0.
     CONFIG "RESETSTAT"(): "2.0.0", "O(1)", [admin noscript loading stale], [], ["request_policy:all_nodes" "response_policy:all_succeeded"] => resetstat;
 
-    /// Refuses: there is no file of parameters that could be written.
+    /// Keeps the parameters that differ from their defaults, for whoever opens the database's file next.
     CONFIG "REWRITE"(): "2.8.0", "O(1)", [admin noscript loading stale], [], ["request_policy:all_nodes" "response_policy:all_succeeded"] => rewrite;
 
     /// Sets parameters, all of them or none.
@@ -62,8 +65,11 @@ fn resetstat(tx: &mut Tx) -> Result<()> {
     Ok(())
 }
 
-fn rewrite(_tx: &mut Tx) -> Result<()> {
-    Err(NO_CONFIG_FILE)
+fn rewrite(tx: &mut Tx) -> Result<()> {
+    if tx.server.storage != "file" {
+        return Err(NO_CONFIG_FILE);
+    }
+    Ok(tx.store.keep_settings(&tx.server.config.settings())?)
 }
 
 /// Names with values; unlike elsewhere, an odd number of words is a syntax error.
@@ -82,12 +88,30 @@ impl<'a> Arg<'a> for Settings<'a> {
 }
 
 fn set(tx: &mut Tx, settings: Settings) -> Result<()> {
-    let found = settable(&settings)?;
+    change(tx, &settings, true)
+}
+
+fn default(tx: &mut Tx, settings: Settings) -> Result<()> {
+    change(tx, &settings, false)
+}
+
+/// Sets parameters; unless `sets_again`, those that were set before are looked at and left.
+fn change(tx: &mut Tx, settings: &Settings, sets_again: bool) -> Result<()> {
+    let found = settable(settings)?;
     // What is set is a copy, so that an error leaves everything as it was.
     let mut config = tx.server.config.clone();
     for (parameter, name, value) in found {
         let value = parameter.rule.check(value);
-        let done = value.and_then(|value| parameter.set(&mut config, &value));
+        let known = parameter.own_name();
+        let is_set = config.set.contains(&known);
+        let done = match value {
+            Ok(_) if is_set && !sets_again => continue,
+            value => value.and_then(|value| parameter.set(&mut config, &value)),
+        };
+        if !is_set {
+            config.set.push(known);
+        }
+        config.version += 1;
         // Redis names the parameter as its table does, alias or not.
         done.map_err(|why| config_refused(&name.to_ascii_lowercase(), &why))?;
     }
@@ -95,6 +119,7 @@ fn set(tx: &mut Tx, settings: Settings) -> Result<()> {
     // batch are flushed once, SQLite flushes from the next one on.
     tx.server.wants_flush |= config.appendfsync_changed;
     let old = std::mem::replace(&mut tx.server.config, config);
+    tx.session.is_changed = true;
     let config = &tx.server.config;
     tx.server.accesses.follow(config);
     if (old.maxmemory, &old.maxmemory_policy) != (config.maxmemory, &config.maxmemory_policy) {

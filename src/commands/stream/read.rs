@@ -186,6 +186,7 @@ impl<'a> Request<'a> {
             false => Some(self.settled_words(sources)),
         };
         tx.server.waiting.wish = Some(Wish {
+            resumes: None,
             keys: self.keys.iter().map(|key| key.0.to_vec()).collect(),
             kind: self.group.is_none().then_some(Type::Stream),
             deadline,

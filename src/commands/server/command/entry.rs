@@ -31,7 +31,7 @@ pub fn entry(command: &'static Command) -> Reply {
             command
                 .flags
                 .iter()
-                .filter(|flag| **flag != Flag::reads)
+                .filter(|flag| flag.is_of_redis())
                 .map(|f| status(format!("{f:?}")))
                 .collect(),
         ),
