@@ -268,7 +268,7 @@ pub struct Entry {
     min: usize,
     /// Whether more words than that are an arity error.
     exact: bool,
-    /// Its place in the order of [`all`].
+    /// Its place in [`Table::numbered`].
     number: usize,
 }
 
@@ -277,6 +277,8 @@ pub struct Table {
     commands: HashMap<&'static str, Entry>,
     /// Subcommands by container, then by name.
     containers: HashMap<&'static str, HashMap<&'static str, Entry>>,
+    /// All by their numbers.
+    pub numbered: Vec<&'static Command>,
 }
 
 impl Default for Table {
@@ -284,15 +286,17 @@ impl Default for Table {
         let mut table = Table {
             commands: HashMap::new(),
             containers: HashMap::new(),
+            numbered: Vec::new(),
         };
-        for (number, command) in all().enumerate() {
+        for command in all() {
             let args = command.signature().args;
             let entry = Entry {
                 command,
                 min: args.iter().map(Spec::min_words).sum(),
                 exact: args.iter().all(Spec::is_fixed),
-                number,
+                number: table.numbered.len(),
             };
+            table.numbered.push(command);
             match command.subcommand {
                 None => table.commands.insert(command.name, entry),
                 Some(sub) => {
@@ -338,7 +342,7 @@ impl Table {
         self.entry(words).ok().map(|(entry, _)| entry.command)
     }
 
-    /// The number of the command that `words` call, in the order of [`all`].
+    /// The number of the command that `words` call.
     pub fn number(&self, words: &[&[u8]]) -> Option<usize> {
         self.entry(words).ok().map(|(entry, _)| entry.number)
     }

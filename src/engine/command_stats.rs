@@ -70,29 +70,27 @@ impl Figures {
     /// The classes that have runs: the most microseconds, and how many runs took no longer.
     pub fn histogram(&self) -> Vec<(i64, i64)> {
         let mut sum = 0;
-        let counts = self
-            .times
-            .iter()
-            .enumerate()
-            .filter(|(_, count)| **count > 0);
-        let add = |(class, count): (usize, &u32)| {
-            sum += i64::from(*count);
-            (longest(class), sum)
-        };
-        counts.map(add).collect()
+        let mut found = Vec::new();
+        for (class, count) in self.times.iter().enumerate() {
+            if *count > 0 {
+                sum += i64::from(*count);
+                found.push((longest(class), sum));
+            }
+        }
+        found
     }
 
     /// The nanoseconds that `percent` of the runs did not exceed, as exactly as the classes tell it.
     pub fn percentile(&self, percent: f64) -> i64 {
-        let histogram = self.histogram();
-        let total = histogram.last().map_or(0, |(_, sum)| *sum);
-        let wanted = (percent / 100.0 * total as f64 + 0.5) as i64;
-        let found = histogram.iter().find(|(_, sum)| *sum >= wanted.max(1));
-        found.map_or(0, |(micros, _)| {
-            // Redis keeps eight bits of a time, and says the longest that looks the same.
-            let nanos = *micros * 1000;
-            nanos | ((1 << (nanos.ilog2() - 7)) - 1)
-        })
+        let wanted = (percent / 100.0 * self.timed() as f64 + 0.5) as i64;
+        for (micros, sum) in self.histogram() {
+            if sum >= wanted {
+                // Redis keeps eight bits of a time, and says the longest that looks the same.
+                let nanos = micros * 1000;
+                return nanos | ((1 << (nanos.ilog2() - 7)) - 1);
+            }
+        }
+        0
     }
 }
 

@@ -6,7 +6,7 @@
 use std::fmt::Display;
 
 use crate::args::Any;
-use crate::command::{self, Command};
+use crate::command::Command;
 use crate::commands;
 use crate::engine::Tx;
 use crate::engine::command_stats::Figures;
@@ -254,22 +254,22 @@ fn cpu(_tx: &mut Tx, _fields: &mut Fields) -> Result<()> {
 }
 
 /// Every command that has been called, with its figures.
-pub fn called<'t>(tx: &'t Tx) -> impl Iterator<Item = (&'static Command, &'t Figures)> {
+pub fn called<'t>(tx: &'t Tx) -> Vec<(&'static Command, &'t Figures)> {
     let each = &tx.server.stats.commands_each;
-    let figures = move |(number, command)| Some((command, each.of(number)?));
-    command::all().enumerate().filter_map(figures)
+    let mut called = Vec::new();
+    for (number, command) in tx.table.numbered.iter().enumerate() {
+        if let Some(figures) = each.of(number) {
+            called.push((*command, figures));
+        }
+    }
+    called
 }
 
 fn commandstats(tx: &mut Tx, fields: &mut Fields) -> Result<()> {
     for (command, figures) in called(tx) {
-        let Figures {
-            calls,
-            micros,
-            rejected,
-            failed,
-            ..
-        } = figures;
+        let Figures { calls, micros, .. } = figures;
         let each = *micros as f64 / (*calls).max(1) as f64;
+        let (rejected, failed) = (figures.rejected, figures.failed);
         let line = format!(
             "calls={calls},usec={micros},usec_per_call={each:.2},rejected_calls={rejected},failed_calls={failed}"
         );
@@ -282,16 +282,18 @@ fn latencystats(tx: &mut Tx, fields: &mut Fields) -> Result<()> {
     let parameter = crate::engine::config::parameter(b"latency-tracking-info-percentiles");
     let percents = parameter.map(|parameter| parameter.get(&tx.server.config));
     let percents = String::from_utf8(percents.unwrap_or_default()).unwrap_or_default();
-    if !tx.server.config.latency_tracking {
-        return Ok(());
-    }
-    for (command, figures) in called(tx).filter(|(_, figures)| figures.timed() > 0) {
-        let told = percents.split_ascii_whitespace().map(|percent| {
+    for (command, figures) in called(tx) {
+        if figures.timed() == 0 || !tx.server.config.latency_tracking {
+            continue;
+        }
+        let mut line = String::new();
+        for percent in percents.split_terminator(' ') {
             let nanos = figures.percentile(number::parse_f64(percent.as_bytes()).unwrap_or(0.0));
-            format!("p{percent}={}.{:03}", nanos / 1000, nanos % 1000)
-        });
+            let gap = if line.is_empty() { "" } else { "," };
+            line += &format!("{gap}p{percent}={}.{:03}", nanos / 1000, nanos % 1000);
+        }
         let name = format!("latency_percentiles_usec_{}", command.full_name());
-        fields.add(&name, told.collect::<Vec<_>>().join(","));
+        fields.add(&name, line);
     }
     Ok(())
 }

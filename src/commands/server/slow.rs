@@ -5,6 +5,7 @@ use crate::args::{Any, Arg, Args, Last};
 use crate::command::{container, help};
 use crate::commands;
 use crate::engine::Tx;
+use crate::engine::command_stats::Figures;
 use crate::engine::slowlog::Entry;
 use crate::error::{Result, SLOWLOG_COUNT};
 use crate::number;
@@ -158,35 +159,40 @@ impl IntoReply for Histograms {
 
 /// Names that no command has are left out; a container's stands for its subcommands.
 fn histogram(tx: &mut Tx, names: Any<&[u8]>) -> Result<Histograms> {
-    let told = called(tx).filter(|(_, figures)| figures.timed() > 0);
-    let all: Vec<(&str, String, Reply)> = told
-        .map(|(command, figures)| {
-            let bulk = |text: &str| Reply::Bulk(text.into());
-            let times = figures.histogram().into_iter();
-            let times = times.map(|(micros, count)| (Reply::Int(micros), Reply::Int(count)));
-            let calls = figures.timed();
-            let reply = Reply::Map(vec![
-                (bulk("calls"), Reply::Int(calls)),
-                (bulk("histogram_usec"), Reply::Map(times.collect())),
-            ]);
-            (command.name, command.full_name(), reply)
-        })
-        .collect();
-    let is_named = |name: &[u8], container: &str, full: &str| {
-        name.eq_ignore_ascii_case(container.as_bytes())
-            || name.eq_ignore_ascii_case(full.as_bytes())
-    };
-    let entry = |(_, full, reply): &(&str, String, Reply)| {
-        (Reply::Bulk(full.clone().into_bytes()), reply.clone())
-    };
-    if names.0.is_empty() {
-        return Ok(Histograms(all.iter().map(entry).collect()));
+    let called = called(tx);
+    let mut told = Vec::new();
+    // Without a name it is all of them.
+    for name in names
+        .0
+        .iter()
+        .copied()
+        .map(Some)
+        .chain(names.0.is_empty().then_some(None))
+    {
+        for (command, figures) in &called {
+            let full = command.full_name();
+            let is_meant = name.is_none_or(|name| {
+                name.eq_ignore_ascii_case(full.as_bytes())
+                    || name.eq_ignore_ascii_case(command.name.as_bytes())
+            });
+            if is_meant && figures.timed() > 0 {
+                told.push((Reply::Bulk(full.into_bytes()), times(figures)));
+            }
+        }
     }
-    let meant = names.0.into_iter().flat_map(|name| {
-        all.iter()
-            .filter(move |(container, full, _)| is_named(name, container, full))
-    });
-    Ok(Histograms(meant.map(entry).collect()))
+    Ok(Histograms(told))
+}
+
+fn times(figures: &Figures) -> Reply {
+    let bulk = |text: &str| Reply::Bulk(text.into());
+    let mut classes = Vec::new();
+    for (micros, count) in figures.histogram() {
+        classes.push((Reply::Int(micros), Reply::Int(count)));
+    }
+    Reply::Map(vec![
+        (bulk("calls"), Reply::Int(figures.timed())),
+        (bulk("histogram_usec"), Reply::Map(classes)),
+    ])
 }
 
 fn doctor(tx: &mut Tx) -> Result<Text> {
