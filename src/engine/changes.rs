@@ -72,6 +72,7 @@ impl Tx<'_> {
 
     /// Says how many changes the command has made so far to Redis, for INFO. Without it each call of
     /// [`Tx::changed`] is one.
+    #[inline(never)]
     pub fn wrote(&mut self, changes: usize) {
         self.server.dirty = self.server.dirty_at_start + changes as u64;
     }

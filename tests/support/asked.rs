@@ -278,6 +278,10 @@ fn is_stream_asked(line: &Line, version: Version) -> bool {
     if has(&["KEEPREF", "DELREF", "ACKED"]) && version < Version::V8_2 {
         return false;
     }
+    // 8.2 takes no count of read entries that is above that of the added ones.
+    if has(&["ENTRIESREAD"]) && version == Version::V8_2 {
+        return false;
+    }
     // Redis's errors quote the subcommand as it was typed.
     let is_typed_otherwise = line.get(1).is_some_and(|word| word != upper[1].as_bytes());
     if ["XGROUP", "XINFO"].contains(&name) && is_typed_otherwise {
