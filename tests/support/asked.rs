@@ -133,6 +133,10 @@ pub fn is_asked(line: &Line, version: Version, unknown: &[String]) -> bool {
             return version >= Version::V8_0;
         }
         let inner = line[2..].to_vec();
+        // 8.2 reads a count of keys up to what is no digit.
+        if version == Version::V8_2 && inner.iter().any(|word| word.contains(&b'.')) {
+            return false;
+        }
         // 7.0 says that it reads the destination.
         if version == Version::V7_0 && is_called(&inner, &["SINTERSTORE"]) {
             return false;
