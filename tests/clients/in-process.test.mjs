@@ -95,8 +95,7 @@ test("what was sent before disconnect runs", async () => {
   r.disconnect();
   await sent;
   assert.equal(await db.get("counted"), "1");
-  await new Promise((resolve) => setTimeout(resolve, 10));
-  assert.doesNotMatch(await db.clientList(), /in-process/);
+  while (/in-process/.test(await db.clientList())) await new Promise((resolve) => setTimeout(resolve, 10));
 });
 
 test("a database that is closed ends its sessions, and opens no more", async () => {

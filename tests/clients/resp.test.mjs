@@ -82,8 +82,8 @@ async function playIoredis(connect) {
   for await (const page of r.scanStream({ match: "key*", count: 100 })) for (const key of page) keys.add(key);
   said.push(keys.size);
   const other = connect();
-  const waiting = other.blpop("queue", 5);
-  await new Promise((resolve) => setTimeout(resolve, 20));
+  const waiting = other.blpop("queue", 0);
+  while (!/blocked_clients:1/.test(await r.info("clients"))) await new Promise((resolve) => setTimeout(resolve, 5));
   said.push(await r.rpush("queue", "job"), await waiting);
   const heard = new Promise((resolve) => other.on("message", (...message) => resolve(message)));
   said.push(await other.subscribe("news", "more"));
@@ -133,8 +133,9 @@ async function playNodeRedis(socket, RESP) {
   for await (const page of client.scanIterator({ MATCH: "key*", COUNT: 100 })) for (const key of page) keys.add(key);
   said.push(keys.size);
   const other = await client.duplicate().connect();
-  const waiting = other.blPop("queue", 5);
-  await new Promise((resolve) => setTimeout(resolve, 20));
+  const waiting = other.blPop("queue", 0);
+  while (!/blocked_clients:1/.test(await client.info("clients")))
+    await new Promise((resolve) => setTimeout(resolve, 5));
   said.push(await client.rPush("queue", "job"), await waiting);
   const heard = new Promise((resolve) => {
     void other.subscribe("news", (message, channel) => resolve([channel, message]));

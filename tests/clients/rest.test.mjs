@@ -210,7 +210,7 @@ test("a call that waits is answered late, and forgotten when the client goes", a
   assert.deepEqual(await waiting, [200, { result: ["queue", "job"] }]);
   const gone = new AbortController();
   const abandoned = send("/blpop/queue/0", { signal: gone.signal });
-  await new Promise((resolve) => setTimeout(resolve, 10));
+  while (!/blocked_clients:1/.test(await r.info("clients"))) await new Promise((resolve) => setTimeout(resolve, 5));
   gone.abort();
   await abandoned;
   await r.rpush("queue", "kept");

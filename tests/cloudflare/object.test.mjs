@@ -111,12 +111,11 @@ describe("one object", () => {
   test("a call that waits is answered when there is something, or in time", async () => {
     const said = await run(workerd, async ({ env }) => {
       const object = env.REDLET.getByName("waits");
-      const started = Date.now();
-      const waiting = [object.blpop("jobs", 5), object.blpop("none", 0.2)];
+      const waiting = [object.blpop("jobs", 0), object.blpop("none", 0.2)];
       await object.rpush("jobs", "job");
-      return [await waiting[0], await waiting[1], Date.now() - started < 5000];
+      return Promise.all(waiting);
     });
-    assert.deepEqual(said, [["jobs", "job"], null, true]);
+    assert.deepEqual(said, [["jobs", "job"], null]);
   });
 
   test("a client is told by an alarm that a key has expired", async () => {

@@ -6,7 +6,6 @@ let opening;
 
 export default {
   async fetch(request) {
-    const began = Date.now();
     opening ??= Redlet.open(":memory:");
     const db = await opening;
     const path = new URL(request.url).pathname;
@@ -20,6 +19,6 @@ export default {
     if (path === "/brief") return new Response(await db.set("brief", "gone soon", { px: 100 }));
     if (path === "/size") return Response.json([await db.get("brief"), await db.dbsize()]);
     const [visits] = await Promise.all([db.incr("visits"), db.hset("h", { a: 1 })]);
-    return Response.json({ visits, storage: db.storage, h: await db.hgetall("h"), ms: Date.now() - began });
+    return Response.json({ visits, storage: db.storage, h: await db.hgetall("h") });
   },
 };
