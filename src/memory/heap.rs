@@ -154,8 +154,17 @@ pub(super) unsafe fn free(block: *mut u8, layout: Layout) {
 unsafe impl GlobalAlloc for Heap {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         STATE.with(|state| {
-            // SAFETY: the caller's promise.
-            let block = unsafe { state.block(layout, layout.size() >= LARGE) };
+            let can_fail = layout.size() >= LARGE;
+            let mut block = null_mut();
+            if !can_fail && state.has_left(layout.size()) {
+                // SAFETY: the caller's promise.
+                block = unsafe { System.alloc(layout) };
+                state.look_at_size();
+            }
+            if block.is_null() {
+                // SAFETY: the caller's promise.
+                block = unsafe { state.block(layout, can_fail) };
+            }
             count(&state.own, block, layout.size() + OVERHEAD, 0);
             block
         })

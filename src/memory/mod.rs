@@ -15,6 +15,8 @@ use std::cell::Cell;
 /// The bytes that a command, or a batch of the facade, may hold at once: what it takes out of the
 /// database, and its replies.
 pub const MOST: usize = 640 << 20;
+/// What is smaller the allocator always has, once `check` has found room.
+const SMALL: usize = 1 << 16;
 /// So many bytes are not worth looking.
 const LITTLE: usize = 1 << 20;
 
@@ -35,6 +37,7 @@ pub fn begin() {
 }
 
 /// Whether the command may hold so many bytes more, and there is room for them twice.
+#[inline(always)]
 pub fn check(more: usize) -> Result<(), NoMemory> {
     let after = heap::used().saturating_add(more);
     if after <= heap::safe() {
@@ -64,6 +67,9 @@ pub fn has_room(bytes: usize) -> bool {
 /// The bytes as one's own.
 pub fn copy(bytes: &[u8]) -> Result<Vec<u8>, NoMemory> {
     check(bytes.len())?;
+    if bytes.len() < SMALL {
+        return Ok(bytes.to_vec());
+    }
     let mut own = Vec::new();
     own.try_reserve_exact(bytes.len()).map_err(|_| NoMemory)?;
     own.extend_from_slice(bytes);
@@ -71,11 +77,20 @@ pub fn copy(bytes: &[u8]) -> Result<Vec<u8>, NoMemory> {
 }
 
 /// Adds an item to a list that grows with the data.
+#[inline(always)]
 pub fn push<T>(items: &mut Vec<T>, item: T) -> Result<(), NoMemory> {
-    check(size_of::<T>())?;
-    items.try_reserve(1).map_err(|_| NoMemory)?;
+    if items.len() == items.capacity() {
+        grow(items)?;
+    }
     items.push(item);
     Ok(())
+}
+
+/// Makes room for as many items again.
+#[cold]
+fn grow<T>(items: &mut Vec<T>) -> Result<(), NoMemory> {
+    check(items.len() * size_of::<T>())?;
+    items.try_reserve(1).map_err(|_| NoMemory)
 }
 
 /// Makes room for so many bytes more, and some to come, whatever else the command holds.
