@@ -107,7 +107,14 @@ impl Reply {
             Reply::Array(items)
             | Reply::Set(items)
             | Reply::Push(items)
-            | Reply::Several(items) => items.iter().map(Reply::weight).sum(),
+            | Reply::Several(items) => {
+                // Most are strings, and there may be many: no call for each.
+                let each = items.iter().map(|item| match item {
+                    Reply::Bulk(bytes) => HEAD + bytes.len(),
+                    other => other.weight(),
+                });
+                each.sum()
+            }
             Reply::Map(items) | Reply::Pairs(items) | Reply::Streams(items) => pairs(items),
             Reply::Scores(members, _) => {
                 let each = members.iter().map(|(member, _)| member.len() + 4 * HEAD);

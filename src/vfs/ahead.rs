@@ -2,7 +2,7 @@
 //!
 //! SQLite reads a log frame by frame when it opens a database that was not closed, and a table page
 //! by page: thousands of calls to a host where each may cost 100 us. The invariant: `bytes` is what
-//! the host's file holds, so everything that changes the file drops them.
+//! the host's file holds, so whatever changes the file changes or drops them.
 
 use super::file::{HostError, HostFile};
 
@@ -56,6 +56,13 @@ impl ReadAhead {
         count.map(drop)
     }
 
+    /// Has what was fetched follow a write.
+    fn copy_written(&mut self, bytes: &[u8], at: u64) -> bool {
+        let start = at.checked_sub(self.bytes_at).map(|start| start as usize);
+        let place = start.and_then(|start| self.bytes.get_mut(start..start + bytes.len()));
+        place.map(|place| place.copy_from_slice(bytes)).is_some()
+    }
+
     fn drop_fetched(&mut self) {
         self.bytes = Vec::new();
     }
@@ -78,8 +85,13 @@ impl HostFile for ReadAhead {
     }
 
     fn write(&mut self, bytes: &[u8], at: u64) -> Result<usize, HostError> {
-        self.drop_fetched();
-        self.host.write(bytes, at)
+        let written = self.host.write(bytes, at);
+        // SQLite corrects the checksums of a long transaction frame by frame, and reads on behind each.
+        let is_whole = written.as_ref().is_ok_and(|&count| count == bytes.len());
+        if !is_whole || !self.copy_written(bytes, at) {
+            self.drop_fetched();
+        }
+        written
     }
 
     fn truncate(&mut self, size: u64) -> Result<(), HostError> {
