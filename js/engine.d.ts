@@ -36,6 +36,9 @@ export class Engine {
   woken(): Uint32Array;
   output(session: number): Uint8Array<ArrayBuffer>;
   isClosing(session: number): boolean;
+  isCut(session: number): boolean;
+  unsent(session: number, bytes: number): void;
+  keepalive(): number;
   tick(): number;
   close(): void;
   free(): void;

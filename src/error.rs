@@ -4,6 +4,7 @@
 //! text only here, so that nothing above has to recognise a message.
 
 mod geo;
+mod limits;
 mod streams;
 mod strings;
 
@@ -13,6 +14,7 @@ use std::fmt;
 use crate::memory::NoMemory;
 use crate::sqlite::StorageError;
 pub use geo::*;
+pub use limits::*;
 pub use streams::*;
 pub use strings::*;
 
@@ -191,6 +193,8 @@ pub enum ConfigRefusal {
     NotPercentiles,
     /// Below 0 or above 100.
     PercentilesOutOfRange,
+    /// No limits of output: the reason.
+    OutputLimits(&'static str),
     /// Memory can't become files, nor files memory.
     StorageIsSettled,
 }
@@ -220,6 +224,7 @@ impl fmt::Display for ConfigRefusal {
             Self::PercentilesOutOfRange => f.write_str(
                 "latency-tracking-info-percentiles parameters should sit between [0.0,100.0]",
             ),
+            Self::OutputLimits(why) => f.write_str(why),
             Self::StorageIsSettled => {
                 f.write_str("the storage is chosen when the database is opened")
             }

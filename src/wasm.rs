@@ -236,6 +236,23 @@ impl JsEngine {
         Ok(self.engine()?.is_closing(u64::from(session)))
     }
 
+    /// Whether it is to be closed at once, whatever was not sent.
+    #[wasm_bindgen(js_name = isCut)]
+    pub fn is_cut(&mut self, session: u32) -> Result<bool, JsValue> {
+        Ok(self.engine()?.is_cut(u64::from(session)))
+    }
+
+    /// Takes note of how many bytes the host has of a RESP connection's output, and could not send.
+    pub fn unsent(&mut self, session: u32, bytes: f64) -> Result<(), JsValue> {
+        self.engine()?.unsent(u64::from(session), bytes as usize);
+        Ok(())
+    }
+
+    /// `tcp-keepalive`, in seconds.
+    pub fn keepalive(&mut self) -> Result<u32, JsValue> {
+        Ok(self.engine()?.keepalive())
+    }
+
     /// Does the background work that is due; milliseconds until the next, or -1.
     pub fn tick(&mut self) -> Result<f64, JsValue> {
         Ok(self.engine()?.tick().map_or(-1.0, f64::from))

@@ -5,7 +5,7 @@
 mod support;
 
 use libfuzzer_sys::fuzz_target;
-use redlet::protocol::resp::Requests;
+use redlet::protocol::resp::{MAX_BULK, Requests};
 
 fuzz_target!(|input: (u8, &[u8])| {
     let (step, bytes) = input;
@@ -91,7 +91,7 @@ fn commands<'a>(chunks: impl Iterator<Item = &'a [u8]>) -> (Vec<Vec<Vec<u8>>>, O
     for chunk in chunks {
         requests.feed(chunk);
         loop {
-            match requests.advance(true) {
+            match requests.advance(true, MAX_BULK) {
                 Ok(false) => break,
                 Ok(true) => all.push(requests.words().iter().map(|word| word.to_vec()).collect()),
                 Err(error) => return (all, Some(error.to_string())),

@@ -40,9 +40,12 @@ export class RespSessions {
   open(address: string, listener: RespListener): RespSession {
     const id = this.#database.use((engine) => engine.connect(address));
     this.#listeners.set(id, listener);
+    // One that is one too many is told so, and ended.
+    if (this.#database.use((engine) => engine.isClosing(id))) this.#planRun();
     return {
       write: (bytes) => this.#write(id, bytes),
       resume: () => this.#resume(id),
+      unsent: (bytes) => this.#unsent(id, bytes),
       close: () => this.#close(id),
     };
   }
@@ -91,6 +94,12 @@ export class RespSessions {
     return isBehind;
   }
 
+  #unsent(id: number, bytes: number): void {
+    if (!this.#listeners.has(id)) return;
+    this.#database.use((engine) => engine.unsent(id, bytes));
+    if (this.#database.use((engine) => engine.isCut(id))) this.#end(id, true);
+  }
+
   #planRun(): void {
     if (this.#isRunPlanned) return;
     this.#isRunPlanned = true;
@@ -111,13 +120,18 @@ export class RespSessions {
       if (!listener) continue;
       const output = this.#database.use((engine) => engine.output(id));
       const isClosing = this.#database.use((engine) => engine.isClosing(id));
-      if (output.length > 0 && shielded(() => listener.data(output)) === false && !this.#held.has(id)) {
-        this.#held.add(id);
-        this.#database.use((engine) => engine.hold(id, true));
+      if (!isClosing) {
+        if (output.length > 0 && shielded(() => listener.data(output)) === false && !this.#held.has(id)) {
+          this.#held.add(id);
+          this.#database.use((engine) => engine.hold(id, true));
+        }
+        continue;
       }
-      if (!isClosing || !this.#listeners.has(id)) continue;
+      const isCut = this.#database.use((engine) => engine.isCut(id));
+      // Before its last bytes: as soon as they are there, the connection is closed.
       this.#close(id);
-      shielded(() => listener.end());
+      if (output.length > 0) shielded(() => listener.data(output, true));
+      shielded(() => listener.end(isCut));
     }
   }
 
@@ -125,7 +139,13 @@ export class RespSessions {
   end(): void {
     const listeners = [...this.#listeners.values()];
     this.#listeners.clear();
-    for (const listener of listeners) shielded(() => listener.end());
+    for (const listener of listeners) shielded(() => listener.end(false));
+  }
+
+  #end(id: number, isCut: boolean): void {
+    const listener = this.#listeners.get(id);
+    this.#close(id);
+    if (listener) shielded(() => listener.end(isCut));
   }
 
   #close(id: number): void {

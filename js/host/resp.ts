@@ -4,11 +4,14 @@
 export interface RespListener {
   /**
    * Replies and messages, whole ones, as RESP. `false` asks for no further replies until `resume`:
-   * these are not read yet.
+   * these are not read yet. `isLast`: the end is told next.
    */
-  data(bytes: Uint8Array): unknown;
-  /** The engine has ended the session (QUIT, CLIENT KILL, a protocol error): nothing more comes. */
-  end(): void;
+  data(bytes: Uint8Array, isLast?: boolean): unknown;
+  /**
+   * The engine has ended the session (QUIT, CLIENT KILL, a protocol error): nothing more comes. `isCut`: it has
+   * exceeded a limit, and what was not sent yet is dropped.
+   */
+  end(isCut?: boolean): void;
   /** What was written so far has run. */
   drain?(): void;
 }
@@ -19,6 +22,8 @@ export interface RespSession {
   write(bytes: Uint8Array): void;
   /** Goes on with what was written, after `data` has asked to wait. */
   resume?(): void;
+  /** Says how many bytes of what it was given could not be sent yet. Too many end it. */
+  unsent?(bytes: number): void;
   /** Ends it: what it waits for is forgotten. */
   close(): void;
 }

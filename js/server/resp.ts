@@ -1,8 +1,9 @@
 /**
  * RESP over TCP and Unix sockets: every socket is a session of one engine.
  *
- * A client that does not read its replies is not read from either, so it can't fill the memory; one
- * that has asked for too much at once is cut off.
+ * A client that does not read its replies is not read from either. What is unsent is told to the engine,
+ * which ends whoever exceeds `client-output-buffer-limit`; where all of it together is too much for this
+ * program, whoever has most of it is ended.
  */
 
 import { createServer, type Server, type Socket } from "node:net";
@@ -11,10 +12,12 @@ import type { Database } from "../host/database.ts";
 import type { RespListener, RespSession, RespSource } from "../host/resp.ts";
 import { RespSessions } from "../host/resp-sessions.ts";
 
-/** Replies that a client may leave unread before it is cut off, in bytes. */
+/** What all clients together may leave unread, in bytes. */
 const MAX_UNSENT = 1 << 30;
 /** With so much unsent, none of what a client has sent is run any more. */
 const MUCH_UNSENT = 4 << 20;
+/** For how long a client that is to be closed may read nothing of its last replies, in ms. */
+const UNREAD = 30_000;
 /** How long clients may take to read their last replies when the server stops, in ms. */
 const FAREWELL = 2000;
 
@@ -24,6 +27,8 @@ export class RespServer implements RespSource {
   readonly #sessions: RespSessions;
   readonly #servers: Server[] = [];
   readonly #sockets = new Set<Socket>();
+  /** Those with something unsent. */
+  readonly #slow = new Set<Socket>();
   readonly #failed: (error: RedletError) => void;
   #isOver = false;
 
@@ -80,27 +85,43 @@ export class RespServer implements RespSource {
   }
 
   #accept(socket: Socket): void {
+    const keepAlive = this.#database.use((engine) => engine.keepalive());
+    if (keepAlive > 0) socket.setKeepAlive(true, keepAlive * 1000);
     const session = this.#sessions.open(addressOf(socket), {
-      data(bytes) {
+      data: (bytes, isLast) => {
         if (socket.destroyed) return true;
-        if (!socket.write(bytes)) socket.pause();
-        if (socket.writableLength > MAX_UNSENT) socket.destroy();
+        if (isLast ? writeLast(socket, bytes) : socket.write(bytes)) return true;
+        socket.pause();
+        if (socket.writableLength > 0) this.#wait(socket, session);
         return socket.writableLength < MUCH_UNSENT;
       },
-      end: () => socket.end(() => socket.destroy()),
+      end: (isCut) => (isCut ? socket.destroy() : hangUp(socket)),
     });
     this.#sockets.add(socket);
     socket.on("data", (bytes) => this.#attempt(() => session.write(bytes)));
     socket.on("drain", () => {
       socket.resume();
+      if (this.#slow.delete(socket)) this.#attempt(() => session.unsent?.(0));
       this.#attempt(() => session.resume?.());
     });
     // A connection that breaks is closed next: there is nobody to tell.
     socket.on("error", () => {});
     socket.on("close", () => {
       this.#sockets.delete(socket);
+      this.#slow.delete(socket);
       this.#attempt(() => session.close());
     });
+  }
+
+  /** Looks after a client that has not read everything. */
+  #wait(socket: Socket, session: RespSession): void {
+    this.#slow.add(socket);
+    this.#attempt(() => session.unsent?.(socket.writableLength));
+    let all = 0;
+    for (const { writableLength } of this.#slow) all += writableLength;
+    if (all <= MAX_UNSENT) return;
+    const [largest] = [...this.#slow].sort((a, b) => b.writableLength - a.writableLength);
+    largest?.destroy();
   }
 
   #cut(): void {
@@ -123,6 +144,26 @@ export class RespServer implements RespSource {
     this.#cut();
     this.#failed(RedletError.from(error, "ERR"));
   }
+}
+
+/**
+ * Writes what is followed by the end. The system keeps the last byte until the rest has arrived, and so sends it
+ * together with the end: whoever has read the reply to QUIT sees that the connection is closed, and sends nothing more.
+ */
+function writeLast(socket: Socket, bytes: Uint8Array): boolean {
+  socket.setNoDelay(false);
+  socket.write(bytes.subarray(0, -1));
+  return socket.write(bytes.subarray(-1));
+}
+
+/** Closes a connection as soon as all of it is sent: at once, where the system took it all. */
+function hangUp(socket: Socket): void {
+  if (socket.writableLength === 0) {
+    socket.destroy();
+    return;
+  }
+  socket.setTimeout(UNREAD, () => socket.destroy());
+  socket.write("", () => socket.destroy());
 }
 
 /** Who is at the other end, as CLIENT LIST shows it. */

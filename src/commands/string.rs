@@ -371,7 +371,7 @@ fn append(tx: &mut Tx, key: Key, value: &[u8]) -> Result<i64> {
         put_back(tx, key, None, value, encoding_of(value), "append")?;
         return Ok(value.len() as i64);
     };
-    range::check_length(bytes.len() as i64, value.len() as i64)?;
+    range::check_length(tx, bytes.len() as i64, value.len() as i64)?;
     range::make_room(&mut bytes, row.size as usize + value.len())?;
     bytes.extend_from_slice(value);
     put_back(tx, key, Some(&row), &bytes, Encoding::Raw, "append")?;

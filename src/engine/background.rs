@@ -34,6 +34,7 @@ impl Engine {
         }
         self.give_up(now);
         self.end_snapshot(now);
+        self.end_overdue(now);
         let pause_end = self.server.pause.next_deadline();
         if pause_end.is_some_and(|end| end <= now) {
             // Where the batch fails they are told so.
@@ -172,6 +173,7 @@ impl Engine {
             evicts,
             self.tidy_next,
             snapshot,
+            self.next_look(),
         ]
         .into_iter()
         .flatten()

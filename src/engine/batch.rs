@@ -12,7 +12,7 @@ use crate::command::Flag;
 use crate::error::Error;
 use crate::memory;
 use crate::protocol::frame::{self, Commands, FrameError};
-use crate::protocol::resp::{ProtocolError, Requests};
+use crate::protocol::resp::ProtocolError;
 use crate::reply::Reply;
 use crate::sqlite::StorageError;
 
@@ -72,23 +72,6 @@ impl Engine {
         Ok(out)
     }
 
-    /// Takes in what a RESP connection sent; it runs with the next [`Engine::run`].
-    pub fn receive(&mut self, session: u64, bytes: &[u8]) {
-        if let Some(session) = self.server.sessions.get_mut(&session) {
-            self.server.stats.input_bytes += bytes.len() as u64;
-            let (kept, spare) = session.requests.buffered();
-            if bytes.len() <= spare || memory::has_room(2 * (kept + bytes.len())) {
-                session.requests.feed(bytes);
-            } else {
-                session.requests = Requests::default();
-                session.tell(&Reply::Error(Error::NoMemory.to_string()));
-                session.is_closing = true;
-                self.server.woken.push(session.id);
-            }
-            self.server.arrived.push(session.id);
-        }
-    }
-
     /// Runs every whole command that came in, as one batch. Gives the sessions that have output or
     /// are to be closed.
     pub fn run(&mut self) -> Vec<u64> {
@@ -141,6 +124,7 @@ impl Engine {
         let before = session.output.len();
         // The commands are read off while the session runs them.
         let mut requests = std::mem::take(&mut session.requests);
+        let max_bulk = self.server.config.max_bulk();
         let mut has_begun = false;
         while !session.is_closing && !session.is_waiting() {
             if self
@@ -152,7 +136,7 @@ impl Engine {
                 break;
             }
             has_begun = true;
-            match requests.advance(session.is_authenticated) {
+            match requests.advance(session.is_authenticated, max_bulk) {
                 Ok(false) => break,
                 Ok(true) if is_http(&requests.words()) => {
                     session.output.truncate(session.committed);
@@ -172,11 +156,15 @@ impl Engine {
                     session.output = output;
                     session.tell(&reply);
                     self.settle(&mut session);
+                    self.server.limit_output(&mut session, self.host.now());
                 }
                 Err(error) => refuse_protocol(&mut session, &error),
             }
         }
-        session.requests = requests;
+        if !session.held.is_cut {
+            session.requests = requests;
+        }
+        self.server.count_buffered(&mut session);
         self.server.woken.push(id);
         let produced = session.output.len().saturating_sub(before);
         self.server.stats.output_bytes += produced as u64;
@@ -253,6 +241,7 @@ impl Engine {
             return Vec::new();
         };
         session.committed = 0;
+        session.held.give_output();
         let output = std::mem::take(&mut session.output);
         // Where there is no memory for it, it is told another time.
         let news = self.news(&mut session).unwrap_or_default();
@@ -268,6 +257,12 @@ impl Engine {
     pub fn is_closing(&self, session: u64) -> bool {
         let session = self.server.sessions.get(&session);
         session.is_none_or(|s| s.is_closing)
+    }
+
+    /// Whether it is to be closed at once, whatever was not sent.
+    pub fn is_cut(&self, session: u64) -> bool {
+        let session = self.server.sessions.get(&session);
+        session.is_some_and(|s| s.held.is_cut)
     }
 
     /// Runs the commands of one session as a batch, for those that speak Rust.

@@ -3,10 +3,13 @@
 //! What the engine uses is a typed field of [`Config`]; the rest is kept as text for those who ask.
 //! Every value passes its parameter's [`Rule`] before it gets here.
 
+mod output;
 mod rule;
 mod table;
 
 pub use crate::error::ConfigRefusal;
+use crate::protocol::resp::MAX_BULK;
+pub use output::OutputLimit;
 pub use rule::Rule;
 pub use table::PARAMETERS;
 
@@ -56,6 +59,18 @@ pub struct Config {
     pub port: u16,
     /// `notify-keyspace-events`, as CONFIG GET prints it.
     pub notify_keyspace_events: String,
+    /// `client-output-buffer-limit`: of normal connections, replicas and subscribers.
+    pub output_limits: [OutputLimit; 3],
+    /// `client-query-buffer-limit`, in bytes.
+    pub client_query_buffer_limit: i64,
+    /// `maxclients`.
+    pub maxclients: i64,
+    /// `proto-max-bulk-len`, in bytes.
+    pub proto_max_bulk_len: i64,
+    /// `tcp-keepalive`, in seconds; 0 for none.
+    pub tcp_keepalive: i64,
+    /// `timeout`, in seconds; 0 for none.
+    pub timeout: i64,
     /// `hash-max-listpack-entries`.
     pub hash_max_listpack_entries: i64,
     /// `hash-max-listpack-value`, in bytes.
@@ -118,6 +133,12 @@ impl Default for Config {
             requirepass: Vec::new(),
             port: 0,
             notify_keyspace_events: String::new(),
+            output_limits: output::DEFAULT,
+            client_query_buffer_limit: 640 << 20,
+            maxclients: 10_000,
+            proto_max_bulk_len: MAX_BULK,
+            tcp_keepalive: 300,
+            timeout: 0,
             hash_max_listpack_entries: 512,
             hash_max_listpack_value: 64,
             hll_sparse_max_bytes: 3000,
@@ -175,6 +196,11 @@ impl Config {
         let values = own.map(|parameter| (parameter.name, parameter.get(self), parameter));
         let changed = values.filter(|(_, value, parameter)| *value != parameter.get(&default));
         changed.map(|(name, value, _)| (name, value)).collect()
+    }
+
+    /// The longest word that a command may have, in bytes.
+    pub fn max_bulk(&self) -> i64 {
+        self.proto_max_bulk_len.min(MAX_BULK)
     }
 
     /// Whether `notify-keyspace-events` asks for events of this class; `K` and `E` are the channels.

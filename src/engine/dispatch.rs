@@ -7,6 +7,7 @@ use crate::args::Args;
 use crate::command::{Command, Flag, NOTHING};
 use crate::error::{Error, NOT_IN_TRANSACTION, Result, exec_refused, only_while_subscribed};
 use crate::memory;
+use crate::protocol::resp::WORD;
 use crate::reply::Reply;
 use crate::sqlite::StorageError;
 
@@ -97,6 +98,7 @@ impl Tx<'_> {
                 multi.is_refused = true;
                 return Err(Error::NoMemory);
             };
+            multi.size += words.iter().map(|word| word.len() + WORD).sum::<usize>();
             multi.queue.push(own);
             return Ok(Reply::Status("QUEUED".into()));
         }

@@ -13,6 +13,7 @@ mod dispatch;
 mod evict;
 pub mod host;
 pub mod latency;
+pub mod limits;
 mod monitor;
 mod once;
 mod pace;
@@ -121,6 +122,10 @@ impl Engine {
                 failed: None,
                 outbox: Vec::new(),
                 arrived: Vec::new(),
+                clients: 0,
+                buffered: 0,
+                is_any_over: false,
+                look_next: started_at,
                 woken: Vec::new(),
                 pace: Pace::default(),
             },
@@ -147,8 +152,8 @@ impl Engine {
         let id = self.next_session;
         self.next_session += 1;
         let is_authenticated = address.is_empty() || self.server.config.requirepass.is_empty();
-        let session = Session::new(id, address, is_authenticated, self.host.now());
-        self.server.stats.connections += 1;
+        let mut session = Session::new(id, address, is_authenticated, self.host.now());
+        self.server.admit(&mut session);
         self.server.sessions.insert(id, session);
         id
     }
@@ -160,6 +165,7 @@ impl Engine {
             for ticket in self.server.waiting.of(session) {
                 self.server.waiting.release(ticket);
             }
+            self.server.dismiss(&mut gone);
             self.server.tracking.lose(session, gone.client);
         }
     }

@@ -130,6 +130,7 @@ impl Engine {
         let most = server.config.tracking_table_max_keys;
         server.tracking.limit(most, &mut server.outbox);
         server.tracking.broadcast(&mut server.outbox);
+        let mut told = Vec::new();
         for (id, message) in std::mem::take(&mut self.server.outbox) {
             let session = match id == current.id {
                 true => Some(&mut *current),
@@ -140,9 +141,18 @@ impl Engine {
             };
             let is_listening = self.server.subscriptions.is_listening(id);
             if let Some(message) = tracking::as_told(message, session, is_listening) {
+                let before = session.output.len();
                 session.tell(&message);
+                session.held.add_message(session.output.len() - before);
                 self.server.woken.push(id);
+                told.push(id);
             }
+        }
+        for id in told {
+            self.with_session(current, id, |engine, session| {
+                let now = engine.host.now();
+                engine.server.limit_output(session, now);
+            });
         }
         for (ticket, reply) in std::mem::take(&mut self.server.waiting.ended) {
             if let Some(session) = self.server.waiting.get(ticket).map(|parked| parked.session) {

@@ -90,6 +90,14 @@ pub struct Server {
     pub failed: Option<StorageError>,
     /// Messages on their way to sessions.
     pub outbox: Vec<(u64, Reply)>,
+    /// How many connections there are: sessions of others than the program that holds the engine.
+    pub clients: i64,
+    /// What all of them sent that has not run, in bytes.
+    pub buffered: usize,
+    /// Whether the output of one of them is above a soft limit.
+    pub is_any_over: bool,
+    /// When it is next looked for connections whose time is over, microseconds.
+    pub look_next: i64,
     /// Sessions whose bytes came in since the last batch, in that order.
     pub arrived: Vec<u64>,
     /// Sessions that others gave output.
@@ -137,6 +145,12 @@ pub struct Snapshot {
 pub struct Stats {
     /// Sessions that connected.
     pub connections: u64,
+    /// Connections that were one too many.
+    pub rejected: u64,
+    /// Connections that were ended for what they sent.
+    pub full_requests: u64,
+    /// Connections that were ended for what they did not read.
+    pub full_outputs: u64,
     /// Commands that ran.
     pub commands: u64,
     /// Reads that found their key.

@@ -1,5 +1,6 @@
 //! A session: what the engine remembers of one connection.
 
+use super::limits::Held;
 use super::waiting::Ticket;
 use crate::command::Command;
 use crate::memory::{self, NoMemory};
@@ -80,6 +81,8 @@ pub struct Session {
     pub is_changed: bool,
     /// What was told last; nothing where that was taken back.
     pub told: Option<Vec<u8>>,
+    /// What is held for it.
+    pub held: Held,
 }
 
 /// The commands since MULTI.
@@ -87,6 +90,8 @@ pub struct Session {
 pub struct Transaction {
     /// Their words.
     pub queue: Vec<Vec<Vec<u8>>>,
+    /// How much memory they take, in bytes.
+    pub size: usize,
     /// Whether one was refused, so that EXEC will be.
     pub is_refused: bool,
     /// Whether a command that fails takes all of them back.
@@ -127,6 +132,7 @@ impl Session {
             is_held: false,
             is_changed: false,
             told: None,
+            held: Held::default(),
         }
     }
 
@@ -138,6 +144,9 @@ impl Session {
 
     /// Adds a reply or a message to the output; not where there is no memory for it.
     pub fn put(&mut self, reply: &Reply) -> Result<(), NoMemory> {
+        if self.held.is_cut {
+            return Ok(());
+        }
         memory::extend(&mut self.output, reply.weight())?;
         match self.is_in_process() {
             true => frame::encode(reply, &mut self.output),
@@ -219,6 +228,7 @@ impl Session {
             is_held: self.is_held,
             is_changed: true,
             told: self.told.take(),
+            held: std::mem::take(&mut self.held),
             ..fresh
         };
     }

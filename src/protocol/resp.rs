@@ -9,8 +9,10 @@ use super::text;
 
 /// The longest inline line, and the longest line that holds a length.
 const MAX_LINE: usize = 64 * 1024;
-/// The longest bulk string, Redis's `proto-max-bulk-len`.
-const MAX_BULK: i64 = 512 * 1024 * 1024;
+/// The longest bulk string that this engine can keep, whatever `proto-max-bulk-len` allows.
+pub const MAX_BULK: i64 = 512 * 1024 * 1024;
+/// What a word takes beside its bytes until its command has run: places in lists, and a parsed value.
+pub const WORD: usize = 32;
 /// What a connection may send before it has authenticated.
 const MAX_UNAUTHENTICATED_WORDS: i64 = 10;
 const MAX_UNAUTHENTICATED_BULK: i64 = 16 * 1024;
@@ -40,13 +42,41 @@ pub struct Requests {
     /// The words of the command so far, as places in the buffer, or in `inline`.
     words: Vec<Range<usize>>,
     inline: Option<Vec<Vec<u8>>>,
+    /// Where the bulk string ends that is on its way; 0 where none is.
+    bulk_end: usize,
     is_kept: bool,
 }
 
 impl Requests {
-    /// Takes in what the connection sent.
-    pub fn feed(&mut self, bytes: &[u8]) {
-        self.buffer.extend_from_slice(bytes);
+    /// Takes in what the connection sent, unless there is no memory for it.
+    pub fn feed(&mut self, bytes: &[u8]) -> bool {
+        let is_room = self.make_room(bytes.len());
+        if is_room {
+            self.buffer.extend_from_slice(bytes);
+        }
+        is_room
+    }
+
+    /// Makes room for so many bytes. It grows twofold, so that a long command in small pieces is not
+    /// moved for each, but not beyond the bulk string that is on its way.
+    fn make_room(&mut self, more: usize) -> bool {
+        let needed = self.buffer.len() + more;
+        if needed <= self.buffer.capacity() {
+            return true;
+        }
+        let double = self.buffer.len() * 2;
+        let wanted = match self.bulk_end {
+            0 => double,
+            end => double.min(end),
+        };
+        let wanted = wanted.max(needed) - self.buffer.len();
+        let is_made = self.buffer.try_reserve_exact(wanted).is_ok();
+        is_made || self.buffer.try_reserve_exact(more).is_ok()
+    }
+
+    /// The memory that it takes, and that its command will, in bytes.
+    pub fn size(&self) -> usize {
+        self.buffer.capacity() + self.words.len() * WORD
     }
 
     /// The bytes that are kept, and the room for more.
@@ -67,7 +97,11 @@ impl Requests {
 
     /// Goes to the next whole command; `false` where more bytes are needed. The command before it
     /// is dropped.
-    pub fn advance(&mut self, is_authenticated: bool) -> Result<bool, ProtocolError> {
+    pub fn advance(
+        &mut self,
+        is_authenticated: bool,
+        max_bulk: i64,
+    ) -> Result<bool, ProtocolError> {
         if std::mem::take(&mut self.is_kept) {
             return Ok(true);
         }
@@ -80,7 +114,7 @@ impl Requests {
                     self.missing = None;
                     return Ok(true);
                 }
-                Some(_) => self.bulk(is_authenticated)?,
+                Some(_) => self.bulk(is_authenticated, max_bulk)?,
                 None => match self.buffer.get(self.at) {
                     None => return Ok(false),
                     Some(b'*') => self.array(is_authenticated)?,
@@ -120,8 +154,11 @@ impl Requests {
                 self.at = 0;
             }
         }
-        if self.buffer.is_empty() && self.buffer.capacity() > 1 << 20 {
+        if self.buffer.is_empty() && self.buffer.capacity() > MAX_LINE {
             self.buffer = Vec::new();
+        }
+        if self.words.capacity() > MAX_LINE {
+            self.words = Vec::new();
         }
     }
 
@@ -156,7 +193,7 @@ impl Requests {
     }
 
     /// `$3`, the bytes, and the line's end.
-    fn bulk(&mut self, is_authenticated: bool) -> Result<Step, ProtocolError> {
+    fn bulk(&mut self, is_authenticated: bool, max_bulk: i64) -> Result<Step, ProtocolError> {
         let Some(mark) = self.buffer.get(self.at) else {
             return Ok(Step::Needs);
         };
@@ -166,7 +203,7 @@ impl Requests {
         let Some((text, start)) = self.line("too big bulk count string")? else {
             return Ok(Step::Needs);
         };
-        let length = crate::number::parse_i64(text).filter(|n| (0..=MAX_BULK).contains(n));
+        let length = crate::number::parse_i64(text).filter(|n| (0..=max_bulk).contains(n));
         let Some(length) = length else {
             return fail("invalid bulk length");
         };
@@ -174,9 +211,11 @@ impl Requests {
             return fail("unauthenticated bulk length");
         }
         let end = start + length as usize;
-        if self.buffer.len() < end + 2 {
+        self.bulk_end = end + 2;
+        if self.buffer.len() < self.bulk_end {
             return Ok(Step::Needs);
         }
+        self.bulk_end = 0;
         self.words.push(start..end);
         self.at = end + 2;
         self.missing = self.missing.map(|count| count - 1);
@@ -236,7 +275,10 @@ mod tests {
         let mut out = Vec::new();
         for piece in input.chunks(size.max(1)) {
             requests.feed(piece);
-            while requests.advance(true).map_err(|error| error.to_string())? {
+            while requests
+                .advance(true, MAX_BULK)
+                .map_err(|error| error.to_string())?
+            {
                 let words = requests.words();
                 out.push(String::from_utf8_lossy(&words.join(&b'|')).into_owned());
             }
@@ -288,11 +330,11 @@ mod tests {
     fn a_claimed_length_allocates_nothing() {
         let mut requests = Requests::default();
         requests.feed(b"*1\r\n$536870912\r\nabc");
-        assert_eq!(requests.advance(true), Ok(false));
+        assert_eq!(requests.advance(true, MAX_BULK), Ok(false));
         assert!(requests.buffer.capacity() < 1024);
         requests = Requests::default();
         requests.feed(b"*2147483647\r\n");
-        assert_eq!(requests.advance(true), Ok(false));
+        assert_eq!(requests.advance(true, MAX_BULK), Ok(false));
         assert!(requests.words.capacity() < 1024);
     }
 
@@ -304,7 +346,7 @@ mod tests {
         ] {
             let mut requests = Requests::default();
             requests.feed(input.as_bytes());
-            assert_eq!(requests.advance(false), fail(want));
+            assert_eq!(requests.advance(false, MAX_BULK), fail(want));
         }
     }
 }

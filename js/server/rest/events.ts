@@ -25,9 +25,9 @@ export function events({ source, password }: Backend, words: readonly Word[]): R
             }
             if ((stream.desiredSize ?? 0) >= 0) return;
             session.close();
-            stream.error(new Refusal(429, "the client does not read its messages"));
+            stream.error(unread());
           },
-          end: () => stream.close(),
+          end: (isCut) => (isCut ? stream.error(unread()) : stream.close()),
         });
         close = () => session.close();
         session.write(encodeCommands([...login, words]));
@@ -36,6 +36,10 @@ export function events({ source, password }: Backend, words: readonly Word[]): R
     },
     { highWaterMark: MAX_UNREAD, size: (chunk) => chunk?.byteLength ?? 0 },
   );
+}
+
+function unread(): Refusal {
+  return new Refusal(429, "the client does not read its messages");
 }
 
 /** `data: message,channel,text`; every line of it is a field of the event. */

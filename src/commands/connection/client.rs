@@ -231,12 +231,19 @@ fn line(server: &Server, session: &Session, now: i64) -> String {
     let seconds = |since: i64| ((now - since) / 1_000_000).max(0);
     let (kept, free) = session.requests.buffered();
     let output = session.output.len();
-    let memory = std::mem::size_of::<Session>() + kept + free + session.output.capacity();
+    let unsent = session.held.unsent;
+    let queued_size = session.transaction.as_ref().map_or(0, |multi| multi.size);
+    let memory = std::mem::size_of::<Session>()
+        + kept
+        + free
+        + session.output.capacity()
+        + unsent
+        + queued_size;
     let command = session.last_command.map(|command| command.full_name());
     format!(
         "id={} addr={} laddr= fd=-1 name={} age={} idle={} flags={} db={} sub={channels} psub={patterns} \
-         ssub={shards} multi={} watch={} qbuf={kept} qbuf-free={free} argv-mem=0 multi-mem=0 rbs={} rbp={output} \
-         obl={output} oll=0 omem=0 tot-mem={memory} events={} cmd={} user=default redir={redirect} \
+         ssub={shards} multi={} watch={} qbuf={kept} qbuf-free={free} argv-mem=0 multi-mem={queued_size} rbs={} rbp={output} \
+         obl={output} oll={} omem={unsent} tot-mem={memory} events={} cmd={} user=default redir={redirect} \
          resp={} lib-name={} lib-ver={}\n",
         session.id,
         session.address,
@@ -248,6 +255,7 @@ fn line(server: &Server, session: &Session, now: i64) -> String {
         queued.unwrap_or(-1),
         server.watched.count(session.id),
         session.output.capacity(),
+        usize::from(unsent > 0),
         if session.is_in_process() { "" } else { "r" },
         command.as_deref().unwrap_or("NULL"),
         session.resp,

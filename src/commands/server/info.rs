@@ -12,6 +12,7 @@ use crate::engine::Tx;
 use crate::engine::command_stats::Figures;
 use crate::engine::pubsub::Kind;
 use crate::engine::server::{REDIS_VERSION, VERSION};
+use crate::engine::session::Session;
 use crate::error::Result;
 use crate::number;
 use crate::reply::Text;
@@ -102,18 +103,27 @@ fn server(tx: &mut Tx, fields: &mut Fields) -> Result<()> {
 }
 
 fn clients(tx: &mut Tx, fields: &mut Fields) -> Result<()> {
-    let parameter = crate::engine::config::parameter(b"maxclients");
-    let limit = parameter.map(|parameter| parameter.get(&tx.server.config));
-    let limit = limit.unwrap_or_default();
     let waiting = tx.server.waiting.sessions();
     let [tracking, ..] = tx.server.tracking.figures();
     let ids = || tx.server.sessions.keys().chain([&tx.session.id]);
+    let most = |size: &dyn Fn(&Session) -> usize| {
+        let sizes = tx.server.sessions.values().map(size);
+        sizes.max().unwrap_or_default()
+    };
     let count = |is_one: &dyn Fn(u64) -> bool| ids().filter(|id| is_one(**id)).count();
     fields.add_all(&[
         // All the others, and the one that asks.
         ("connected_clients", &(tx.server.sessions.len() + 1)),
         ("cluster_connections", &0),
-        ("maxclients", &String::from_utf8_lossy(&limit)),
+        ("maxclients", &tx.server.config.maxclients),
+        (
+            "client_recent_max_input_buffer",
+            &most(&|s| s.requests.buffered().0),
+        ),
+        (
+            "client_recent_max_output_buffer",
+            &most(&|s| s.held.unsent + s.output.len()),
+        ),
         ("blocked_clients", &(waiting + tx.server.pause.sessions())),
         ("tracking_clients", &tracking),
         (
@@ -214,8 +224,16 @@ fn stats(tx: &mut Tx, fields: &mut Fields) -> Result<()> {
         ("total_commands_processed", &stats.commands),
         ("total_net_input_bytes", &stats.input_bytes),
         ("total_net_output_bytes", &stats.output_bytes),
-        ("rejected_connections", &0),
         ("expired_subkeys", &tx.store.expired_fields),
+        ("rejected_connections", &stats.rejected),
+        (
+            "client_query_buffer_limit_disconnections",
+            &stats.full_requests,
+        ),
+        (
+            "client_output_buffer_limit_disconnections",
+            &stats.full_outputs,
+        ),
         ("expired_keys", &tx.store.expired_keys),
         ("evicted_keys", &tx.server.eviction.keys),
         ("keyspace_hits", &stats.hits),

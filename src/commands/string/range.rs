@@ -19,13 +19,13 @@ commands! { "string";
     SUBSTR(key, start, end): "1.0.0", "O(N)", [readonly], [RO access] => getrange;
 }
 
-/// Redis's `proto-max-bulk-len`.
+/// The longest string, whatever `proto-max-bulk-len` allows.
 pub(in crate::commands) const MAX_LENGTH: i64 = 512 * 1024 * 1024;
 
-/// Refuses a string longer than Redis allows, before anything is allocated.
-pub(super) fn check_length(offset: i64, added: i64) -> Result<()> {
+/// Refuses a string longer than `proto-max-bulk-len`, before anything is allocated.
+pub(super) fn check_length(tx: &Tx, offset: i64, added: i64) -> Result<()> {
     match offset.checked_add(added) {
-        Some(length) if length <= MAX_LENGTH => Ok(()),
+        Some(length) if length <= tx.server.config.max_bulk() => Ok(()),
         _ => Err(STRING_TOO_LONG),
     }
 }
@@ -66,7 +66,7 @@ fn setrange(tx: &mut Tx, key: Key, offset: i64, value: &[u8]) -> Result<i64> {
     if value.is_empty() {
         return Ok(bytes.len() as i64);
     }
-    check_length(offset, value.len() as i64)?;
+    check_length(tx, offset, value.len() as i64)?;
     let (start, end) = (offset as usize, offset as usize + value.len());
     if bytes.len() < end {
         make_room(&mut bytes, end)?;

@@ -1,5 +1,6 @@
 //! What a parameter may be: reads a value as Redis reads it, and writes it as CONFIG GET prints it.
 
+use super::output;
 use crate::error::ConfigRefusal;
 use crate::number;
 
@@ -22,6 +23,8 @@ pub enum Rule {
     Events,
     /// Numbers from 0 to 100.
     Percentiles,
+    /// Limits of output.
+    OutputLimits,
 }
 
 /// The classes of keyspace events that `A` stands for, and those that it does not, in the order in
@@ -51,6 +54,9 @@ impl Rule {
             Rule::Save => save(value).ok_or(ConfigRefusal::NotSaves),
             Rule::Events => events(value).ok_or(ConfigRefusal::NotEvents),
             Rule::Percentiles => percentiles(value),
+            Rule::OutputLimits => {
+                output::read(value, &mut output::DEFAULT.clone()).map(|()| value.to_vec())
+            }
         }
     }
 }
@@ -68,7 +74,7 @@ fn in_range(number: i128, low: i64, high: i64) -> Result<Vec<u8>, ConfigRefusal>
 }
 
 /// Digits and a unit; no digits at all are 0 bytes, as Redis has it.
-fn memory(value: &[u8]) -> Option<i128> {
+pub(super) fn memory(value: &[u8]) -> Option<i128> {
     let text = std::str::from_utf8(value).ok()?.to_ascii_lowercase();
     let digits = text.trim_end_matches(|c: char| !c.is_ascii_digit());
     let unit: i128 = match text.get(digits.len()..)? {

@@ -1,9 +1,9 @@
 //! The table of parameters. Those that are `kept` change nothing in redlet yet: they are here
 //! because clients and programs read or set them.
 
-use super::{AppendFsync, Change, Config, ConfigRefusal, Parameter, Place, Rule};
+use super::{AppendFsync, Change, Config, ConfigRefusal, Parameter, Place, Rule, output};
 use crate::store::databases::DATABASES;
-use Rule::{Events, Integer, Memory, OneOf, Percentiles, Save, Text, YesNo};
+use Rule::{Events, Integer, Memory, OneOf, OutputLimits, Percentiles, Save, Text, YesNo};
 
 const INT: i64 = i32::MAX as i64;
 const LONG: i64 = i64::MAX;
@@ -43,6 +43,17 @@ pub const PARAMETERS: &[Parameter] = &[
     // What the engine uses.
     field("appendfsync", OneOf(FSYNC), appendfsync, set_appendfsync),
     field("appendonly", YesNo, appendonly, set_appendonly),
+    field(
+        "client-output-buffer-limit",
+        OutputLimits,
+        |config| output::write(&config.output_limits),
+        |config, value| output::read(value, &mut config.output_limits),
+    ),
+    number!("client-query-buffer-limit", Memory(MEBI, LONG), client_query_buffer_limit),
+    number!("maxclients", Integer(1, u32::MAX as i64), maxclients),
+    number!("proto-max-bulk-len", Memory(MEBI, LONG), proto_max_bulk_len),
+    number!("tcp-keepalive", Integer(0, INT), tcp_keepalive),
+    number!("timeout", Integer(0, INT), timeout),
     number!("hash-max-listpack-entries", Integer(0, LONG), hash_max_listpack_entries),
     number!("hash-max-listpack-value", Memory(0, LONG), hash_max_listpack_value),
     alias("hash-max-ziplist-entries", Integer(0, LONG), "hash-max-listpack-entries"),
@@ -96,7 +107,6 @@ pub const PARAMETERS: &[Parameter] = &[
     kept("bind", Text, ""),
     kept("busy-reply-threshold", Integer(0, LONG), "5000"),
     alias("lua-time-limit", Integer(0, LONG), "busy-reply-threshold"),
-    kept("client-query-buffer-limit", Memory(MEBI, LONG), "1073741824"),
     field(
         "latency-tracking",
         YesNo,
@@ -117,20 +127,16 @@ pub const PARAMETERS: &[Parameter] = &[
     kept("list-compress-depth", Integer(0, INT), "0"),
     alias("list-max-ziplist-size", Integer(i32::MIN as i64, INT), "list-max-listpack-size"),
     kept("loglevel", OneOf(LOG_LEVELS), "notice"),
-    kept("maxclients", Integer(1, u32::MAX as i64), "10000"),
     kept("maxmemory-eviction-tenacity", Integer(0, 100), "10"),
     number!("maxmemory-samples", Integer(1, INT), maxmemory_samples),
     kept("no-appendfsync-on-rewrite", YesNo, "no"),
     kept("protected-mode", YesNo, "yes"),
-    kept("proto-max-bulk-len", Memory(MEBI, LONG), "536870912"),
     // Bad payloads are refused whatever it says.
     kept("sanitize-dump-payload", OneOf(SANITIZE), "no"),
     kept("save", Save, ""),
     kept("stop-writes-on-bgsave-error", YesNo, "yes"),
     number!("stream-node-max-bytes", Memory(0, LONG), stream_node_max_bytes),
     number!("stream-node-max-entries", Integer(0, LONG), stream_node_max_entries),
-    kept("tcp-keepalive", Integer(0, INT), "300"),
-    kept("timeout", Integer(0, INT), "0"),
     number!("tracking-table-max-keys", Integer(0, LONG), tracking_table_max_keys),
 ];
 
