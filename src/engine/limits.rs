@@ -258,6 +258,7 @@ impl Server {
     fn may_time_out(&self, session: &Session) -> bool {
         let is_told = self.subscriptions.is_listening(session.id);
         let is_told = is_told || self.monitors.contains(&session.id);
-        !session.is_in_process() && !session.is_closing && !session.is_waiting() && !is_told
+        let waits = session.blocked.is_some() || session.is_paused;
+        !session.is_in_process() && !session.is_closing && !waits && !is_told
     }
 }
