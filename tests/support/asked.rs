@@ -358,12 +358,18 @@ fn has_words(version: Version, line: &Line) -> bool {
             let silences = version == Version::V8_2
                 && is_called(line, &["CLIENT"])
                 && line.iter().any(|word| word.eq_ignore_ascii_case(b"REPLY"));
+            // 8.0 ends where a connection that is not to touch keys serves one that waits for them.
+            let may_end = is_called(line, &["CLIENT"])
+                && line
+                    .iter()
+                    .any(|word| word.eq_ignore_ascii_case(b"NO-TOUCH"));
             let may_be_mute = is_called(line, &["AUTH"]) || has_password;
             !has_lenient_ends(line)
                 && !is_least_count
                 && !may_be_mute
                 && !is_worded_otherwise
                 && !silences
+                && !may_end
         }
     }
 }
