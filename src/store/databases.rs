@@ -99,14 +99,14 @@ impl Store {
         if self.first_field_deadline()?.is_none() {
             return Ok(0);
         }
-        let sql = "WITH RECURSIVE hashes(id) AS (
-                     SELECT min(key_id) FROM elements WHERE expire_at IS NOT NULL
-                     UNION ALL
-                     SELECT (SELECT min(key_id) FROM elements
-                             WHERE expire_at IS NOT NULL AND key_id > hashes.id)
-                     FROM hashes WHERE hashes.id IS NOT NULL)
-                   SELECT count(*) FROM hashes JOIN keys USING (id) WHERE db = ?1";
-        Ok(self.conn.int(sql, (db.0,))?.unwrap_or(0))
+        let next = "SELECT min(key_id) FROM elements WHERE expire_at IS NOT NULL AND key_id > ?1";
+        let is_here = "SELECT 1 FROM keys WHERE id = ?1 AND db = ?2";
+        let (mut count, mut id) = (0, 0);
+        while let Some(hash) = self.conn.int(next, (id,))? {
+            count += self.conn.int(is_here, (hash, db.0))?.unwrap_or(0);
+            id = hash;
+        }
+        Ok(count)
     }
 
     /// Makes SELECT `a` reach what SELECT `b` reached, and the other way round.
@@ -163,9 +163,14 @@ impl Store {
 
     /// Whether no other database has keys.
     fn is_alone(&self, db: Db) -> Result<bool> {
-        let others = "SELECT 1 FROM keys WHERE db < ?1
-                      UNION ALL SELECT 1 FROM keys WHERE db > ?1 LIMIT 1";
-        let other = self.conn.int(others, (db.0,))?;
-        Ok(other.is_none())
+        for others in [
+            "SELECT 1 FROM keys WHERE db < ?1 LIMIT 1",
+            "SELECT 1 FROM keys WHERE db > ?1 LIMIT 1",
+        ] {
+            if self.conn.int(others, (db.0,))?.is_some() {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 }
