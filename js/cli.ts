@@ -5,7 +5,7 @@ import { readFileSync, rmSync, statSync } from "node:fs";
 import { connect } from "node:net";
 import process from "node:process";
 import { wasm } from "./assets.ts";
-import { configure } from "./client/configure.ts";
+import { configure, parameter } from "./client/configure.ts";
 import { RedletError } from "./errors.ts";
 import { Database } from "./host/database.ts";
 import { FILES } from "./host/node-file.ts";
@@ -31,7 +31,7 @@ async function serve({ port, bind, unix, rest, data, password, config }: ServeOp
     throw error;
   }
   const server = new RespServer(database, fail);
-  const http = rest && restServer(server, rest, password);
+  const http = rest && restServer(server, rest, passwordOf(database));
   const where = database.storage === "file" ? data : "memory";
   const bound: string[] = [];
   try {
@@ -60,6 +60,11 @@ function restServer(server: RespServer, { token, readOnlyToken, cors }: RestOpti
   } catch (error) {
     throw new UsageError(`--rest-${(error as Error).message}`);
   }
+}
+
+/** The password that clients must give, by whatever way it was set: CONFIG REWRITE may have kept it. */
+function passwordOf(database: Database): string | undefined {
+  return database.use((engine) => parameter(engine, "requirepass")) || undefined;
 }
 
 /** Listens on a Unix socket. One that a server left behind when it was killed is replaced. */

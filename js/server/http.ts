@@ -161,7 +161,9 @@ function bodyOf(incoming: IncomingMessage): ReadableStream<Uint8Array> {
 async function send(body: ReadableStream<Uint8Array>, outgoing: ServerResponse, signal: AbortSignal): Promise<void> {
   const reader = body.getReader();
   outgoing.flushHeaders();
-  signal.addEventListener("abort", () => void reader.cancel().catch(() => {}), { once: true });
+  const cancel = () => void reader.cancel().catch(() => {});
+  signal.addEventListener("abort", cancel, { once: true });
+  if (signal.aborted) cancel();
   // It fails where too much of it is unread, while nobody reads.
   reader.closed.catch(() => outgoing.destroy());
   for (;;) {

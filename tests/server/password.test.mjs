@@ -2,8 +2,11 @@
 
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { test } from "node:test";
-import { CLI, command, say, serve, serveRedis, serveWith, stop, talk } from "./servers.mjs";
+import { CLI, command, say, serve, serveIn, serveRedis, serveWith, stop, talk } from "./servers.mjs";
 
 const refused = (...args) =>
   spawnSync(process.execPath, [CLI, "serve", "--port", "0", "--memory", ...args], {
@@ -58,6 +61,29 @@ test("with a password nothing is answered before AUTH, and all refusals are redi
   }
   assert.equal(await say(redlet, "--no-auth-warning", "-a", "secret", "PING"), "PONG");
   await Promise.all([redlet, redis].map((server) => stop(server, "SIGTERM")));
+});
+
+test("REST knows the password, whoever set it", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "redlet-password-"));
+  const args = ["--port", "0", "--rest", "0", "--token", "t"];
+  const get = async ({ rest }, path) => (await fetch(rest + path, { headers: { authorization: "Bearer t" } })).text();
+  try {
+    const data = ["--data", join(folder, "r.db")];
+    for (const more of [
+      ["--memory", "--config", "requirepass=secret"],
+      [...data, "--password", "first"],
+      data,
+    ]) {
+      const server = await serveIn([process.execPath], ...args, ...more);
+      assert.match(await talk(server, command("GET", "k"), 1), /^-NOAUTH /);
+      assert.equal(await get(server, "/set/k/v"), '{"result":"OK"}');
+      if (more.includes("first")) assert.equal(await get(server, "/config/rewrite"), '{"result":"OK"}');
+      assert.match(await (await fetch(`${server.rest}/get/k`)).text(), /error/);
+      await stop(server, "SIGTERM");
+    }
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test("the password may come from the environment", async () => {

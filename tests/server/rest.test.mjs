@@ -3,6 +3,7 @@
 
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { connect } from "node:net";
 import { after, before, test } from "node:test";
@@ -213,6 +214,39 @@ test("without the option no page of another origin is told anything", async () =
     );
   }
   await stop(closed, "SIGKILL");
+});
+
+test("who is one too many is told to come again, and is not taken for somebody who ended", async () => {
+  for (const password of [[], ["--password", "secret"]]) {
+    const args = ["--memory", "--port", "0", "--rest", "0", "--token", "t", "--read-only-token", "r"];
+    const full = await serveIn([process.execPath], ...args, "--config", "maxclients=1", ...password);
+    const first = connect(full.port, "127.0.0.1");
+    // No word of it is allowed before AUTH, but it is counted.
+    first.write("*1\r\n$4\r\nPING\r\n");
+    await once(first, "data");
+    for (const [line, headers, body] of [
+      ["GET /set/k/v", token],
+      ["GET /get/k?_token=r", {}],
+      ["POST /pipeline", token, '[["SET","k","v"],["GET","k"]]'],
+      ["POST /multi-exec", token, '[["SET","k","v"]]'],
+      ["GET /subscribe/c", token],
+      ["GET /monitor", token],
+    ]) {
+      const got = await ask(line, headers, body, full);
+      assert.deepEqual(
+        [line, got.status, got.headers.get("retry-after"), got.text],
+        [line, 503, "1", '{"error":"ERR max number of clients reached"}'],
+      );
+    }
+    first.destroy();
+    let got;
+    do got = await ask("GET /get/k", token, "", full);
+    while (got.status === 503);
+    assert.deepEqual([got.status, got.text], [200, '{"result":null}']);
+    const { status, text } = await ask("GET /subscribe/c", token, "", full);
+    assert.match(`${status} ${text}`, /^200 .*data: subscribe,c,1/s);
+    await stop(full, "SIGKILL");
+  }
 });
 
 test("what is no origin is refused with advice", () => {

@@ -3,13 +3,32 @@
 import { text } from "./json.ts";
 import { Refusal } from "./refusal.ts";
 import { decodeReplies, ErrorReply, encodeCommands, Integer, type Reply2, Status, type Word } from "./resp2.ts";
-import type { Backend } from "./session.ts";
+import { type Backend, refusalIn } from "./session.ts";
 
 /** What a client may leave unread before it is cut off, in bytes. */
 const MAX_UNREAD = 1 << 23;
 
-/** The stream of what a command (SUBSCRIBE, PSUBSCRIBE, MONITOR) has a session told. */
-export function events({ source, password }: Backend, words: readonly Word[]): ReadableStream<Uint8Array> {
+/**
+ * The stream of what a command (SUBSCRIBE, PSUBSCRIBE, MONITOR) has a session told, once it is told something. Throws a
+ * Refusal where there are too many sessions.
+ */
+export async function events(backend: Backend, words: readonly Word[]): Promise<ReadableStream<Uint8Array>> {
+  let begin = (_: Refusal | undefined) => {};
+  const begun = new Promise<Refusal | undefined>((resolve) => {
+    begin = resolve;
+  });
+  const stream = open(backend, words, begin);
+  const refusal = await begun;
+  if (refusal) throw refusal;
+  return stream;
+}
+
+/** Opens it; `begin` hears when the first reply is there, or why there will be none. */
+function open(
+  { source, password }: Backend,
+  words: readonly Word[],
+  begin: (refusal?: Refusal) => void,
+): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
   const login = password ? [["AUTH", password]] : [];
   let skipped = login.length;
@@ -19,7 +38,9 @@ export function events({ source, password }: Backend, words: readonly Word[]): R
       start(stream) {
         const session = source.resp({
           data(bytes) {
-            for (const reply of decodeReplies(bytes)) {
+            const replies = [...decodeReplies(bytes)];
+            begin(refusalIn(replies));
+            for (const reply of replies) {
               if (skipped-- > 0) continue;
               stream.enqueue(encoder.encode(event(reply)));
             }
@@ -27,7 +48,11 @@ export function events({ source, password }: Backend, words: readonly Word[]): R
             session.close();
             stream.error(unread());
           },
-          end: (isCut) => (isCut ? stream.error(unread()) : stream.close()),
+          end(isCut) {
+            begin();
+            if (isCut) stream.error(unread());
+            else stream.close();
+          },
         });
         close = () => session.close();
         session.write(encodeCommands([...login, words]));

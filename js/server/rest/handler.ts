@@ -83,7 +83,7 @@ async function serve(
   const parts = partsBehind(options.basePath ?? "", path);
   if (isStream(parts)) {
     const headers = { "content-type": "text/event-stream", "cache-control": "no-cache" };
-    return new Response(rest.stream(parts, access), { headers });
+    return new Response(await rest.stream(parts, access), { headers });
   }
   const body = await readBody(request, options.maxBody ?? MAX_BODY);
   const encoding = request.headers.get("upstash-encoding")?.toLowerCase() === "base64" ? "base64" : "text";
@@ -108,6 +108,7 @@ function respond({ status, json }: Answered, count: number): Response {
   const headers = new Headers({ "content-type": "application/json", "upstash-sync-token": `redlet-${count}` });
   if (status === 401) headers.set("www-authenticate", "Bearer");
   if (status === 405) headers.set("allow", METHODS.join(", "));
+  if (status === 503) headers.set("retry-after", "1");
   return new Response(json, { status, headers });
 }
 

@@ -36,7 +36,7 @@ async function ask<T>(rest: Rest, request: UpstashRequest): Promise<UpstashRespo
   const { path = [], body, isStreaming, onMessage } = request;
   const signal = typeof request.signal === "function" ? request.signal() : request.signal;
   if (isStreaming) {
-    void read(rest.stream(path, "all"), signal, onMessage);
+    void read(await rest.stream(path, "all"), signal, onMessage);
     return { result: 1 as T };
   }
   const asked = { access: "all", encoding: "text", signal } as const;

@@ -82,7 +82,7 @@ export class Rest {
   }
 
   /** The events of `/subscribe/<channel>` and its kin. */
-  stream([first, ...names]: readonly Word[], access: Access): ReadableStream<Uint8Array> {
+  async stream([first, ...names]: readonly Word[], access: Access): Promise<ReadableStream<Uint8Array>> {
     const kind = String(first).toLowerCase();
     const [name, takesNames] = STREAMS[kind] ?? ["", false];
     if (takesNames && names.length === 0) throw new Refusal(400, `ERR ${name} needs names: /${kind}/<name>`);

@@ -56,6 +56,12 @@ export function run(backend: Backend, commands: readonly (readonly Word[])[], si
           return;
         }
         for (const reply of decodeReplies(bytes)) replies.push(reply);
+        const turnedAway = refusalIn(replies);
+        if (turnedAway) {
+          leave();
+          reject(turnedAway);
+          return;
+        }
         if (replies.length >= login.length + commands.length) finish();
       },
       // After QUIT, or a CLIENT KILL of this very session.
@@ -68,6 +74,15 @@ export function run(backend: Backend, commands: readonly (readonly Word[])[], si
     signal?.addEventListener("abort", abort, { once: true });
     session.write(encodeCommands([...login, ...commands]));
   });
+}
+
+/** What a session is told that is one too many, before anything of it has run. */
+const TOO_MANY = "ERR max number of clients reached";
+
+/** The refusal of a request that got these replies, if its session was not let in. */
+export function refusalIn([first, second]: readonly Reply2[]): Refusal | undefined {
+  const isOut = second === undefined && first instanceof ErrorReply && first.text === TOO_MANY;
+  return isOut ? new Refusal(503, TOO_MANY) : undefined;
 }
 
 /** What would answer more than once or never, or in another protocol; and where it can be had. */
