@@ -69,11 +69,7 @@ test("REST knows the password, whoever set it", async () => {
   const get = async ({ rest }, path) => (await fetch(rest + path, { headers: { authorization: "Bearer t" } })).text();
   try {
     const data = ["--data", join(folder, "r.db")];
-    for (const more of [
-      ["--memory", "--config", "requirepass=secret"],
-      [...data, "--password", "first"],
-      data,
-    ]) {
+    for (const more of [["--memory", "--config", "requirepass=secret"], [...data, "--password", "first"], data]) {
       const server = await serveIn([process.execPath], ...args, ...more);
       assert.match(await talk(server, command("GET", "k"), 1), /^-NOAUTH /);
       assert.equal(await get(server, "/set/k/v"), '{"result":"OK"}');
