@@ -19,75 +19,76 @@ type Done = (error?: Error | null) => void;
 class RespStream extends Duplex {
   /** What ioredis looks for in sockets. */
   readonly connecting = false;
-  readonly #session: RespSession;
-  #unrun = 0;
-  #isFull = false;
-  #held: Done | undefined;
-  #last: (() => void) | undefined;
+  // No private ones: ioredis may be in a Proxy, of Vue for one, and then so is this.
+  readonly session: RespSession;
+  unrun = 0;
+  isFull = false;
+  held: Done | undefined;
+  last: (() => void) | undefined;
 
   constructor(redlet: RespSource) {
     super({ allowHalfOpen: false });
-    this.#session = redlet.resp({
-      data: (bytes) => this.#give(bytes),
+    this.session = redlet.resp({
+      data: (bytes) => this.give(bytes),
       end: () => {
         this.push(null);
-        this.#ran();
+        this.ran();
       },
-      drain: () => this.#ran(),
+      drain: () => this.ran(),
     });
   }
 
   override _write(chunk: Uint8Array, _encoding: BufferEncoding, done: Done): void {
-    this.#take(chunk, done);
+    this.run(chunk, done);
   }
 
   override _writev(chunks: { chunk: Uint8Array }[], done: Done): void {
-    this.#take(Buffer.concat(chunks.map(({ chunk }) => chunk)), done);
+    this.run(Buffer.concat(chunks.map(({ chunk }) => chunk)), done);
   }
 
   override _read(): void {
-    this.#isFull = false;
-    this.#release();
+    this.isFull = false;
+    this.release();
   }
 
   override _final(done: Done): void {
-    this.#last = () => {
-      this.#session.close();
+    this.last = () => {
+      this.session.close();
       if (!this.readableEnded) this.push(null);
       done();
     };
     // What was written runs first, and is answered.
-    if (this.#unrun === 0) this.#last();
+    if (this.unrun === 0) this.last();
   }
 
   override _destroy(error: Error | null, done: Done): void {
-    this.#session.close();
+    this.session.close();
     done(error);
   }
 
-  #take(bytes: Uint8Array, done: Done): void {
-    this.#unrun += bytes.length;
-    this.#session.write(bytes);
-    this.#held = done;
-    this.#release();
+  run(bytes: Uint8Array, done: Done): void {
+    this.unrun += bytes.length;
+    this.session.write(bytes);
+    this.held = done;
+    this.release();
   }
 
-  #give(bytes: Uint8Array): void {
+  give(bytes: Uint8Array): void {
     if (this.destroyed || this.readableEnded) return;
-    this.#isFull = !this.push(bytes);
+    this.isFull = !this.push(bytes);
     if (this.readableLength > MAX_UNREAD) this.destroy(new Error("the replies are not read"));
   }
 
-  #ran(): void {
-    this.#unrun = 0;
-    this.#release();
-    this.#last?.();
+  ran(): void {
+    this.unrun = 0;
+    this.release();
+    this.last?.();
   }
 
-  #release(): void {
-    if (this.#isFull || this.#unrun > MAX_UNRUN) return;
-    const done = this.#held;
-    this.#held = undefined;
+  release(): void {
+    if (this.isFull || this.unrun > MAX_UNRUN) return;
+    const done = this.held;
+    this.held = undefined;
     done?.();
   }
 
@@ -119,15 +120,15 @@ export type Connector = new (options: unknown) => any;
 /** The class for ioredis: `new Redis({ Connector: connector(redlet) })`. */
 export function connector(redlet: RespSource): Connector {
   return class {
-    #stream: RespStream | undefined;
+    stream: RespStream | undefined;
 
     async connect(): Promise<Duplex> {
-      this.#stream = new RespStream(redlet);
-      return this.#stream;
+      this.stream = new RespStream(redlet);
+      return this.stream;
     }
 
     disconnect(): void {
-      this.#stream?.end();
+      this.stream?.end();
     }
 
     check(): boolean {

@@ -6,6 +6,7 @@
  * store for its `capabilities` before it uses it, which Keyv 5 never does.
  */
 
+import { INSIDE, leaveAlone } from "../client/inside.ts";
 import { separated, startingWith } from "./pattern.ts";
 
 /** The commands that are used. */
@@ -48,24 +49,69 @@ const METHODS = [
   ...["clear", "disconnect", "iterator"],
 ];
 
+/** What a store works with. */
+class Inside {
+  isKeyv6 = false;
+
+  constructor(
+    readonly redlet: KeyvCommands,
+    readonly prefix: string,
+  ) {}
+
+  async set(key: string, value: unknown, until: { expires?: number | undefined; ttl?: number | undefined }) {
+    if (typeof value !== "string") {
+      throw new TypeError("redlet keeps text: leave the serialization of Keyv on");
+    }
+    const { expires, ttl } = until;
+    const left = expires === undefined ? ttl : expires - Date.now();
+    if (left !== undefined && left <= 0) await this.redlet.del(key);
+    else if (expires !== undefined) await this.redlet.set(key, value, { pxat: Math.ceil(expires) });
+    else await this.redlet.set(key, value, ttl === undefined ? {} : { px: Math.ceil(ttl) });
+  }
+
+  key(key: string, namespace: string | undefined): string {
+    return (this.isKeyv6 ? this.start(namespace) : this.prefix) + key;
+  }
+
+  /** What the keys of a namespace begin with. */
+  start(namespace: string | undefined): string {
+    if (!namespace) return this.prefix;
+    return this.prefix + (this.isKeyv6 ? escaped(namespace) + SEPARATOR : `${namespace}:`);
+  }
+
+  async *pages(namespace: string | undefined): AsyncGenerator<string[], void> {
+    const match = startingWith(this.start(namespace));
+    let cursor = "0";
+    do {
+      const [next, keys] = await this.redlet.scan(cursor, { match, count: 1000 });
+      if (keys.length > 0) yield keys;
+      cursor = next;
+    } while (cursor !== "0");
+  }
+}
+
 /** The store: `new Keyv({ store: new KeyvRedlet(redlet) })`. */
 export class KeyvRedlet {
-  readonly #redlet: KeyvCommands;
-  readonly #prefix: string;
-  #isKeyv6 = false;
+  /** @internal */
+  readonly [INSIDE]: () => Inside;
   /** Set by Keyv. */
   namespace: string | undefined;
   /** Keyv 5 lets only some kinds of stores be iterated over: it goes by this word. */
   readonly opts = { dialect: "redis", url: "redlet:" };
 
+  static {
+    leaveAlone(this.prototype);
+  }
+
   constructor(redlet: KeyvCommands, { prefix = "keyv:" }: KeyvRedletOptions = {}) {
-    this.#redlet = redlet;
-    this.#prefix = separated(prefix);
+    const inside = new Inside(redlet, separated(prefix));
+    this[INSIDE] = () => inside;
   }
 
   /** What Keyv 6 asks: that deadlines are taken as they are. */
   get capabilities() {
-    this.#isKeyv6 = true;
+    const inside = this[INSIDE]();
+    inside.isKeyv6 = true;
     const methods = METHODS.map((name) => [name, { exists: true, methodType: "async" as const }] as const);
     return {
       compatible: true,
@@ -76,38 +122,45 @@ export class KeyvRedlet {
   }
 
   async get<T>(key: string): Promise<T | undefined> {
-    return ((await this.#redlet.get(this.#key(key))) ?? undefined) as T | undefined;
+    const inside = this[INSIDE]();
+    return ((await inside.redlet.get(inside.key(key, this.namespace))) ?? undefined) as T | undefined;
   }
 
   async getMany<T>(keys: string[]): Promise<(T | undefined)[]> {
     if (keys.length === 0) return [];
-    const values = await this.#redlet.mget(keys.map((key) => this.#key(key)));
+    const inside = this[INSIDE]();
+    const values = await inside.redlet.mget(keys.map((key) => inside.key(key, this.namespace)));
     return values.map((value) => (value ?? undefined) as T | undefined);
   }
 
   /** `until` is a time for Keyv 6, a duration for Keyv 5. */
   async set(key: string, value: unknown, until?: number): Promise<boolean> {
-    await this.#set(key, value, this.#isKeyv6 ? { expires: until } : { ttl: until });
+    const inside = this[INSIDE]();
+    await inside.set(inside.key(key, this.namespace), value, inside.isKeyv6 ? { expires: until } : { ttl: until });
     return true;
   }
 
   async setMany(entries: KeyvRedletEntry[]): Promise<boolean[]> {
-    await Promise.all(entries.map((entry) => this.#set(entry.key, entry.value, entry)));
+    const inside = this[INSIDE]();
+    await Promise.all(entries.map((entry) => inside.set(inside.key(entry.key, this.namespace), entry.value, entry)));
     return entries.map(() => true);
   }
 
   async delete(key: string): Promise<boolean> {
-    return (await this.#redlet.del(this.#key(key))) > 0;
+    const inside = this[INSIDE]();
+    return (await inside.redlet.del(inside.key(key, this.namespace))) > 0;
   }
 
   /** What became of each key for Keyv 6; for Keyv 5, whether there was any. */
   async deleteMany(keys: string[]): Promise<boolean[] & boolean> {
+    const inside = this[INSIDE]();
     const deleted = await Promise.all(keys.map((key) => this.delete(key)));
-    return (this.#isKeyv6 ? deleted : deleted.includes(true)) as boolean[] & boolean;
+    return (inside.isKeyv6 ? deleted : deleted.includes(true)) as boolean[] & boolean;
   }
 
   async has(key: string): Promise<boolean> {
-    return (await this.#redlet.exists(this.#key(key))) > 0;
+    const inside = this[INSIDE]();
+    return (await inside.redlet.exists(inside.key(key, this.namespace))) > 0;
   }
 
   async hasMany(keys: string[]): Promise<boolean[]> {
@@ -119,16 +172,18 @@ export class KeyvRedlet {
    * one colon: there `app` has what is in `app:users`, too.
    */
   async clear(): Promise<void> {
-    for await (const keys of this.#pages(this.namespace)) {
-      await Promise.all(keys.map((key) => this.#redlet.del(key)));
+    const inside = this[INSIDE]();
+    for await (const keys of inside.pages(this.namespace)) {
+      await Promise.all(keys.map((key) => inside.redlet.del(key)));
     }
   }
 
   /** The keys with their values; Keyv 5 says in which namespace. */
   async *iterator<T>(namespace = this.namespace): AsyncGenerator<[key: string, value: T | undefined], void> {
-    const start = this.#isKeyv6 ? this.#start(namespace).length : this.#prefix.length;
-    for await (const keys of this.#pages(namespace)) {
-      const values = await this.#redlet.mget(keys);
+    const inside = this[INSIDE]();
+    const start = inside.isKeyv6 ? inside.start(namespace).length : inside.prefix.length;
+    for await (const keys of inside.pages(namespace)) {
+      const values = await inside.redlet.mget(keys);
       for (const [at, key] of keys.entries()) {
         const value = values[at];
         if (value != null) yield [key.slice(start), value as T];
@@ -138,37 +193,6 @@ export class KeyvRedlet {
 
   /** Nothing: whoever opened the database closes it. */
   async disconnect(): Promise<void> {}
-
-  async #set(key: string, value: unknown, until: { expires?: number | undefined; ttl?: number | undefined }) {
-    if (typeof value !== "string") {
-      throw new TypeError("redlet keeps text: leave the serialization of Keyv on");
-    }
-    const { expires, ttl } = until;
-    const left = expires === undefined ? ttl : expires - Date.now();
-    if (left !== undefined && left <= 0) await this.#redlet.del(this.#key(key));
-    else if (expires !== undefined) await this.#redlet.set(this.#key(key), value, { pxat: Math.ceil(expires) });
-    else await this.#redlet.set(this.#key(key), value, ttl === undefined ? {} : { px: Math.ceil(ttl) });
-  }
-
-  #key(key: string): string {
-    return (this.#isKeyv6 ? this.#start(this.namespace) : this.#prefix) + key;
-  }
-
-  /** What the keys of a namespace begin with. */
-  #start(namespace: string | undefined): string {
-    if (!namespace) return this.#prefix;
-    return this.#prefix + (this.#isKeyv6 ? escaped(namespace) + SEPARATOR : `${namespace}:`);
-  }
-
-  async *#pages(namespace: string | undefined): AsyncGenerator<string[], void> {
-    const match = startingWith(this.#start(namespace));
-    let cursor = "0";
-    do {
-      const [next, keys] = await this.#redlet.scan(cursor, { match, count: 1000 });
-      if (keys.length > 0) yield keys;
-      cursor = next;
-    } while (cursor !== "0");
-  }
 }
 
 export default KeyvRedlet;

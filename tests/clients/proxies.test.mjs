@@ -99,6 +99,47 @@ for (const [name, wrap] of Object.entries(WAYS)) {
   });
 }
 
+for (const [name, wrap] of Object.entries(WAYS)) {
+  test(`adapters in ${name}`, async () => {
+    const { KeyvRedlet } = await built("adapters/keyv");
+    const { webStorage } = await built("adapters/web-storage");
+    const { redletDriver } = await built("adapters/unstorage");
+    const { connector } = await built("adapters/ioredis");
+    const { Redis } = await load("ioredis");
+    const { Keyv } = await load("keyv");
+
+    const store = await wrap(new KeyvRedlet(db));
+    await store.setMany([{ key: "a", value: "1" }]);
+    assert.deepEqual([await store.get("a"), await store.getMany(["a"]), await store.has("a")], ["1", ["1"], true]);
+    const pairs = [];
+    for await (const pair of store.iterator()) pairs.push(pair);
+    assert.deepEqual([pairs, await store.delete("a")], [[["a", "1"]], true]);
+    await store.clear();
+    for (const keyv of [new Keyv({ store }), new Keyv(await wrap(new KeyvRedlet(await wrap(db))))]) {
+      keyv.namespace = "n";
+      await keyv.set("k", { deep: 1 }, 100_000);
+      assert.deepEqual([await keyv.get("k"), await keyv.delete("k")], [{ deep: 1 }, true]);
+    }
+
+    // immer drafts plain objects, and takes the drafts back.
+    const plain = name === "immer's draft" ? (object) => object : wrap;
+    const storage = await plain(webStorage(await wrap(db)));
+    await storage.setItem("k", "v");
+    assert.deepEqual([await storage.entries(), await storage.getItem("k")], [[["k", "v"]], "v"]);
+    const driver = await plain(redletDriver(await wrap(db)));
+    await driver.setItemRaw("raw", Uint8Array.of(1));
+    assert.deepEqual(await driver.getItemRaw("raw"), Uint8Array.of(1));
+
+    // ioredis itself does not work in these.
+    if (["a Proxy of all that it has", "Vue's readonly"].includes(name)) return;
+    const redis = await wrap(new Redis({ Connector: connector(await wrap(db)), lazyConnect: true }));
+    await redis.connect();
+    assert.deepEqual([await redis.set("i", "1"), await redis.incr("i")], ["OK", 2]);
+    assert.deepEqual(await redis.multi().get("i").exec(), [[null, "2"]]);
+    assert.equal(await redis.quit(), "OK");
+  });
+}
+
 test("Vue watches nothing of it", async () => {
   const { reactive, isReactive, isProxy } = await load("vue");
   const state = reactive({
