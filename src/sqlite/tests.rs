@@ -259,6 +259,23 @@ fn a_spilled_transaction_that_fits_the_buffer_is_one_write_too() {
     assert_eq!(contents(&disks.open()), before);
 }
 
+/// SQLite writes the first pages of such a value twice, and so corrects the checksum of every frame.
+#[test]
+fn a_value_larger_than_the_cache_takes_few_calls() {
+    const MEGABYTES: usize = 16;
+    let disks = Disks::default();
+    let conn = disks.with_table();
+    conn.script("PRAGMA cache_size = 100").unwrap();
+    put_all(&conn, 0..1, &vec![7; MEGABYTES << 20]).unwrap();
+    let calls = disks.wal.take_calls();
+    assert!(calls.writes < 8 * MEGABYTES, "{calls:?}");
+    assert!(calls.reads < 8 * MEGABYTES, "{calls:?}");
+    drop(conn);
+    let conn = disks.open();
+    conn.integrity_check().unwrap();
+    assert!(contents(&conn)[&0] == (MEGABYTES << 20, 7));
+}
+
 #[test]
 fn a_rolled_back_spilled_transaction_leaves_nothing() {
     let disks = Disks::default();

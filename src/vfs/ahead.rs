@@ -56,11 +56,23 @@ impl ReadAhead {
         count.map(drop)
     }
 
-    /// Has what was fetched follow a write.
+    /// Has what was fetched follow a write; whether that is still the file's.
     fn copy_written(&mut self, bytes: &[u8], at: u64) -> bool {
+        let fetched_end = self.bytes_at + self.bytes.len() as u64;
+        if at >= fetched_end || at + bytes.len() as u64 <= self.bytes_at {
+            return true;
+        }
         let start = at.checked_sub(self.bytes_at).map(|start| start as usize);
         let place = start.and_then(|start| self.bytes.get_mut(start..start + bytes.len()));
         place.map(|place| place.copy_from_slice(bytes)).is_some()
+    }
+
+    /// The host's bytes from `at` to `end`, if they have been fetched already.
+    pub(super) fn fetched(&self, at: u64, end: u64) -> &[u8] {
+        let place = |at: u64| at.checked_sub(self.bytes_at).map(|at| at as usize);
+        let range = place(at).zip(place(end));
+        let fetched = range.and_then(|(at, end)| self.bytes.get(at..end));
+        fetched.unwrap_or_default()
     }
 
     fn drop_fetched(&mut self) {

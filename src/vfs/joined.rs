@@ -141,6 +141,16 @@ impl JoinedFile {
         }
     }
 
+    /// Has the bytes that wait reach to `at`, if no more than `most` are between and these have been
+    /// read already: so a write there goes out with them.
+    pub(super) fn bridge(&mut self, at: u64, most: u64) {
+        let end = self.pending_end();
+        let gap = at.checked_sub(end);
+        if !self.pending.is_empty() && gap.is_some_and(|gap| gap <= most) {
+            self.pending.extend_from_slice(self.host.fetched(end, at));
+        }
+    }
+
     /// Makes the host's file at least `size` bytes long, by zeros that take the room now.
     pub(super) fn reserve(&mut self, size: u64) -> Result<(), HostError> {
         let end = self.size()?;

@@ -123,6 +123,10 @@ impl WalFile {
             let grown = self.grow(database);
             grown.map_err(|error| self.withdraw(self.file.pending_at(), error))?;
         }
+        if bytes.len() == FRAME_HEADER {
+            // SQLite corrects the checksums of a transaction that outgrew its cache header by header.
+            self.file.bridge(at, PAGE);
+        }
         let taken = self.file.write(bytes, at);
         taken.map_err(|error| self.withdraw(self.file.last_run(), error))?;
         if completes_commit {
