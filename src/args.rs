@@ -11,6 +11,7 @@ use std::marker::PhantomData;
 
 use crate::error::{Error, Result, not_between, usage};
 use crate::number;
+use crate::protocol::resp::MAX_BULK;
 use crate::spec::{Kind, Spec};
 pub use num_keys::{NumKeys, take_keys};
 pub use timeout::{KeysAndTimeout, Timeout};
@@ -23,6 +24,8 @@ pub struct Args<'a> {
     subcommand: Option<&'static str>,
     /// The command's number in the table, for its figures.
     pub number: usize,
+    /// The longest string that a command may make: `proto-max-bulk-len`.
+    pub max_bulk: i64,
 }
 
 /// A Rust type that a command's function may take.
@@ -45,6 +48,7 @@ impl<'a> Args<'a> {
             command,
             subcommand,
             number: 0,
+            max_bulk: MAX_BULK,
         }
     }
 

@@ -5,7 +5,7 @@
 
 mod field;
 
-use super::string::{MAX_LENGTH, make_room, put_back};
+use super::string::{make_room, put_back};
 use crate::args::{Arg, Args, Key, Many};
 use crate::command::Command;
 use crate::engine::changes::{GENERIC, NEW, STRING};
@@ -45,13 +45,14 @@ commands! { "bitmap";
 pub struct BitOffset(u64);
 
 /// Reads the place of a bit; with `#` before it, counted in fields of `bits` bits.
-fn bit_offset(word: &[u8], bits: Option<i64>) -> Result<u64> {
+fn bit_offset(args: &mut Args, bits: Option<i64>) -> Result<u64> {
+    let word = args.word()?;
     let (digits, factor) = match (word, bits) {
         ([b'#', digits @ ..], Some(bits)) => (digits, bits),
         _ => (word, 1),
     };
     let offset = number::parse_i64(digits).map(|offset| offset.wrapping_mul(factor));
-    let offset = offset.filter(|offset| *offset >= 0 && *offset >> 3 < MAX_LENGTH);
+    let offset = offset.filter(|offset| *offset >= 0 && *offset >> 3 < args.max_bulk);
     offset.map(|at| at as u64).ok_or(BIT_OFFSET_OUT_OF_RANGE)
 }
 
@@ -60,7 +61,7 @@ impl<'a> Arg<'a> for BitOffset {
         Spec::of(name, Kind::Integer)
     }
     fn take(args: &mut Args<'a>) -> Result<Self> {
-        bit_offset(args.word()?, None).map(BitOffset)
+        bit_offset(args, None).map(BitOffset)
     }
 }
 

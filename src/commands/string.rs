@@ -20,7 +20,7 @@ use crate::store::{Encoding, Type};
 use crate::{commands, options, tokens};
 
 use compare::{Comparison, Digest};
-pub(super) use range::{MAX_LENGTH, make_room};
+pub(super) use range::make_room;
 
 /// The tables of all string commands.
 pub const FAMILIES: [&[Command]; 5] = [

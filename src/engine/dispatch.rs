@@ -181,6 +181,7 @@ impl Tx<'_> {
         let tracks = command.name != "CLIENT" && self.server.tracking.wants_reads(self.session.id);
         self.server.tracking.is_noting = tracks && is_read;
         let number = args.number;
+        args.max_bulk = self.server.config.max_bulk();
         let before = if is_read { 0 } else { self.store.changes() };
         let mut reply = (command.run)(self, args);
         if matches!(reply, Err(Error::NoMemory)) && !is_read && self.store.changes() != before {

@@ -130,7 +130,7 @@ fn read_operation(args: &mut Args, overflow: Overflow) -> Result<Operation> {
         return Err(Error::Syntax);
     };
     let width = read_width(args.word()?).ok_or(INVALID_BITFIELD_TYPE)?;
-    let offset = bit_offset(args.word()?, Some(width.bits.into()))?;
+    let offset = bit_offset(args, Some(width.bits.into()))?;
     Ok(Operation {
         action: match make {
             Some(make) => make(i64::take(args)?),

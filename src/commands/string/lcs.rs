@@ -1,6 +1,5 @@
 //! The longest common subsequence of two strings.
 
-use super::range::MAX_LENGTH;
 use crate::args::{Key, LateOptions};
 use crate::engine::Tx;
 use crate::error::{Error, LCS_LEN_AND_IDX, LCS_NEEDS_STRINGS, LCS_TOO_LONG, Result};
@@ -35,7 +34,7 @@ options! {
 }
 
 /// Redis takes four bytes a pair of positions, and no more than its `proto-max-bulk-len` in all.
-const MAX_CELLS: usize = MAX_LENGTH as usize / 4;
+const CELL: usize = 4;
 
 /// The lengths of the common subsequences of all prefixes, as far as they are needed: which way
 /// leads back from where two bytes differ, one bit a pair of positions.
@@ -50,9 +49,9 @@ struct Table {
 }
 
 impl Table {
-    fn new(a: &[u8], b: &[u8]) -> Result<Table> {
+    fn new(a: &[u8], b: &[u8], max_bulk: i64) -> Result<Table> {
         let cells = (a.len() + 1).checked_mul(b.len() + 1);
-        if cells.is_none_or(|cells| cells > MAX_CELLS) {
+        if cells.is_none_or(|cells| cells > max_bulk as usize / CELL) {
             return Err(LCS_TOO_LONG);
         }
         let width = b.len().div_ceil(64);
@@ -104,7 +103,7 @@ fn lcs(tx: &mut Tx, key1: Key, key2: Key, options: LateOptions<LcsOptions>) -> R
     if options.len.is_some() && options.idx.is_some() {
         return Err(LCS_LEN_AND_IDX);
     }
-    let table = Table::new(&a, &b)?;
+    let table = Table::new(&a, &b, tx.server.config.max_bulk())?;
     let length = i64::from(table.length);
     if options.len.is_some() {
         return Ok(Reply::Int(length));

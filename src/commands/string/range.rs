@@ -19,9 +19,6 @@ commands! { "string";
     SUBSTR(key, start, end): "1.0.0", "O(N)", [readonly], [RO access] => getrange;
 }
 
-/// The longest string, whatever `proto-max-bulk-len` allows.
-pub(in crate::commands) const MAX_LENGTH: i64 = 512 * 1024 * 1024;
-
 /// Refuses a string longer than `proto-max-bulk-len`, before anything is allocated.
 pub(super) fn check_length(tx: &Tx, offset: i64, added: i64) -> Result<()> {
     match offset.checked_add(added) {
