@@ -51,7 +51,7 @@ impl Disks {
     }
 }
 
-fn put(conn: &Connection, k: i64, v: &[u8]) -> Result<(), StorageError> {
+pub(super) fn put(conn: &Connection, k: i64, v: &[u8]) -> Result<(), StorageError> {
     conn.run("INSERT OR REPLACE INTO kv VALUES (?, ?)", (k, v))
         .map(drop)
 }
