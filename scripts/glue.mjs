@@ -17,6 +17,19 @@ const REPLACEMENTS = [
   ],
 ];
 
+// What the engine gives is copied where the page may have no room for it. That is no trap: the engine goes on.
+const COPY = /getArrayU8FromWasm0\((\w+\[0\]), (\w+\[1\])\)\.slice\(\)/g;
+const COPY_OUT = `
+function copyOut(at, length) {
+    try {
+        return getArrayU8FromWasm0(at, length).slice();
+    } catch (cause) {
+        wasm.__wbindgen_free(at, length, 1);
+        throw Object.assign(new Error("there is no memory for what the commands answered; they have run", { cause }), { code: "OOM" });
+    }
+}
+`;
+
 /** The glue as a module whose default export makes an instance of a compiled module, and gives its `Engine`. */
 export function asFactory(glue) {
   let text = glue;
@@ -25,5 +38,7 @@ export function asFactory(glue) {
     if (found !== 1) throw new Error(`the wasm glue has ${found} places like ${pattern}, not one`);
     text = text.replace(pattern, replacement);
   }
-  return `export default async function instantiate(module) {\n${text}}\n`;
+  const copying = text.replace(COPY, "copyOut($1, $2)");
+  if (copying === text) throw new Error("the wasm glue copies nothing out");
+  return `export default async function instantiate(module) {\n${COPY_OUT}${copying}}\n`;
 }

@@ -47,9 +47,8 @@ class Call implements Waiter {
       late.set(deferred, this);
       return;
     }
-    const isError = reader.isError && this.decode !== Decode.Typed;
     const value = reader.next(this.decode, this.command);
-    if (isError) this.reject(value);
+    if (value instanceof RedletError) this.reject(value);
     else this.resolve(value);
   }
 
@@ -219,7 +218,12 @@ export class Connection {
       waiter.fail(closed());
       return;
     }
-    this.#writer.append(frame);
+    try {
+      this.#writer.append(frame);
+    } catch (error) {
+      waiter.fail(RedletError.from(error, "OOM"));
+      return;
+    }
     this.#add(waiter);
   }
 
@@ -273,8 +277,8 @@ export class Connection {
     while (!reader.isEmpty) {
       const ticket = reader.ticket();
       if (ticket === undefined) {
-        const message = reader.next(Decode.Binary) as unknown[];
-        this.onMessage?.(message);
+        const message = reader.next(Decode.Binary) as unknown[] | RedletError;
+        if (Array.isArray(message)) this.onMessage?.(message);
         continue;
       }
       const waiter = this.#late.take(ticket);
@@ -347,7 +351,12 @@ export class Connection {
     const writer = this.#writer;
     this.#writer = this.#spare ?? new FrameWriter();
     this.#spare = undefined;
-    this.#transport.send(writer.finish(), answer);
+    try {
+      this.#transport.send(writer.finish(), answer);
+    } catch (error) {
+      // There was no memory to keep it, or to pass it on.
+      answer.fail(RedletError.from(error, "OOM"));
+    }
     writer.clear();
     this.#spare = writer;
   }

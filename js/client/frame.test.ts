@@ -252,3 +252,28 @@ test("a reply that comes late is announced with the command that goes on with th
   writer.command(Uint8Array.of(0, 0, 0, 0));
   assert.deepEqual([...writer.finish()], [1, 0, 0, 0, 0, 0, 0, 0]);
 });
+
+test("a reply that can't be decoded is an error, and the next one is what it is", () => {
+  const { decode } = TextDecoder.prototype;
+  const long = "a long text".repeat(200);
+  const number = [...new Uint8Array(Float64Array.of(7).buffer)];
+  const text = (tag: number) => sized(tag, Buffer.from(long));
+  const count = (tag: number, length: number) => [tag, length, 0, 0, 0];
+  const all = [
+    ...[count(11, 20), [0], [1], [2], [16], [3, ...number], [4, ...number], [5, ...number], [19, ...number]].flat(),
+    ...[6, 7, 8, 9, 10, 20].flatMap(text),
+    ...[...count(13, 1), ...text(7), ...count(15, 0), ...count(12, 1), ...text(6), 2, ...count(14, 1), 0, 0],
+    ...[22, 1, 0, 0, 0, ...text(7), 21, ...text(6), 0, 17, 1, ...count(0, 1).slice(1), ...text(7), ...number],
+  ];
+  for (const form of [Decode.Text, Decode.Typed]) {
+    TextDecoder.prototype.decode = () => {
+      throw new RangeError("Invalid string length");
+    };
+    const reader = new FrameReader(frame(all, [2]));
+    const failed = reader.next(form, "LRANGE") as RedletError;
+    TextDecoder.prototype.decode = decode;
+    assert.deepEqual([failed.code, failed.command], ["OOM", "LRANGE"]);
+    assert.deepEqual(reader.next(Decode.Text), "OK");
+    assert.ok(reader.isEmpty);
+  }
+});

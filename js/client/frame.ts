@@ -33,6 +33,15 @@ function put32(bytes: Uint8Array, at: number, value: number): void {
   bytes[at + 3] = value >>> 24;
 }
 
+/** A buffer, where there is memory for it. */
+function allocate(size: number): Uint8Array<ArrayBuffer> | undefined {
+  try {
+    return new Uint8Array(size);
+  } catch {
+    return undefined;
+  }
+}
+
 /** Writes the commands of one batch into one growing buffer. */
 export class FrameWriter {
   #bytes = new Uint8Array(INITIAL);
@@ -156,7 +165,8 @@ export class FrameWriter {
     const needed = this.#at + more;
     const old = this.#bytes;
     if (needed <= old.length) return;
-    const grown = new Uint8Array(Math.max(needed, old.length * 2));
+    const grown = allocate(Math.max(needed, old.length * 2)) ?? allocate(needed);
+    if (!grown) throw new RedletError("OOM", "there is no memory for the command");
     grown.set(old.subarray(0, this.#at));
     this.#bytes = grown;
   }
@@ -273,11 +283,6 @@ export class FrameReader {
     this.count = start === HEAD ? this.#view.getUint32(0, true) & 0x7fffffff : 0;
   }
 
-  /** Whether the next reply is an error. */
-  get isError(): boolean {
-    return this.#bytes[this.#at] === Tag.Error;
-  }
-
   /** Whether everything was read. */
   get isEmpty(): boolean {
     return this.#at >= this.#bytes.length;
@@ -302,9 +307,43 @@ export class FrameReader {
     return undefined;
   }
 
-  /** The next reply; an error, top-level or nested, is a RedletError that names `command`. */
+  /**
+   * The next reply; an error, top-level or nested, is a RedletError that names `command`, and so is a reply for
+   * which there is no room.
+   */
   next(decode: Decode, command?: string): unknown {
-    return decode === Decode.Typed ? this.#typed() : this.#value(decode, command);
+    const start = this.#at;
+    try {
+      return decode === Decode.Typed ? this.#typed() : this.#value(decode, command);
+    } catch (cause) {
+      // Too large for a string, or for the memory that there is: of others' replies that says nothing.
+      this.#at = start;
+      this.#pass();
+      if (this.#at > this.#bytes.length) throw cause;
+      return new RedletError("OOM", "the reply is too large for this program", command, { cause });
+    }
+  }
+
+  /** Steps over a value. */
+  #pass(): void {
+    const tag = this.#view.getUint8(this.#at++);
+    if (tag >= Tag.Int && tag <= Tag.Double) this.#at += 8;
+    else if (tag === Tag.Fixed) this.#at += 8;
+    else if ((tag >= Tag.Ascii && tag <= Tag.Verbatim) || tag === Tag.Opaque) this.#skip(this.#length());
+    else if (tag === Tag.Entry) this.#passAll(2);
+    else if (tag === Tag.Array || tag === Tag.Set || tag === Tag.Push) this.#passAll(this.#length());
+    else if (tag === Tag.Map || tag === Tag.Pairs || tag === Tag.Streams) this.#passAll(2 * this.#length());
+    else if (tag === Tag.Scores) {
+      this.#at++;
+      for (let left = this.#length(); left > 0; left--) {
+        this.#pass();
+        this.#at += 8;
+      }
+    } else if (tag > Tag.None) throw new RangeError(`tag ${tag} in a reply`);
+  }
+
+  #passAll(count: number): void {
+    for (let left = count; left > 0; left--) this.#pass();
   }
 
   #value(decode: Decode, command: string | undefined): unknown {

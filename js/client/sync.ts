@@ -43,9 +43,8 @@ export class SyncSender {
       connection.exchange(CANCEL, [deferred.ticket]);
       throw new RedletError("BLOCKED", `${name} would have to wait, which a synchronous call can't`, name);
     }
-    const isError = reader.isError;
     const value = reader.next(Decode.Text, name);
-    if (isError) throw value;
+    if (value instanceof RedletError) throw value;
     return value;
   }
 

@@ -12,7 +12,7 @@ import { configure } from "../client/configure.ts";
 import type { Config } from "../client/settings.ts";
 import type { RedletError } from "../errors.ts";
 import { host } from "../host/database.ts";
-import { canTake, type Engine, exec, failure, loadEngine } from "../host/engine.ts";
+import { canTake, type Engine, exec, failure, loadEngine, outputOf } from "../host/engine.ts";
 import type { RespListener, RespSession } from "../host/resp.ts";
 import { NO_LOG, Pages } from "./pages.ts";
 
@@ -150,10 +150,10 @@ export class Core {
 
   #tell(sessions: Iterable<number>): void {
     for (const session of sessions) {
-      const output = this.#use((engine) => engine.output(session));
+      const output = this.#use((engine) => outputOf(engine, session));
       const listener = this.#resp.get(session);
-      const isClosing = listener !== undefined && this.#use((engine) => engine.isClosing(session));
-      if (output.length > 0) this.#sessions.get(session)?.(output);
+      const isClosing = listener !== undefined && (!output || this.#use((engine) => engine.isClosing(session)));
+      if (output && output.length > 0) this.#sessions.get(session)?.(output);
       if (!isClosing || !this.#resp.has(session)) continue;
       this.disconnect(session);
       listener.end();

@@ -67,14 +67,26 @@ export function failure(thrown: unknown): RedletError {
 
 /** What is passed in without asking whether there is room: the engine has a reserve for that. */
 const SMALL = 65_536;
+/** No more can be passed in, whatever room there is. */
+const MOST = 2 ** 31 - 1;
 
 /** Whether the engine has the memory to take these bytes in. */
 export function canTake(engine: Engine, { length }: Uint8Array): boolean {
-  return length < SMALL || engine.hasRoom(length);
+  return length < SMALL || (length <= MOST && engine.hasRoom(length));
 }
 
 /** Runs a frame of commands; where there is no memory for it, each is answered with that. */
 export function exec(engine: Engine, session: number, frame: Uint8Array, number?: number): Uint8Array<ArrayBuffer> {
   if (canTake(engine, frame)) return engine.exec(session, frame, number);
   return engine.refuse(new DataView(frame.buffer, frame.byteOffset).getUint32(0, true));
+}
+
+/** What the engine has for a session; nothing where the host has no memory to copy it: then it is lost. */
+export function outputOf(engine: Engine, session: number): Uint8Array<ArrayBuffer> | undefined {
+  try {
+    return engine.output(session);
+  } catch (error) {
+    if ((error as { code?: unknown }).code === "OOM") return undefined;
+    throw error;
+  }
 }

@@ -7,7 +7,7 @@
  */
 
 import type { Database } from "./database.ts";
-import { canTake } from "./engine.ts";
+import { canTake, outputOf } from "./engine.ts";
 import type { RespListener, RespSession } from "./resp.ts";
 
 /** The RESP sessions of a database. */
@@ -118,7 +118,11 @@ export class RespSessions {
     for (const id of ids) {
       const listener = this.#listeners.get(id);
       if (!listener) continue;
-      const output = this.#database.use((engine) => engine.output(id));
+      const output = this.#database.use((engine) => outputOf(engine, id));
+      if (!output) {
+        this.#end(id, true);
+        continue;
+      }
       const isClosing = this.#database.use((engine) => engine.isClosing(id));
       if (!isClosing) {
         if (output.length > 0 && shielded(() => listener.data(output)) === false && !this.#held.has(id)) {

@@ -3,7 +3,7 @@
 import { RedletError } from "../errors.ts";
 import { Database } from "../host/database.ts";
 import { deleteDatabase } from "../host/delete.ts";
-import { exec } from "../host/engine.ts";
+import { exec, outputOf } from "../host/engine.ts";
 import type { FindWasm, Homes } from "../host/host.ts";
 import { importFile } from "../host/import.ts";
 import type { RespListener, RespSession } from "../host/resp.ts";
@@ -95,8 +95,10 @@ export class InProcess implements Transport {
   }
 
   #tell(): void {
-    const values = this.#database.use((engine) => engine.output(this.#session));
-    if (values.length > 0) this.onMessages?.(values);
+    const values = this.#database.use((engine) => outputOf(engine, this.#session));
+    // Whoever waits for what is lost must hear of it.
+    if (!values) this.onEnd?.(new RedletError("OOM", "there is no memory for a late reply or a message"));
+    else if (values.length > 0) this.onMessages?.(values);
   }
 }
 

@@ -7,7 +7,7 @@
 
 import { RedletError } from "../errors.ts";
 import type { Database } from "../host/database.ts";
-import { exec } from "../host/engine.ts";
+import { exec, outputOf } from "../host/engine.ts";
 import { Awake } from "./awake.ts";
 import { clientLock, freed } from "./locks.ts";
 import { type Channel, COPIED, type Failure, type FromOwner, type ToOwner } from "./messages.ts";
@@ -112,8 +112,8 @@ export class Guest {
   }
 
   tell(): void {
-    const values = this.#owner.database.use((engine) => engine.output(this.#session));
-    if (values.length > 0) this.post({ type: "messages", values }, [values.buffer]);
+    const values = this.#owner.database.use((engine) => outputOf(engine, this.#session));
+    if (values && values.length > 0) this.post({ type: "messages", values }, [values.buffer]);
   }
 
   /** Ends the session. */

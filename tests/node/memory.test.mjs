@@ -92,3 +92,65 @@ test("where the memory ends a command is refused, and the database goes on", asy
   assert.equal(await r.set("f0", new Uint8Array(100_000)), "OK");
   await r.close();
 });
+
+/** Has a method throw for more than 4 MB, as where there is no memory; gives what ends that. */
+function without(object, name, sizeOf) {
+  const original = object[name];
+  object[name] = function (...args) {
+    if (sizeOf(this, args) > 4 * MB) throw new RangeError("Array buffer allocation failed");
+    return original.apply(this, args);
+  };
+  return () => {
+    object[name] = original;
+  };
+}
+
+test("a reply for which the program has no memory is an error of that call", async () => {
+  const { Redlet } = await import("redlet");
+  const r = await Redlet.open(":memory:");
+  await r.setrange("large", 6 * MB, "x");
+  await r.rpush("list", "a");
+  // While it is copied out of the engine.
+  const before = memory.buffer.byteLength;
+  const end = without(Uint8Array.prototype, "slice", (array) => array.length);
+  for (let at = 0; at < 30; at++) await assert.rejects(r.get("large"), { code: "OOM" });
+  end();
+  assert.ok(memory.buffer.byteLength < before + 50 * MB, "it is freed");
+  assert.equal(await r.strlen("large"), 6 * MB + 1);
+  // While it is decoded: replies beside it, and behind it in a pipeline, are what they are.
+  const endDecoding = without(TextDecoder.prototype, "decode", (_, [bytes]) => bytes.length);
+  const results = await Promise.allSettled([r.get("large"), r.lrange("list", 0, -1), r.mget("large", "list")]);
+  const piped = await r.pipeline().mget("list", "large").strlen("large").exec({ errors: "return" });
+  const executed = r.multi().get("large").exec();
+  await assert.rejects(executed, { code: "OOM" });
+  endDecoding();
+  assert.deepEqual(
+    results.map(({ value, reason }) => reason?.code ?? value),
+    ["OOM", ["a"], "OOM"],
+  );
+  assert.deepEqual([piped[0].code, piped[1]], ["OOM", 6 * MB + 1]);
+  assert.equal((await r.get("large")).length, 6 * MB + 1);
+  await r.close();
+});
+
+test("a command for which the program has no memory is refused, and others of its task are not", async () => {
+  const { Redlet } = await import("redlet");
+  const r = await Redlet.open(":memory:");
+  const value = new Uint8Array(6 * MB);
+  const { Uint8Array: Original } = globalThis;
+  globalThis.Uint8Array = class extends Original {
+    constructor(...args) {
+      if (args[0] > 4 * MB) throw new RangeError("Array buffer allocation failed");
+      super(...args);
+    }
+  };
+  const sent = [r.set("a", "1"), r.set("large", value), r.call("MSET", "b", "2", "large", value), r.set("c", "3")];
+  const results = await Promise.allSettled(sent);
+  globalThis.Uint8Array = Original;
+  assert.deepEqual(
+    results.map(({ value, reason }) => reason?.code ?? value),
+    ["OK", "OOM", "OOM", "OK"],
+  );
+  assert.deepEqual(await r.mget("a", "b", "c", "large"), ["1", null, "3", null]);
+  await r.close();
+});
