@@ -139,6 +139,9 @@ test("a command for which the program has no memory is refused, and others of it
   const value = new Uint8Array(6 * MB);
   const { Uint8Array: Original } = globalThis;
   globalThis.Uint8Array = class extends Original {
+    static [Symbol.hasInstance](value) {
+      return value instanceof Original;
+    }
     constructor(...args) {
       if (args[0] > 4 * MB) throw new RangeError("Array buffer allocation failed");
       super(...args);
