@@ -141,6 +141,16 @@ pub fn is_asked(line: &Line, version: Version, unknown: &[String]) -> bool {
         if version == Version::V7_0 && is_called(&inner, &["SINTERSTORE"]) {
             return false;
         }
+        // 8.0 tells the last of STORE and STOREDIST alone, those before and after it both.
+        let stores = |word: &&Vec<u8>| {
+            word.eq_ignore_ascii_case(b"store") || word.eq_ignore_ascii_case(b"storedist")
+        };
+        if version == Version::V8_0
+            && is_called(&inner, &["GEORADIUS", "GEORADIUSBYMEMBER"])
+            && inner.iter().filter(stores).count() > 1
+        {
+            return false;
+        }
         return is_asked(&inner, version, unknown);
     }
     // Redis would sleep for as long as the number says.
