@@ -1,4 +1,4 @@
-// Every test, stage by stage; stops at the first that fails.
+// Every test, stage by stage; stops at the first that fails. `npm test -- facade server` runs the stages of these names.
 
 import { spawnSync } from "node:child_process";
 
@@ -41,8 +41,17 @@ const STAGES = [
   ["size", ["node", "scripts/size.mjs"]],
 ];
 
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !STAGES.some(([title]) => title === name));
+if (unknown.length > 0) {
+  const titles = STAGES.map(([title]) => JSON.stringify(title)).join(", ");
+  console.error(`no stage is named ${JSON.stringify(unknown[0])}. There are ${titles}`);
+  process.exit(2);
+}
+const stages = wanted.length > 0 ? STAGES.filter(([title]) => wanted.includes(title)) : STAGES;
+
 const times = [];
-for (const [title, [command, ...args]] of STAGES) {
+for (const [title, [command, ...args]] of stages) {
   console.log(`\n=== ${title}`);
   const start = Date.now();
   const { status } = spawnSync(command, args, { stdio: ["ignore", "inherit", "inherit"] });
@@ -52,4 +61,4 @@ for (const [title, [command, ...args]] of STAGES) {
     process.exit(1);
   }
 }
-console.log(`\n${times.join("\n")}\n\n${STAGES.length} passed, 0 failed`);
+console.log(`\n${times.join("\n")}\n\n${stages.length} passed, 0 failed`);
