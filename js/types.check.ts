@@ -36,6 +36,17 @@ export async function collections(r: Redlet): Promise<void> {
   expectTypeOf(await r.sismember("s", "m")).toEqualTypeOf<number>();
   expectTypeOf(await r.zscore("z", "m")).toEqualTypeOf<number | null>();
   await r.zadd("z", { score: 1, member: "m" });
+  const fields = new Map<string, ArrayBuffer>([["f", new ArrayBuffer(1)]]);
+  expectTypeOf(await r.hset("h", fields)).toEqualTypeOf<number>();
+  expectTypeOf(await r.mset(fields)).toEqualTypeOf<"OK">();
+  await r.xadd("s", "*", fields);
+  await r.hsetex("h", fields, { ex: 1 });
+  await r.set("k", new ArrayBuffer(1), { ex: 1 });
+  await r.set("k", new DataView(new ArrayBuffer(1)));
+  // @ts-expect-error a value is no Map
+  await r.set("k", fields);
+  // @ts-expect-error a value is no date
+  await r.hset("h", new Map([["f", new Date()]]));
   // @ts-expect-error a member has a score
   await r.zadd("z", { member: "m" });
 }

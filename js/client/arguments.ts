@@ -266,6 +266,10 @@ export class Arguments {
 
   #member(arg: object, parts: readonly string[]): void {
     if (!isOurs(arg) && kindOf(arg) !== "Object") this.#refuse(arg);
+    for (const name in arg) {
+      if (parts.includes(name)) continue;
+      throw new TypeError(`${this.#name}: argument ${this.#at + 1} has no field ${name}: it has ${parts.join(", ")}`);
+    }
     for (const name of parts) this.#word((arg as Record<string, unknown>)[name], name);
   }
 
@@ -317,10 +321,16 @@ export class Arguments {
   #options(at: number): void {
     const from = this.#at;
     this.#at = at;
-    const { options } = this.#shape;
+    const { options, letters } = this.#shape;
+    // Words of Redis stand in the place of the streams.
+    const isMixed = letters.endsWith("s") && !isStructured(this.#args[letters.length - 1]);
+    const hint = isMixed ? "; streams in an object go without Redis's words before them" : "";
     for (const [name, value] of Object.entries(this.#args[at] as object)) {
       const option = options.get(name);
-      if (!option) throw new TypeError(`${this.#name} has no option ${name}: it has ${[...options.keys()].join(", ")}`);
+      if (!option) {
+        const known = [...options.keys()].join(", ");
+        throw new TypeError(`${this.#name} has no option ${name}: it has ${known}${hint}`);
+      }
       if (value !== undefined && value !== null && value !== false) this.#option(name, option, value);
     }
     this.#at = from;

@@ -3,13 +3,15 @@
 /** The name of a key. */
 export type Key = string | Uint8Array;
 /** Anything that Redis takes as one word. */
-export type Value = string | number | bigint | Uint8Array;
+export type Value = string | number | bigint | ArrayBufferView | ArrayBuffer;
+/** Names with values. */
+export type Fields = { readonly [name: string]: Value } | ReadonlyMap<Value, Value>;
 /** One or several, as an array. */
 export type OneOrMore<T> = T | readonly T[];
 /** Options as a trailing object, or in Redis's flat form. */
 export type Options<T> = [options?: T] | Value[];
-/** Names with values: as an object, or in Redis's flat form. */
-export type Entries = [entries: { readonly [name: string]: Value }] | Value[];
+/** Names with values: as an object or a Map, or in Redis's flat form. */
+export type Entries = [entries: Fields] | Value[];
 /** A member of a sorted set with its score. */
 export interface Scored<M = string> {
   member: M;
@@ -730,7 +732,7 @@ export interface Commands {
    *
    * `HSETEX key [FNX | FXX] [EX seconds | PX milliseconds | EXAT unix-time-seconds | PXAT unix-time-milliseconds | KEEPTTL] FIELDS numfields field value [field value ...]` · since Redis 8.0.0 · O(N)
    */
-  hsetex(key: Key, fields: { readonly [name: string]: Value }, ...options: Options<{ fnx?: boolean; fxx?: boolean; ex?: number | bigint; px?: number | bigint; exat?: number | bigint; pxat?: number | bigint; keepttl?: boolean }>): Promise<number>;
+  hsetex(key: Key, fields: Fields, ...options: Options<{ fnx?: boolean; fxx?: boolean; ex?: number | bigint; px?: number | bigint; exat?: number | bigint; pxat?: number | bigint; keepttl?: boolean }>): Promise<number>;
   /**
    * Sets a field that does not exist.
    *
@@ -976,7 +978,7 @@ export interface Commands {
    *
    * `MSETEX numkeys key value [key value ...] [NX | XX] [EX seconds | PX milliseconds | EXAT unix-time-seconds | PXAT unix-time-milliseconds | KEEPTTL]` · since Redis 8.4.0 · O(N)
    */
-  msetex(data: { readonly [name: string]: Value }, ...options: Options<{ nx?: boolean; xx?: boolean; ex?: number | bigint; px?: number | bigint; exat?: number | bigint; pxat?: number | bigint; keepttl?: boolean }>): Promise<number>;
+  msetex(data: Fields, ...options: Options<{ nx?: boolean; xx?: boolean; ex?: number | bigint; px?: number | bigint; exat?: number | bigint; pxat?: number | bigint; keepttl?: boolean }>): Promise<number>;
   /**
    * Sets several keys at once, or none if one of them exists.
    *
@@ -1474,7 +1476,7 @@ export interface Commands {
    *
    * `XADD key [NOMKSTREAM] [MAXLEN [= | ~] threshold] [MINID [= | ~] threshold] [LIMIT limit] [KEEPREF | DELREF | ACKED] id field value [field value ...]` · since Redis 5.0.0 · O(1)
    */
-  xadd(key: Key, id: Value, ...fields: [fields: { readonly [name: string]: Value }, options?: { nomkstream?: boolean; maxlen?: OneOrMore<Value>; minid?: OneOrMore<Value>; limit?: number | bigint; keepref?: boolean; delref?: boolean; acked?: boolean }] | Value[]): Promise<string | null>;
+  xadd(key: Key, id: Value, ...fields: [fields: Fields, options?: { nomkstream?: boolean; maxlen?: OneOrMore<Value>; minid?: OneOrMore<Value>; limit?: number | bigint; keepref?: boolean; delref?: boolean; acked?: boolean }] | Value[]): Promise<string | null>;
   /**
    * Gives entries that have been pending for long to a consumer, from an id on.
    *

@@ -278,6 +278,23 @@ const REFUSED: [shape: string | undefined, args: unknown[], message: RegExp][] =
   ["vom:nx!", ["z", new Map([["a", 1]])], /argument 2 is of the kind Map/],
   ["vom:nx!", ["z", { score: 1, member: "a" }, { incr: true }], /no option incr: it has nx/],
   ["vol:nx!", ["g", { longitude: 1, member: "a" }], /argument 2, the latitude, is undefined/],
+  ["vom:nx!", ["z", { score: 1, member: "a", extra: 2 }], /^X: argument 2 has no field extra: it has score, member$/],
+  [
+    "vom:nx!",
+    [
+      "z",
+      [
+        { score: 1, member: "a" },
+        { scor: 1, member: "b" },
+      ],
+    ],
+    /has no field scor: it has score, member$/,
+  ],
+  ["vom:nx!", ["z", { score: 1, member: "a" }, { score: 2, member: "b", nx: true }], /argument 3 has no field nx: /],
+  ["vol:nx!", ["g", { longitude: 1, lat: 2, member: "a" }], /no field lat: it has longitude, latitude, member$/],
+  ["gvos:count", ["GROUP", "g", "c", { s: ">" }], /^X has no option s: it has count; streams in an object go without /],
+  ["os:count", ["STREAMS", { s: "0" }], /^X has no option s: it has count; streams in an object go without /],
+  ["os:count", [{ s: "0" }, { nope: 1 }], /^X has no option nope: it has count$/],
   ["vol:nx!", ["g", { latitude: 1, longitude: null, member: "a" }], /the longitude, is null/],
   ["qo:ex", [{ a: ["1", "b", "2"] }], /argument 1, the value of a,/],
   ["qo:ex", [["a", 1, "b"]], /argument 1, the value, is undefined/],

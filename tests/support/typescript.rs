@@ -10,13 +10,15 @@ const HEAD: &str = "\
 /** The name of a key. */
 export type Key = string | Uint8Array;
 /** Anything that Redis takes as one word. */
-export type Value = string | number | bigint | Uint8Array;
+export type Value = string | number | bigint | ArrayBufferView | ArrayBuffer;
+/** Names with values. */
+export type Fields = { readonly [name: string]: Value } | ReadonlyMap<Value, Value>;
 /** One or several, as an array. */
 export type OneOrMore<T> = T | readonly T[];
 /** Options as a trailing object, or in Redis's flat form. */
 export type Options<T> = [options?: T] | Value[];
-/** Names with values: as an object, or in Redis's flat form. */
-export type Entries = [entries: { readonly [name: string]: Value }] | Value[];
+/** Names with values: as an object or a Map, or in Redis's flat form. */
+export type Entries = [entries: Fields] | Value[];
 /** A member of a sorted set with its score. */
 export interface Scored<M = string> {
   member: M;
@@ -352,7 +354,7 @@ fn params(args: &[Spec]) -> Vec<String> {
 fn with_options(arg: &Spec) -> Option<(&'static str, &'static str)> {
     let has_options = |arg: &Spec| arg.children.iter().any(|c| c.kind == Kind::Options);
     match form(arg) {
-        Form::Pairs => Some(("fields", "{ readonly [name: string]: Value }")),
+        Form::Pairs => Some(("fields", "Fields")),
         Form::Streams => Some(("streams", "Streams")),
         Form::Flat if has_options(arg) => Some(("ids", "OneOrMore<Value>")),
         _ => None,
@@ -386,7 +388,7 @@ fn param(arg: &Spec) -> String {
     match form(arg) {
         Form::Pairs => "...entries: Entries".to_owned(),
         Form::Fields | Form::Numbered if arg.children.iter().any(|c| c.kind == Kind::Block) => {
-            format!("{name}: {{ readonly [name: string]: Value }}")
+            format!("{name}: Fields")
         }
         Form::Fields | Form::Numbered | Form::Ids => {
             format!(
