@@ -150,6 +150,51 @@ fn a_batch_that_failed_has_caches_drop_everything() {
     );
 }
 
+/// What a session did in a batch that another's write made fail, how it is asked after, what it is then, and
+/// whether that is what was done.
+const DONE: &[(&str, &str, &str, bool)] = &[
+    (
+        "CONFIG SET timeout 7",
+        "CONFIG GET timeout",
+        "$1\r\n7",
+        false,
+    ),
+    ("SELECT 3", "CLIENT INFO", " db=3 ", false),
+    ("MULTI", "PING", "+QUEUED", false),
+    ("CLIENT SETNAME x", "CLIENT GETNAME", "$1\r\nx", true),
+    ("CLIENT NO-EVICT ON", "CLIENT INFO", " flags=e ", true),
+    (
+        "CLIENT TRACKING ON",
+        "CLIENT TRACKINGINFO",
+        "$2\r\non",
+        true,
+    ),
+    ("SUBSCRIBE c", "PUBSUB NUMSUB c", ":1", true),
+    ("PSUBSCRIBE p", "PUBSUB NUMPAT", ":1", true),
+    ("WATCH w", "CLIENT INFO", " watch=1 ", true),
+    ("MONITOR", "CLIENT INFO", " flags=O ", true),
+    ("HELLO 2", "CLIENT INFO", " resp=2 ", true),
+];
+
+#[test]
+fn a_batch_that_failed_takes_back_settings_the_database_and_multi() {
+    for (done, asked, then, is_so) in DONE {
+        let mut rig = Rig::new();
+        let (writer, session) = (rig.session(&["SET k 1"]), rig.session(&[]));
+        rig.disks
+            .iter()
+            .for_each(|disk| disk.set_faults(&[Fault::Write]));
+        let words = text::split(done.as_bytes()).expect("balanced quotes");
+        rig.engine.receive(session, &resp::write_command(&words));
+        rig.say(writer, "SET k 2");
+        let refused = rig.told(session);
+        assert!(refused.starts_with("-MISCONF"), "{done}: {refused}");
+        rig.disks.iter().for_each(|disk| disk.set_faults(&[]));
+        let told = rig.say(session, asked);
+        assert_eq!(told.contains(then), *is_so, "{done}: {told}");
+    }
+}
+
 #[test]
 fn a_watched_hash_has_changed_as_soon_as_a_field_expires() {
     let mut rig = Rig::new();

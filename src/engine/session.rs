@@ -179,7 +179,9 @@ impl Session {
 
     /// Notes what a batch that fails goes back to.
     pub fn begin_batch(&mut self) {
-        self.at_start = Some((self.db, self.transaction.is_some()));
+        // It may have its turn several times in one batch.
+        self.at_start
+            .get_or_insert((self.db, self.transaction.is_some()));
     }
 
     /// Where the batch failed, SELECT and MULTI were answered with the error, too.
