@@ -126,6 +126,59 @@ for (const name of Object.keys(BROWSERS)) {
       for (const page of all) await page.close();
     });
 
+    test("what tabs watch, listen to, cache and wait for goes on over an import and a deletion", async () => {
+      const { database, all } = await tabs(2);
+      const [owner, other] = all;
+      for (const page of all)
+        await page.evaluate(async () => {
+          const { db } = window;
+          const messages = db.subscribe("news");
+          await messages.ready;
+          window.news = [];
+          (async () => {
+            for await (const { message } of messages) window.news.push(message);
+          })().catch(() => {});
+          await db.call("CLIENT", "TRACKING", "ON");
+        });
+      await other.evaluate(() => window.wait("jobs"));
+      let rounds = 0;
+      const remove = (page, name) =>
+        page.evaluate(async (name) => (await import("./index.js")).Redlet.delete(name), name);
+      for (const replace of [() => importFile(owner, database), () => remove(other, database)]) {
+        rounds++;
+        for (const page of all) {
+          assert.equal(await call(page, "WATCH", "w"), "OK");
+          await call(page, "GET", "h7");
+        }
+        await replace();
+        for (const page of all) {
+          await page.evaluate(async (rounds) => {
+            while (window.events.length < rounds) await new Promise((resolve) => setTimeout(resolve, 10));
+          }, rounds);
+          const said = await page.evaluate(async () => {
+            const { db } = window;
+            await db.call("MULTI");
+            await db.call("SET", "w", "1");
+            return [await db.call("EXEC"), await db.exists("w"), (await db.call("CLIENT", "TRACKINGINFO")).flags];
+          });
+          assert.deepEqual(said, [null, 0, ["on"]]);
+        }
+        // Each has its session again once it has been heard of.
+        while ((await call(owner, "PUBSUB", "NUMSUB", "news"))[1] !== 2);
+        for (const page of all) assert.equal(await call(page, "PUBLISH", "news", `${rounds}`), 2);
+      }
+      for (const page of all) {
+        const news = await page.evaluate(async () => {
+          while (window.news.length < 4) await new Promise((resolve) => setTimeout(resolve, 10));
+          return window.news;
+        });
+        assert.deepEqual(news, ["1", "1", "2", "2"]);
+      }
+      await call(owner, "RPUSH", "jobs", "a");
+      assert.deepEqual(await other.evaluate(() => window.waiting), ["jobs", "a"]);
+      for (const page of all) await page.close();
+    });
+
     test("a file that is none is refused, and nobody notices", async () => {
       const { database, all } = await tabs(2);
       const [owner, second] = all;
