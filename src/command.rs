@@ -268,6 +268,8 @@ pub struct Entry {
     min: usize,
     /// Whether more words than that are an arity error.
     exact: bool,
+    /// Whether it holds subcommands: of all others none is looked for.
+    is_container: bool,
     /// Its place in [`Table::numbered`].
     number: usize,
 }
@@ -294,6 +296,7 @@ impl Default for Table {
                 command,
                 min: args.iter().map(Spec::min_words).sum(),
                 exact: args.iter().all(Spec::is_fixed),
+                is_container: false,
                 number: table.numbered.len(),
             };
             table.numbered.push(command);
@@ -304,6 +307,11 @@ impl Default for Table {
                     subs.insert(sub, entry)
                 }
             };
+        }
+        for name in table.containers.keys() {
+            if let Some(entry) = table.commands.get_mut(name) {
+                entry.is_container = true;
+            }
         }
         table
     }
@@ -326,9 +334,7 @@ impl Table {
     pub fn find<'a>(&self, words: &'a [&'a [u8]]) -> Result<(&'static Command, Args<'a>)> {
         let (entry, rest) = self.entry(words)?;
         let command = entry.command;
-        let lacks_subcommand = self.containers.contains_key(command.name)
-            && command.subcommand.is_none()
-            && command.name != "COMMAND";
+        let lacks_subcommand = entry.is_container && command.name != "COMMAND";
         if lacks_subcommand || rest.len() < entry.min || (entry.exact && rest.len() > entry.min) {
             return Err(arity_error(command.name, command.subcommand));
         }
@@ -352,6 +358,9 @@ impl Table {
         let (name, rest) = words.split_first().ok_or(Error::Syntax)?;
         let entry = upper(name, |n| self.commands.get(n).copied())
             .ok_or_else(|| unknown_command(name, rest))?;
+        if !entry.is_container {
+            return Ok((entry, rest));
+        }
         let subs = self.containers.get(entry.command.name);
         let (Some(subs), Some((sub, after))) = (subs, rest.split_first()) else {
             return Ok((entry, rest));

@@ -150,7 +150,7 @@ impl Engine {
                 Ok(true) => {
                     memory::begin();
                     let reply = self.run_one(&mut session, &requests.words());
-                    session.replies += usize::from(reply != Reply::None);
+                    session.replies += usize::from(!matches!(reply, Reply::None));
                     let mut output = std::mem::take(&mut session.output);
                     let reply = self.fitting(&session, reply, &mut output);
                     session.output = output;

@@ -30,8 +30,10 @@ impl Tx<'_> {
 
     /// Shows the command to those who monitor.
     pub(super) fn tell_monitors(&mut self, command: &Command, words: &[&[u8]]) {
-        let is_hidden = command.is(Flag::skip_monitor) || command.is(Flag::admin);
-        if is_hidden || self.server.monitors.is_empty() {
+        if self.server.monitors.is_empty()
+            || command.is(Flag::skip_monitor)
+            || command.is(Flag::admin)
+        {
             return;
         }
         // A byte takes four at most, in the line and in each copy of it.

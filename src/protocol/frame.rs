@@ -53,8 +53,10 @@ impl<'a> Commands<'a> {
         let count = self.number()?;
         // A count that lies is found at the first word that is not there.
         let most = self.rest.len() / 4;
-        let room = words.try_reserve(most.min(count as usize));
-        room.map_err(|_| FrameError)?;
+        let room = most.min(count as usize);
+        if room > words.capacity() {
+            words.try_reserve(room).map_err(|_| FrameError)?;
+        }
         for _ in 0..count {
             let length = self.number()? as usize;
             let (word, rest) = self.rest.split_at_checked(length).ok_or(FrameError)?;

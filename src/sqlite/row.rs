@@ -17,6 +17,7 @@ pub trait Column: Sized {
 
 impl Row<'_> {
     /// The value of a column, counted from 0.
+    #[inline(always)]
     pub fn get<T: Column>(&self, at: usize) -> rusqlite::Result<T> {
         T::read(self.0, at)
     }
@@ -42,11 +43,10 @@ small! { bool u8 i32 i64 f64 Option<i64> Option<f64> String Value StreamId }
 
 impl Column for Vec<u8> {
     fn read(row: &rusqlite::Row, at: usize) -> rusqlite::Result<Vec<u8>> {
-        let bytes = row.get_ref(at)?.as_blob();
-        match bytes {
-            Ok(bytes) => Ok(memory::copy(bytes)?),
+        match row.get_ref(at)? {
+            ValueRef::Blob(bytes) => Ok(memory::copy(bytes)?),
             // For the error, which says what is there.
-            Err(_) => row.get(at),
+            _ => row.get(at),
         }
     }
 }
