@@ -50,7 +50,7 @@ pub fn check(more: usize) -> Result<(), NoMemory> {
 fn look(after: usize) -> Result<(), NoMemory> {
     let held = after.saturating_sub(START.get());
     // What is checked next is within the quarter, and what is made of it takes as much as it.
-    let safe = held + held / 4 + LITTLE;
+    let safe = held.min(MOST) / 4 * 5 + LITTLE;
     if held > MOST || !heap::has(held + safe) {
         heap::set_safe(0);
         return Err(NoMemory);
