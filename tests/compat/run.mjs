@@ -49,11 +49,11 @@ const START = {
   },
 };
 
-/** Plays a file, or of it one case alone, on a fresh server. */
-async function playOn(kind, { suite, group }, only) {
+/** Plays a file, or of it one case alone or all but some, on a fresh server. */
+async function playOn(kind, { suite, group }, which) {
   const server = await START[kind]();
   try {
-    return await SUITES[suite].play(group, server.port, only);
+    return await SUITES[suite].play(group, server.port, which);
   } finally {
     server.child.kill("SIGKILL");
   }
@@ -69,7 +69,8 @@ async function playOnBoth(job) {
     Object.assign(job, { redis, redlet });
     if (job.differing.every(isListed)) break;
   }
-  if (SUITES[job.suite].playsAlone) await playAlone(job);
+  const isDone = !options.list && job.differing.every(isListed);
+  if (SUITES[job.suite].playsApart && !isDone) await playApart(job);
   const seconds = ((Date.now() - started) / 1000).toFixed(0);
   console.error(
     `  ${job.suite} ${job.group}: ${job.redlet.count("passed")} of ${job.redis.count("passed")}, ${seconds} s`,
@@ -77,18 +78,28 @@ async function playOnBoth(job) {
 }
 
 /**
- * Plays each case that differs alone: the ones before it may have left a mess behind, or ended the file. What passes
- * alone on both servers passes; what needs those before it fails alone on both, and counts as it was in the file.
+ * Plays again what differs, without what comes before it in its file and may have left a mess behind or ended the file:
+ * each case alone, and then the file without the cases that ask for what is not there. What passes so on both servers
+ * passes.
  */
-async function playAlone(job) {
-  const still = [];
-  for (const name of job.differing) {
-    const [redis, redlet] = await Promise.all(["redis", "redlet"].map((kind) => playOn(kind, job, name)));
-    const passes = (cases) => cases.outcome(name) === "passed";
-    if (passes(redis) && passes(redlet)) job.redlet.outcomes.set(name, redlet.outcomes.get(name));
-    else still.push(name);
+async function playApart(job) {
+  for (const name of [...job.differing]) await settle(job, { only: name });
+  const without = job.differing.filter((name) => /unknown (sub)?command/i.test(job.redlet.detail(name)));
+  for (;;) {
+    await settle(job, { without });
+    // The first of the rest may be what the others suffer from.
+    const next = job.differing.find((name) => !without.includes(name));
+    if (next === undefined) return;
+    without.push(next);
   }
-  job.differing = still;
+}
+
+/** Plays a part of a file on both, and strikes off what passes on both. */
+async function settle(job, which) {
+  const [redis, redlet] = await Promise.all(["redis", "redlet"].map((kind) => playOn(kind, job, which)));
+  const passes = (name) => redis.outcome(name) === "passed" && redlet.outcome(name) === "passed";
+  for (const name of job.differing.filter(passes)) job.redlet.outcomes.set(name, redlet.outcomes.get(name));
+  job.differing = job.differing.filter((name) => !passes(name));
 }
 
 /** The files to play; none of a suite that can't be had here. */

@@ -7,8 +7,8 @@ import { redisTcl } from "./install.mjs";
 /** The suite's own processes talk over a few ports from here on; each run takes the next ones. */
 let base = 20000 + ((process.pid * 400) % 10_000);
 
-/** Whether a case can be played without those before it in its file. */
-export const playsAlone = true;
+/** Whether a case can be played without others of its file. */
+export const playsApart = true;
 
 export async function groups() {
   const folder = await redisTcl();
@@ -19,8 +19,8 @@ export async function groups() {
   return names.filter((name) => name.startsWith("unit/") && !["unit/printver", "unit/tls"].includes(name));
 }
 
-/** Plays one file, or of it one case alone; gives the cases. */
-export async function play(file, port, only) {
+/** Plays one file, or of it one case alone, or all but some; gives the cases. */
+export async function play(file, port, { only, without = [] } = {}) {
   const folder = await redisTcl();
   base += 40;
   const args = [
@@ -36,6 +36,7 @@ export async function play(file, port, only) {
     "--timeout",
     120,
     ...(only === undefined ? [] : ["--only", only]),
+    ...without.flatMap((name) => ["--skiptest", name]),
   ];
   const suite = spawn("tclsh", ["tests/test_helper.tcl", ...args, "--baseport", base].map(String), {
     cwd: folder,
