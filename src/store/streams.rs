@@ -235,6 +235,12 @@ impl Store {
             .all(sql, values![stream.key_id, from, to, limit], read_entry)
     }
 
+    /// How many nodes have entries. Reads the number of each entry's.
+    pub fn count_nodes(&self, stream: &Stream) -> Result<i64> {
+        let sql = "SELECT count(DISTINCT node) FROM entries WHERE key_id = ?1";
+        self.first_number(sql, values![stream.key_id])
+    }
+
     /// The id of the first entry and the number of its node.
     pub fn first_entry(&self, stream: &Stream) -> Result<Option<(StreamId, i64)>> {
         let sql = "SELECT entry_id, node FROM entries WHERE key_id = ?1

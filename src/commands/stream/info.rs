@@ -109,8 +109,7 @@ fn stream(tx: &mut Tx, key: Key, options: LateOptions<Full>) -> Result<Info> {
     let full = options.parse()?.0;
     let first = tx.store.first_entry(&stream)?;
     let last = tx.store.last_entry(&stream)?;
-    // Nodes in between that have gone are counted, too.
-    let nodes = first.zip(last).map_or(0, |(a, b)| b.1 - a.1 + 1);
+    let nodes = tx.store.count_nodes(&stream)?;
     let mut record = Record::new();
     record.put_number("length", stream.length);
     record.put_number("radix-tree-keys", nodes);
