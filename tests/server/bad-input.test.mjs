@@ -186,7 +186,8 @@ test("the same bytes one by one are answered the same", async () => {
       await new Promise((resolve) => setTimeout(resolve, 1));
     }
     socket.write(command("QUIT"));
-    if (!socket.closed) await once(socket, "close");
+    // What is written to a connection that has ended already resets it: what came before that counts.
+    if (!socket.closed) await new Promise((resolve) => socket.once("close", resolve));
     const want = await talk(redis, bytes + command("QUIT"), 1000);
     assert.equal(got, want);
   }
