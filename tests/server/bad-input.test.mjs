@@ -107,6 +107,11 @@ const CASES = {
   ],
 };
 
+/** Waits for the end of a connection. What is written to one that has ended already resets it: that is no failure. */
+async function ended(socket) {
+  if (!socket.closed) await new Promise((resolve) => socket.once("close", resolve));
+}
+
 /** Says the bytes, a mark and no more; gives all that comes back until the connection ends. */
 async function answer({ port }, bytes) {
   const socket = connect(port, "127.0.0.1");
@@ -122,7 +127,7 @@ async function answer({ port }, bytes) {
   // Apart from the bytes, so that what they did to the connection shows.
   await new Promise((resolve) => setTimeout(resolve, 20));
   if (!socket.destroyed) socket.end(command("ECHO", MARK));
-  if (!socket.closed) await once(socket, "close");
+  await ended(socket);
   return got;
 }
 
@@ -186,8 +191,7 @@ test("the same bytes one by one are answered the same", async () => {
       await new Promise((resolve) => setTimeout(resolve, 1));
     }
     socket.write(command("QUIT"));
-    // What is written to a connection that has ended already resets it: what came before that counts.
-    if (!socket.closed) await new Promise((resolve) => socket.once("close", resolve));
+    await ended(socket);
     const want = await talk(redis, bytes + command("QUIT"), 1000);
     assert.equal(got, want);
   }
