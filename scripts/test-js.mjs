@@ -30,4 +30,6 @@ await esbuild.build({
   external: ["*/engine.js"],
 });
 const built = entryPoints.map((file) => file.replace(/^js/, ".cache/js-tests").replace(/\.ts$/, ".mjs"));
-process.exitCode = spawnSync("node", ["--test", ...built], { stdio: ["ignore", "inherit", "inherit"] }).status ?? 1;
+process.exitCode =
+  spawnSync("node", ["--test", "--test-timeout=900000", ...built], { stdio: ["ignore", "inherit", "inherit"] })
+    .status ?? 1;

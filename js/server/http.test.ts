@@ -2,9 +2,13 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { test } from "node:test";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { HttpServer } from "./http.ts";
 
 const PATIENCE = { head: 200, request: 400, reply: 300 };
+/** What is waited for and does not come fails the test. */
+const WAIT = { timeout: 60_000 };
 const LARGE = new Uint8Array(64 << 20);
 
 /** A server, and a connection to it that has sent the text; what it got is told when it is closed. */
@@ -43,7 +47,27 @@ test("a body that comes slowly is not waited for", async () => {
   await server.close();
 });
 
-test("a reply that nobody reads is given up", async () => {
+test("who listens to a request's signal hears it, also when nothing else of the request is left", WAIT, async () => {
+  setFlagsFromString("--expose-gc");
+  const collect: () => void = runInNewContext("gc");
+  const heard = new EventTarget();
+  const [isAsked, isGone] = [once(heard, "asked"), once(heard, "abort")];
+  const { server, socket } = await talk(({ signal }) => {
+    signal.addEventListener("abort", () => void heard.dispatchEvent(new Event("abort")));
+    heard.dispatchEvent(new Event("asked"));
+    return new Promise(() => {});
+  }, "GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+  await isAsked;
+  for (let n = 0; n < 3; n++) {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    collect();
+  }
+  socket.destroy();
+  await isGone;
+  await server.close();
+});
+
+test("a reply that nobody reads is given up", WAIT, async () => {
   const get = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
   let isGone = false;
   const { server, socket } = await talk(
@@ -61,7 +85,7 @@ test("a reply that nobody reads is given up", async () => {
   await server.close();
 });
 
-test("a stream that fails while nobody reads it ends the connection", async () => {
+test("a stream that fails while nobody reads it ends the connection", WAIT, async () => {
   let isGone = false;
   const { server, socket } = await talk(
     async (request) => {

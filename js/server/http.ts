@@ -122,12 +122,13 @@ function requestOf(incoming: IncomingMessage, signal: AbortSignal): Request {
   const hasBody = method !== "GET" && method !== "HEAD";
   if (!hasBody) incoming.resume();
   // Its URL is asked for nothing: the handler is told the target.
-  return new Request("http://redlet/", {
+  const request = new Request("http://redlet/", {
     method: METHODS.includes(method) ? method : "PATCH",
     headers: Object.entries(headers).map(([name, value]) => [name, String(value)] as [string, string]),
-    signal,
     ...(hasBody && { body: bodyOf(incoming), duplex: "half" }),
   });
+  // Not by its options: Node's signal of a request falls silent when the request is collected as garbage.
+  return Object.defineProperty(request, "signal", { value: signal });
 }
 
 /** The body, as fast as it is read. Who cancels it does not end the connection, which waits for a reply. */
