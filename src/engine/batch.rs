@@ -156,7 +156,8 @@ impl Engine {
                     session.output = output;
                     session.tell(&reply);
                     self.settle(&mut session);
-                    self.server.limit_output(&mut session, self.host.now());
+                    let host = &self.host;
+                    self.server.limit_output(&mut session, || host.now());
                 }
                 Err(error) => refuse_protocol(&mut session, &error),
             }

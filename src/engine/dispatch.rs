@@ -62,6 +62,7 @@ impl Engine {
 
     pub(super) fn tx<'e>(&'e mut self, session: &'e mut Session) -> Tx<'e> {
         let db = self.store.db(session.db).unwrap_or_default();
+        let now = self.server.pace.now();
         Tx {
             store: &mut self.store,
             session,
@@ -69,7 +70,7 @@ impl Engine {
             host: self.host.as_ref(),
             table: &self.table,
             command: &NOTHING,
-            now_micros: self.host.now(),
+            now_micros: now.unwrap_or_else(|| self.host.now()),
             db,
             is_reading: false,
         }

@@ -117,13 +117,13 @@ impl Server {
     }
 
     /// Ends a connection whose output is more than the limits allow.
-    pub fn limit_output(&mut self, session: &mut Session, now: i64) {
+    pub fn limit_output(&mut self, session: &mut Session, now: impl FnOnce() -> i64) {
         let is_small = session.output.len() + session.held.unsent <= UNCOUNTED;
         if is_small || session.is_in_process() || session.held.is_cut {
             return;
         }
         let is_listening = self.subscriptions.is_listening(session.id);
-        if session.is_too_full(&self.config.output_limits, is_listening, now) {
+        if session.is_too_full(&self.config.output_limits, is_listening, now()) {
             self.stats.full_outputs += 1;
             self.woken.push(session.id);
             session.cut();
@@ -218,7 +218,7 @@ impl Engine {
         if bytes == 0 {
             session.held.messages = 0;
         }
-        self.server.limit_output(&mut session, now);
+        self.server.limit_output(&mut session, || now);
         self.server.sessions.insert(id, session);
     }
 
@@ -241,7 +241,7 @@ impl Engine {
                 session.cut();
                 server.woken.push(id);
             }
-            server.limit_output(&mut session, now);
+            server.limit_output(&mut session, || now);
             server.sessions.insert(id, session);
         }
     }

@@ -30,6 +30,12 @@ impl Pace {
         self.since = Some((begun, now));
     }
 
+    /// When it was last looked at the clock in this batch: a command begins when the one before it
+    /// ends, so that the host is asked once for each.
+    pub fn now(&self) -> Option<i64> {
+        self.since.map(|(_, now)| now)
+    }
+
     /// Adds to the output.
     pub fn add(&mut self, bytes: usize) {
         self.output += bytes;

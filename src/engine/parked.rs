@@ -151,7 +151,7 @@ impl Engine {
         for id in told {
             self.with_session(current, id, |engine, session| {
                 let now = engine.host.now();
-                engine.server.limit_output(session, now);
+                engine.server.limit_output(session, || now);
             });
         }
         for (ticket, reply) in std::mem::take(&mut self.server.waiting.ended) {
