@@ -114,13 +114,50 @@ for (const page of pages.filter((page) => sample(page) !== "")) {
   });
 }
 
-test("every file that the pages lead to is there", () => {
+/** The anchors of a page's headings, as GitHub makes them. */
+function anchors(file) {
+  const headings = readFileSync(file, "utf8").matchAll(/^#+ (.*)$/gm);
+  return [...headings].map(([, title]) =>
+    title
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N} _-]/gu, "")
+      .replaceAll(" ", "-"),
+  );
+}
+
+test("every file and every heading that the pages lead to is there", () => {
   for (const page of [...pages, "ARCHITECTURE.md", "CHANGELOG.md"]) {
-    const folder = join(root, page, "..");
-    for (const [, link] of readFileSync(root + page, "utf8").matchAll(/\]\(([^)#:]+)\)/g)) {
-      assert.ok(existsSync(join(folder, link)), `${page} leads to ${link}`);
+    const links = readFileSync(root + page, "utf8").matchAll(/\]\(([^)#:]*)(?:#([^)]+))?\)/g);
+    for (const [, link, anchor] of links) {
+      const file = link === "" ? root + page : join(root, page, "..", link);
+      assert.ok(existsSync(file), `${page} leads to ${link}`);
+      if (anchor) assert.ok(anchors(file).includes(anchor), `${page} leads to ${link}#${anchor}`);
     }
   }
+});
+
+test("the index leads to every page, but to those that the page of their folder leads to", () => {
+  const linksOf = (page) =>
+    [...readFileSync(root + page, "utf8").matchAll(/\]\(([^)#:]+)/g)].map(([, link]) => join(page, "..", link));
+  const index = linksOf("docs/README.md");
+  const known = index.flatMap((page) => [page, ...(page.endsWith("/README.md") ? linksOf(page) : [])]);
+  const lost = pages.filter((page) => page.startsWith("docs/") && page !== "docs/README.md" && !known.includes(page));
+  assert.deepEqual(lost, []);
+});
+
+test("of the families of commands in the readme each is there, or not, as it says", async () => {
+  const { Redlet } = await import(`${root}dist/node.js`);
+  const r = await Redlet.open(":memory:");
+  const [, table] = /^## Redis, by family$(.*?)^## /ms.exec(readFileSync(`${root}README.md`, "utf8"));
+  const rows = [...table.matchAll(/^\| [^|]+ \| (yes|mostly|no|\*\*not yet\*\*) \| (.*) \|$/gm)];
+  assert.equal(rows.length, table.match(/^\| /gm).length - 2, "the head, the line below it, and rows");
+  for (const [, has, commands] of rows) {
+    for (const [, name] of commands.matchAll(/`([A-Z]+)[A-Z ]*`/g)) {
+      const [known] = await r.call("COMMAND", "INFO", name);
+      assert.equal(known !== null, has === "yes" || has === "mostly", name);
+    }
+  }
+  await r.close();
 });
 
 test("every npm command that the pages name is there", () => {
