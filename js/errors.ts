@@ -5,14 +5,69 @@
  * itself reports (`CLOSED`, `LOCKED`, `OPFS`, ...) has a code of the same form.
  */
 
+/** Every `code` of a `RedletError`. docs/errors.md says what each means, and whether the command was carried out. */
+export type ErrorCode =
+  | RedisCode
+  // Opening a database.
+  | "CORRUPT"
+  | "FOREIGN"
+  | "FULL"
+  | "IO"
+  | "LOCKED"
+  | "NAME"
+  | "NEW"
+  | "NOTAB"
+  | "NOTADB"
+  | "OPFS"
+  | "STORAGE"
+  | "TOONEW"
+  | "VERSION"
+  | "WASM"
+  | "WORKER"
+  // While it is open.
+  | "ASYNC"
+  | "BLOCKED"
+  | "CLOSED"
+  | "OBJECT"
+  | "POISONED"
+  | "PROTOCOL"
+  | "REFUSED"
+  | "REPLYLOST"
+  | "RESP"
+  | "TIMEOUT"
+  | "UNKNOWN"
+  | "WATCHED";
+
+/** The first words of Redis's errors. */
+type RedisCode =
+  | "BUSYGROUP"
+  | "BUSYKEY"
+  | "CROSSSLOT"
+  | "ERR"
+  | "EXECABORT"
+  | "INVALIDOBJ"
+  | "MISCONF"
+  | "NOAUTH"
+  | "NOGROUP"
+  | "NOPROTO"
+  | "OOM"
+  | "UNBLOCKED"
+  | "WRONGPASS"
+  | "WRONGTYPE";
+
 /** An error reply of Redis, or a failure of the storage or of the way to it. */
 export class RedletError extends Error {
-  /** The first word of Redis's message (`ERR`, `WRONGTYPE`, `NOAUTH`, ...), or redlet's own code. */
-  readonly code: string;
+  /**
+   * The first word of Redis's message (`ERR`, `WRONGTYPE`, `NOAUTH`, ...), or redlet's own code.
+   *
+   * @example
+   * if (error instanceof RedletError && error.code === "WRONGTYPE") await r.del("k");
+   */
+  readonly code: ErrorCode;
   /** The command that failed, in upper case, where one did. */
   readonly command: string | undefined;
 
-  constructor(code: string, message: string, command?: string, options?: ErrorOptions) {
+  constructor(code: ErrorCode, message: string, command?: string, options?: ErrorOptions) {
     super(message, options);
     this.code = code;
     this.command = command;
@@ -21,15 +76,15 @@ export class RedletError extends Error {
   /** The error that an error reply says; its message stays exactly Redis's. */
   static fromReply(text: string, command?: string): RedletError {
     const code = /^[A-Z][A-Z0-9_]*(?= |$)/.exec(text)?.[0] ?? "ERR";
-    return new RedletError(code, text, command);
+    return new RedletError(code as ErrorCode, text, command);
   }
 
-  /** Whatever was thrown as a RedletError: one as it is, others with their own `code` or with `code`. */
-  static from(thrown: unknown, code: string): RedletError {
+  /** Whatever was thrown as a RedletError: one as it is, the engine's with their own `code`, others with `code`. */
+  static from(thrown: unknown, code: ErrorCode): RedletError {
     if (thrown instanceof RedletError) return thrown;
     const own = (thrown as { code?: unknown } | null)?.code;
     const message = thrown instanceof Error ? thrown.message : String(thrown);
-    return new RedletError(typeof own === "string" ? own : code, message, undefined, { cause: thrown });
+    return new RedletError(typeof own === "string" ? (own as ErrorCode) : code, message, undefined, { cause: thrown });
   }
 
   static {

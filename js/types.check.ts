@@ -1,7 +1,7 @@
 /** Checks of the public types: this compiles, or the types say something wrong. It never runs. */
 
 import { expectTypeOf } from "expect-type";
-import type { Kept, Message, Redlet, RedletError, Subscription } from "./index.ts";
+import type { Binary, Kept, Message, Redlet, RedletError, Reply, StorageKind, Subscription } from "./index.ts";
 
 type Text = string | null;
 
@@ -18,7 +18,8 @@ export async function strings(r: Redlet): Promise<void> {
   await r.get(1);
   // @ts-expect-error there is no such command
   await r.nope();
-  // @ts-expect-error the storage is one of three
+  expectTypeOf(r.storage).toEqualTypeOf<StorageKind>();
+  // @ts-expect-error the storage is one of four
   expectTypeOf(r.storage).toEqualTypeOf<"disk">();
 }
 
@@ -72,11 +73,36 @@ export async function together(r: Redlet): Promise<void> {
   >();
   expectTypeOf(await r.binary.pipeline().get("a").exec()).toEqualTypeOf<[Uint8Array | null]>();
   expectTypeOf(await r.multi().get("a").del("b").exec()).toEqualTypeOf<[Text, number] | null>();
-  expectTypeOf(await r.atomic().get("a").exec()).toEqualTypeOf<[Text] | null>();
+  // Never null: a watched key that has changed rejects.
+  expectTypeOf(await r.atomic().get("a").exec()).toEqualTypeOf<[Text]>();
+  expectTypeOf(await r.atomic().get("a").exec({ errors: "return" })).toEqualTypeOf<[Text | RedletError]>();
   // @ts-expect-error it takes words alone
   r.pipeline().call("HSET", "h", { f: 1 });
   // @ts-expect-error the increment is a number
   r.pipeline().hincrby("h", "f", "1");
+}
+
+export async function inLoops(r: Redlet, keys: string[]): Promise<void> {
+  const pipeline = r.pipeline();
+  for (const key of keys) pipeline.get(key);
+  expectTypeOf(await pipeline.exec()).toEqualTypeOf<Reply[]>();
+  expectTypeOf(await pipeline.exec({ errors: "return" })).toEqualTypeOf<(Reply | RedletError)[]>();
+  const binary = r.binary.pipeline();
+  for (const key of keys) binary.get(key);
+  const replies: Binary[] = await binary.exec();
+  expectTypeOf(replies.length).toEqualTypeOf<number>();
+  const multi = r.multi();
+  for (const key of keys) multi.incr(key);
+  expectTypeOf(await multi.exec()).toEqualTypeOf<Reply[] | null>();
+  const atomic = r.atomic();
+  for (const key of keys) atomic.incr(key);
+  expectTypeOf(await atomic.exec()).toEqualTypeOf<Reply[]>();
+  let chained = r.pipeline<Text[]>();
+  for (const key of keys) chained = chained.get(key).get(key);
+  expectTypeOf(await chained.exec()).toEqualTypeOf<Text[]>();
+  let counts = r.multi<number[]>();
+  for (const key of keys) counts = counts.incr(key);
+  expectTypeOf(await counts.exec()).toEqualTypeOf<number[] | null>();
 }
 
 export async function iteration(r: Redlet): Promise<void> {

@@ -11,6 +11,7 @@ export type { Binary, BinaryCommands, TypedReply } from "./client/replies.ts";
 export type { Config } from "./client/settings.ts";
 export type { Message, SubscribeOptions, Subscription } from "./client/subscription.ts";
 export type { SyncRedlet } from "./client/sync.ts";
+export type { ErrorCode } from "./errors.ts";
 export type { Estimate } from "./host/quota.ts";
 export type { ImportSource } from "./host/source.ts";
-export type { AppendFsync, Kept, OpenOptions, RespListener, RespSession, Storage } from "./transport/transport.ts";
+export type { AppendFsync, Kept, OpenOptions, RespListener, RespSession, StorageKind } from "./transport/transport.ts";

@@ -8,7 +8,7 @@
 import { RedletError } from "../errors.ts";
 import { type Estimate, estimate, persist } from "../host/quota.ts";
 import type { ImportSource } from "../host/source.ts";
-import type { Kept, OpenOptions, RespListener, RespSession, Runtime, Storage } from "../transport/transport.ts";
+import type { Kept, OpenOptions, RespListener, RespSession, Runtime, StorageKind } from "../transport/transport.ts";
 import { type Abortable, AbortableSender } from "./abortable.ts";
 import { BinaryRedlet } from "./binary.ts";
 import type { Commands, Key, Reply, Value } from "./commands.gen.ts";
@@ -112,7 +112,7 @@ export class Client {
   }
 
   /** Where the database is kept: `"opfs"`, `"file"` or `"memory"`. */
-  get storage(): Storage {
+  get storage(): StorageKind {
     return this[INSIDE]().connection.storage;
   }
 
@@ -158,22 +158,33 @@ export class Client {
     return this[INSIDE]().connection.send(ANY, words, Decode.Typed) as Promise<TypedReply>;
   }
 
-  /** Starts a pipeline: commands that are sent together and answered by one promise. */
-  pipeline(): Pipeline {
-    return new PipelineSender(this[INSIDE]().connection, Decode.Text) as unknown as Pipeline;
+  /**
+   * Starts a pipeline: commands that are sent together and answered by one promise.
+   *
+   * @example
+   * const [name, visits] = await r.pipeline().get("name").incr("visits").exec();
+   *
+   * @example
+   * // In a loop their number is not known to the types: say what each replies, or leave it out.
+   * const pipeline = r.pipeline<(string | null)[]>();
+   * for (const key of keys) pipeline.get(key);
+   * const values = await pipeline.exec();
+   */
+  pipeline<R extends unknown[] = []>(): Pipeline<R> {
+    return new PipelineSender(this[INSIDE]().connection, Decode.Text) as unknown as Pipeline<R>;
   }
 
   /**
    * Starts a transaction: commands that run one after the other, with nobody else's between them.
    * As in Redis, a command that fails does not undo the others.
    */
-  multi(): Transaction {
-    return new PipelineSender(this[INSIDE]().connection, Decode.Text, MULTI) as unknown as Transaction;
+  multi<R extends unknown[] = []>(): Transaction<R> {
+    return new PipelineSender(this[INSIDE]().connection, Decode.Text, MULTI) as unknown as Transaction<R>;
   }
 
   /** The same, all or nothing: where a command fails, `exec` rejects and none of them has happened. */
-  atomic(): Transaction {
-    return new PipelineSender(this[INSIDE]().connection, Decode.Text, ATOMIC) as unknown as Transaction;
+  atomic<R extends unknown[] = []>(): Pipeline<R> {
+    return new PipelineSender(this[INSIDE]().connection, Decode.Text, ATOMIC) as unknown as Pipeline<R>;
   }
 
   /**

@@ -7,7 +7,14 @@
  */
 
 import { RedletError } from "../errors.ts";
-import type { Answer, Reconnection, RespListener, RespSession, Storage, Transport } from "../transport/transport.ts";
+import type {
+  Answer,
+  Reconnection,
+  RespListener,
+  RespSession,
+  StorageKind,
+  Transport,
+} from "../transport/transport.ts";
 import { type Command, command, encode } from "./encode.ts";
 import { Decode, FrameReader, FrameWriter } from "./frame.ts";
 import { Late, type Waiter } from "./late.ts";
@@ -187,7 +194,7 @@ export class Connection {
   }
 
   /** Where the engine keeps the database. */
-  get storage(): Storage {
+  get storage(): StorageKind {
     return this.#transport.storage;
   }
 

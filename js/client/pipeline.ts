@@ -24,48 +24,44 @@ export interface ExecOptions {
 
 type Replied<C, K extends keyof C> = C[K] extends (...args: never[]) => Promise<infer R> ? R : never;
 type Argued<C, K extends keyof C> = C[K] extends (...args: infer A) => unknown ? A : never;
+/** Any reply of a view: GET's shows which it is, as to compare all methods is too much for the compiler. */
+type AnyReply<C> = C extends { get(...args: never[]): Promise<string | null> } ? Reply : Binary;
+/** One reply more; where it is not known how many there are, that stays so. */
+type Added<R extends unknown[], T> = number extends R["length"] ? R : [...R, T];
+/** What `exec` gives: where nothing was chained, commands were added by calls of their own, as in a loop. */
+type All<R extends unknown[], C> = R extends [] ? AnyReply<C>[] : R;
+type WithErrors<R> = { [I in keyof R]: R[I] | RedletError };
 
-/** Commands to be sent together: each method adds one, and its reply's type to the tuple that `exec` gives. */
-export type Pipeline<R extends unknown[] = [], C = Commands> = {
-  [K in Exclude<keyof C, "exec">]: (...args: Argued<C, K>) => Pipeline<[...R, Replied<C, K>], C>;
+/**
+ * Commands to be sent together: each method adds one, and its reply's type to the tuple that `exec` gives. `N` is
+ * what else `exec` may give.
+ */
+export type Pipeline<R extends unknown[] = [], C = Commands, N = never> = {
+  [K in Exclude<keyof C, "exec">]: (...args: Argued<C, K>) => Pipeline<Added<R, Replied<C, K>>, C, N>;
 } & {
   /** How many commands it holds. */
   readonly length: number;
   /** Adds any command, by its words. */
-  call(name: string, ...args: Word[]): Pipeline<[...R, C extends Commands ? Reply : Binary], C>;
+  call(name: string, ...args: Word[]): Pipeline<Added<R, AnyReply<C>>, C, N>;
   /**
-   * Sends the commands; gives their replies in order, and leaves the pipeline empty.
+   * Sends the commands; gives their replies in order, and leaves the pipeline empty. Of `multi()` it is null
+   * where a key that was watched has changed: then nothing has run; `atomic()` rejects then, with `WATCHED`.
+   *
    * A command that failed rejects with its `RedletError`, after all have run. Where a method was given what
    * its command does not take, `exec` rejects with that `TypeError`, and nothing was sent.
    */
-  exec(options?: { errors?: "throw" }): Promise<R>;
+  exec(options?: { errors?: "throw" }): Promise<All<R, C> | N>;
   /** The same with each failed command's `RedletError` in the place of its reply. */
-  exec(options: { errors: "return" }): Promise<{ [I in keyof R]: R[I] | RedletError }>;
+  exec(options: { errors: "return" }): Promise<WithErrors<All<R, C>> | N>;
 };
 
 /** A pipeline of the binary view. */
-export type BinaryPipeline = Pipeline<[], BinaryCommands>;
+export type BinaryPipeline<R extends unknown[] = []> = Pipeline<R, BinaryCommands>;
 
-/** The commands of a transaction: their replies, or null where a watched key had changed. */
-export type Transaction<R extends unknown[] = [], C = Commands> = {
-  [K in Exclude<keyof C, "exec">]: (...args: Argued<C, K>) => Transaction<[...R, Replied<C, K>], C>;
-} & {
-  /** How many commands it holds. */
-  readonly length: number;
-  /** Adds any command, by its words. */
-  call(name: string, ...args: Word[]): Transaction<[...R, C extends Commands ? Reply : Binary], C>;
-  /**
-   * Runs the commands, one after the other with nobody else's between; gives their replies in
-   * order, or null where a key that was watched has changed: then nothing has run.
-   * A command that failed rejects with its `RedletError`, after all have run. Where a method was given what
-   * its command does not take, `exec` rejects with that `TypeError`, and nothing was sent.
-   */
-  exec(options?: { errors?: "throw" }): Promise<R | null>;
-  /** The same with each failed command's `RedletError` in the place of its reply. */
-  exec(options: { errors: "return" }): Promise<{ [I in keyof R]: R[I] | RedletError } | null>;
-};
+/** The commands of `multi()`: their replies, or null where a watched key had changed. */
+export type Transaction<R extends unknown[] = [], C = Commands> = Pipeline<R, C, null>;
 
-/** A pipeline at run time; `Pipeline` and `Transaction` are its types. */
+/** A pipeline at run time; `Pipeline` is its type. */
 export class PipelineSender implements Sender {
   readonly [INSIDE]: () => Queue;
 
@@ -136,6 +132,8 @@ class Queue {
     const replies = await this.#send(writer, names);
     const error = options.errors === "return" ? undefined : replies?.find((reply) => reply instanceof RedletError);
     if (error) throw error;
+    // Whoever asked for all or nothing needs not look for nothing.
+    if (!replies && this.#begin?.name === "ATOMIC") throw new RedletError("WATCHED", "a watched key has changed");
     return replies;
   }
 

@@ -3,7 +3,7 @@
 import { Client } from "../client/client.ts";
 import { Connection } from "../client/connection.ts";
 import type { RedletError } from "../errors.ts";
-import type { Answer, Storage, Transport } from "../transport/transport.ts";
+import type { Answer, StorageKind, Transport } from "../transport/transport.ts";
 import { commandsOf } from "./frames.ts";
 import { Link, type ObjectNamespace } from "./link.ts";
 import { needsSession } from "./routes.ts";
@@ -18,7 +18,7 @@ export function connect(namespace: ObjectNamespace, name: string): Client {
 
 /** Passes frames on as they are. */
 class Direct implements Transport {
-  readonly storage: Storage = "object";
+  readonly storage: StorageKind = "object";
   readonly #link: Link;
   #settled: Promise<unknown> = Promise.resolve();
 

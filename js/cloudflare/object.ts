@@ -15,7 +15,7 @@ import type { Config } from "../client/settings.ts";
 import { RedletError } from "../errors.ts";
 import type { RespListener, RespSession } from "../host/resp.ts";
 import wasm from "../redlet/engine.wasm";
-import type { Answer, Storage, Transport } from "../transport/transport.ts";
+import type { Answer, StorageKind, Transport } from "../transport/transport.ts";
 import { call } from "./call.ts";
 import { Core } from "./core.ts";
 import { INVITATION } from "./messages.ts";
@@ -136,7 +136,7 @@ export class RedletObject<Env = unknown> extends DurableObject<Env> {
 /** The engine in the same object. */
 class Inside implements Transport {
   readonly isDirect = true;
-  readonly storage: Storage = "object";
+  readonly storage: StorageKind = "object";
   onMessages: ((values: Uint8Array) => void) | undefined;
   onEnd: ((error: RedletError) => void) | undefined;
   readonly #core: Core;

@@ -8,7 +8,7 @@
 import { Client } from "../client/client.ts";
 import { Connection } from "../client/connection.ts";
 import type { RedletError } from "../errors.ts";
-import type { Answer, Storage, Transport } from "../transport/transport.ts";
+import type { Answer, StorageKind, Transport } from "../transport/transport.ts";
 import {
   arrivedTicket,
   commandsOf,
@@ -48,7 +48,7 @@ export function createRouter(namespace: ObjectNamespace, { objects, name = "redl
 
 /** The ways to several objects, as one. */
 class Router implements Transport {
-  readonly storage: Storage = "object";
+  readonly storage: StorageKind = "object";
   onMessages: ((values: Uint8Array) => void) | undefined;
   onEnd: ((error: RedletError) => void) | undefined;
   readonly #links: readonly Link[];

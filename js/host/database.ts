@@ -8,13 +8,13 @@
 
 import { nameless, RedletError } from "../errors.ts";
 import { type Engine, type EngineOptions, failure, loadEngine } from "./engine.ts";
-import { type FindWasm, type Home, type Homes, MEMORY, type Storage } from "./host.ts";
+import { type FindWasm, type Home, type Homes, MEMORY, type StorageKind } from "./host.ts";
 
 /** What a database is opened with. */
 export interface DatabaseOptions {
   name?: string;
   path?: string;
-  storage?: Storage | "auto";
+  storage?: StorageKind | "auto";
   fallback?: "memory";
   /** Where a server over the database listens, for INFO. */
   port?: number;
@@ -28,7 +28,7 @@ const ENTROPY_AT_ONCE = 65_536;
 /** An open engine. */
 export class Database {
   /** Where it is kept. */
-  readonly storage: Storage;
+  readonly storage: StorageKind;
   /** Why that is memory, where files were asked for. */
   readonly fallback: RedletError | undefined;
   /** Called after background work, which may have given sessions output. */

@@ -3,7 +3,7 @@
 import type { RedletError } from "../errors.ts";
 
 /** Where a database is kept. */
-export type Storage = "opfs" | "file" | "object" | "memory";
+export type StorageKind = "opfs" | "file" | "object" | "memory";
 
 /** When a commit is flushed to the device, in Redis's words. */
 export type AppendFsync = "always" | "everysec" | "no";
@@ -26,7 +26,7 @@ export interface HostFile {
 
 /** The files of one database, held by this program alone until `release`. */
 export interface Home {
-  readonly storage: Storage;
+  readonly storage: StorageKind;
   /** Why this is memory, where files were asked for. */
   readonly fallback?: RedletError;
   /** What is known of the storage, as lines of INFO. */
@@ -62,7 +62,7 @@ export const MEMORY: Home = { storage: "memory", release() {} };
 
 /** The storage that a runtime has for databases. */
 export interface Homes {
-  readonly storage: Storage;
+  readonly storage: StorageKind;
   /** Takes the home of the database with that name, for this program alone. */
   open(name: string): Promise<Home>;
   /** Makes an empty home beside that of a database. */

@@ -8,7 +8,7 @@ import type { FindWasm, Homes } from "../host/host.ts";
 import { importFile } from "../host/import.ts";
 import type { RespListener, RespSession } from "../host/resp.ts";
 import { RespSessions } from "../host/resp-sessions.ts";
-import type { Answer, Runtime, Storage, Transport } from "./transport.ts";
+import type { Answer, Runtime, StorageKind, Transport } from "./transport.ts";
 
 /** A session with an engine in this program. */
 export class InProcess implements Transport {
@@ -33,7 +33,7 @@ export class InProcess implements Transport {
     };
   }
 
-  get storage(): Storage {
+  get storage(): StorageKind {
     return this.#database.storage;
   }
 

@@ -7,7 +7,8 @@
  * carries its number; what nobody asked for just now (`messages`) may come between.
  */
 
-import type { Storage, WasmSource } from "../host/host.ts";
+import type { ErrorCode } from "../errors.ts";
+import type { StorageKind, WasmSource } from "../host/host.ts";
 import type { OpenOptions } from "./transport.ts";
 
 /** Grows with every change of these messages or of the frames: tabs of two versions don't talk. */
@@ -28,7 +29,7 @@ export interface Channel {
 
 /** An error on its way: a thrown one would lose its code. */
 export interface Failure {
-  code: string;
+  code: ErrorCode;
   message: string;
 }
 
@@ -52,7 +53,7 @@ export type ToOwner =
 
 /** From whoever has the database. */
 export type FromOwner =
-  | { type: "hello"; storage: Storage; fallback?: Failure | undefined }
+  | { type: "hello"; storage: StorageKind; fallback?: Failure | undefined }
   | Uint8Array<ArrayBuffer>
   | { type: "again"; replies: Uint8Array<ArrayBuffer>; isRecorded: boolean }
   | { type: "messages"; values: Uint8Array<ArrayBuffer> }

@@ -8,7 +8,7 @@
  */
 
 import { restorationIn, restorationOf, withoutRestoration } from "../client/frame.ts";
-import { RedletError } from "../errors.ts";
+import { type ErrorCode, RedletError } from "../errors.ts";
 import type { WasmSource } from "../host/host.ts";
 import { Awake } from "./awake.ts";
 import { Broker } from "./broker.ts";
@@ -17,6 +17,7 @@ import { clientLock, databaseLock, freed, hasLocks, hold, isWanted, seatLock } f
 import {
   type Channel,
   COPIED,
+  type Failure,
   type FromOwner,
   type FromSeat,
   IN_FLIGHT,
@@ -25,7 +26,7 @@ import {
   unique,
 } from "./messages.ts";
 import { Seeker } from "./seeker.ts";
-import type { Answer, Keeper, OpenOptions, Storage, Transport } from "./transport.ts";
+import type { Answer, Keeper, OpenOptions, StorageKind, Transport } from "./transport.ts";
 
 /** How long the first greeting may take, and how long a batch may go without any word of the owner, in ms. */
 const OPEN_PATIENCE = 10_000;
@@ -67,7 +68,7 @@ type Hello = Extract<FromOwner, { type: "hello" }>;
 
 /** A client of the database of all tabs. */
 export class Tabs implements Transport {
-  storage: Storage = "memory";
+  storage: StorageKind = "memory";
   fallback: RedletError | undefined;
   keeper: Keeper | undefined;
   onMessages: ((values: Uint8Array) => void) | undefined;
@@ -461,7 +462,7 @@ export class Tabs implements Transport {
   }
 
   /** Gives the batches up, and the owner: what it answers now would be taken for other answers. */
-  #expire(code: string, why: string): void {
+  #expire(code: ErrorCode, why: string): void {
     const sent = this.#sent;
     this.#lose();
     this.#isRepeating = false;
@@ -489,11 +490,11 @@ export class Tabs implements Transport {
 }
 
 /** What went wrong with a worker: browsers say little of a script that they could not load, or may not. */
-export function workerFailed(reason: string, code = "WORKER"): RedletError {
+export function workerFailed(reason: string, code: ErrorCode = "WORKER"): RedletError {
   return new RedletError(code, `the worker failed: ${reason || "its script could not be loaded"}`);
 }
 
-function received({ code, message }: { code: string; message: string }): RedletError {
+function received({ code, message }: Failure): RedletError {
   return new RedletError(code, message);
 }
 

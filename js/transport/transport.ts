@@ -7,11 +7,11 @@
 
 import type { Config } from "../client/settings.ts";
 import type { RedletError } from "../errors.ts";
-import type { AppendFsync, Kept, Storage, WasmSource } from "../host/host.ts";
+import type { AppendFsync, Kept, StorageKind, WasmSource } from "../host/host.ts";
 import type { RespListener, RespSession } from "../host/resp.ts";
 import type { ImportSource } from "../host/source.ts";
 
-export type { AppendFsync, Kept, RespListener, RespSession, Storage };
+export type { AppendFsync, Kept, RespListener, RespSession, StorageKind };
 
 /** What `Redlet.open` takes. */
 export interface OpenOptions {
@@ -23,7 +23,7 @@ export interface OpenOptions {
   /** The path of the database's file, where there are paths: also one that is a word alone (`"app.db"`). */
   path?: string;
   /** Where to keep it: `"auto"` (the default) is OPFS in a browser and a file elsewhere. */
-  storage?: Storage | "auto";
+  storage?: StorageKind | "auto";
   /** What to do where the storage is not to be had, nor a worker or a tab that has it: without this, `open` fails. */
   fallback?: "memory";
   /** When a commit is flushed to the device: `"everysec"` unless told otherwise. */
@@ -63,7 +63,7 @@ export interface Keeper {
 /** A way to an engine. */
 export interface Transport {
   /** Where the engine keeps the database. */
-  readonly storage: Storage;
+  readonly storage: StorageKind;
   /** Why that is memory, where another storage was asked for. */
   readonly fallback?: RedletError | undefined;
   /** Told where the engine may be replaced by another. */

@@ -40,6 +40,18 @@ test("atomic is all or nothing", async (t) => {
   assert.deepEqual([await r.get("a"), await r.exists("h"), await r.dbsize()], ["2", 0, 1]);
 });
 
+test("atomic rejects where a watched key has changed, and nothing has happened", async (t) => {
+  const r = await open(t);
+  await r.watch("n");
+  await r.set("n", 5);
+  await assert.rejects(r.atomic().incr("n").exec(), { name: "RedletError", code: "WATCHED" });
+  assert.equal(await r.get("n"), "5");
+  assert.deepEqual(await r.atomic().incr("n").exec(), [6]);
+  await r.watch("n");
+  await r.set("n", 1);
+  await assert.rejects(r.atomic().incr("n").exec({ errors: "return" }), { code: "WATCHED" });
+});
+
 test("a subscription is a loop over messages, in the order they were published", async (t) => {
   const r = await open(t);
   const messages = r.subscribe("news");
