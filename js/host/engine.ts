@@ -45,7 +45,7 @@ export async function prepareEngine(wasm: FindWasm, options: EngineOptions): Pro
 async function compile(wasm: FindWasm): Promise<WebAssembly.Module> {
   const source = await wasm();
   if (source instanceof WebAssembly.Module) return source;
-  if (!(source instanceof URL)) return WebAssembly.compile(source);
+  if (!(source instanceof URL)) return WebAssembly.compile(source as BufferSource);
   const response = await fetch(source).catch((cause) => {
     throw new Error(`${cause.message}${elsewhere()}`, { cause });
   });

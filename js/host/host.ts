@@ -77,8 +77,11 @@ export interface Homes {
   list(): Promise<Kept[]>;
 }
 
+/** A compiled module: the types of Node name none. */
+type CompiledModule = typeof globalThis extends { WebAssembly: { Module: { prototype: infer M } } } ? M : object;
+
 /** The wasm module of the engine: where it is, its bytes, or the module. */
-export type WasmSource = URL | Uint8Array<ArrayBuffer> | WebAssembly.Module;
+export type WasmSource = URL | Uint8Array | CompiledModule;
 
 /** Finds it, when it is needed. */
 export type FindWasm = () => WasmSource | Promise<WasmSource>;

@@ -5,13 +5,24 @@
 
 import { RedletError } from "../errors.ts";
 import { isInMemory } from "../host/database.ts";
+import type { WasmSource } from "../host/host.ts";
 import { OPFS } from "../host/opfs.ts";
 import { streamOf } from "../host/source.ts";
 import { deleteInTurn } from "./import.ts";
 import type { Channel, FromSeat, ToSeat } from "./messages.ts";
 import { Seat } from "./seat.ts";
 import { type Desk, Tabs, workerFailed } from "./tabs.ts";
-import type { Assets, OpenOptions, Runtime } from "./transport.ts";
+import type { OpenOptions, Runtime } from "./transport.ts";
+
+/** The files that belong to the facade, which an entry point knows to find. */
+export interface Assets {
+  /** The engine. */
+  wasm(): WasmSource;
+  /** Starts the worker's script. */
+  worker(): Worker;
+  /** Whether the worker must be sent the engine, as it can't find it by itself. */
+  readonly sendsWasm?: boolean;
+}
 
 /** The way of browsers, with the worker and the wasm that an entry point knows to find. */
 export function browser(assets: Assets): Runtime {

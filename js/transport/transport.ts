@@ -7,7 +7,7 @@
 
 import type { Config } from "../client/settings.ts";
 import type { RedletError } from "../errors.ts";
-import type { AppendFsync, Kept, StorageKind, WasmSource } from "../host/host.ts";
+import type { AppendFsync, Kept, StorageKind } from "../host/host.ts";
 import type { RespListener, RespSession } from "../host/resp.ts";
 import type { ImportSource } from "../host/source.ts";
 
@@ -94,14 +94,4 @@ export interface Runtime {
   delete(options: OpenOptions): Promise<boolean>;
   /** All that are kept. */
   list(): Promise<Kept[]>;
-}
-
-/** The files that belong to the facade, which an entry point knows to find. */
-export interface Assets {
-  /** The engine. */
-  wasm(): WasmSource;
-  /** Starts the worker's script. */
-  worker(): Worker;
-  /** Whether the worker must be sent the engine, as it can't find it by itself. */
-  readonly sendsWasm?: boolean;
 }
