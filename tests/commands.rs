@@ -6,39 +6,11 @@
 mod support;
 
 use redlet::command;
-use redlet::reply::Reply;
-use std::collections::HashMap;
 use support::asked::Version;
 use support::native::{self, Clock};
-use support::oracle::{Connection, Oracle};
-use support::play::{OnEngine, Peer, play};
-use support::resp;
+use support::oracle::{OnServer, Oracle};
+use support::play::{OnEngine, play};
 use support::transcript::{self, Case, Step};
-
-struct Real<'a> {
-    oracle: &'a Oracle,
-    sessions: HashMap<usize, Connection>,
-}
-
-impl Peer for Real<'_> {
-    fn say(&mut self, session: usize, words: &[Vec<u8>]) {
-        let oracle = self.oracle;
-        let connection = self
-            .sessions
-            .entry(session)
-            .or_insert_with(|| oracle.connect());
-        connection.send(&resp::write_command(words));
-        // What another session is told of it is sent after its own reply, in a later turn.
-        std::thread::sleep(std::time::Duration::from_micros(200));
-    }
-    fn hear(&mut self, session: usize) -> Option<Reply> {
-        let said = self.sessions.get_mut(&session)?.try_read()?;
-        Some(said.0)
-    }
-    fn wait(&mut self, ms: u64) {
-        std::thread::sleep(std::time::Duration::from_millis(ms));
-    }
-}
 
 fn report(failures: Vec<String>, played: usize) {
     assert!(played > 0, "no transcript was played");
@@ -69,7 +41,7 @@ fn the_native_engine_answers_as_the_transcripts_say() {
 fn play_on(oracle: &Oracle, version: Version) {
     let cases: Vec<Case> = transcript::all()
         .into_iter()
-        .filter(|case| !case.is_own() && is_for(case, version))
+        .filter(|case| !case.is_own() && case.is_for(version))
         .collect();
     let mut cleaner = oracle.connect();
     let failures = cases
@@ -79,20 +51,10 @@ fn play_on(oracle: &Oracle, version: Version) {
                 let words: Vec<Vec<u8>> = reset.iter().map(|w| w.as_bytes().to_vec()).collect();
                 cleaner.run(&words);
             }
-            let sessions = HashMap::new();
-            play(case, &mut Real { oracle, sessions })
+            play(case, &mut OnServer::new(oracle))
         })
         .collect();
     report(failures, cases.len());
-}
-
-/// Whether a version answers as a case says: errors that 7.0 has may be worded otherwise later.
-fn is_for(case: &Case, version: Version) -> bool {
-    match version {
-        Version::V7_0 => !case.is_newer() && !case.is_newest(),
-        Version::V8_0 => case.is_newer(),
-        Version::V8_2 => case.is_newer() || case.is_newest(),
-    }
 }
 
 #[test]

@@ -5,10 +5,14 @@
 mod support;
 
 use redlet::command;
+use redlet::protocol::text;
 use redlet::reply::Reply;
+use support::asked::Version;
 use support::grammar::Line;
 use support::native::{self, Clock};
-use support::oracle::Oracle;
+use support::oracle::{OnServer, Oracle};
+use support::play::{OnEngine, Peer};
+use support::transcript::{self, Case, Step};
 
 fn line(words: &[&str]) -> Line {
     words.iter().map(|word| word.as_bytes().to_vec()).collect()
@@ -56,4 +60,124 @@ fn command_list_names_subcommands_and_command_count_does_not_count_them() {
     let oracle = Oracle::start();
     let mut server = oracle.connect();
     agree(|words| server.run(words).0);
+}
+
+/// What is compared of INFO: after each command the first three, and after each case all.
+const FIGURES: [&str; 5] = [
+    "keyspace_hits",
+    "keyspace_misses",
+    "rdb_changes_since_last_save",
+    // When they grow depends on when the background comes round.
+    "expired_keys",
+    "evicted_keys",
+];
+
+/// The session that asks for figures; no transcript has so many.
+const ASKING: usize = 99;
+
+/// The figures; `None` where INFO is not answered just now.
+fn figures(peer: &mut dyn Peer) -> Option<Vec<i64>> {
+    peer.say(ASKING, &line(&["INFO", "stats", "persistence"]));
+    let Some(Reply::Bulk(info)) = peer.hear(ASKING) else {
+        return None;
+    };
+    let info = String::from_utf8_lossy(&info).into_owned();
+    let figure = |name: &&str| {
+        let mut lines = info.lines();
+        let figure = lines.find_map(|line| line.strip_prefix(name)?.strip_prefix(':'));
+        figure.expect("INFO has it").parse().expect("a number")
+    };
+    Some(FIGURES.iter().map(figure).collect())
+}
+
+/// Plays a step; whether it went as it says.
+fn play(step: &Step, peer: &mut dyn Peer) -> bool {
+    let (session, want) = match step {
+        Step::Say {
+            session,
+            line,
+            want,
+            ..
+        } => {
+            let words = text::split(line.as_bytes()).expect("balanced quotes");
+            peer.say(*session, &words);
+            (*session, want)
+        }
+        Step::Hear { session, want, .. } => (*session, want),
+        Step::Wait(ms) => {
+            peer.wait(*ms);
+            return true;
+        }
+    };
+    let heard = |reply: Reply| transcript::matches(want, &text::display(&reply));
+    want.is_empty() || peer.hear(session).is_some_and(heard)
+}
+
+/// What each step of a case adds to the figures, as far as it goes as it says.
+fn added(case: &Case, peer: &mut dyn Peer) -> Vec<Option<Vec<i64>>> {
+    let mut before = figures(peer);
+    let mut all = Vec::new();
+    for step in &case.steps {
+        if !play(step, peer) {
+            break;
+        }
+        let now = figures(peer);
+        let both = before.iter().flatten().zip(now.iter().flatten());
+        let added: Vec<i64> = both.map(|(before, now)| now - before).collect();
+        all.push(Some(added).filter(|added| !added.is_empty()));
+        before = now;
+    }
+    all
+}
+
+/// Where a case counts otherwise on the server.
+fn differences(case: &Case, oracle: &Oracle) -> Vec<String> {
+    let mut cleaner = oracle.connect();
+    for reset in [&["FLUSHALL"][..], &["SAVE"], &["CONFIG", "RESETSTAT"]] {
+        cleaner.run(&line(reset));
+    }
+    let clock = Clock::new(1);
+    let engine = native::memory_engine(&clock);
+    let ours = added(case, &mut OnEngine::new(clock, engine));
+    let theirs = added(case, &mut OnServer::new(oracle));
+    let mut found = Vec::new();
+    let mut sums = [[0; FIGURES.len()]; 2];
+    for (step, both) in case.steps.iter().zip(ours.iter().zip(&theirs)) {
+        let (Some(ours), Some(theirs)) = both else {
+            continue;
+        };
+        for (sum, added) in sums.iter_mut().zip([ours, theirs]) {
+            sum.iter_mut()
+                .zip(added)
+                .for_each(|(sum, more)| *sum += more);
+        }
+        if let Step::Say { line, at, .. } = step
+            && ours[..3] != theirs[..3]
+        {
+            let file = case.file;
+            found.push(format!(
+                "{file}.test:{at}: {line}: {ours:?}, there {theirs:?}"
+            ));
+        }
+    }
+    if found.is_empty() && sums[0] != sums[1] {
+        let (file, title) = (case.file, &case.title);
+        found.push(format!(
+            "{file}.test: {title}: {:?}, there {:?}",
+            sums[0], sums[1]
+        ));
+    }
+    found
+}
+
+/// Plays every transcript on redlet and on Redis 8.2. Older ones count some commands otherwise.
+#[test]
+fn commands_count_in_info_as_in_redis() {
+    let Some(oracle) = Oracle::of(Version::V8_2) else {
+        return;
+    };
+    let cases = transcript::all();
+    let asked = cases.iter().filter(|case| !case.is_own());
+    let found: Vec<String> = asked.flat_map(|case| differences(case, &oracle)).collect();
+    assert!(found.is_empty(), "{FIGURES:?} differ\n{}", found.join("\n"));
 }

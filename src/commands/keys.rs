@@ -253,6 +253,7 @@ fn swapdb(tx: &mut Tx, index1: &[u8], index2: &[u8]) -> Result<()> {
     let first = read(index1, FIRST_DB_NOT_INTEGER)?;
     let second = read(index2, SECOND_DB_NOT_INTEGER)?;
     let (first, second) = (database_number(first)?, database_number(second)?);
+    tx.wrote(1);
     if first.0 == second.0 {
         return Ok(());
     }
@@ -260,7 +261,6 @@ fn swapdb(tx: &mut Tx, index1: &[u8], index2: &[u8]) -> Result<()> {
     tx.changed_all(&are_meant)?;
     tx.tell_expired();
     tx.store.swap(first.0, second.0)?;
-    tx.wrote(1);
     // Under WATCH a key that comes, and whose time is over, is as none.
     tx.store.notes_expired = false;
     // Redis forgets this: its caches keep what stands in the other database now.

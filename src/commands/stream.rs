@@ -264,6 +264,7 @@ fn xsetid(tx: &mut Tx, key: Key, last_id: &[u8], options: SetIdOptions) -> Resul
         stream.max_deleted = max_deleted;
     }
     tx.store.put_stream(&stream)?;
+    tx.count_change();
     tx.event(key, STREAM, "xsetid");
     Ok(())
 }

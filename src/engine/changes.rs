@@ -85,6 +85,10 @@ impl Tx<'_> {
     fn changed_key(&mut self, db: usize, key: &[u8], class: Class, event: &str) {
         self.server.dirty += 1;
         self.server.touch(db, key, self.session.id);
+        // Nobody waits for a stream to lose entries.
+        if class != STREAM || event == "xadd" {
+            self.server.waiting.signal(db, key);
+        }
         self.server.notify(db, key, class, event);
     }
 
@@ -144,6 +148,7 @@ impl Server {
                 continue;
             };
             self.touch(db, &gone.key, 0);
+            self.waiting.signal(db, &gone.key);
             if !gone.is_of_fields {
                 self.notify(db, &gone.key, EXPIRED, "expired");
                 continue;
@@ -155,10 +160,9 @@ impl Server {
         }
     }
 
-    /// A key changed by the session `by`: tells WATCH, the blocked, and caches.
+    /// A key changed by the session `by`: tells WATCH and caches.
     pub fn touch(&mut self, db: usize, key: &[u8], by: u64) {
         self.watched.touch(db, key);
-        self.waiting.signal(db, key);
         self.tracking.invalidate(key, by, &mut self.outbox);
     }
 

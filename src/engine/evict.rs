@@ -121,6 +121,7 @@ impl Tx<'_> {
             self.server.eviction.keys += 1;
             if let Some(db) = self.store.number(victim.db) {
                 self.server.touch(db, &victim.key, 0);
+                self.server.waiting.signal(db, &victim.key);
                 self.server.notify(db, &victim.key, EVICTED, "evicted");
             }
         }

@@ -1,6 +1,7 @@
 //! A real redis-server on a loopback port of its own, for as long as the test runs.
 
 use redlet::reply::Reply;
+use std::collections::HashMap;
 use std::io::{BufReader, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::Path;
@@ -8,6 +9,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use super::asked::Version;
+use super::play::Peer;
 use super::resp;
 
 /// The server; it ends when this is dropped.
@@ -153,5 +155,40 @@ impl Connection {
         let mut raw = Vec::new();
         let reply = resp::read_reply(&mut self.reader, &mut raw).expect("the oracle answers");
         (reply, raw)
+    }
+}
+
+/// The server as one that a transcript is played on: each session is a connection of its own.
+pub struct OnServer<'a> {
+    oracle: &'a Oracle,
+    sessions: HashMap<usize, Connection>,
+}
+
+impl<'a> OnServer<'a> {
+    pub fn new(oracle: &'a Oracle) -> OnServer<'a> {
+        OnServer {
+            oracle,
+            sessions: HashMap::new(),
+        }
+    }
+}
+
+impl Peer for OnServer<'_> {
+    fn say(&mut self, session: usize, words: &[Vec<u8>]) {
+        let oracle = self.oracle;
+        let connection = self
+            .sessions
+            .entry(session)
+            .or_insert_with(|| oracle.connect());
+        connection.send(&resp::write_command(words));
+        // What another session is told of it is sent after its own reply, in a later turn.
+        std::thread::sleep(Duration::from_micros(200));
+    }
+    fn hear(&mut self, session: usize) -> Option<Reply> {
+        let said = self.sessions.get_mut(&session)?.try_read()?;
+        Some(said.0)
+    }
+    fn wait(&mut self, ms: u64) {
+        std::thread::sleep(Duration::from_millis(ms));
     }
 }

@@ -7,6 +7,7 @@
 //! on the lines below it. `! wait 30` lets 30 ms pass. `[7.4]` in a title: Redis 7.0 lacks it, 8.0 and 8.2 are asked; `[8.2]`:
 //! 8.2 alone is asked; `[own words]`: the reply is text that redlet words itself; `[in memory]`: over files it is another.
 
+use super::asked::Version;
 use redlet::glob;
 
 /// A case: its title and what happens.
@@ -58,6 +59,15 @@ impl Case {
     /// Whether Redis has it since 8.2.
     pub fn is_newest(&self) -> bool {
         self.is_marked("[8.2]")
+    }
+
+    /// Whether a version answers as it says: errors that 7.0 has may be worded otherwise later.
+    pub fn is_for(&self, version: Version) -> bool {
+        match version {
+            Version::V7_0 => !self.is_newer() && !self.is_newest(),
+            Version::V8_0 => self.is_newer(),
+            Version::V8_2 => self.is_newer() || self.is_newest(),
+        }
     }
 }
 

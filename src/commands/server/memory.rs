@@ -41,6 +41,8 @@ fn usage(tx: &mut Tx, key: Key, options: UsageOptions) -> Result<Option<i64>> {
         Some(Samples::SAMPLES(count)) => count,
         None => 5,
     };
+    // Neither a hit nor a miss.
+    tx.is_reading = false;
     let row = tx.peek(key)?;
     let bytes = row.map(|row| tx.store.bytes_of(key.0, &row, samples));
     Ok(bytes.transpose()?)

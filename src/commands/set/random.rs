@@ -136,6 +136,10 @@ fn spop(tx: &mut Tx, key: Key, count: PopCount) -> Result<Chosen> {
             Some(0) => Vec::new(),
             Some(count) => different(tx, &set, count)?,
         };
+        if count.0.is_some_and(|count| count >= before) {
+            // All of them: Redis answers it as a SUNION, which is a read.
+            tx.server.stats.hits += 1;
+        }
         for member in &taken {
             set.size -= i64::from(tx.store.remove_from_set(&set, member)?);
         }
