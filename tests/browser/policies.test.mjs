@@ -2,7 +2,7 @@
 // is to be had wherever the engine can run at all.
 
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
@@ -17,10 +17,20 @@ const ISOLATED = {
   "cross-origin-opener-policy": "same-origin",
 };
 
+const POLICY = /^```http (.+)\nContent-Security-Policy: (.*)\n```$/gm;
+
 /** What comes of opening a database that is kept, one in memory, and one that may fall back to that. */
 const WORKS = ["opfs", "memory", "opfs"];
 const NO_STORAGE = ["OPFS", "memory", "memory"];
 const NO_WORKER = ["WORKER", "memory", "memory"];
+/** What comes of a documented policy without a source, by the source or by its directive. */
+const FAILS = {
+  "script-src": [],
+  "'wasm-unsafe-eval'": ["WASM", "WASM", "WASM"],
+  "worker-src": NO_WORKER,
+  "connect-src": ["WASM", "WASM", "WASM"],
+  "trusted-types": NO_WORKER,
+};
 /** What has the worker inside itself starts it in another way: these are tried with that, too. */
 const INLINE_TOO = [
   "a frame of a data: address, which has no origin",
@@ -48,16 +58,28 @@ after(() => {
   server.close();
 });
 
+/** The policies of docs/security.md, by what they are for. */
+const documented = Object.fromEntries(
+  [...readFileSync(new URL("../../docs/security.md", import.meta.url), "utf8").matchAll(POLICY)].map(
+    ([, subject, policy]) => [subject, policy],
+  ),
+);
+
+/** A policy that every response has. */
+let everywhere = {};
+
 /** Serves the package, also to frames that have no origin, and any page that an address describes. */
 async function answer(request, response) {
   const { pathname, searchParams } = new URL(request.url, here);
   if (pathname === "/never") return;
   if (pathname === "/page") {
-    response.writeHead(200, { "content-type": "text/html", ...JSON.parse(searchParams.get("headers") ?? "{}") });
+    const headers = { ...JSON.parse(searchParams.get("headers") ?? "{}"), ...everywhere };
+    response.writeHead(200, { "content-type": "text/html", ...headers });
     response.end(`<!doctype html><meta charset="utf-8"><body>${searchParams.get("body") ?? ""}`);
     return;
   }
-  const headers = { "access-control-allow-origin": "*", ...(pathname.startsWith("/isolated/") && ISOLATED) };
+  const isolated = pathname.startsWith("/isolated/") ? ISOLATED : {};
+  const headers = { "access-control-allow-origin": "*", ...isolated, ...everywhere };
   const file = pathname.replace("/isolated", "");
   try {
     const body = file === "/probe.js" ? probe(searchParams) : await readFile(dist + file);
@@ -183,6 +205,63 @@ for (const name of Object.keys(BROWSERS)) {
         });
       }
     }
+
+    /** What comes of the probe where every response has a policy: nothing, where the script itself is refused. */
+    async function under(policy, script) {
+      everywhere = csp(policy);
+      const prepare = () => addEventListener("error", () => window.postMessage({ outcome: [] }), true);
+      try {
+        return await outcome(page({}, script), undefined, { prepare });
+      } finally {
+        everywhere = {};
+      }
+    }
+
+    /** Policies with one source less each, and what comes of that. */
+    function weaker(policy) {
+      const directives = policy.split("; ").map((directive) => directive.split(" "));
+      return directives.flatMap(([directive, ...sources], at) =>
+        // Nothing is all that `default-src` has, and nothing but scripts asks for trusted types.
+        (FAILS[directive] ? sources : []).map((source) => {
+          const left = sources.filter((other) => other !== source);
+          const weak = directives.with(at, [directive, ...(left.length > 0 ? left : ["'none'"])]);
+          return [weak.map((words) => words.join(" ")).join("; "), FAILS[source] ?? FAILS[directive]];
+        }),
+      );
+    }
+
+    const scripts = {
+      redlet: () => script(here),
+      "redlet/inline": () => script(here, "inline.js"),
+      cdn: () => script(elsewhere),
+      "trusted types": () => script(here),
+    };
+    test("every policy of the documents is tried", () => {
+      assert.deepEqual(Object.keys(documented), Object.keys(scripts));
+    });
+    for (const [subject, policy] of Object.entries(documented)) {
+      test(`under the documented policy for ${subject}, and not with any source less`, async () => {
+        const given = policy.replaceAll("https://cdn.example", elsewhere);
+        assert.deepEqual(await under(given, scripts[subject]()), WORKS, given);
+        for (const [weak, expected] of weaker(given)) {
+          assert.deepEqual(await under(weak, scripts[subject]()), expected, weak);
+        }
+      });
+    }
+
+    test("where the page alone has a policy, it must allow the script and the worker", async () => {
+      for (const policy of ["script-src 'self'; worker-src 'self'", "script-src 'self'"]) {
+        assert.deepEqual(await outcome(page(csp(`default-src 'none'; ${policy}`), script(here))), WORKS);
+      }
+    });
+
+    test("no page needs to be isolated", async () => {
+      const tab = await browser.newPage();
+      await tab.goto(page({}));
+      assert.equal(await tab.evaluate(() => window.crossOriginIsolated), false);
+      await tab.close();
+      assert.deepEqual(await outcome(page({}, script(here))), WORKS);
+    });
 
     test("a frame whose document another one has written", async () => {
       const act = (source) => {
