@@ -10,6 +10,7 @@ process.chdir(root);
 mkdirSync(".cache/www", { recursive: true });
 for (const file of ["index.html", "style.css"]) copyFileSync(`www/${file}`, `.cache/www/${file}`);
 await esbuild.build({
+  absWorkingDir: root,
   entryPoints: ["www/main.ts"],
   outfile: ".cache/www/main.js",
   bundle: true,

@@ -65,7 +65,8 @@ fn hears(session: &Session) -> bool {
 /// A command as MONITOR shows it: the time, the database and where it came from, its words.
 fn line(now: i64, session: &Session, words: &[&[u8]]) -> String {
     let (seconds, micros) = (now.div_euclid(1_000_000), now.rem_euclid(1_000_000));
-    let mut line = format!("{seconds}.{micros:06} [{} {}]", session.db, session.address);
+    let (db, origin) = (session.db, session.origin());
+    let mut line = format!("{seconds}.{micros:06} [{db} {origin}]");
     for word in words {
         line.push(' ');
         quote(word, &mut line);

@@ -142,6 +142,14 @@ impl Session {
         self.address.is_empty()
     }
 
+    /// Where it comes from, as others are shown it: its address, or which session of the program it is.
+    pub fn origin(&self) -> String {
+        match self.is_in_process() {
+            true => format!("client:{}", self.id),
+            false => self.address.clone(),
+        }
+    }
+
     /// Adds a reply or a message to the output; not where there is no memory for it.
     pub fn put(&mut self, reply: &Reply) -> Result<(), NoMemory> {
         if self.held.is_cut {

@@ -50,7 +50,7 @@ impl SlowLog {
             at,
             micros,
             words: kept(command, words),
-            address: session.address.clone(),
+            address: session.origin(),
             name: session.name.clone(),
         });
         self.next += 1;

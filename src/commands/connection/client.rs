@@ -246,7 +246,7 @@ fn line(server: &Server, session: &Session, now: i64) -> String {
          obl={output} oll={} omem={unsent} tot-mem={memory} events={} cmd={} user=default redir={redirect} \
          resp={} lib-name={} lib-ver={}\n",
         session.id,
-        session.address,
+        session.origin(),
         String::from_utf8_lossy(shown(&session.name)),
         seconds(session.connected_at),
         seconds(session.active_at),
