@@ -28,6 +28,7 @@ export type ErrorCode =
   | "ASYNC"
   | "BLOCKED"
   | "CLOSED"
+  | "DUPLICATE"
   | "OBJECT"
   | "POISONED"
   | "PROTOCOL"

@@ -86,8 +86,9 @@ export class Client {
 
   /**
    * Hears of what happens to the database that no command asked for: `"reconnect"`, when another tab
-   * has taken it over, `"fallback"`, when it is in memory as its storage could not be used, and `"end"`, when
-   * it was closed or something has ended it.
+   * has taken it over, `"fallback"`, when it is in memory as its storage could not be used, `"end"`, when
+   * it was closed or something has ended it, and `"push"`, for what commands sent by `call` or `reply` have asked
+   * to be told: messages of SUBSCRIBE, lines of MONITOR, invalidations of CLIENT TRACKING.
    */
   addEventListener<K extends keyof RedletEvents>(
     type: K,
@@ -226,6 +227,20 @@ export class Client {
     for await (const [member, score] of pairs(scanned((cursor) => this.zscan(key, cursor, options)))) {
       yield { member, score: number(score) };
     }
+  }
+
+  /**
+   * Another session with the same database: it has a database number (SELECT), WATCH, MULTI, subscriptions and
+   * CLIENT settings of its own. It ends with its `close`, or with the `close` of the client that it was made from.
+   *
+   * @example
+   * const other = await r.duplicate();
+   * await other.select(1);             // r stays in database 0
+   * @throws RedletError with the code `DUPLICATE` for a client of a Durable Object.
+   */
+  async duplicate(): Promise<Client> {
+    const session = this.constructor as new (connection: Connection) => Client;
+    return new session(await this[INSIDE]().connection.duplicate());
   }
 
   /**

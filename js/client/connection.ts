@@ -18,6 +18,7 @@ import type {
 import { type Command, command, encode } from "./encode.ts";
 import { Decode, FrameReader, FrameWriter } from "./frame.ts";
 import { Late, type Waiter } from "./late.ts";
+import type { TypedReply } from "./replies.ts";
 
 /** How many microtasks a batch waits for at least and at most: callers resume at different depths. */
 const MIN_HOPS = 2;
@@ -154,10 +155,13 @@ export class Connection {
   #closing: Promise<void> | undefined;
   #isClosing = false;
   readonly #late = new Late();
+  readonly #duplicates = new Set<Connection>();
   #isAwaited = false;
   readonly #transport: Transport;
   /** Hears of messages, as the arrays that Redis sends, with bytes for strings. */
   onMessage: ((message: unknown[]) => void) | undefined;
+  /** Hears of the same with their kinds, and of lines of MONITOR, which are no arrays. */
+  onPush: ((push: TypedReply) => void) | undefined;
   /** Hears that there will be no more of them, and why. */
   onEnd: ((error: RedletError) => void) | undefined;
   /** Hears that the session is over, and why where nobody has closed it. */
@@ -234,6 +238,21 @@ export class Connection {
     this.#add(waiter);
   }
 
+  /** Begins another session, which ends with this one. */
+  async duplicate(): Promise<Connection> {
+    if (this.#closing) throw closed();
+    const transport = await this.#transport.duplicate?.();
+    if (!transport)
+      throw new RedletError("DUPLICATE", "a client of a Durable Object can't be duplicated: make another");
+    const other = new Connection(transport);
+    this.#duplicates.add(other);
+    const forget = () => void this.#duplicates.delete(other);
+    other.closed.then(forget, forget);
+    // It was closed meanwhile.
+    if (this.#closing) await other.close();
+    return other;
+  }
+
   /** Opens a session that speaks RESP. */
   resp(listener: RespListener): RespSession {
     if (this.#closing) throw closed();
@@ -267,7 +286,9 @@ export class Connection {
     if (!this.#closing) {
       this.#flush();
       this.#isClosing = true;
-      this.#closing = this.#transport.close();
+      const others = [...this.#duplicates].map((other) => other.close());
+      const close = () => this.#transport.close();
+      this.#closing = others.length > 0 ? Promise.allSettled(others).then(close) : close();
       this.#closing.then(
         () => this.#settleClosed(),
         (error) => this.#settleClosed(RedletError.from(error, "ERR")),
@@ -284,6 +305,8 @@ export class Connection {
     while (!reader.isEmpty) {
       const ticket = reader.ticket();
       if (ticket === undefined) {
+        const push = this.onPush && reader.peek();
+        if (push && !(push instanceof RedletError)) this.onPush?.(push);
         const message = reader.next(Decode.Binary) as unknown[] | RedletError;
         if (Array.isArray(message)) this.onMessage?.(message);
         continue;

@@ -3,6 +3,7 @@
 import type { RedletError } from "../errors.ts";
 import type { Reconnection } from "../transport/transport.ts";
 import type { Connection } from "./connection.ts";
+import type { TypedReply } from "./replies.ts";
 
 /** What was done when the database was taken over. */
 export interface Reconnected extends Reconnection {
@@ -16,6 +17,11 @@ export interface RedletEvents {
   reconnect: Reconnected;
   /** The database is in memory: why its storage could not be used. */
   fallback: RedletError;
+  /**
+   * What the server tells without being asked just now: a message of a channel, a line of MONITOR (a status), an
+   * invalidation of CLIENT TRACKING.
+   */
+  push: TypedReply;
   /** The database was closed by `close`, with no detail, or something has ended it: an error. */
   end: RedletError | undefined;
 }
@@ -39,8 +45,10 @@ type Listener = (event: never) => void;
 /** The listeners of a client. */
 export class Events {
   readonly #target = new EventTarget();
+  readonly #connection: Connection;
 
   constructor(connection: Connection) {
+    this.#connection = connection;
     connection.onReconnect = (what) => this.#tell("reconnect", what);
     connection.onClosed = (error) => this.#tell("end", error);
     // Not before whoever opened the database could listen.
@@ -49,6 +57,8 @@ export class Events {
   }
 
   add(type: string, listener: Listener, options?: ListenOptions): void {
+    // Decoded for those who listen alone.
+    if (type === "push") this.#connection.onPush ??= (push) => this.#tell("push", push);
     this.#target.addEventListener(type, listener as EventListener, options);
   }
 

@@ -324,6 +324,14 @@ export class FrameReader {
     }
   }
 
+  /** What `next` will give, with its kind; an error too where there is no room for it. */
+  peek(): TypedReply | RedletError {
+    const at = this.#at;
+    const value = this.next(Decode.Typed) as TypedReply | RedletError;
+    this.#at = at;
+    return value;
+  }
+
   /** Steps over a value. */
   #pass(): void {
     const tag = this.#view.getUint8(this.#at++);

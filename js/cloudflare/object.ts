@@ -155,6 +155,10 @@ class Inside implements Transport {
     }
   }
 
+  async duplicate(): Promise<Transport> {
+    return new Inside(this.#core);
+  }
+
   resp(listener: RespListener): RespSession {
     return this.#core.resp(listener);
   }

@@ -15,8 +15,9 @@ export class InProcess implements Transport {
   readonly isDirect = true;
   readonly #database: Database;
   readonly #session: number;
+  readonly #beside = new Set<Beside>();
   #sessions: RespSessions | undefined;
-  #isAwaited = false;
+  isAwaited = false;
   onMessages: ((values: Uint8Array) => void) | undefined;
   onEnd: ((error: RedletError) => void) | undefined;
 
@@ -29,6 +30,7 @@ export class InProcess implements Transport {
     };
     database.onEnd = (error) => {
       this.#sessions?.end();
+      for (const other of this.#beside) other.onEnd?.(error);
       this.onEnd?.(error);
     };
   }
@@ -42,9 +44,14 @@ export class InProcess implements Transport {
   }
 
   send(frame: Uint8Array<ArrayBuffer>, answer: Answer): void {
+    this.run(this.#session, frame, answer);
+  }
+
+  /** Runs a batch of a session. */
+  run(session: number, frame: Uint8Array<ArrayBuffer>, answer: Answer): void {
     let replies: Uint8Array;
     try {
-      replies = this.#database.use((engine) => exec(engine, this.#session, frame));
+      replies = this.#database.use((engine) => exec(engine, session, frame));
     } catch (error) {
       answer.fail(RedletError.from(error, "ERR"));
       return;
@@ -58,22 +65,33 @@ export class InProcess implements Transport {
     }
   }
 
+  async duplicate(): Promise<Transport> {
+    const session = this.#database.use((engine) => engine.connect(""));
+    const other = new Beside(this, session, () => {
+      this.#beside.delete(other);
+      this.#database.use((engine) => engine.disconnect(session));
+      this.hold();
+    });
+    this.#beside.add(other);
+    return other;
+  }
+
   resp(listener: RespListener): RespSession {
     this.#sessions ??= this.#open();
     const session = this.#sessions.open("in-process:0", listener);
-    this.#hold();
+    this.hold();
     return {
       write: (bytes) => session.write(bytes),
       close: () => {
         session.close();
-        this.#hold();
+        this.hold();
       },
     };
   }
 
   await(isAwaited: boolean): void {
-    this.#isAwaited = isAwaited;
-    this.#hold();
+    this.isAwaited = isAwaited;
+    this.hold();
   }
 
   async close(): Promise<void> {
@@ -84,21 +102,67 @@ export class InProcess implements Transport {
     const sessions = new RespSessions(this.#database, (run) => void Promise.resolve().then(run));
     sessions.onRun = () => {
       this.#tell();
-      this.#hold();
+      this.hold();
     };
     return sessions;
   }
 
   /** Whoever has a session open may wait for what time brings. */
-  #hold(): void {
-    this.#database.await(this.#isAwaited || (this.#sessions?.count ?? 0) > 0);
+  hold(): void {
+    const waits = [this, ...this.#beside].some(({ isAwaited }) => isAwaited);
+    this.#database.await(waits || (this.#sessions?.count ?? 0) > 0);
   }
 
   #tell(): void {
-    const values = this.#database.use((engine) => outputOf(engine, this.#session));
+    this.#tellOne(this, this.#session);
+    for (const other of this.#beside) this.#tellOne(other, other.session);
+  }
+
+  #tellOne({ onEnd, onMessages }: Transport, session: number): void {
+    const values = this.#database.use((engine) => outputOf(engine, session));
     // Whoever waits for what is lost must hear of it.
-    if (!values) this.onEnd?.(new RedletError("OOM", "there is no memory for a late reply or a message"));
-    else if (values.length > 0) this.onMessages?.(values);
+    if (!values) onEnd?.(new RedletError("OOM", "there is no memory for a late reply or a message"));
+    else if (values.length > 0) onMessages?.(values);
+  }
+}
+
+/** Another session with the engine of the first. */
+class Beside implements Transport {
+  readonly isDirect = true;
+  readonly storage: StorageKind;
+  readonly fallback: RedletError | undefined;
+  isAwaited = false;
+  onMessages: ((values: Uint8Array) => void) | undefined;
+  onEnd: ((error: RedletError) => void) | undefined;
+
+  constructor(
+    private readonly first: InProcess,
+    readonly session: number,
+    private readonly leave: () => void,
+  ) {
+    this.storage = first.storage;
+    this.fallback = first.fallback;
+  }
+
+  send(frame: Uint8Array<ArrayBuffer>, answer: Answer): void {
+    this.first.run(this.session, frame, answer);
+  }
+
+  duplicate(): Promise<Transport> {
+    return this.first.duplicate();
+  }
+
+  resp(listener: RespListener): RespSession {
+    return this.first.resp(listener);
+  }
+
+  await(isAwaited: boolean): void {
+    this.isAwaited = isAwaited;
+    this.first.hold();
+  }
+
+  async close(): Promise<void> {
+    this.leave();
   }
 }
 

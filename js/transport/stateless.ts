@@ -35,8 +35,8 @@ class Stateless extends InProcess {
     this.#database = database;
   }
 
-  override send(frame: Uint8Array<ArrayBuffer>, answer: Answer): void {
+  override run(session: number, frame: Uint8Array<ArrayBuffer>, answer: Answer): void {
     this.#database.catchUp();
-    super.send(frame, answer);
+    super.run(session, frame, answer);
   }
 }

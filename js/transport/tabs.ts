@@ -49,6 +49,8 @@ const CRASH_WINDOW = 10_000;
 export interface Desk extends Channel {
   /** It never has the database itself. */
   readonly isVisitor?: boolean;
+  /** The worker's seat, where this is but another way to a worker that has the database. */
+  readonly seat?: string;
   onerror?: ((event: ErrorEvent) => void) | null;
   onmessageerror?: ((event: MessageEvent) => void) | null;
   terminate(): void;
@@ -86,6 +88,9 @@ export class Tabs implements Transport {
   /** What restores the session in another engine. */
   #restoration: Uint8Array = new Uint8Array();
   #desk: Desk | undefined;
+  #seat = "";
+  /** Other sessions with the engine of the own worker. */
+  readonly #beside = new Set<Tabs>();
   #deskLife = new AbortController();
   /** To whoever has the database. */
   #channel: Channel | undefined;
@@ -146,14 +151,32 @@ export class Tabs implements Transport {
     this.#awake.note();
   }
 
+  /** Begins another session. What is in memory is in the own worker alone. */
+  async duplicate(): Promise<Tabs> {
+    if (this.storage !== "memory") return Tabs.open(this.#startDesk, this.#options, this.#wasm);
+    const other = await Tabs.open(() => this.#openPort(), this.#options);
+    this.#beside.add(other);
+    other.#stopListening = () => this.#beside.delete(other);
+    if (this.#ended) other.#end(this.#ended);
+    return other;
+  }
+
+  #openPort(): Desk {
+    if (!this.#desk) throw this.#ended;
+    const { port1, port2 } = new MessageChannel();
+    this.#desk.postMessage({ type: "port", port: port2 } satisfies ToSeat, [port2]);
+    return Object.assign(port1, { seat: this.#seat, terminate: () => port1.close() });
+  }
+
   async close(): Promise<void> {
     if (this.#ended) return;
     if (this.#pending.length > 0) await new Promise<void>((resolve) => (this.#idle = resolve));
     if (this.#ended) return;
     const error = await new Promise<RedletError | undefined>((resolve) => {
       this.#deskClosed = resolve;
-      if (this.#channel !== this.#desk) this.#channel?.postMessage({ type: "leave" } satisfies ToOwner);
-      if (this.#desk) this.#desk.postMessage({ type: "close" } satisfies ToSeat);
+      const own = this.#desk?.seat === undefined ? this.#desk : undefined;
+      if (this.#channel !== own) this.#channel?.postMessage({ type: "leave" } satisfies ToOwner);
+      if (own) own.postMessage({ type: "close" } satisfies ToSeat);
       else resolve(undefined);
     });
     this.#end(new RedletError("CLOSED", "the database was closed"));
@@ -172,13 +195,15 @@ export class Tabs implements Transport {
       this.#end(RedletError.from(error, "WORKER"));
       return;
     }
-    const seat = unique();
+    const seat = desk.seat ?? unique();
+    this.#seat = seat;
     this.#desk = desk;
     this.#deskLife = new AbortController();
     this.#watchStart(desk);
     desk.onmessage = ({ data }: MessageEvent<FromOwner | FromSeat>) => this.#receive(desk, data, seat);
     desk.onerror = (event) => this.#crash(desk, event.message);
     desk.onmessageerror = () => this.#crash(desk, "a message was unreadable");
+    if (desk.seat !== undefined) return;
     const client = hasLocks() ? undefined : this.#client;
     const wasm = this.#wasm && { wasm: this.#wasm };
     desk.postMessage({ type: "open", options: this.#options, client, seat, ...wasm } satisfies ToSeat);
@@ -205,7 +230,9 @@ export class Tabs implements Transport {
     if (data.type === "hello") {
       this.#watchDesk(seat);
       this.#stopSeeking();
-      this.#arrive(desk, data);
+      if (desk.seat === undefined) this.#arrive(desk, data);
+      // An owner would take a client without its lock for dead.
+      else void this.#releaseClient?.then(() => this.#arrive(desk, data));
     } else if (data.type === "waiting") {
       this.#watchDesk(seat);
       if (this.#channel === desk) this.#lose();
@@ -483,6 +510,7 @@ export class Tabs implements Transport {
     for (const { answer } of this.#pending.splice(0)) answer.fail(error);
     this.#sent = 0;
     this.#idle?.();
+    for (const other of this.#beside) other.#end(error);
     this.onEnd?.(error);
     this.#opened?.reject(error);
     this.#deskClosed?.(error);

@@ -78,6 +78,8 @@ export interface Transport {
   await?(isAwaited: boolean): void;
   /** Sends a batch. The frame is read before this returns, or its buffer is transferred. */
   send(frame: Uint8Array<ArrayBuffer>, answer: Answer): void;
+  /** Begins another session with the same database. It is closed before this one. */
+  duplicate?(): Promise<Transport>;
   /** Opens a session that speaks RESP, where the engine is in this program. */
   resp?(listener: RespListener): RespSession;
   /** Ends it once all that was sent is answered; the engine closes its files. */

@@ -178,6 +178,32 @@ for (const name of Object.keys(BROWSERS)) {
       });
     }
 
+    for (const database of ["duplicated", ":memory:"]) {
+      test(`a duplicate has a session of its own with the same ${database}, and ends with its client`, async () => {
+        await open(page, database);
+        const got = await page.evaluate(async () => {
+          const { db, attempt } = window;
+          const other = await db.duplicate();
+          const third = await db.duplicate();
+          await other.call("MULTI");
+          const seen = [await db.set("k", "v"), (await other.reply("GET", "k")).value, await other.call("EXEC")];
+          const popped = other.blpop("jobs", 0);
+          await third.rpush("jobs", "a");
+          seen.push(await popped, db.storage === other.storage);
+          await third.close();
+          seen.push((await attempt(third.get("k"))).code, await other.get("k"));
+          const ends = [other.blpop("none", 0), other.subscribe("c").next()].map(attempt);
+          await other.ping();
+          await db.close();
+          await other.closed;
+          seen.push(...(await Promise.all(ends)).map(({ code }) => code));
+          return [...seen, (await attempt(db.duplicate())).code];
+        });
+        const ends = ["CLOSED", "v", "CLOSED", "CLOSED", "CLOSED"];
+        assert.deepEqual(got, ["OK", "QUEUED", ["v"], ["jobs", "a"], true, ...ends]);
+      });
+    }
+
     test("an engine that comes back without what it had in memory ends the client", async () => {
       const failing = await tab(() => {
         const construct = (Native, args) => {

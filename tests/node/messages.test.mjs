@@ -190,3 +190,33 @@ test("a wait with a signal ends with its time, and with the database", async (t)
   await r.close();
   await failed;
 });
+
+test("push tells of messages, lines of MONITOR and invalidations, with their kinds", async (t) => {
+  const r = await open(t);
+  const other = await r.duplicate();
+  const heard = [];
+  other.addEventListener("push", ({ detail }) => heard.push(detail));
+  await other.call("SUBSCRIBE", "news");
+  await other.call("CLIENT", "TRACKING", "ON", "BCAST");
+  await r.publish("news", "hello");
+  await r.set("k", "v");
+  await other.call("MONITOR");
+  await r.get("k");
+  const id = await r.clientId();
+  const words = (push) => push.value.map(({ value }) => (Array.isArray(value) ? words({ value }) : value));
+  assert.deepEqual(
+    heard.map((push) => (push.type === "push" ? words(push) : push.type)),
+    [["message", "news", "hello"], ["invalidate", ["k"]], "status", "status"],
+  );
+  assert.match(heard[2].value, new RegExp(` \\[0 client:${id}\\] "get" "k"$`, "i"));
+});
+
+test("a reply with its kind can have a signal", async (t) => {
+  const r = await open(t);
+  const stop = new AbortController();
+  const { signal } = stop;
+  assert.deepEqual(await r.withAbortSignal(signal).reply("PING"), { type: "status", value: "PONG" });
+  const waiting = r.withAbortSignal(signal).reply("BLPOP", "none", 0);
+  stop.abort(new Error("enough"));
+  await assert.rejects(waiting, { message: "enough" });
+});
