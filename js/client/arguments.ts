@@ -15,6 +15,7 @@ import type { FrameWriter } from "./frame.ts";
 
 /** An option: its word, and what follows it. */
 interface Option {
+  readonly name: string;
   readonly token: string;
   /**
    * `!` nothing, `*` words, `+` a word behind each time that the option's is said, `~` a word that may
@@ -33,7 +34,7 @@ export interface Shape {
   readonly manyFrom: number;
   /** How many arguments are needed. */
   readonly least: number;
-  /** The options, by their names in JavaScript. */
+  /** The options, by their plain names. */
   readonly options: ReadonlyMap<string, Option>;
 }
 
@@ -42,7 +43,7 @@ export function shapeOf(text: string): Shape {
   const [all = "", names] = text.split(":");
   const options = names?.split(" ").map((each): [string, Option] => {
     const [, name = "", takes = ""] = /^([a-zA-Z]+)(.?)$/.exec(each) ?? [];
-    return [name, { token: token(name), takes }];
+    return [plain(name), { name, token: token(name), takes }];
   });
   return {
     letters: all.replace("o", ""),
@@ -51,6 +52,11 @@ export function shapeOf(text: string): Shape {
     least: all.replace(/[uxo]/g, "").length,
     options: new Map(options),
   };
+}
+
+/** A name without what only its spelling adds: `keepTtl`, `keep_ttl` and `KEEPTTL` are `keepttl`. */
+export function plain(name: string): string {
+  return name.toLowerCase().replace(/[-_]/g, "");
 }
 
 /** `libName` is `LIB-NAME`. */
@@ -150,12 +156,19 @@ export class Arguments {
   #count = 0;
   /** The argument that is being written. */
   #at = 0;
+  /** Which number the first has in errors. */
+  #first = 1;
 
   constructor(writer: FrameWriter, command: Command, args: readonly unknown[]) {
     this.#writer = writer;
     this.#command = command;
     this.#shape = command.shape();
     this.#args = args;
+    // XADD alone takes names with values behind an id: without one they get the next.
+    if (this.#shape.letters === "vvp" && isStructured(args[1]) && entriesOf(args[1])) {
+      this.#args = [args[0], "*", ...args.slice(1)];
+      this.#first = 0;
+    }
   }
 
   /** Writes all arguments; gives the number of words. */
@@ -250,6 +263,7 @@ export class Arguments {
         part = (part + 1) % parts.length;
       } else if (Array.isArray(item)) this.#tuples(item, parts);
       else if (parts === PAIR) this.#pairs(item);
+      else if (parts === SCORED && !("score" in item || "member" in item)) this.#scores(item);
       else this.#member(item, parts);
       if (at !== undefined) this.#at++;
     }
@@ -264,11 +278,22 @@ export class Arguments {
     }
   }
 
+  /** `{ ann: 10 }` or a Map: the members with their scores. */
+  #scores(arg: object): void {
+    const entries = entriesOf(arg) ?? this.#refuse(arg);
+    for (const [member, score] of entries) {
+      this.#word(score, "score of", member);
+      this.#word(member, "member");
+    }
+  }
+
   #member(arg: object, parts: readonly string[]): void {
     if (!isOurs(arg) && kindOf(arg) !== "Object") this.#refuse(arg);
     for (const name in arg) {
       if (parts.includes(name)) continue;
-      throw new TypeError(`${this.#name}: argument ${this.#at + 1} has no field ${name}: it has ${parts.join(", ")}`);
+      throw new TypeError(
+        `${this.#name}: argument ${this.#at + this.#first} has no field ${name}: it has ${parts.join(", ")}`,
+      );
     }
     for (const name of parts) this.#word((arg as Record<string, unknown>)[name], name);
   }
@@ -326,9 +351,9 @@ export class Arguments {
     const isMixed = letters.endsWith("s") && !isStructured(this.#args[letters.length - 1]);
     const hint = isMixed ? "; streams in an object go without Redis's words before them" : "";
     for (const [name, value] of Object.entries(this.#args[at] as object)) {
-      const option = options.get(name);
+      const option = options.get(plain(name));
       if (!option) {
-        const known = [...options.keys()].join(", ");
+        const known = [...options.values()].map(({ name }) => name).join(", ");
         throw new TypeError(`${this.#name} has no option ${name}: it has ${known}${hint}`);
       }
       if (value !== undefined && value !== null && value !== false) this.#option(name, option, value);
@@ -348,7 +373,7 @@ export class Arguments {
     const most = takes === "~" ? 2 : least || words.length;
     if (words.length < least || words.length > most) {
       throw new TypeError(
-        `${this.#name}: argument ${this.#at + 1}, the option ${name}, takes an array of ${most} words`,
+        `${this.#name}: argument ${this.#at + this.#first}, the option ${name}, takes an array of ${most} words`,
       );
     }
     if (takes !== "+") this.#word(token);
@@ -366,7 +391,7 @@ export class Arguments {
   #refuse(arg: unknown, what?: string, of?: unknown): never {
     const kind = kindOf(arg);
     const part = what ? `, the ${what}${of === undefined ? "" : ` ${of}`},` : "";
-    const where = `argument ${this.#at + 1}${part}`;
+    const where = `argument ${this.#at + this.#first}${part}`;
     const is =
       arg === null || arg === undefined ? kind.toLowerCase() : kind === "Object" ? "an object" : `of the kind ${kind}`;
     const hint = kind === "Object" && this.#shape.optionsAt < 0 && !what ? ", and it has no options" : "";
@@ -383,6 +408,7 @@ function isSingle(letter: string): boolean {
 function advice(arg: unknown, kind: string): string {
   if (kind === "Date") return "give its getTime(), in milliseconds";
   if (kind === "Promise") return "await it";
+  if (typeof arg === "function") return "await what the method gives: it takes no callback";
   if (kind === "Boolean") return "give 1 or 0, or a string";
   if (kind === "Object" || kind === "Array") return "give its JSON.stringify() where one value is taken";
   if (ArrayBuffer.isView(arg) || isBuffer(arg)) return "its bytes were transferred to somebody else";

@@ -43,7 +43,7 @@ export class BinaryRedlet {
   }
 
   /** Starts a pipeline whose replies are binary. */
-  pipeline<R extends unknown[] = []>(): BinaryPipeline<R> {
-    return new PipelineSender(this[INSIDE](), Decode.Binary) as unknown as BinaryPipeline<R>;
+  pipeline<R extends unknown[] = []>(...none: []): BinaryPipeline<R> {
+    return new PipelineSender(this[INSIDE](), Decode.Binary, none) as unknown as BinaryPipeline<R>;
   }
 }

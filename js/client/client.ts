@@ -171,21 +171,21 @@ export class Client {
    * for (const key of keys) pipeline.get(key);
    * const values = await pipeline.exec();
    */
-  pipeline<R extends unknown[] = []>(): Pipeline<R> {
-    return new PipelineSender(this[INSIDE]().connection, Decode.Text) as unknown as Pipeline<R>;
+  pipeline<R extends unknown[] = []>(...none: []): Pipeline<R> {
+    return new PipelineSender(this[INSIDE]().connection, Decode.Text, none) as unknown as Pipeline<R>;
   }
 
   /**
    * Starts a transaction: commands that run one after the other, with nobody else's between them.
    * As in Redis, a command that fails does not undo the others.
    */
-  multi<R extends unknown[] = []>(): Transaction<R> {
-    return new PipelineSender(this[INSIDE]().connection, Decode.Text, MULTI) as unknown as Transaction<R>;
+  multi<R extends unknown[] = []>(...none: []): Transaction<R> {
+    return new PipelineSender(this[INSIDE]().connection, Decode.Text, none, MULTI) as unknown as Transaction<R>;
   }
 
   /** The same, all or nothing: where a command fails, `exec` rejects and none of them has happened. */
-  atomic<R extends unknown[] = []>(): Pipeline<R> {
-    return new PipelineSender(this[INSIDE]().connection, Decode.Text, ATOMIC) as unknown as Pipeline<R>;
+  atomic<R extends unknown[] = []>(...none: []): Pipeline<R> {
+    return new PipelineSender(this[INSIDE]().connection, Decode.Text, none, ATOMIC) as unknown as Pipeline<R>;
   }
 
   /**

@@ -3,6 +3,7 @@
  * What a method does with its arguments is up to the class that has it, through `SEND`.
  */
 
+import { plain } from "./arguments.ts";
 import { COMMANDS } from "./commands.gen.ts";
 import { type Command, command } from "./encode.ts";
 import { leaveAlone } from "./inside.ts";
@@ -28,6 +29,40 @@ export function addCommands(prototype: Sender): void {
     };
     Object.defineProperty(prototype, name, { value: method, configurable: true, writable: true });
   }
+  explainGuesses(prototype);
+}
+
+/** What other clients call methods otherwise than by spelling. */
+const OTHERS: { readonly [name: string]: string } = {
+  delete: "del",
+  disconnect: "close",
+  executecommand: "call",
+  hscaniter: "hscanIterator",
+  scaniter: "scanIterator",
+  scanstream: "scanIterator",
+  sendcommand: "call",
+  sscaniter: "sscanIterator",
+  zrangewithscores: "zrange",
+  zscaniter: "zscanIterator",
+};
+
+/** Has methods of other clients' names, `hGetAll` or `scan_iter`, throw and tell the name that is meant. */
+function explainGuesses(prototype: object): void {
+  const above = Object.getPrototypeOf(prototype);
+  // A class of Cloudflare's: its runtime looks for methods itself.
+  if (above !== Object.prototype) return;
+  const names = Object.getOwnPropertyNames(prototype);
+  const get = (target: object, name: string | symbol, receiver: unknown): unknown => {
+    if (typeof name === "symbol" || name in target) return Reflect.get(target, name, receiver);
+    const wanted = plain(name);
+    const meant = names.find((each) => plain(each) === wanted || each === OTHERS[wanted]);
+    if (!meant) return undefined;
+    return () => {
+      throw new TypeError(`there is no method ${name}: ${meant} is meant`);
+    };
+  };
+  // Above the class, where a name is looked for that it does not have.
+  Object.setPrototypeOf(prototype, new Proxy(Object.create(above), { get }));
 }
 
 let parsed: [name: string, command: Command][] | undefined;

@@ -69,8 +69,10 @@ export class PipelineSender implements Sender {
     addCommands(this.prototype);
   }
 
-  /** With `begin` (MULTI or ATOMIC) the commands are a transaction. */
-  constructor(connection: Connection, decode: Decode, begin?: Command) {
+  /** With `begin` (MULTI or ATOMIC) the commands are a transaction. `none` is what the caller was given. */
+  constructor(connection: Connection, decode: Decode, none: readonly [], begin?: Command) {
+    if (none.length > 0)
+      throw new TypeError("pipeline, multi and atomic take no arguments: add commands by the methods");
     const queue = new Queue(connection, decode, begin);
     this[INSIDE] = () => queue;
   }
