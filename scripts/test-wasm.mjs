@@ -4,12 +4,9 @@ import { spawnSync } from "node:child_process";
 
 process.chdir(new URL("..", import.meta.url).pathname);
 
-/** Those of tests/*.rs that need no other process. */
-const TESTS = ["opfs", "keyspace"];
-
 const { status } = spawnSync(
   "cargo",
-  ["test", "--target", "wasm32-unknown-unknown", ...TESTS.flatMap((name) => ["--test", name])],
+  ["test", "--target", "wasm32-unknown-unknown", "--test", "engine", ...process.argv.slice(2)],
   {
     stdio: "inherit",
     env: {

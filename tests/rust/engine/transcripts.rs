@@ -1,16 +1,13 @@
 //! Every `tests/commands/*.test`, on the native engine and on a real redis-server.
 //!
 //! The server proves that a transcript is right; the engine, that redlet does the same.
-#![allow(clippy::expect_used)]
 
-mod support;
-
+use crate::support::asked::Version;
+use crate::support::native::{self, Clock};
+use crate::support::oracle::{OnServer, Oracle};
+use crate::support::play::{OnEngine, play};
+use crate::support::transcript::{self, Case, Step};
 use redlet::command;
-use support::asked::Version;
-use support::native::{self, Clock};
-use support::oracle::{OnServer, Oracle};
-use support::play::{OnEngine, play};
-use support::transcript::{self, Case, Step};
 
 fn report(failures: Vec<String>, played: usize) {
     assert!(played > 0, "no transcript was played");

@@ -1,13 +1,9 @@
 //! A session and its waits go on in another engine by what the engine before told, and by nothing else.
-#![cfg(not(target_family = "wasm"))]
-#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
-mod support;
-
+use crate::support::native::{Clock, memory_engine};
 use redlet::command::{self, Flag};
 use redlet::engine::Engine;
 use redlet::protocol::frame::{self, Commands};
-use support::native::{Clock, memory_engine};
 
 const CLIENT: i64 = 47;
 

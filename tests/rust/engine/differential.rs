@@ -2,24 +2,21 @@
 //!
 //! `REDLET_SEED` and `REDLET_COMMANDS` choose what is run. A difference is reported with its seed
 //! and as the shortest sequence that still shows it.
-#![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
-
-mod support;
 
 use std::collections::VecDeque;
 
+use crate::support::asked::{Version, WAITS, is_asked, is_called, is_left_out};
+use crate::support::grammar::{self, Dice, Line};
+use crate::support::native::{self, Clock};
+use crate::support::oracle::{Connection, Oracle};
+use crate::support::resp;
+use crate::support::same::{Said, is_same};
+use crate::support::time;
 use redlet::command;
 use redlet::engine::Engine;
 use redlet::engine::config::{self, Config};
 use redlet::protocol::text;
 use redlet::reply::Reply;
-use support::asked::{Version, WAITS, is_asked, is_called, is_left_out};
-use support::grammar::{self, Dice, Line};
-use support::native::{self, Clock};
-use support::oracle::{Connection, Oracle};
-use support::resp;
-use support::same::{Said, is_same};
-use support::time;
 
 /// Commands after which both start anew.
 const STORY: usize = 150;

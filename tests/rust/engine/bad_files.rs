@@ -1,18 +1,14 @@
 //! A file that is not ours, or not whole, is refused by an error that names the cause, and left byte
 //! for byte as it was.
-#![cfg(not(target_family = "wasm"))]
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
-mod support;
-
+use crate::support::keyspace::run;
+use crate::support::native::Clock;
 use redlet::engine::Engine;
 use redlet::engine::config::Config;
 use redlet::engine::host::Random;
 use redlet::sqlite::{Connection, StorageError};
 use redlet::store::{self, SCHEMA_VERSION};
 use redlet::vfs::double::{File, Left, Machine};
-use support::keyspace::run;
-use support::native::Clock;
 
 fn open(machine: &Machine) -> Result<Engine, StorageError> {
     let conn = store::open_files(machine.open(File::Database), machine.open(File::Wal), false)?;

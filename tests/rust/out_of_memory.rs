@@ -1,12 +1,14 @@
 //! Memory that runs out is an error of the command that wanted it, and nothing else.
-#![allow(clippy::unwrap_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-mod support;
+#[path = "engine/support/native.rs"]
+#[allow(dead_code)]
+mod native;
 
+use native::{Clock, memory_engine};
 use redlet::engine::Engine;
 use redlet::memory::{self, Heap};
 use redlet::reply::Reply;
-use support::native::{Clock, memory_engine};
 
 #[global_allocator]
 static HEAP: Heap = Heap;

@@ -37,6 +37,7 @@ impl OnEngine {
     }
 
     /// The engine, to look at what the transcript left.
+    #[cfg(target_family = "wasm")]
     pub fn into_engine(self) -> Engine {
         self.engine
     }

@@ -1,15 +1,11 @@
 //! What holds where there is no room: in a full storage, and under `maxmemory`.
 
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
-
-mod support;
-
+use crate::support::native::{Clock, memory_engine};
 use redlet::engine::Engine;
 use redlet::engine::config::Config;
 use redlet::reply::Reply;
 use redlet::sqlite::Connection;
 use redlet::vfs::double::Disk;
-use support::native::{Clock, memory_engine};
 
 /// An engine over two files, and what a test needs to play with them.
 struct Stage {

@@ -1,24 +1,18 @@
 //! The engine in a browser's worker, over sync access handles of the origin private file system:
 //! every transcript, and what a reopened database still holds.
-#![cfg(target_family = "wasm")]
-#![allow(clippy::expect_used)]
 
-mod support;
-
+use crate::support::keyspace::{check, random_command, run};
+use crate::support::native::Clock;
+use crate::support::play::{OnEngine, play};
+use crate::support::transcript;
 use redlet::engine::Engine;
 use redlet::engine::config::Config;
 use redlet::engine::host::Random;
 use redlet::reply::Reply;
 use redlet::sqlite::Connection;
 use redlet::vfs::JsHostFile;
-use support::keyspace::{check, random_command, run};
-use support::native::Clock;
-use support::play::{OnEngine, play};
-use support::transcript;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
-
-wasm_bindgen_test_configure!(run_in_dedicated_worker);
+use wasm_bindgen_test::wasm_bindgen_test;
 
 #[wasm_bindgen(inline_js = r#"
 export async function openFile(name) {

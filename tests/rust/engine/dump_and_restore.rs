@@ -1,16 +1,13 @@
 //! Values that go from redlet to a real redis-server and back by DUMP and RESTORE, and what becomes of
 //! payloads that are not whole.
-#![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
-mod support;
-
+use crate::support::asked::Version;
+use crate::support::grammar::{Dice, Line};
+use crate::support::native::{self, Clock};
+use crate::support::oracle::{Connection, Oracle};
 use redlet::engine::Engine;
 use redlet::rdb;
 use redlet::reply::Reply;
-use support::asked::Version;
-use support::grammar::{Dice, Line};
-use support::native::{self, Clock};
-use support::oracle::{Connection, Oracle};
 
 /// How many values of each type are tried with each server.
 const VALUES: usize = 80;

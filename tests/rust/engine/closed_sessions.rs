@@ -1,10 +1,7 @@
 //! What is left of a session that is gone.
-#![allow(clippy::unwrap_used)]
 
-mod support;
-
+use crate::support::native::{Clock, memory_engine};
 use redlet::engine::Engine;
-use support::native::{Clock, memory_engine};
 
 fn say(engine: &mut Engine, session: u64, line: &str) -> String {
     engine.receive(session, format!("{line}\r\n").as_bytes());

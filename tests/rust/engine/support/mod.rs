@@ -1,11 +1,5 @@
-//! What the tests that cross a boundary share: a real redis-server, transcripts, a clock to move.
-#![allow(
-    dead_code,
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing
-)]
+//! What tests share: a real redis-server, transcripts, a clock to move.
+#![cfg_attr(target_family = "wasm", allow(dead_code))]
 
 pub mod asked;
 #[cfg(not(target_family = "wasm"))]
@@ -18,8 +12,6 @@ pub mod near;
 pub mod oracle;
 pub mod play;
 pub mod resp;
-pub mod routes;
 pub mod same;
 pub mod time;
 pub mod transcript;
-pub mod typescript;

@@ -1,17 +1,13 @@
 //! Batches that a tab numbers: one that is sent again to the engine that took over runs once.
-#![cfg(not(target_family = "wasm"))]
-#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
-
-mod support;
 
 use std::path::PathBuf;
 
+use crate::support::native::Clock;
 use redlet::engine::Engine;
 use redlet::engine::config::Config;
 use redlet::protocol::frame;
 use redlet::sqlite::Connection;
 use redlet::vfs::NativeFile;
-use support::native::Clock;
 
 const CLIENT: i64 = (1 << 47) - 1;
 

@@ -1,18 +1,15 @@
 //! `XTRIM ~` takes whole nodes: what it leaves is what Redis leaves, of entries of many shapes.
-#![allow(clippy::expect_used, clippy::panic)]
 
-mod support;
-
+use crate::support::asked::Version;
+use crate::support::beside::Beside;
+use crate::support::native::{self, Clock};
+use crate::support::oracle::Oracle;
 use redlet::engine::Engine;
 use redlet::engine::config::Config;
 use redlet::engine::host::Random;
 use redlet::protocol::text;
 use redlet::sqlite::Connection;
 use redlet::vfs::double::Disk;
-use support::asked::Version;
-use support::beside::Beside;
-use support::native::{self, Clock};
-use support::oracle::Oracle;
 
 /// Limits of a node: bytes and entries.
 const LIMITS: [(u32, u32); 9] = [

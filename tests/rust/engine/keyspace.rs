@@ -1,25 +1,20 @@
 //! What the keyspace promises whatever the commands are: counts that agree with the data, scans that
 //! miss nothing and end, and a flush that is told of only where it was made.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
-
-mod support;
 
 // The same tests in a browser's worker.
 #[cfg(target_family = "wasm")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
-#[cfg(target_family = "wasm")]
-wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_dedicated_worker);
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::support::keyspace::{check, number, random_command, run};
+use crate::support::native::{Clock, memory_engine};
 use redlet::engine::Engine;
 use redlet::engine::config::Config;
 use redlet::engine::host::{Host, Random};
 use redlet::reply::Reply;
 use redlet::sqlite::Connection;
 use redlet::vfs::double::{Disk, Fault};
-use support::keyspace::{check, number, random_command, run};
-use support::native::{Clock, memory_engine};
 
 /// An engine over two disks that can fail.
 struct Rig {

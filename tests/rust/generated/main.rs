@@ -1,18 +1,19 @@
 //! What is generated from the command table is current. `UPDATE=1 cargo test --test generated` writes it.
 #![allow(clippy::expect_used)]
 
-mod support;
+mod routes;
+mod typescript;
 
 use std::path::Path;
 
 #[test]
 fn the_typescript_methods_are_current() {
-    is_current("js/client/commands.gen.ts", &support::typescript::module());
+    is_current("js/client/commands.gen.ts", &typescript::module());
 }
 
 #[test]
 fn the_routes_of_commands_are_current() {
-    is_current("js/cloudflare/routes.gen.ts", &support::routes::module());
+    is_current("js/cloudflare/routes.gen.ts", &routes::module());
 }
 
 fn is_current(file: &str, want: &str) {

@@ -1,11 +1,8 @@
 //! HyperLogLogs of many elements: the same bytes as redis-server's, sparse and dense.
-#![allow(clippy::expect_used)]
 
-mod support;
-
-use support::native::{self, Clock};
-use support::oracle::Oracle;
-use support::resp;
+use crate::support::native::{self, Clock};
+use crate::support::oracle::Oracle;
+use crate::support::resp;
 
 /// Enough for the sparse form to be full.
 const ELEMENTS: usize = 30_000;

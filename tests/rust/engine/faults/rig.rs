@@ -6,9 +6,9 @@ use redlet::reply::Reply;
 use redlet::sqlite::{Connection, StorageError};
 use redlet::vfs::double::{File, Machine};
 
-use crate::contents::Contents;
+use super::contents::Contents;
+use super::workload::{Action, Step, Workload};
 use crate::support::native::Clock;
-use crate::workload::{Action, Step, Workload};
 
 /// An engine, and what it stands on. Dropping it is killing its process.
 pub struct Rig {

@@ -37,6 +37,7 @@ pub enum Step {
 
 impl Case {
     /// Whether it tells of a database that is in no file.
+    #[cfg(target_family = "wasm")]
     pub fn is_in_memory(&self) -> bool {
         self.title.contains("[in memory]")
     }
@@ -74,7 +75,7 @@ impl Case {
 /// The files, in the module itself: a browser has no folder to read.
 macro_rules! files {
     ($($name:literal)*) => {
-        &[$(($name, include_str!(concat!("../commands/", $name, ".test")))),*]
+        &[$(($name, include_str!(concat!("../../../commands/", $name, ".test")))),*]
     };
 }
 

@@ -2,13 +2,9 @@
 //! power cut at every moment: what was promised must be there, and nothing else.
 //!
 //! `REDLET_FAULTS` says how many workloads a mode has, `REDLET_SEED` the first one's seed.
-#![cfg(not(target_family = "wasm"))]
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 mod contents;
 mod rig;
-#[path = "../support/mod.rs"]
-mod support;
 mod workload;
 
 use std::collections::BTreeMap;
@@ -18,9 +14,10 @@ use redlet::engine::host::Random;
 use redlet::reply::Reply;
 use redlet::vfs::double::{Event, File, Left, Machine, Trouble};
 
+use crate::support::keyspace;
+use crate::support::native::Clock;
 use contents::Contents;
 use rig::Rig;
-use support::native::Clock;
 use workload::{Action, Step, Workload};
 
 const TROUBLES: [Trouble; 7] = [
@@ -336,7 +333,7 @@ impl Trial {
         let why = format!("{place}: at the end");
         self.expect(&found, last..=last, rig.now(), &why);
         if below(6) == 0 {
-            support::keyspace::check(&mut rig.engine, place);
+            keyspace::check(&mut rig.engine, place);
             let left = rig.machine.left();
             let why = format!("{place}: killed at the end");
             self.check_left(&left, last..=last, micros, &why);

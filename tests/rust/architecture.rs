@@ -125,6 +125,41 @@ fn unsafe_code_stands_in_the_vfs_and_the_allocator_alone() {
 }
 
 #[test]
+fn every_file_of_tests_is_compiled() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let read = |path: &Path| std::fs::read_to_string(path).unwrap_or_default();
+    let manifest = read(&root.join("Cargo.toml"));
+    let is_program = |file: &Path| {
+        let path = file.strip_prefix(root).expect("a file of the repository");
+        manifest.contains(&format!("path = \"{}\"", path.display()))
+    };
+    let is_module = |file: &Path| {
+        let module = match file.ends_with("mod.rs") {
+            true => file.parent().expect("a folder").to_owned(),
+            false => file.with_extension(""),
+        };
+        let folder = module.parent().expect("a folder");
+        let name = module.file_name().expect("a name").to_string_lossy();
+        let parents = [
+            folder.join("main.rs"),
+            folder.join("mod.rs"),
+            folder.with_extension("rs"),
+        ];
+        let names_it = |line: &str| line.trim_start_matches("pub ") == format!("mod {name};");
+        parents.iter().any(|path| read(path).lines().any(names_it))
+    };
+    let forgotten: Vec<String> = files("tests", ".rs")
+        .into_iter()
+        .filter(|file| !is_program(file) && !is_module(file))
+        .map(|file| file.display().to_string())
+        .collect();
+    forbid(
+        "no program has these files as modules (tests/rust/engine/main.rs names those of the engine):",
+        forgotten,
+    );
+}
+
+#[test]
 fn files_stay_short_enough_to_read() {
     let long: Vec<String> = [
         ("src", ".rs"),

@@ -1,22 +1,19 @@
 //! What sessions are told that have not asked for it, compared with real servers: the lines of MONITOR,
 //! and what follows from keys and fields that change or go, in every way that they can.
-#![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
-mod support;
-
+use crate::support::asked::Version;
+use crate::support::beside::{play_all, play_case};
+use crate::support::native::Clock;
+use crate::support::oracle::Oracle;
+use crate::support::resp;
 use redlet::engine::Engine;
 use redlet::engine::config::Config;
 use redlet::protocol::text;
 use redlet::sqlite::Connection;
 use redlet::vfs::double::{Disk, Fault};
-use support::asked::Version;
-use support::beside::{play_all, play_case};
-use support::native::Clock;
-use support::oracle::Oracle;
-use support::resp;
 
-const GONE: &str = include_str!("told/gone.txt");
-const MONITOR: &str = include_str!("told/monitor.txt");
+const GONE: &str = include_str!("notifications/gone.txt");
+const MONITOR: &str = include_str!("notifications/monitor.txt");
 
 /// Plays beside servers of these versions, as far as they are there, all at once.
 fn play(versions: &[Version], play: fn(&Oracle) -> Vec<String>) {

@@ -1,18 +1,15 @@
 //! What redlet says of itself, beside what a redis-server says of itself: names of commands, and what
 //! commands leave behind in INFO.
-#![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
-mod support;
-
+use crate::support::asked::Version;
+use crate::support::grammar::Line;
+use crate::support::native::{self, Clock};
+use crate::support::oracle::{OnServer, Oracle};
+use crate::support::play::{OnEngine, Peer};
+use crate::support::transcript::{self, Case, Step};
 use redlet::command;
 use redlet::protocol::text;
 use redlet::reply::Reply;
-use support::asked::Version;
-use support::grammar::Line;
-use support::native::{self, Clock};
-use support::oracle::{OnServer, Oracle};
-use support::play::{OnEngine, Peer};
-use support::transcript::{self, Case, Step};
 
 fn line(words: &[&str]) -> Line {
     words.iter().map(|word| word.as_bytes().to_vec()).collect()

@@ -1,10 +1,7 @@
 //! Commands of several connections that are run in one batch.
-#![allow(clippy::expect_used)]
 
-mod support;
-
-use support::native::{self, Clock};
-use support::resp;
+use crate::support::native::{self, Clock};
+use crate::support::resp;
 
 fn command(text: &str) -> Vec<u8> {
     let words: Vec<Vec<u8>> = text.split(' ').map(|word| word.into()).collect();

@@ -1,14 +1,11 @@
 //! Databases of older schemas open with what is in them; those of newer ones are refused.
-#![allow(clippy::unwrap_used, clippy::panic)]
 
-mod support;
-
+use crate::support::keyspace::run;
+use crate::support::native::Clock;
 use redlet::engine::Engine;
 use redlet::engine::config::Config;
 use redlet::sqlite::{Connection, StorageError};
 use redlet::store::SCHEMA_VERSION;
-use support::keyspace::run;
-use support::native::Clock;
 
 fn open(script: &str) -> Result<Engine, StorageError> {
     let conn = Connection::memory().unwrap();
@@ -25,7 +22,7 @@ fn names(engine: &mut Engine) -> Vec<String> {
 
 #[test]
 fn a_database_of_the_first_schema_is_brought_up_to_date() {
-    let mut engine = open(include_str!("schema/version-1.sql")).unwrap();
+    let mut engine = open(include_str!("schema_versions/version-1.sql")).unwrap();
     let lines = [
         "GET k",
         "HGET h f",
@@ -70,7 +67,7 @@ fn a_database_of_a_newer_schema_is_refused() {
 /// Two programs that call different schemas by one number would damage each other's files.
 #[test]
 fn the_version_grows_with_the_schema() {
-    let schema = include_str!("../src/store/schema.sql");
+    let schema = include_str!("../../../src/store/schema.sql");
     let statements = schema
         .lines()
         .map(|line| line.split("--").next().unwrap_or_default());
