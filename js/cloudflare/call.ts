@@ -10,14 +10,17 @@ export function call(core: Core, frame: Uint8Array): Promise<Uint8Array> {
     /** Where in the frame each late reply stands. */
     const late = new Map<number, number>();
 
-    const session = core.connect((bytes) => {
-      for (const value of values(bytes)) {
-        const at = late.get(arrivedTicket(value) ?? 0);
-        // Behind the number, which has a tag, comes the reply.
-        if (replies && at !== undefined) replies[at] = value.slice(ARRIVED_HEAD);
-        late.delete(arrivedTicket(value) ?? 0);
-      }
-      finish();
+    const session = core.connect({
+      take(bytes) {
+        for (const value of values(bytes)) {
+          const at = late.get(arrivedTicket(value) ?? 0);
+          // Behind the number, which has a tag, comes the reply.
+          if (replies && at !== undefined) replies[at] = value.slice(ARRIVED_HEAD);
+          late.delete(arrivedTicket(value) ?? 0);
+        }
+        finish();
+      },
+      lose: reject,
     });
 
     function finish(): void {

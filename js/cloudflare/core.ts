@@ -12,12 +12,20 @@ import { configure } from "../client/configure.ts";
 import type { Config } from "../client/settings.ts";
 import type { RedletError } from "../errors.ts";
 import { host } from "../host/database.ts";
-import { canTake, type Engine, exec, failure, loadEngine, outputOf } from "../host/engine.ts";
+import { canTake, type Engine, exec, failure, loadEngine, lostOutput, outputOf } from "../host/engine.ts";
 import type { RespListener, RespSession } from "../host/resp.ts";
 import { NO_LOG, Pages } from "./pages.ts";
 
 /** How long expired keys may stay where nobody could tell, in ms: each alarm costs a row. */
 const HOUSEKEEPING = 10_000;
+
+/** Who has a session. */
+interface Listener {
+  /** Takes its output: messages and late replies as values of a frame, or RESP. */
+  take(output: Uint8Array): void;
+  /** Hears that output was lost, for which there was no memory: the session has ended. */
+  lose(error: RedletError): void;
+}
 
 /** The engine of one object. */
 export class Core {
@@ -26,8 +34,7 @@ export class Core {
   readonly #engine: Engine;
   /** When the object is woken, if it is to be. */
   #alarm: number | undefined;
-  /** Who takes the output of each session: messages and late replies as values of a frame, or RESP. */
-  readonly #sessions = new Map<number, (output: Uint8Array) => void>();
+  readonly #sessions = new Map<number, Listener>();
   readonly #resp = new Map<number, RespListener>();
   #isRunPlanned = false;
   /** Those that would notice at once what time brings. */
@@ -50,17 +57,17 @@ export class Core {
     return new Core(ctx, pages, opened, alarm ?? undefined);
   }
 
-  /** Starts a session; `take` is given its messages and late replies. */
-  connect(take: (values: Uint8Array) => void): number {
+  /** Starts a session. */
+  connect(listener: Listener): number {
     const session = this.#use((engine) => engine.connect(""));
-    this.#sessions.set(session, take);
+    this.#sessions.set(session, listener);
     return session;
   }
 
   /** Starts a session that speaks RESP. What is written in one task runs as one batch. */
   resp(listener: RespListener): RespSession {
     const session = this.#use((engine) => engine.connect("object:0"));
-    this.#sessions.set(session, (bytes) => listener.data(bytes));
+    this.#sessions.set(session, { take: (bytes) => listener.data(bytes), lose: () => listener.end() });
     this.#resp.set(session, listener);
     return {
       write: (bytes) => {
@@ -151,9 +158,15 @@ export class Core {
   #tell(sessions: Iterable<number>): void {
     for (const session of sessions) {
       const output = this.#use((engine) => outputOf(engine, session));
+      const taker = this.#sessions.get(session);
+      if (!output) {
+        this.disconnect(session);
+        taker?.lose(lostOutput());
+        continue;
+      }
       const listener = this.#resp.get(session);
-      const isClosing = listener !== undefined && (!output || this.#use((engine) => engine.isClosing(session)));
-      if (output && output.length > 0) this.#sessions.get(session)?.(output);
+      const isClosing = listener !== undefined && this.#use((engine) => engine.isClosing(session));
+      if (output.length > 0) taker?.take(output);
       if (!isClosing || !this.#resp.has(session)) continue;
       this.disconnect(session);
       listener.end();

@@ -141,14 +141,23 @@ class Inside implements Transport {
   onEnd: ((error: RedletError) => void) | undefined;
   readonly #core: Core;
   readonly #session: number;
+  /** Why the session has ended. */
+  #lost: RedletError | undefined;
 
   constructor(core: Core) {
     this.#core = core;
-    this.#session = core.connect((values) => this.onMessages?.(values));
+    this.#session = core.connect({
+      take: (values) => this.onMessages?.(values),
+      lose: (error) => {
+        this.#lost = error;
+        this.onEnd?.(error);
+      },
+    });
   }
 
   send(frame: Uint8Array<ArrayBuffer>, answer: Answer): void {
     try {
+      if (this.#lost) throw this.#lost;
       this.#core.exec(this.#session, frame, (replies) => answer.settle(replies));
     } catch (error) {
       answer.fail(RedletError.from(error, "ERR"));

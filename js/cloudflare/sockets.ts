@@ -129,7 +129,10 @@ export class Sockets {
 
   #connect(socket: WebSocket, id: number): Session {
     const session: Session = { id, socket, engine: 0, waits: new Set() };
-    session.engine = this.#core.connect((bytes) => this.#tell(session, bytes));
+    session.engine = this.#core.connect({
+      take: (bytes) => this.#tell(session, bytes),
+      lose: () => this.leave(socket),
+    });
     this.#core.watch(session.engine, true);
     this.#sessions.set(id, session);
     this.#lastSession = Math.max(this.#lastSession, id);

@@ -3,7 +3,7 @@
 import { RedletError } from "../errors.ts";
 import { Database } from "../host/database.ts";
 import { deleteDatabase } from "../host/delete.ts";
-import { exec, outputOf } from "../host/engine.ts";
+import { exec, lostOutput, outputOf } from "../host/engine.ts";
 import type { FindWasm, Homes } from "../host/host.ts";
 import { importFile } from "../host/import.ts";
 import type { RespListener, RespSession } from "../host/resp.ts";
@@ -17,6 +17,8 @@ export class InProcess implements Transport {
   readonly #session: number;
   readonly #beside = new Set<Beside>();
   #sessions: RespSessions | undefined;
+  /** The sessions that have ended, though the database is open, and why. */
+  readonly #lost = new Map<number, RedletError>();
   isAwaited = false;
   onMessages: ((values: Uint8Array) => void) | undefined;
   onEnd: ((error: RedletError) => void) | undefined;
@@ -51,6 +53,7 @@ export class InProcess implements Transport {
   run(session: number, frame: Uint8Array<ArrayBuffer>, answer: Answer): void {
     let replies: Uint8Array;
     try {
+      if (this.#lost.has(session)) throw this.#lost.get(session);
       replies = this.#database.use((engine) => exec(engine, session, frame));
     } catch (error) {
       answer.fail(RedletError.from(error, "ERR"));
@@ -119,10 +122,17 @@ export class InProcess implements Transport {
   }
 
   #tellOne({ onEnd, onMessages }: Transport, session: number): void {
+    if (this.#lost.has(session)) return;
     const values = this.#database.use((engine) => outputOf(engine, session));
-    // Whoever waits for what is lost must hear of it.
-    if (!values) onEnd?.(new RedletError("OOM", "there is no memory for a late reply or a message"));
-    else if (values.length > 0) onMessages?.(values);
+    if (values) {
+      if (values.length > 0) onMessages?.(values);
+      return;
+    }
+    // Whoever waits for what is lost must be told, and not served again.
+    const error = lostOutput();
+    this.#lost.set(session, error);
+    this.#database.use((engine) => engine.disconnect(session));
+    onEnd?.(error);
   }
 }
 

@@ -12,7 +12,7 @@ import type { StorageKind, WasmSource } from "../host/host.ts";
 import type { OpenOptions } from "./transport.ts";
 
 /** Grows with every change of these messages or of the frames: tabs of two versions don't talk. */
-export const PROTOCOL = 3;
+export const PROTOCOL = 4;
 
 /** Up to here a frame is copied: to transfer a buffer takes a few microseconds more. */
 export const COPIED = 4096;
@@ -57,6 +57,8 @@ export type FromOwner =
   | Uint8Array<ArrayBuffer>
   | { type: "again"; replies: Uint8Array<ArrayBuffer>; isRecorded: boolean }
   | { type: "messages"; values: Uint8Array<ArrayBuffer> }
+  /** Messages or late replies could not be sent: the session has ended. */
+  | { type: "lost"; failure: Failure }
   | { type: "failed"; failure: Failure };
 
 /** From a page to its own worker, besides. */

@@ -7,7 +7,7 @@
 
 import { RedletError } from "../errors.ts";
 import type { Database } from "../host/database.ts";
-import { exec, outputOf } from "../host/engine.ts";
+import { exec, lostOutput, outputOf } from "../host/engine.ts";
 import { Awake } from "./awake.ts";
 import { clientLock, freed } from "./locks.ts";
 import { type Channel, COPIED, type Failure, type FromOwner, type ToOwner } from "./messages.ts";
@@ -113,7 +113,15 @@ export class Guest {
 
   tell(): void {
     const values = this.#owner.database.use((engine) => outputOf(engine, this.#session));
-    if (values && values.length > 0) this.post({ type: "messages", values }, [values.buffer]);
+    if (values?.length === 0) return;
+    try {
+      if (!values) throw lostOutput();
+      this.post({ type: "messages", values }, [values.buffer]);
+    } catch {
+      // A broadcast is copied once more. Whoever waits for what is lost must be told, and not served again.
+      this.post({ type: "lost", failure: failed(lostOutput()) });
+      this.leave();
+    }
   }
 
   /** Ends the session. */

@@ -222,6 +222,7 @@ export class Tabs implements Transport {
       this.onMessages?.(withoutRestoration(data.values));
     } else if (data.type === "again") this.#settleAgain(data);
     else if (data.type === "failed") this.#fail(data);
+    else if (data.type === "lost") this.#end(received(data.failure));
   }
 
   /** What the own worker says of its seat. */

@@ -72,3 +72,16 @@ function descendants(root) {
   for (const each of found) for (const [pid, parent] of parents) if (parent === each) found.push(pid);
   return found.slice(1);
 }
+
+/** Has the page's workers find no memory for more than 4 MB. */
+export function withoutMemory() {
+  const script = (url) => `import ${JSON.stringify(String(url))};
+    const { slice } = Uint8Array.prototype;
+    Uint8Array.prototype.slice = function (...range) {
+      if (this.length > 4 << 20) throw new RangeError("Array buffer allocation failed");
+      return slice.apply(this, range);
+    };`;
+  const construct = (Native, [url, options]) =>
+    new Native(URL.createObjectURL(new Blob([script(url)], { type: "text/javascript" })), options);
+  window.Worker = new Proxy(window.Worker, { construct });
+}

@@ -6,7 +6,7 @@ import { readFileSync } from "node:fs";
 import { after, afterEach, before, describe, test } from "node:test";
 import { serveFolders } from "../../scripts/static.mjs";
 import { trapping } from "../node/trap.mjs";
-import { BROWSERS, launch } from "./browsers.mjs";
+import { BROWSERS, launch, withoutMemory } from "./browsers.mjs";
 
 const root = new URL("../../", import.meta.url).pathname;
 let server;
@@ -109,6 +109,27 @@ for (const name of Object.keys(BROWSERS)) {
       assert.deepEqual(await second.evaluate(() => window.waiting), ["jobs", "a"]);
       assert.deepEqual(await owner.evaluate(() => window.waiting), ["jobs", "b"]);
       assert.deepEqual(await second.evaluate(() => window.heard), ["hello"]);
+    });
+
+    test("whoever waits for a reply that the worker has no memory to copy is told so", async () => {
+      const [owner, second, third] = await tabs(3, withoutMemory);
+      const large = "x".repeat(6 << 20);
+      for (const page of [second, owner]) {
+        await page.evaluate(() => {
+          window.ended = window.db.closed.catch(({ code }) => code);
+          window.waits = ["large", "other"].map((list) => window.db.blpop(list, 0).catch(({ code }) => code));
+        });
+        await call(page, "PING");
+        await third.evaluate((large) => window.db.rpush("large", large), large);
+        assert.deepEqual(await page.evaluate(() => Promise.all([window.ended, ...window.waits])), [
+          "OOM",
+          "OOM",
+          "OOM",
+        ]);
+        // It takes nothing more off lists.
+        assert.equal(await call(third, "RPUSH", "other", "a"), 1);
+        assert.deepEqual(await call(third, "LPOP", "other"), "a");
+      }
     });
 
     test("a tab that is gone takes nothing more off a list", async () => {

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { after, afterEach, before, describe, test } from "node:test";
 import * as esbuild from "esbuild";
 import { serveFolders } from "../../scripts/static.mjs";
-import { BROWSERS, launch } from "./browsers.mjs";
+import { BROWSERS, launch, withoutMemory } from "./browsers.mjs";
 
 const root = new URL("../../", import.meta.url).pathname;
 const VISITOR = `${root}tests/browser/visitor.js`;
@@ -115,6 +115,23 @@ for (const name of Object.keys(BROWSERS)) {
         await ask(page, "call", ["CLIENT", "SETNAME", "visitor"]);
         await ask(page, "close");
         await sessionEnds(owner, "visitor");
+      });
+
+      test(`${title} is told where the tab has no memory to copy a reply that it waits for`, async () => {
+        context = await browser.createBrowserContext();
+        const database = fresh();
+        const owner = await newPage();
+        await owner.evaluate(withoutMemory);
+        assert.equal(await owner.evaluate((database) => window.open(database), database), "opfs");
+        const page = await asker(kind);
+        await ask(page, "open", database);
+        const waiting = ask(page, "call", ["BLPOP", "l", "0"]);
+        for (let tries = 0; !(await call(owner, "INFO", "clients")).includes("blocked_clients:1"); tries++) {
+          assert.ok(tries < 1000, "it does not wait");
+          await sleep(10);
+        }
+        await owner.evaluate((large) => window.db.rpush("l", large), "x".repeat(6 << 20));
+        assert.equal((await waiting).code, "OOM");
       });
 
       test(`${title} goes on when another tab takes over, and does everything once`, async () => {

@@ -118,6 +118,33 @@ describe("one object", () => {
     assert.deepEqual(said, [["jobs", "job"], null]);
   });
 
+  test("whoever waits for a reply that the object has no memory to copy is told so", async () => {
+    const said = await run(workerd, async ({ env, connect }) => {
+      const object = env.REDLET.getByName("memory");
+      const r = connect(env.REDLET, "memory");
+      const sayable = ({ code, message }) => `${code}: ${message}`;
+      const waits = [object.blpop("l", 0).catch(sayable), r.blpop("l", 0).catch(sayable)];
+      for (let tries = 0; !(await object.call("INFO", "clients")).includes("blocked_clients:2"); tries++)
+        if (tries > 1000) throw new Error("they do not wait");
+      const { slice } = Uint8Array.prototype;
+      Uint8Array.prototype.slice = function (...range) {
+        // Out of the engine's memory, which is whole pages of 64 KiB.
+        const isEngines = this.buffer.byteLength % 65_536 === 0;
+        if (isEngines && this.length > 1_000_000) throw new RangeError("Array buffer allocation failed");
+        return slice.apply(this, range);
+      };
+      const element = "x".repeat(1_000_000);
+      try {
+        await object.rpush("l", element, element);
+        return [...(await Promise.all(waits)), await object.llen("l")];
+      } finally {
+        Uint8Array.prototype.slice = slice;
+      }
+    });
+    const lost = "there is no memory for a late reply or a message, so the session has ended";
+    assert.deepEqual(said, [`undefined: ${lost}`, "OBJECT: the object was stopped, and this session with it", 0]);
+  });
+
   test("a client is told by an alarm that a key has expired", async () => {
     const said = await run(workerd, async ({ env, connect }) => {
       const r = connect(env.REDLET, "alarm");

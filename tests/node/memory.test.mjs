@@ -133,6 +133,20 @@ test("a reply for which the program has no memory is an error of that call", asy
   await r.close();
 });
 
+test("a late reply for which the program has no memory ends the session, and takes nothing more off lists", async () => {
+  const { Redlet } = await import("redlet");
+  const r = await Redlet.open(":memory:");
+  const ended = assert.rejects(r.closed, { code: "OOM" });
+  const waits = [r.blpop("large", 0), r.blpop("other", 0)].map((wait) => assert.rejects(wait, { code: "OOM" }));
+  await r.ping();
+  const end = without(Uint8Array.prototype, "slice", (array) => array.length);
+  assert.equal(await r.rpush("large", new Uint8Array(6 * MB)), 1);
+  await Promise.all([ended, ...waits]);
+  end();
+  await assert.rejects(r.get("k"), { code: "OOM" });
+  await r.close();
+});
+
 test("a command for which the program has no memory is refused, and others of its task are not", async () => {
   const { Redlet } = await import("redlet");
   const r = await Redlet.open(":memory:");
