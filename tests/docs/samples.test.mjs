@@ -160,13 +160,15 @@ test("of the families of commands in the readme each is there, or not, as it say
   await r.close();
 });
 
-test("every npm command that the pages name is there", () => {
+test("every npm command and every file that the pages name is there", () => {
   const { scripts } = JSON.parse(readFileSync(`${root}package.json`, "utf8"));
-  for (const page of pages) {
+  for (const page of [...pages, "ARCHITECTURE.md"]) {
     for (const [, name] of readFileSync(root + page, "utf8").matchAll(/\bnpm (?:run )?([a-z:]+)/g)) {
       assert.ok(name in scripts || ["install", "pack", "ci"].includes(name), `${page}: npm ${name}`);
     }
-    for (const [file] of readFileSync(root + page, "utf8").matchAll(/\b(?:scripts|tests|src|js)\/[\w./-]+/g)) {
+    for (const [file] of readFileSync(root + page, "utf8").matchAll(
+      /\b(?:bench|js|scripts|src|tests|www)\/[\w./-]+/g,
+    )) {
       assert.ok(existsSync(root + file), `${page}: ${file}`);
     }
   }
