@@ -1,71 +1,46 @@
 /** The playground: a prompt on a database in this tab. */
 
-import { Redlet, RedletError, type TypedReply } from "redlet";
-import { format, resp2 } from "./cli/format.ts";
-import { type Entry, entries } from "./cli/syntax.ts";
-import { split } from "./cli/words.ts";
+import { Redlet, type RedletError } from "redlet";
+import { type Entry, entries, find, usage } from "./cli/syntax.ts";
+import { Console, messageOf } from "./console.ts";
 import { KeyList } from "./keys.ts";
+import { Log } from "./log.ts";
 import { Prompt } from "./prompt.ts";
+import { Running } from "./running.ts";
+import { Sessions } from "./sessions.ts";
 
 const get = <T extends HTMLElement>(selector: string): T => {
   const found = document.querySelector<T>(selector);
   if (!found) throw new Error(`no element ${selector}`);
   return found;
 };
-const log = get("#log");
+const log = new Log(get("#log"));
 const input = get<HTMLInputElement>("#line");
+const badge = get("#storage");
 
-/** Adds a line to the log, below what is there. */
-function print(text: string, kind: string): void {
-  const line = document.createElement("div");
-  line.className = kind;
-  line.textContent = text;
-  log.append(line);
-  log.scrollTop = log.scrollHeight;
-}
-
-function printSaid(line: string): void {
-  const said = document.createElement("div");
-  const bold = document.createElement("b");
-  bold.textContent = line;
-  said.className = "said";
-  said.append("> ", bold);
-  log.append(said);
-}
-
-const COLOURS: Partial<Record<TypedReply["type"], string>> = {
-  error: "error",
-  bulk: "string",
-  integer: "number",
-  double: "number",
+/** What to do where a database can't be had, or no longer. */
+const ADVICE: Partial<Record<string, string>> = {
+  LOCKED: "Close the other tab or window that has it open, then reload this page.",
+  VERSION: "Close or reload the other tab, then reload this page.",
 };
-
-/** Runs one line against the database and prints its reply. */
-async function run(db: Redlet, line: string, protocol: { version: number }): Promise<void> {
-  printSaid(line);
-  try {
-    const words = split(line);
-    const [name, version] = words;
-    if (String(name).toLowerCase() === "clear") {
-      log.replaceChildren();
-      return;
-    }
-    const reply = await db.reply(...words);
-    if (String(name).toLowerCase() === "hello" && reply.type === "map" && version) protocol.version = Number(version);
-    const shown = protocol.version === 2 ? resp2(reply) : reply;
-    print(format(shown), COLOURS[shown.type] ?? "plain");
-  } catch (error) {
-    print(error instanceof Error ? error.message : String(error), "error");
-  }
-}
 
 /** Says where the data is kept, and how much room there is. */
 async function showStorage(db: Redlet): Promise<void> {
-  const badge = get("#storage");
-  const { usage = 0, quota = 0 } = (await navigator.storage?.estimate?.()) ?? {};
+  const { usage = 0, quota = 0 } = (await navigator.storage?.estimate?.().catch(() => undefined)) ?? {};
   const room = quota > 0 ? ` · ${size(usage)} of ${size(quota)}` : "";
+  const said = db.storage === "opfs" ? `kept in OPFS${room}` : "in memory: gone with this tab";
   badge.dataset.storage = db.storage;
-  badge.textContent = db.storage === "opfs" ? `kept in OPFS${room}` : "in memory: gone with this tab";
+  // It is read aloud whenever it changes.
+  if (badge.textContent !== said) badge.textContent = said;
+}
+
+/** Says that the database is over, why, and what to do. */
+function showEnd(error: unknown): void {
+  const advice = ADVICE[(error as RedletError).code] ?? "Reload this page to open it again.";
+  badge.dataset.storage = "none";
+  badge.textContent = "not open";
+  input.disabled = true;
+  log.print(`${messageOf(error)}\n${advice}`, "error");
 }
 
 /** Gives the database to the user, as one SQLite file. */
@@ -81,7 +56,7 @@ async function download(db: Redlet, name: string): Promise<void> {
 async function upload(name: string, file: File): Promise<void> {
   if (!confirm(`Put ${file.name} in the place of all keys here?`)) return;
   await Redlet.import(name, file);
-  print(`${file.name} is the database now`, "plain");
+  log.print(`${file.name} is the database now`, "note");
 }
 
 function size(bytes: number): string {
@@ -95,12 +70,70 @@ async function commands(db: Redlet): Promise<Entry[]> {
   return entries((await db.call("COMMAND", "DOCS")) as Parameters<typeof entries>[0]);
 }
 
+/** What the page does itself, as redis-cli does; whether the line was such a command. */
+function runHere(line: string, all: Entry[], console: Console): boolean {
+  const [name = "", ...words] = line.trim().toLowerCase().split(/\s+/);
+  if (name === "clear") log.clear();
+  else if (name === "help") {
+    console.say(line);
+    const entry = find(all, words.join(" "));
+    log.print(entry ? usage(entry) : words.length > 0 ? `no command ${words.join(" ")}` : help(), "plain");
+  } else if (name === "quit" || name === "exit") {
+    console.say(line);
+    log.print("The session ends with this tab. RESET begins it anew.", "note");
+  } else return false;
+  return true;
+}
+
+/** What the page says of its keys, as text. */
+function help(): string {
+  const words = (element: Element | null | undefined) => (element?.textContent ?? "").trim().replace(/\s+/g, " ");
+  const terms = [...document.querySelectorAll("#help dt")];
+  return terms.map((term) => `${words(term)} ${words(term.nextElementSibling)}`).join("\n");
+}
+
+/** The buttons that take the database out of the page and into it. */
+function offerFiles(db: Redlet, name: string): void {
+  const save = get<HTMLButtonElement>("#download");
+  const load = get<HTMLButtonElement>("#upload");
+  const picker = get<HTMLInputElement>("#file");
+  /** One at a time: the buttons rest meanwhile. */
+  const work = async (what: () => Promise<void>): Promise<void> => {
+    save.disabled = true;
+    load.disabled = true;
+    await what().catch((error) => log.print(messageOf(error), "error"));
+    save.disabled = false;
+    // Without storage there is nothing that could be replaced.
+    load.disabled = db.storage !== "opfs";
+  };
+  save.addEventListener("click", () => void work(() => download(db, name)));
+  load.addEventListener("click", () => picker.click());
+  picker.addEventListener("change", () => {
+    const [file] = picker.files ?? [];
+    // So that the same file can be chosen again.
+    picker.value = "";
+    if (file) void work(() => upload(name, file));
+  });
+  if (db.storage !== "opfs") load.title = "There is no storage here whose database could be replaced.";
+  void work(async () => {});
+}
+
 async function start(): Promise<void> {
-  const name = new URLSearchParams(location.search).get("db") ?? "playground";
+  const name = new URLSearchParams(location.search).get("db") || "playground";
   const db = await Redlet.open({ name, fallback: "memory" });
-  const protocol = { version: 2 };
-  const submit = (line: string) => prompt.submit(line);
-  const list = new KeyList(db, submit);
+  db.addEventListener("fallback", ({ detail }) => log.print(`Kept in memory alone. ${messageOf(detail)}`, "note"));
+  db.addEventListener("end", ({ detail }) => detail && showEnd(detail));
+  db.addEventListener("reconnect", () =>
+    log.print("The tab that had the database has let go of it: this session goes on with another.", "note"),
+  );
+  const sessions = await Sessions.begin(db);
+  const { page } = sessions;
+  const running = new Running(get("#running"));
+  const console = new Console(sessions, log, () => {
+    get("#state").textContent = console.suffix;
+    running.show(console.running);
+    list.select(console.db).catch(() => {});
+  });
   const prompt = new Prompt(
     {
       form: get<HTMLFormElement>("#prompt"),
@@ -109,43 +142,19 @@ async function start(): Promise<void> {
       syntax: get("#syntax"),
       choices: get("#choices"),
     },
-    (line) => void run(db, line, protocol).then(() => Promise.all([list.refresh(), showStorage(db)])),
+    (line) => runHere(line, prompt.commands, console) || void console.run(line),
+    () => console.stopLast(),
   );
+  const submit = (line: string) => prompt.submit(line);
+  const list = new KeyList(page, submit, () => void showStorage(db));
   for (const button of document.querySelectorAll<HTMLElement>("[data-line]")) {
     button.addEventListener("click", () => submit(button.dataset.line ?? ""));
   }
-  const save = get<HTMLButtonElement>("#download");
-  save.addEventListener("click", () => void download(db, name).catch((error) => print(String(error), "error")));
-  save.disabled = false;
-  const picker = get<HTMLInputElement>("#file");
-  const load = get<HTMLButtonElement>("#upload");
-  load.addEventListener("click", () => picker.click());
-  picker.addEventListener("change", () => {
-    const [file] = picker.files ?? [];
-    // So that the same file can be chosen again.
-    picker.value = "";
-    if (!file) return;
-    upload(name, file)
-      .then(() => Promise.all([list.refresh(), showStorage(db)]))
-      .catch((error) => print(String(error), "error"));
-  });
-  // Without storage there is nothing that could be replaced.
-  load.disabled = db.storage !== "opfs";
+  offerFiles(page, name);
   input.disabled = false;
   input.focus();
-  prompt.commands = await commands(db);
-  await Promise.all([list.refresh(), showStorage(db)]);
-  // Times to live run down by themselves.
-  setInterval(() => {
-    if (document.visibilityState === "visible") void list.refresh();
-  }, 1000);
+  prompt.commands = await commands(page);
+  await Promise.all([list.start(), showStorage(db)]);
 }
 
-start().catch((error: unknown) => {
-  const badge = get("#storage");
-  badge.dataset.storage = "memory";
-  badge.textContent = "not open";
-  const busy = error instanceof RedletError && ["LOCKED", "VERSION"].includes(error.code);
-  const advice = busy ? "\nClose the other tab, then reload this page." : "";
-  print(`${error instanceof Error ? error.message : error}${advice}`, "error");
-});
+start().catch(showEnd);

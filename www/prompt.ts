@@ -1,10 +1,7 @@
 /** The prompt: history, completion and hints around one input. */
 
-import { completions, type Entry, find, hint } from "./cli/syntax.ts";
-
-/** Where the lines typed before are kept between visits. */
-const HISTORY = "redlet.playground.history";
-const KEPT = 200;
+import { completions, type Entry, find, hint, usage } from "./cli/syntax.ts";
+import { History } from "./history.ts";
 
 interface Parts {
   form: HTMLFormElement;
@@ -18,19 +15,21 @@ interface Parts {
 export class Prompt {
   /** The commands that can be completed; empty until they have been read. */
   commands: Entry[] = [];
-  private readonly history: string[] = JSON.parse(localStorage.getItem(HISTORY) ?? "[]");
+  private readonly history = new History();
   private at = this.history.length;
   private draft = "";
 
   constructor(
     private readonly parts: Parts,
-    private readonly run: (line: string) => void,
+    private readonly run: (line: string) => unknown,
+    private readonly interrupt: () => boolean,
   ) {
     parts.form.addEventListener("submit", (event) => {
       event.preventDefault();
       this.submit(parts.input.value);
     });
     parts.input.addEventListener("keydown", (event) => this.key(event));
+    document.addEventListener("keydown", (event) => this.break(event));
     parts.input.addEventListener("input", () => this.suggest());
   }
 
@@ -38,11 +37,19 @@ export class Prompt {
   submit(line: string): void {
     this.fill("");
     if (line.trim() === "") return;
-    if (this.history.at(-1) !== line) this.history.push(line);
-    this.history.splice(0, this.history.length - KEPT);
-    localStorage.setItem(HISTORY, JSON.stringify(this.history));
+    this.history.add(line);
     this.at = this.history.length;
     this.run(line);
+  }
+
+  /** Ctrl-C stops what runs, or else forgets the line; where text is selected, it copies as everywhere. */
+  private break(event: KeyboardEvent): void {
+    const isBreak = event.ctrlKey && !event.shiftKey && !event.altKey && !event.metaKey && event.key === "c";
+    const { selectionStart, selectionEnd } = this.parts.input;
+    const isSelected = selectionStart !== selectionEnd || String(getSelection()) !== "";
+    if (!isBreak || isSelected) return;
+    event.preventDefault();
+    if (!this.interrupt()) this.fill("");
   }
 
   private key(event: KeyboardEvent): void {
@@ -57,7 +64,7 @@ export class Prompt {
   private recall(step: number): void {
     if (this.at === this.history.length) this.draft = this.parts.input.value;
     this.at = Math.min(Math.max(this.at + step, 0), this.history.length);
-    this.fill(this.history[this.at] ?? this.draft);
+    this.fill(this.history.at(this.at) ?? this.draft);
   }
 
   /** Types what all completions share; with one completion, all of it. */
@@ -81,7 +88,7 @@ export class Prompt {
     typed.textContent = line;
     this.parts.hint.replaceChildren(typed, hint(this.commands, line));
     const entry = find(this.commands, line);
-    this.parts.syntax.textContent = entry ? `${[entry.name, ...entry.args].join(" ")}: ${entry.summary}` : "";
+    this.parts.syntax.textContent = entry ? usage(entry) : "";
     const names = entry && line.includes(" ") ? [] : completions(this.commands, line).slice(0, 12);
     this.parts.choices.replaceChildren(...names.map((name) => this.choice(name)));
   }

@@ -38,21 +38,91 @@ async function visit(browser) {
 const text = (page, selector) => page.$eval(selector, (element) => element.textContent);
 const badge = async (page) => [await page.$eval("#storage", (e) => e.dataset.storage), await text(page, "#storage")];
 
-/** Types a line; gives what is printed below all that was there. */
-async function say(page, line) {
+const replies = (page, from = 0) =>
+  page.$$eval("#log > *", (all, from) => all.slice(from).map((line) => line.textContent), from);
+
+/** Types a line, and waits until the log has it; gives its place there. */
+async function type(page, line) {
   // A page behind another draws nothing, and what waits for it to draw waits for ever.
   await page.bringToFront();
-  const before = await text(page, "#log");
+  const { length } = await replies(page);
   await page.type("#line", line);
   await page.keyboard.press("Enter");
-  await page.waitForFunction((had) => document.querySelector("#log").textContent.length > had, {}, before.length);
-  // The line itself is printed first, behind its prompt; its reply when it has come.
-  await page.waitForFunction(
-    (from) => document.querySelector("#log").textContent.length > from,
+  await page.waitForFunction((from) => document.querySelectorAll("#log > *").length > from, {}, length);
+  return length;
+}
+
+/** Types a line; gives what is printed below it. */
+async function say(page, line) {
+  const at = await type(page, line);
+  await page.waitForFunction((at) => document.querySelectorAll("#log > *").length > at + 1, {}, at);
+  return (await replies(page, at + 1)).join("\n");
+}
+
+/** Waits for a line of the log that has all these words. */
+const printed = (page, ...words) =>
+  page.waitForFunction(
+    (words) =>
+      [...document.querySelectorAll("#log > *")].some((line) => words.every((word) => line.textContent.includes(word))),
     {},
-    before.length + "> ".length + line.length,
+    words,
   );
-  return (await text(page, "#log")).slice(before.length);
+
+/** Waits until the list has a key, or these and no other. */
+const listed = (page, ...keys) =>
+  page.waitForFunction(
+    (keys) => [...document.querySelectorAll("#keys button")].map((button) => button.textContent).join() === keys.join(),
+    {},
+    keys,
+  );
+
+/** Waits until these lines run, and no other. */
+const runs = (page, ...lines) =>
+  page.waitForFunction(
+    (lines) => [...document.querySelectorAll("#running code")].map((line) => line.textContent).join() === lines.join(),
+    {},
+    lines,
+  );
+
+async function interrupt(page) {
+  await page.bringToFront();
+  await page.keyboard.down("Control");
+  await page.keyboard.press("c");
+  await page.keyboard.up("Control");
+}
+
+/** What a session has for itself, at the prompt of a page; `other` is a page with the same database. */
+async function useSession(page, other = page) {
+  assert.equal(await say(page, "FLUSHALL"), "OK");
+  assert.equal(await say(page, "SET a 1"), "OK");
+  await listed(page, "a");
+  assert.equal(await say(page, "MULTI"), "OK");
+  await page.waitForFunction(() => document.querySelector("#prompt label").textContent.startsWith("redlet(TX)>"));
+  if (other !== page) {
+    // The list reads meanwhile.
+    assert.equal(await say(other, "SET b 1"), "OK");
+    await page.bringToFront();
+    await listed(page, "a", "b");
+  }
+  assert.equal(await say(page, "INCR a"), "QUEUED");
+  assert.equal(await say(page, "EXEC"), "1) (integer) 2");
+  assert.equal(await say(page, "ATOMIC"), "OK");
+  assert.equal(await say(page, "GET a"), "QUEUED");
+  assert.equal(await say(page, "EXEC"), '1) "2"');
+  await page.waitForFunction(() => document.querySelector("#prompt label").textContent.startsWith("redlet>"));
+  // What has no reply leaves nothing between two lines.
+  const at = await type(page, "CLIENT REPLY OFF");
+  await type(page, "SET c 1");
+  assert.equal(await say(page, "CLIENT REPLY ON"), "OK");
+  assert.deepEqual(await replies(page, at), ["> CLIENT REPLY OFF", "> SET c 1", "> CLIENT REPLY ON", "OK"]);
+  assert.equal(await say(page, "SELECT 1"), "OK");
+  await listed(page);
+  assert.equal(await say(page, "SET only-here 1"), "OK");
+  await listed(page, "only-here");
+  assert.equal(await text(page, "#database"), "of database 1");
+  assert.match(await text(page, "#prompt label"), /^redlet\[1\]>/);
+  assert.equal(await say(page, "SELECT 0"), "OK");
+  await listed(page, ...(other === page ? ["a", "c"] : ["a", "b", "c"]));
 }
 
 for (const name of Object.keys(BROWSERS)) {
@@ -122,8 +192,176 @@ for (const name of Object.keys(BROWSERS)) {
       assert.match(await say(first, "SET shared by-all"), /OK/);
       assert.match(await say(second, "GET shared"), /by-all/);
       await first.close();
+      await second.bringToFront();
+      await printed(second, "The tab that had the database has let go of it");
       assert.match(await say(second, "SET shared still"), /OK/);
       await second.close();
+    });
+
+    test("MULTI, ATOMIC, CLIENT REPLY and SELECT at the prompt are for what is typed there alone", async () => {
+      const [page, other] = [await visit(browser), await visit(browser)];
+      await useSession(page, other);
+      assert.equal(await say(page, "WATCH a"), "OK");
+      assert.equal(await say(page, "MULTI"), "OK");
+      assert.equal(await say(page, "GET a"), "QUEUED");
+      assert.equal(await say(page, "EXEC"), '1) "2"');
+      assert.equal(await say(page, "WATCH a"), "OK");
+      assert.equal(await say(other, "SET a changed"), "OK");
+      assert.equal(await say(page, "MULTI"), "OK");
+      assert.equal(await say(page, "GET a"), "QUEUED");
+      assert.equal(await say(page, "EXEC"), "(nil)");
+      await page.close();
+      await other.close();
+    });
+
+    test("MONITOR shows what people type, and no command of a list of keys; Ctrl-C ends it", async () => {
+      const [page, other] = [await visit(browser), await visit(browser)];
+      assert.equal(await say(page, "FLUSHALL"), "OK");
+      assert.equal(await say(page, "HELLO 3").then((reply) => reply.includes('"proto" => (integer) 3')), true);
+      assert.equal(await say(page, "SELECT 1"), "OK");
+      assert.equal(await say(page, "MONITOR"), "OK");
+      await runs(page, "MONITOR");
+      const { length } = await replies(page);
+      assert.equal(await say(other, "SET seen 1"), "OK");
+      await listed(other, "seen");
+      assert.equal(await say(other, "ECHO end"), '"end"');
+      await page.bringToFront();
+      await printed(page, "MONITOR", '"ECHO" "end"');
+      const lines = await replies(page, length);
+      assert.deepEqual(
+        lines.map((line) => /MONITOR \d+\.\d{6} \[0 client:\d+\] (.*)$/.exec(line)?.[1]),
+        ['"SET" "seen" "1"', '"ECHO" "end"'],
+      );
+      assert.match(await say(page, "GET seen"), /^\(error\) ERR Replica can't interact with the keyspace/);
+      await interrupt(page);
+      await runs(page);
+      // As redis-cli it goes on with the same database and protocol.
+      await page.waitForFunction(() => document.querySelector("#prompt label").textContent.startsWith("redlet[1]>"));
+      await printed(page, "> HELLO 3");
+      assert.equal(await say(page, "GET seen"), "(nil)");
+      await page.close();
+      await other.close();
+    });
+
+    test("messages are printed as they come, with the line that asked for them, until that is stopped", async () => {
+      const page = await visit(browser);
+      assert.equal(
+        await say(page, "SUBSCRIBE news other"),
+        '1) "subscribe"\n2) "news"\n3) (integer) 1\n1) "subscribe"\n2) "other"\n3) (integer) 2',
+      );
+      assert.match(await say(page, "PSUBSCRIBE n*"), /^1\) "psubscribe"/);
+      await runs(page, "SUBSCRIBE news other", "PSUBSCRIBE n*");
+      const at = Date.now();
+      assert.match(await say(page, "PUBLISH news hello"), /^\(integer\) 2/);
+      await printed(page, "SUBSCRIBE news other", '1) "message"\n2) "news"\n3) "hello"');
+      await printed(page, "PSUBSCRIBE n*", '1) "pmessage"\n2) "n*"\n3) "news"\n4) "hello"');
+      const times = await page.$$eval("#log .late time", (all) => all.map((time) => Date.parse(time.dateTime)));
+      assert.equal(times.length, 2);
+      assert.ok(times.every((time) => time >= at && time <= Date.now()));
+      await page.click("aria/Stop SUBSCRIBE news other");
+      await runs(page, "PSUBSCRIBE n*");
+      assert.match(await say(page, "PUBLISH news again"), /^\(integer\) 1/);
+      await interrupt(page);
+      await runs(page);
+      await printed(page, "> PUNSUBSCRIBE n*");
+      assert.equal(await say(page, "PUBLISH news nobody"), "(integer) 0");
+      // What is unsubscribed at the prompt ends as well, and so does all with RESET.
+      await type(page, "SUBSCRIBE a b");
+      await runs(page, "SUBSCRIBE a b");
+      await type(page, "UNSUBSCRIBE a");
+      assert.equal(await say(page, "PUBSUB CHANNELS"), '1) "b"');
+      await runs(page, "SUBSCRIBE a b");
+      assert.equal(await say(page, "RESET"), "RESET");
+      await runs(page);
+      await page.close();
+    });
+
+    test("a command that waits keeps no other from running, says what it was answered, and can be stopped", async () => {
+      const page = await visit(browser);
+      assert.equal(await say(page, "DEL jobs log"), "(integer) 0");
+      await type(page, "BLPOP jobs 0");
+      await runs(page, "BLPOP jobs 0");
+      assert.match(await say(page, "RPUSH jobs a"), /^\(integer\) 1/);
+      await printed(page, "BLPOP jobs 0", '1) "jobs"\n2) "a"');
+      await runs(page);
+      await type(page, "XREAD BLOCK 0 STREAMS log $");
+      await runs(page, "XREAD BLOCK 0 STREAMS log $");
+      await type(page, "BLPOP jobs 0");
+      await runs(page, "XREAD BLOCK 0 STREAMS log $", "BLPOP jobs 0");
+      await interrupt(page);
+      await runs(page, "XREAD BLOCK 0 STREAMS log $");
+      await page.click("aria/Stop XREAD BLOCK 0 STREAMS log $");
+      await runs(page);
+      const stopped = (await replies(page)).filter((line) => line.endsWith(" (stopped)"));
+      assert.equal(stopped.length, 2);
+      assert.match(stopped[0], /BLPOP jobs 0 \(stopped\)$/);
+      assert.match(stopped[1], /XREAD BLOCK 0 STREAMS log \$ \(stopped\)$/);
+      // Nothing is taken for what was stopped.
+      assert.equal(await say(page, "RPUSH jobs b"), "(integer) 1");
+      assert.equal(await say(page, "LLEN jobs"), "(integer) 1");
+      await page.close();
+    });
+
+    test("what a session caches is told as by redis-cli", async () => {
+      const page = await visit(browser);
+      assert.match(await say(page, "HELLO 3"), /"proto" => \(integer\) 3/);
+      assert.equal(await say(page, "CLIENT TRACKING ON BCAST"), "OK");
+      await say(page, "SET cached 1");
+      await printed(page, "CLIENT TRACKING", "-> invalidate: 'cached'");
+      assert.equal(await say(page, "HGETALL none"), "(empty hash)");
+      assert.equal(await say(page, "RESET"), "RESET");
+      // The protocol is the older one again.
+      assert.equal(await say(page, "HGETALL none"), "(empty array)");
+      await page.close();
+    });
+
+    test("Ctrl-C copies where text is selected, and empties a line; no password is kept", async () => {
+      const page = await visit(browser);
+      const line = () => page.$eval("#line", (input) => input.value);
+      await type(page, "BLPOP none 0");
+      await runs(page, "BLPOP none 0");
+      await page.$eval("#log .said", (said) => getSelection().selectAllChildren(said));
+      await interrupt(page);
+      await page.evaluate(() => getSelection().removeAllRanges());
+      await page.focus("#line");
+      assert.equal(await say(page, "ECHO here"), '"here"');
+      await runs(page, "BLPOP none 0");
+      await interrupt(page);
+      await runs(page);
+      await page.type("#line", "half a li");
+      await interrupt(page);
+      assert.equal(await line(), "");
+      await say(page, "AUTH secret");
+      await say(page, "CONFIG SET requirepass ''");
+      await page.keyboard.press("ArrowUp");
+      assert.equal(await line(), "ECHO here");
+      await page.keyboard.press("ArrowDown");
+      assert.equal(await line(), "");
+      await page.close();
+    });
+
+    test("on a narrow screen nothing is wider than the page, and everything has a name", async () => {
+      const page = await visit(browser);
+      await page.setViewport({ width: 320, height: 640 });
+      const long = "key:".repeat(30);
+      assert.equal(await say(page, `SET ${long} ${"value".repeat(40)}`), "OK");
+      await listed(page, ...(await page.$$eval("#keys button", (all) => all.map((b) => b.textContent))));
+      await type(page, `BLPOP ${"queue:".repeat(20)} 0`);
+      await page.waitForSelector("#running li");
+      await page.type("#line", "CLIENT ");
+      const widths = () => [document.documentElement.scrollWidth, innerWidth];
+      const [scrolled, inner] = await page.evaluate(widths);
+      assert.ok(scrolled <= inner, `${scrolled} in ${inner}`);
+      const nameless = await page.$$eval("button, input, ul, section, [role=log]", (all) =>
+        all
+          .filter((each) => {
+            const labels = [...(each.labels ?? [])].map((label) => label.textContent).join("");
+            return !(each.getAttribute("aria-label") || labels || each.textContent.trim() || each.hidden);
+          })
+          .map((each) => each.outerHTML),
+      );
+      assert.deepEqual(nameless, []);
+      await page.close();
     });
   });
 }
@@ -133,7 +371,7 @@ test("in a private window of Firefox the badge says that nothing is kept", async
   try {
     const page = await visit(browser);
     assert.deepEqual(await badge(page), ["memory", "in memory: gone with this tab"]);
-    assert.match(await say(page, "SET k v"), /OK/);
+    await useSession(page);
   } finally {
     await browser.close();
   }

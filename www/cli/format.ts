@@ -26,6 +26,24 @@ const EMPTY = {
 };
 const MARK = { array: ")", push: ")", pairs: ")", map: "#", streams: "#", set: "~" };
 
+/** A word as it can be typed. */
+export function word(value: string | Uint8Array): string {
+  const plain = text(value);
+  return /^[\w:.{}/@*?-]+$/.test(plain) ? plain : quote(value);
+}
+
+/** The reply as redis-cli prints it: a SUBSCRIBE to several channels has several, an invalidation looks its own way. */
+export function print(reply: TypedReply): string {
+  if (reply.type === "array" && reply.value.length > 0 && reply.value.every(({ type }) => type === "push")) {
+    return reply.value.map(print).join("\n");
+  }
+  const [kind, keys] = reply.type === "push" ? reply.value : [];
+  if (kind?.value !== "invalidate") return format(reply);
+  const names =
+    keys?.type === "array" ? keys.value.map(({ value }) => `'${text(value as string | Uint8Array)}'`) : ["all"];
+  return `-> invalidate: ${names.join(", ")}`;
+}
+
 /** The reply, on as many lines as it takes. */
 export function format(reply: TypedReply, indent = ""): string {
   switch (reply.type) {
@@ -93,8 +111,10 @@ export function resp2(reply: TypedReply): TypedReply {
       return { type: "array", value: reply.value.map((value) => ({ type: "array", value: value.map(resp2) })) };
     case "array":
     case "set":
-    case "push":
       return { type: "array", value: reply.value.map(resp2) };
+    case "push":
+      // Printed as an array is.
+      return { type: "push", value: reply.value.map(resp2) };
     case "double":
       return { type: "bulk", value: numeral(reply.value) };
     case "verbatim":

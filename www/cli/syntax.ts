@@ -54,6 +54,11 @@ function notation(arg: Argument): string {
   return has("optional") ? `[${text}]` : text;
 }
 
+/** What a command takes and does, in a line. */
+export function usage(entry: Entry): string {
+  return `${[entry.name, ...entry.args].join(" ")}: ${entry.summary}`;
+}
+
 /** The command that a line calls, longest name first. */
 export function find(all: Entry[], line: string): Entry | undefined {
   const words = line.trimStart().toUpperCase().split(/\s+/);
