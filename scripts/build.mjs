@@ -6,7 +6,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as esbuild from "esbuild";
-import { asFactory } from "./glue.mjs";
+import { asFactory, withShortNames } from "./glue.mjs";
 import { notices } from "./licences.mjs";
 
 const root = new URL("..", import.meta.url).pathname;
@@ -45,7 +45,9 @@ function files(path) {
 /** A fingerprint of what the wasm is made of. */
 function fingerprint() {
   const hash = createHash("sha256");
-  for (const file of ["src", "Cargo.toml", "Cargo.lock", ".cargo", "scripts/build.mjs"].flatMap(files)) {
+  for (const file of ["src", "Cargo.toml", "Cargo.lock", ".cargo", "scripts/build.mjs", "scripts/glue.mjs"].flatMap(
+    files,
+  )) {
     hash.update(file).update(readFileSync(file));
   }
   return hash.digest("hex");
@@ -63,6 +65,8 @@ function buildWasm() {
   const glue = ".cache/glue";
   rmSync(glue, { recursive: true, force: true });
   run(".cache/bin/bindgen", [`${target}/wasm32-unknown-unknown/release/redlet.wasm`, glue]);
+  const engine = `${glue}/engine_bg.wasm`;
+  writeFileSync(engine, withShortNames(readFileSync(engine)));
   say("optimizing it");
   mkdirSync("dist/redlet", { recursive: true });
   optimize(ENGINE);

@@ -54,11 +54,11 @@ function explainGuesses(prototype: object): void {
   const names = Object.getOwnPropertyNames(prototype);
   const get = (target: object, name: string | symbol, receiver: unknown): unknown => {
     if (typeof name === "symbol" || name in target) return Reflect.get(target, name, receiver);
-    const wanted = plain(name);
+    const [wanted, view] = plain(name).endsWith("buffer") ? [plain(name).slice(0, -6), "binary."] : [plain(name), ""];
     const meant = names.find((each) => plain(each) === wanted || each === OTHERS[wanted]);
     if (!meant) return undefined;
     return () => {
-      throw new TypeError(`there is no method ${name}: ${meant} is meant`);
+      throw new TypeError(`there is no method ${name}: ${view}${meant} is meant`);
     };
   };
   // Above the class, where a name is looked for that it does not have.

@@ -140,6 +140,7 @@ test("a method of another client's name says the one that is meant", async (t) =
     ["sendCommand", "call"],
     ["execute_command", "call"],
     ["disconnect", "close"],
+    ["getBuffer", "binary.get"],
   ])
     assert.throws(() => r[name]("k"), meant(name, own));
   // A pipeline has no iterator to lead to.
