@@ -158,6 +158,7 @@ const DONE: &[(&str, &str, &str, bool)] = &[
     ),
     ("SELECT 3", "CLIENT INFO", " db=3 ", false),
     ("MULTI", "PING", "+QUEUED", false),
+    ("BLPOP l 0", "INFO clients", "blocked_clients:1", false),
     ("CLIENT SETNAME x", "CLIENT GETNAME", "$1\r\nx", true),
     ("CLIENT NO-EVICT ON", "CLIENT INFO", " flags=e ", true),
     (
