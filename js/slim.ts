@@ -1,4 +1,4 @@
-/** redlet without its engine: the caller gives it, for runtimes and bundlers that no other entry knows. */
+/** redlet without its engine, which the caller passes: for runtimes and bundlers that no other entry supports. */
 
 import { type Client, redletClass } from "./client/client.ts";
 import { RedletError } from "./errors.ts";
@@ -14,7 +14,7 @@ export type * from "./types.ts";
 
 /** What `Redlet.open` takes here. */
 export interface SlimOptions extends OpenOptions {
-  /** `redlet/engine.wasm`: its module, its bytes, or where to fetch it. */
+  /** `redlet/engine.wasm`: as a module, as bytes, or as the URL to fetch it from. */
   wasm: WasmSource;
 }
 

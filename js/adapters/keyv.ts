@@ -19,16 +19,16 @@ export interface KeyvCommands {
   scan(cursor: string, options: { match: string; count: number }): Promise<[string, string[]]>;
 }
 
-/** How values are kept. */
+/** Options of the store. */
 export interface KeyvRedletOptions {
   /**
-   * Stands before every key in the database: `keyv:` unless told otherwise. One that ends in a letter or a digit
-   * gets a colon. `clear` leaves the rest alone.
+   * The prefix of every key in the database: `keyv:` by default. A prefix that ends in a letter or a digit gets a
+   * colon. `clear` deletes only keys with the prefix.
    */
   prefix?: string;
 }
 
-/** A value with its key; Keyv 6 tells until when it lives, Keyv 5 for how long, in ms. */
+/** A value with its key. Keyv 6 gives the time when it expires, Keyv 5 the time to live, in milliseconds. */
 export interface KeyvRedletEntry {
   key: string;
   value: unknown;
@@ -133,7 +133,7 @@ export class KeyvRedlet {
     return values.map((value) => (value ?? undefined) as T | undefined);
   }
 
-  /** `until` is a time for Keyv 6, a duration for Keyv 5. */
+  /** `until` is a time for Keyv 6, a duration for Keyv 5, in milliseconds. */
   async set(key: string, value: unknown, until?: number): Promise<boolean> {
     const inside = this[INSIDE]();
     await inside.set(inside.key(key, this.namespace), value, inside.isKeyv6 ? { expires: until } : { ttl: until });
@@ -168,8 +168,8 @@ export class KeyvRedlet {
   }
 
   /**
-   * Deletes what is in the namespace, or without one everything under the prefix. Keyv 5 makes the keys itself, with
-   * one colon: there `app` has what is in `app:users`, too.
+   * Deletes what is in the namespace, or without a namespace everything with the prefix. With Keyv 5 the namespace `app`
+   * contains `app:users`.
    */
   async clear(): Promise<void> {
     const inside = this[INSIDE]();

@@ -17,17 +17,17 @@ export interface UnstorageCommands {
   binary: { get(key: string): Promise<Uint8Array | null> };
 }
 
-/** How items are kept. */
+/** Options of the driver. */
 export interface UnstorageDriverOptions {
-  /** Stands before every key in the database, with a colon behind it. */
+  /** The prefix of every key in the database; a colon is added. */
   base?: string;
-  /** How many seconds items live that are not told otherwise. */
+  /** The default time to live of items, in seconds. */
   ttl?: number;
 }
 
-/** What a single call may say. */
+/** Options of a single call. */
 export interface UnstorageItemOptions {
-  /** How many seconds the item lives. */
+  /** The time to live of the item, in seconds. */
   ttl?: number;
 }
 
@@ -82,7 +82,7 @@ export function redletDriver<R extends UnstorageCommands>(redlet: R, options: Un
       const keys = await getKeys(under);
       await Promise.all(keys.map((key) => redlet.del(base + key)));
     },
-    /** Nothing: whoever opened the database closes it. */
+    /** Does nothing: close the database yourself. */
     dispose(): void {},
   };
 }

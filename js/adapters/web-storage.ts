@@ -14,31 +14,36 @@ export interface WebStorageRedlet {
   scanIterator(options: { match: string; count: number }): AsyncIterable<string>;
 }
 
-/** How items are kept. */
+/** Options of the storage. */
 export interface WebStorageOptions {
-  /** Stands before every key in the database: `storage:` unless told otherwise. One that ends in a letter or a digit gets a colon. */
+  /** The prefix of every key in the database: `storage:` by default. One that ends in a letter or a digit gets a colon. */
   prefix?: string;
-  /** How many seconds an item is kept, if not for ever. */
+  /** The time to live of items, in seconds. By default they do not expire. */
   ttl?: number;
 }
 
-/** A storage whose calls give promises. */
+/** A storage whose methods return promises. */
 export interface WebStorage {
   /** The value of a key, or null. */
   getItem(key: string): Promise<string | null>;
-  /** Keeps a value. */
+  /** Stores a value. */
   setItem(key: string, value: string): Promise<void>;
-  /** Forgets a value. */
+  /** Deletes a value. */
   removeItem(key: string): Promise<void>;
   /** All keys. */
   getAllKeys(): Promise<string[]>;
-  /** All keys with their values, as TanStack Query's fine-grained persister asks for them. */
+  /** All keys with their values, for TanStack Query's fine-grained persister. */
   entries(): Promise<[key: string, value: string][]>;
-  /** Forgets all of its values, and nothing else in the database. */
+  /** Deletes all of its values, and nothing else in the database. */
   clear(): Promise<void>;
 }
 
-/** The storage that a database holds under a prefix. */
+/**
+ * A storage whose keys have a prefix in the database.
+ *
+ * @example
+ * const storage = webStorage(r, { prefix: "draft:" });
+ */
 export function webStorage(
   redlet: WebStorageRedlet,
   { prefix: given = "storage:", ttl }: WebStorageOptions = {},

@@ -34,14 +34,14 @@ import {
 } from "./subscription.ts";
 import { type SyncRedlet, SyncSender } from "./sync.ts";
 
-/** A word of a command, or several: `call` knows no command's arguments, and flattens arrays. */
+/** One word of a command, or an array of words: `call` does not know the arguments of a command, and flattens arrays. */
 export type Word = string | number | bigint | Uint8Array | readonly Word[];
 
-/** How a scan walks. */
+/** Options of a scan. */
 export interface ScanOptions {
-  /** The pattern that names must match. */
+  /** A glob pattern for the names. */
   match?: Value;
-  /** How many are looked at at a time, about. */
+  /** How many elements each step looks at, approximately. */
   count?: number;
 }
 
@@ -85,10 +85,15 @@ export class Client {
   }
 
   /**
-   * Hears of what happens to the database that no command asked for: `"reconnect"`, when another tab
-   * has taken it over, `"fallback"`, when it is in memory as its storage could not be used, `"end"`, when
-   * it was closed or something has ended it, and `"push"`, for what commands sent by `call` or `reply` have asked
-   * to be told: messages of SUBSCRIBE, lines of MONITOR, invalidations of CLIENT TRACKING.
+   * Adds a listener for an event:
+   * - `"reconnect"`: another tab has taken over the database;
+   * - `"fallback"`: the database is in memory, because its storage could not be used;
+   * - `"end"`: the database was closed, or has ended with an error;
+   * - `"push"`: messages of SUBSCRIBE, lines of MONITOR and invalidations of CLIENT TRACKING, if these commands
+   *   were sent by `call` or `reply`.
+   *
+   * @example
+   * r.addEventListener("reconnect", ({ detail }) => console.log(detail.repeated));
    */
   addEventListener<K extends keyof RedletEvents>(
     type: K,
@@ -98,15 +103,15 @@ export class Client {
     this[INSIDE]().events.add(type, listener, options);
   }
 
-  /** Hears of it no more. */
+  /** Removes a listener. */
   removeEventListener<K extends keyof RedletEvents>(type: K, listener: (event: RedletEvent<K>) => void): void {
     this[INSIDE]().events.remove(type, listener);
   }
 
   /**
-   * Settles when the database is over for this client: resolves after `close`, or rejects with the
-   * `RedletError` that has ended it (`POISONED`, `VERSION`, `LOCKED`, ...). What waits then, and every loop over
-   * a subscription, fails with the same. Nobody has to handle it.
+   * Settles when this client has ended: resolves after `close`, or rejects with the `RedletError` that has ended
+   * it (`POISONED`, `VERSION`, `LOCKED`, ...). Commands that wait, and loops over subscriptions, fail with the same
+   * error. You need not handle it.
    */
   get closed(): Promise<void> {
     return this[INSIDE]().connection.closed;
@@ -125,8 +130,8 @@ export class Client {
   }
 
   /**
-   * The same commands without promises: `r.sync.get("key")`. For where the engine is in this very thread
-   * (Node, Deno, Bun, Cloudflare, `redlet/slim`); elsewhere they throw, with the code `ASYNC`.
+   * The same commands without promises: `r.sync.get("key")`. They work where the engine is in the same thread
+   * (Node, Deno, Bun, Cloudflare, `redlet/slim`); elsewhere they throw an error with the code `ASYNC`.
    */
   get sync(): SyncRedlet {
     const inside = this[INSIDE]();
@@ -137,8 +142,8 @@ export class Client {
   /**
    * The same commands with a signal that cancels them: `r.withAbortSignal(signal).blpop("jobs", 0)`.
    *
-   * A command that is cancelled rejects with the signal's reason and has done nothing. One that had
-   * already been done when the signal came resolves.
+   * A cancelled command rejects with the signal's reason, and has done nothing. A command that was already done
+   * when the signal came resolves.
    */
   withAbortSignal(signal: AbortSignal): Abortable<Commands> {
     return new AbortableSender(this[INSIDE]().connection, Decode.Text, signal) as unknown as Abortable<Commands>;
@@ -154,19 +159,19 @@ export class Client {
     return this[SEND](ANY, [name, ...args]) as Promise<T>;
   }
 
-  /** Sends any command and gives its reply with its kind; an error reply does not reject. */
+  /** Sends any command, and returns its reply with its type. An error reply does not reject. */
   reply(...words: Word[]): Promise<TypedReply> {
     return this[INSIDE]().connection.send(ANY, words, Decode.Typed) as Promise<TypedReply>;
   }
 
   /**
-   * Starts a pipeline: commands that are sent together and answered by one promise.
+   * Starts a pipeline: commands that are sent together, with one promise for all replies.
    *
    * @example
    * const [name, visits] = await r.pipeline().get("name").incr("visits").exec();
    *
    * @example
-   * // In a loop their number is not known to the types: say what each replies, or leave it out.
+   * // If a loop adds the commands, say the type of their replies, or leave it out.
    * const pipeline = r.pipeline<(string | null)[]>();
    * for (const key of keys) pipeline.get(key);
    * const values = await pipeline.exec();
@@ -176,53 +181,53 @@ export class Client {
   }
 
   /**
-   * Starts a transaction: commands that run one after the other, with nobody else's between them.
-   * As in Redis, a command that fails does not undo the others.
+   * Starts a transaction: no other client's command runs between its commands. As in Redis, a command that fails
+   * does not undo the others.
    */
   multi<R extends unknown[] = []>(...none: []): Transaction<R> {
     return new PipelineSender(this[INSIDE]().connection, Decode.Text, none, MULTI) as unknown as Transaction<R>;
   }
 
-  /** The same, all or nothing: where a command fails, `exec` rejects and none of them has happened. */
+  /** A transaction of which all commands happen, or none: if one fails, `exec` rejects and nothing has changed. */
   atomic<R extends unknown[] = []>(...none: []): Pipeline<R> {
     return new PipelineSender(this[INSIDE]().connection, Decode.Text, none, ATOMIC) as unknown as Pipeline<R>;
   }
 
   /**
-   * Listens to channels: `for await (const { channel, message } of r.subscribe("news"))`, or with a
-   * callback. It ends with the loop, its own `close()`, or the signal. Where the database ends before, the
-   * loop throws why, after the messages that have come: `CLOSED` when it was closed.
+   * Subscribes to channels: `for await (const { channel, message } of r.subscribe("news"))`, or with a callback. The
+   * subscription ends with the loop, with its `close()`, or with the signal. If the database ends first, the loop
+   * throws the error (`CLOSED` after `close`), after the messages that had arrived.
    */
   subscribe<B extends boolean = false>(channels: Names, how?: How<B>): Subscription<Text<B>> {
     return subscribe(this[INSIDE](), CHANNEL, channels, how);
   }
 
-  /** Listens to all channels that match patterns, in the same way. */
+  /** Subscribes to all channels that match patterns, in the same way. */
   psubscribe<B extends boolean = false>(patterns: Names, how?: How<B>): Subscription<Text<B>> {
     return subscribe(this[INSIDE](), PATTERN, patterns, how);
   }
 
-  /** Listens to shard channels (SPUBLISH), in the same way. */
+  /** Subscribes to shard channels (SPUBLISH), in the same way. */
   ssubscribe<B extends boolean = false>(channels: Names, how?: How<B>): Subscription<Text<B>> {
     return subscribe(this[INSIDE](), SHARD, channels, how);
   }
 
-  /** Every key, some at a time: `for await (const key of r.scanIterator({ match: "user:*" }))`. */
+  /** Every key, read in steps: `for await (const key of r.scanIterator({ match: "user:*" }))`. */
   scanIterator(options: ScanOptions & { type?: Value } = {}): AsyncGenerator<string, void> {
     return scanned((cursor) => this.scan(cursor, options));
   }
 
-  /** Every field of a hash with its value, some at a time. */
+  /** Every field of a hash with its value, read in steps. */
   async *hscanIterator(key: Key, options: ScanOptions = {}): AsyncGenerator<[field: string, value: string], void> {
     yield* pairs(scanned((cursor) => this.hscan(key, cursor, options)));
   }
 
-  /** Every member of a set, some at a time. */
+  /** Every member of a set, read in steps. */
   sscanIterator(key: Key, options: ScanOptions = {}): AsyncGenerator<string, void> {
     return scanned((cursor) => this.sscan(key, cursor, options));
   }
 
-  /** Every member of a sorted set with its score, some at a time. */
+  /** Every member of a sorted set with its score, read in steps. */
   async *zscanIterator(key: Key, options: ScanOptions = {}): AsyncGenerator<{ member: string; score: number }, void> {
     for await (const [member, score] of pairs(scanned((cursor) => this.zscan(key, cursor, options)))) {
       yield { member, score: number(score) };
@@ -244,18 +249,18 @@ export class Client {
   }
 
   /**
-   * Opens a session that speaks RESP, for clients of other libraries: `redlet/ioredis` and
-   * `redlet/rest` are built on it. The engine must be in this program: in a page it is in a worker.
+   * Opens a session that speaks RESP, for other libraries: `redlet/ioredis` and `redlet/rest` use it. The engine must
+   * be in the same thread, which it is not in a page.
    */
   resp(listener: RespListener): RespSession {
     return this[INSIDE]().connection.resp(listener);
   }
 
   /**
-   * The whole database as it is now, as one SQLite file, read bit by bit while work goes on:
+   * The whole database as it is now, as a stream of one SQLite file. Commands may run while it is read:
    * `new Response(await r.export()).blob()`, or in Node `pipeline(await r.export(), createWriteStream(path))`.
    *
-   * Whoever does not read on for a minute, or while the database grows by 256 MB, gets an error.
+   * The stream fails if nothing is read from it for a minute, or while the database grows by 256 MB.
    */
   async export(): Promise<ReadableStream<Uint8Array>> {
     const id = await this.call<number>("SNAPSHOT", "START");
@@ -273,7 +278,7 @@ export class Client {
     });
   }
 
-  /** Waits for all replies, flushes and closes the database. What waits, and loops over messages, fail with `CLOSED`. */
+  /** Waits for all replies, flushes and closes the database. Commands that wait, and loops over messages, fail with `CLOSED`. */
   close(): Promise<void> {
     return this[INSIDE]().connection.close();
   }
@@ -324,52 +329,55 @@ function number(score: string): number {
 export interface RedletClass {
   readonly prototype: Client;
   /**
-   * Opens a database, and makes it if there is none.
+   * Opens a database, and creates it if it does not exist.
    *
-   * In a page it lives in a worker and in the origin private file system, under its name; in Node,
-   * Deno and Bun the name is the path of its file (`"./app.db"`). `":memory:"` keeps nothing.
+   * In a page the database has a name, and is kept in the origin private file system. In Node, Deno and Bun the name
+   * is the path of its file (`"./app.db"`). `":memory:"` keeps nothing.
    *
-   * @throws RedletError with the code `NAME` where that is no name, `LOCKED` where another program has it open,
-   * or a tab that does not answer, `VERSION` where a tab with another version of redlet has, `OPFS`
-   * where the browser has no storage to give, `WORKER` where it starts no worker, `NOTAB` in a service or shared
-   * worker where no tab has the database open, `NOTADB`, `FOREIGN`, `CORRUPT`, `TOONEW`, `IO` or `FULL` where
-   * its files can't be used, `ERR` where `config` has a setting that there is not, or a value that it can't
-   * have: the message names it.
+   * @throws RedletError with the code
+   * - `NAME`: this can't be a name;
+   * - `LOCKED`: another program has it open, or a tab that does not answer;
+   * - `VERSION`: a tab with another version of redlet has it open;
+   * - `OPFS`: the browser offers no storage;
+   * - `WORKER`: the browser can't start a worker;
+   * - `NOTAB`: in a service or shared worker, no tab has the database open;
+   * - `NOTADB`, `FOREIGN`, `CORRUPT`, `TOONEW`, `IO`, `FULL`: its files can't be used;
+   * - `ERR`: `config` has an unknown parameter or an impossible value, which the message names.
    */
   open(options: Named): Promise<Client>;
-  /** The same with the name apart: `open("app", { config: { "notify-keyspace-events": "KEA" } })`. */
+  /** The same with the name as an argument of its own: `open("app", { config: { "notify-keyspace-events": "KEA" } })`. */
   open(name: string, options: OpenOptions): Promise<Client>;
   /**
-   * Puts a file that `export` made in the place of a database, or any database file of redlet.
+   * Replaces a database by a file that `export` made, or by any database file of redlet.
    *
-   * The file is copied and read as a whole before anything is replaced: where this fails, the database is
-   * as it was. In a page all tabs that have it open go on with what was imported, told by `reconnect`;
-   * elsewhere nobody may have it open.
+   * The file is copied and checked as a whole before anything is replaced. If that fails, the database is as it was.
+   * In a page all tabs that have it open go on with the imported data, after a `reconnect` event. Elsewhere it must not
+   * be open.
    *
-   * @throws RedletError with the code `NOTADB`, `FOREIGN`, `CORRUPT` or `TOONEW` where the file is not a whole
-   * database of redlet, or where what is to be replaced is none; `FULL`, `IO`, `LOCKED` and `OPFS` as `open`.
-   * What the source itself throws comes through.
+   * @throws RedletError with the code `NOTADB`, `FOREIGN`, `CORRUPT` or `TOONEW` if the file is not a whole database of
+   * redlet, or if the file to be replaced is not one; `FULL`, `IO`, `LOCKED` and `OPFS` as `open`. Errors of the source
+   * are thrown as they are.
    */
   import(options: Named, source: ImportSource): Promise<void>;
   /**
-   * Deletes a database with all that it has; whether there was one.
+   * Deletes a database. Returns whether it existed.
    *
-   * In a page all tabs that have it open let go of it and go on with an empty one, told by `reconnect`, as
-   * after an import; elsewhere nobody may have it open.
+   * In a page all tabs that have it open go on with an empty one, after a `reconnect` event. Elsewhere it must not be
+   * open.
    *
-   * @throws RedletError with the code `LOCKED` where somebody has it open, or a tab does not let go of it,
-   * `NOTADB` or `FOREIGN` where the file is another program's, `IO` and `OPFS` as `open`.
+   * @throws RedletError with the code `LOCKED` if it is open, or if a tab does not give it up; `NOTADB` or `FOREIGN` if
+   * the file belongs to another program; `IO` and `OPFS` as `open`.
    */
   delete(options: Named): Promise<boolean>;
   /**
-   * The databases of this origin, by their names, with how many bytes each has. For pages and workers.
+   * The databases of this origin: their names, and their sizes in bytes. For pages and workers.
    *
-   * @throws RedletError with the code `STORAGE` where databases are files: list their folder.
+   * @throws RedletError with the code `STORAGE` in Node, Deno and Bun: list the folder instead.
    */
   list(): Promise<Kept[]>;
-  /** How much the origin may store in this browser, how much it has stored, and whether that is safe from eviction. */
+  /** How much the origin may store in this browser, how much it has stored, and whether the browser may delete it. */
   estimate(): Promise<Estimate>;
-  /** Asks the browser never to evict what the origin stores; whether it won't. For pages: it may ask the user. */
+  /** Asks the browser never to delete what the origin stores; returns whether it agreed. For pages: it may ask the user. */
   persist(): Promise<boolean>;
 }
 

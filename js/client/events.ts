@@ -5,24 +5,24 @@ import type { Reconnection } from "../transport/transport.ts";
 import type { Connection } from "./connection.ts";
 import type { TypedReply } from "./replies.ts";
 
-/** What was done when the database was taken over. */
+/** What happened when another tab took over the database. */
 export interface Reconnected extends Reconnection {
-  /** How many commands that wait were made to wait again. */
+  /** How many commands that wait go on. */
   readonly resumed: number;
 }
 
 /** The events, by name, with their details. */
 export interface RedletEvents {
-  /** Another tab, or a new worker of this one, has taken the database over. */
+  /** Another tab, or a new worker of this one, has taken over the database. */
   reconnect: Reconnected;
-  /** The database is in memory: why its storage could not be used. */
+  /** The database is in memory; the detail is why its storage could not be used. */
   fallback: RedletError;
   /**
-   * What the server tells without being asked just now: a message of a channel, a line of MONITOR (a status), an
-   * invalidation of CLIENT TRACKING.
+   * What the engine sends without a command: a message of a channel, a line of MONITOR (a status), an invalidation
+   * of CLIENT TRACKING.
    */
   push: TypedReply;
-  /** The database was closed by `close`, with no detail, or something has ended it: an error. */
+  /** The database was closed by `close` (no detail), or has ended with an error. */
   end: RedletError | undefined;
 }
 
@@ -32,9 +32,9 @@ export interface RedletEvent<K extends keyof RedletEvents = keyof RedletEvents> 
   readonly detail: RedletEvents[K];
 }
 
-/** How a listener listens. */
+/** Options of a listener. */
 export interface ListenOptions {
-  /** To the first event alone. */
+  /** Only for the first event. */
   once?: boolean;
   /** Until the signal. */
   signal?: AbortSignal;

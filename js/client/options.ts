@@ -3,7 +3,7 @@
 import { nameless } from "../errors.ts";
 import type { OpenOptions } from "../transport/transport.ts";
 
-/** What names a database: its name, a `file:` URL, or options with one. */
+/** Which database: its name, a `file:` URL, or options with a name or a path. */
 export type Named = string | URL | OpenOptions | (Omit<OpenOptions, "path"> & { path: URL });
 
 /** The options, with a name that is a text. Fails with `NAME`. */

@@ -18,7 +18,7 @@ import type { Binary, BinaryCommands } from "./replies.ts";
 
 /** What `exec` does with a command that failed. */
 export interface ExecOptions {
-  /** `"return"` puts the errors where the replies stand; otherwise the first one rejects. */
+  /** `"return"` puts errors into the array, in the places of the replies. By default the first error rejects. */
   errors?: "return" | "throw";
 }
 
@@ -33,8 +33,8 @@ type All<R extends unknown[], C> = R extends [] ? AnyReply<C>[] : R;
 type WithErrors<R> = { [I in keyof R]: R[I] | RedletError };
 
 /**
- * Commands to be sent together: each method adds one, and its reply's type to the tuple that `exec` gives. `N` is
- * what else `exec` may give.
+ * Commands to be sent together: each method adds one, and the type of its reply to the tuple that `exec` returns. `N`
+ * is what else `exec` may return.
  */
 export type Pipeline<R extends unknown[] = [], C = Commands, N = never> = {
   [K in Exclude<keyof C, "exec">]: (...args: Argued<C, K>) => Pipeline<Added<R, Replied<C, K>>, C, N>;
@@ -44,21 +44,21 @@ export type Pipeline<R extends unknown[] = [], C = Commands, N = never> = {
   /** Adds any command, by its words. */
   call(name: string, ...args: Word[]): Pipeline<Added<R, AnyReply<C>>, C, N>;
   /**
-   * Sends the commands; gives their replies in order, and leaves the pipeline empty. Of `multi()` it is null
-   * where a key that was watched has changed: then nothing has run; `atomic()` rejects then, with `WATCHED`.
+   * Sends the commands, and returns their replies in order. The pipeline is empty afterwards. If a watched key has
+   * changed, nothing has run: `multi()` returns null, `atomic()` rejects with `WATCHED`.
    *
-   * A command that failed rejects with its `RedletError`, after all have run. Where a method was given what
-   * its command does not take, `exec` rejects with that `TypeError`, and nothing was sent.
+   * If a command fails, it rejects with that command's `RedletError`, after all have run. If a method got an argument
+   * that its command does not take, it rejects with that `TypeError`, and nothing was sent.
    */
   exec(options?: { errors?: "throw" }): Promise<All<R, C> | N>;
-  /** The same with each failed command's `RedletError` in the place of its reply. */
+  /** The same, with the `RedletError` of a command that failed in the place of its reply. */
   exec(options: { errors: "return" }): Promise<WithErrors<All<R, C>> | N>;
 };
 
 /** A pipeline of the binary view. */
 export type BinaryPipeline<R extends unknown[] = []> = Pipeline<R, BinaryCommands>;
 
-/** The commands of `multi()`: their replies, or null where a watched key had changed. */
+/** The commands of `multi()`: `exec` returns null if a watched key has changed. */
 export type Transaction<R extends unknown[] = [], C = Commands> = Pipeline<R, C, null>;
 
 /** A pipeline at run time; `Pipeline` is its type. */

@@ -2,7 +2,7 @@
 
 import type { Commands, Reply, Scored, StreamEntry } from "./commands.gen.ts";
 
-/** A reply with its kind, as `Redlet.reply` gives it: enough to print it as redis-cli does. */
+/** A reply with its type, as `reply` returns it: enough to print it as redis-cli does. */
 export type TypedReply =
   | { type: "nil" | "nil-array" | "none"; value: null }
   | { type: "ok"; value: "OK" }

@@ -1,4 +1,4 @@
-/** The settings that a database is opened with: parameters of CONFIG, for all who use it. */
+/** The settings that a database is opened with: parameters of CONFIG, for all its clients. */
 
 import type { ConfigName } from "./commands.gen.ts";
 import { type Command, command } from "./encode.ts";

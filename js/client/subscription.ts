@@ -16,13 +16,13 @@ export interface Message<T = string> {
   channel: string;
   /** What was published. */
   message: T;
-  /** The pattern that the channel matches, where it was subscribed to by one. */
+  /** The pattern of the subscription, if it has one. */
   pattern?: string;
 }
 
-/** How messages are given. */
+/** Options of a subscription. */
 export interface SubscribeOptions {
-  /** Gives messages as bytes. */
+  /** Messages are bytes. */
   binary?: boolean;
   /** Ends the subscription. */
   signal?: AbortSignal;
@@ -45,11 +45,11 @@ export const SHARD: Kind = { begin: command("SSUBSCRIBE"), end: command("SUNSUBS
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /**
- * A subscription: `for await` gives its messages, which are kept until they are taken. A loop that
- * ends, ends it too. Where the database ends, the loop throws why.
+ * A subscription: `for await` reads its messages, which are kept until then. The end of the loop ends the
+ * subscription. If the database ends, the loop throws its error.
  */
 export class Subscription<T = string> implements AsyncIterableIterator<Message<T>> {
-  /** Resolves once the subscription holds. */
+  /** Resolves when the engine has subscribed: from then on no message is missed. */
   readonly ready: Promise<void>;
   /** @internal */
   readonly [INSIDE]: () => Messages<T>;
@@ -64,7 +64,7 @@ export class Subscription<T = string> implements AsyncIterableIterator<Message<T
     this[INSIDE] = () => messages;
   }
 
-  /** The next message, once there is one. */
+  /** Waits for the next message. */
   next(): Promise<IteratorResult<Message<T>>> {
     return this[INSIDE]().next();
   }

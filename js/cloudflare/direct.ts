@@ -9,8 +9,11 @@ import { Link, type ObjectNamespace } from "./link.ts";
 import { needsSession } from "./routes.ts";
 
 /**
- * A client of the object with that name, which runs every command. Make one in each request: Cloudflare lets no
- * request use another's.
+ * A client of the object with this name, which runs all commands. Make one in each request: Cloudflare lets no request
+ * use the connections of another.
+ *
+ * @example
+ * const r = connect(env.REDLET, "app");
  */
 export function connect(namespace: ObjectNamespace, name: string): Client {
   return new Client(new Connection(new Direct(new Link(namespace, name))));

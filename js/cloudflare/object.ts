@@ -26,7 +26,7 @@ import { Sockets } from "./sockets.ts";
 export type Words = readonly (string | number | Uint8Array)[];
 
 type Plain = null | string | number | bigint | Uint8Array;
-/** A reply as a call carries it. Few are nested deeper; the types of calls know no type within itself. */
+/** A reply, as a call to an object returns it. Cloudflare's types allow no recursive type. */
 export type CallReply = Plain | Plain[] | Plain[][] | { [name: string]: Plain | Plain[] };
 
 /** A database in a Durable Object. */
@@ -36,7 +36,7 @@ export interface RedletObject<Env = unknown> extends Commands {}
 /** A database in a Durable Object. */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the methods are added from the table.
 export class RedletObject<Env = unknown> extends DurableObject<Env> {
-  /** Parameters of CONFIG that hold from the object's start: `static override config = { maxmemory: "64mb" }`. */
+  /** Parameters of CONFIG for the object's start: `static override config = { maxmemory: "64mb" }`. */
   static config: Config = {};
 
   #core: Core | undefined;
@@ -55,7 +55,7 @@ export class RedletObject<Env = unknown> extends DurableObject<Env> {
     });
   }
 
-  /** The client of this object's own database, for classes that extend this one. */
+  /** A client of this object's database, for classes that extend this one. */
   protected get redlet(): Client {
     this.#client ??= new Client(new Connection(new Inside(this.#open)));
     return this.#client;
@@ -76,7 +76,7 @@ export class RedletObject<Env = unknown> extends DurableObject<Env> {
     return this[SEND](ANY, [name, ...args]) as Promise<CallReply>;
   }
 
-  /** Runs commands together, in one transaction of the storage; gives their replies. */
+  /** Runs commands together, in one transaction of the storage, and returns their replies. */
   pipeline(commands: readonly Words[]): Promise<CallReply[]> {
     return once(this.#open, (client) => {
       const pipeline = client.pipeline();
@@ -85,7 +85,7 @@ export class RedletObject<Env = unknown> extends DurableObject<Env> {
     });
   }
 
-  /** Runs a batch frame; gives the frame of its replies. What clients call. */
+  /** Runs a frame of commands, and returns the frame of their replies. Clients use it. */
   exec(frame: Uint8Array, place?: string): Promise<Uint8Array> {
     return sayable(() => {
       this.#sockets?.settleIn(place);
@@ -93,20 +93,20 @@ export class RedletObject<Env = unknown> extends DurableObject<Env> {
     });
   }
 
-  /** What the database has cost since the object woke, as Cloudflare counts it. */
+  /** The rows that were read and written since the object woke, as Cloudflare counts them, and the storage's size. */
   usage(): Usage {
     return this.#open.pages.usage;
   }
 
   /**
-   * Invites the caller to a session: gives what to ask for it with. Only who can call the object's methods
-   * gets one, so that a request from outside, passed on to `fetch`, opens none.
+   * Returns an invitation, with which `fetch` opens a session. Only code that can call the object's methods gets one:
+   * a request from outside that is passed on to `fetch` opens no session.
    */
   invite(place?: string): Promise<string> {
     return sayable(async () => (this.#sockets as Sockets).invite(place));
   }
 
-  /** Starts a session over a WebSocket, for who was invited; what a client does that listens or waits. */
+  /** Starts a session over a WebSocket, for a request with an invitation. Clients use it to subscribe and to wait. */
   async fetch(request: Request): Promise<Response> {
     const response = this.#sockets?.accept(request.headers.get(INVITATION));
     return response ?? new Response("a session of redlet is by invitation\n", { status: 403 });

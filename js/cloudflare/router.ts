@@ -24,19 +24,23 @@ import {
 import { Link, type ObjectNamespace } from "./link.ts";
 import { type Plan, plan, type Ticket } from "./routes.ts";
 
-/** How keys are spread. */
+/** How keys are distributed. */
 export interface RouterOptions {
-  /** How many objects there are: from 1 to 16384, and the same for as long as the data lives. */
+  /** The number of objects, from 1 to 16384. It can't be changed later. */
   objects: number;
-  /** What their names begin with: `"redlet"` unless told otherwise. */
+  /** What the objects' names begin with: `"redlet"` by default. */
   name?: string;
 }
 
 const MOST = 16_384;
 
 /**
- * A client whose keys are spread over objects by Redis Cluster's hash slots: keys with the same
- * `{tag}` are in one object. Make one in each request: Cloudflare lets no request use another's.
+ * A client whose keys are distributed over several objects by Redis Cluster's hash slots: keys with the same `{tag}` are
+ * in one object. Make one in each request: Cloudflare lets no request use the connections of another.
+ *
+ * @example
+ * const r = createRouter(env.REDLET, { objects: 8 });
+ * @throws RangeError if the number of objects is not from 1 to 16384.
  */
 export function createRouter(namespace: ObjectNamespace, { objects, name = "redlet" }: RouterOptions): Client {
   if (!Number.isInteger(objects) || objects < 1 || objects > MOST) {

@@ -51,9 +51,9 @@ export interface Staged {
 
 /** A database that is kept. */
 export interface Kept {
-  /** Its name, as `open` takes it. */
+  /** Its name, for `open`. */
   name: string;
-  /** How many bytes its files have. */
+  /** The size of its files in bytes. */
   size: number;
 }
 

@@ -1,12 +1,12 @@
-/** What a browser grants an origin: how much it may store, and whether it may lose that. */
+/** What a browser grants an origin: how much it may store, and whether the browser may delete it. */
 
 /** The storage of an origin. */
 export interface Estimate {
-  /** How many bytes the origin may store, all its databases together. */
+  /** How many bytes the origin may store, in all its databases. */
   quota?: number | undefined;
   /** How many bytes it has stored. */
   usage?: number | undefined;
-  /** Whether the browser keeps them when it runs short of space. */
+  /** Whether the browser keeps them when the disk is nearly full. */
   persisted: boolean;
 }
 
@@ -26,7 +26,7 @@ export async function estimate(): Promise<Estimate> {
   return { quota, usage, persisted: (await storage()?.persisted?.().catch(no)) ?? true };
 }
 
-/** Asks the browser not to evict what the origin stores; whether it won't. It may ask the user. */
+/** Asks the browser never to delete what the origin stores; returns whether it agreed. It may ask the user. */
 export async function persist(): Promise<boolean> {
   return (await storage()?.persist?.().catch(no)) ?? true;
 }

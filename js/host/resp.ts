@@ -1,35 +1,35 @@
 /** Sessions that speak RESP, as types: what is between a database of this program and other protocols. */
 
-/** What hears of a session. */
+/** Receives what a session sends. */
 export interface RespListener {
   /**
-   * Replies and messages, whole ones, as RESP. `false` asks for no further replies until `resume`:
-   * these are not read yet. `isLast`: the end is told next.
+   * Gets whole replies and messages, as RESP. Return `false` to get no more until `resume`. `isLast`: the session ends
+   * after these.
    */
   data(bytes: Uint8Array, isLast?: boolean): unknown;
   /**
-   * The engine has ended the session (QUIT, CLIENT KILL, a protocol error): nothing more comes. `isCut`: it has
-   * exceeded a limit, and what was not sent yet is dropped.
+   * The engine has ended the session (QUIT, CLIENT KILL, a protocol error). `isCut`: the session has exceeded a limit;
+   * drop what was not sent yet.
    */
   end(isCut?: boolean): void;
-  /** What was written so far has run. */
+  /** All that was written has run. */
   drain?(): void;
 }
 
 /** A session that speaks RESP. */
 export interface RespSession {
-  /** Takes bytes of commands. */
+  /** Takes the bytes of commands. */
   write(bytes: Uint8Array): void;
-  /** Goes on with what was written, after `data` has asked to wait. */
+  /** Goes on after `data` has returned `false`. */
   resume?(): void;
-  /** Says how many bytes of what it was given could not be sent yet. Too many end it. */
+  /** Says how many bytes of the output are not sent yet. The session ends if there are too many. */
   unsent?(bytes: number): void;
-  /** Ends it: what it waits for is forgotten. */
+  /** Ends the session, and its waits. */
   close(): void;
 }
 
-/** Whatever opens sessions that speak RESP: a database that is open in this program. */
+/** What can open sessions that speak RESP: a database that is open in this program. */
 export interface RespSource {
-  /** Opens a session. Its listener may be called before this returns for the last time. */
+  /** Opens a session. The listener may already be called before this returns. */
   resp(listener: RespListener): RespSession;
 }

@@ -1,6 +1,6 @@
 /** What an import reads. */
 
-/** What an import reads: a file of SQLite, whole or bit by bit. */
+/** What an import reads: a SQLite file, whole or as a stream. */
 export type ImportSource = Blob | ArrayBuffer | Uint8Array | ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>;
 
 /** A source as a stream. */

@@ -20,19 +20,19 @@ export interface OpenOptions {
    * absolute one, or a `file:` URL). `":memory:"` keeps nothing.
    */
   name?: string;
-  /** The path of the database's file, where there are paths: also one that is a word alone (`"app.db"`). */
+  /** In Node, Deno and Bun: the path of the database's file. It may be a word alone (`"app.db"`). */
   path?: string;
   /** Where to keep it: `"auto"` (the default) is OPFS in a browser and a file elsewhere. */
   storage?: StorageKind | "auto";
-  /** What to do where the storage is not to be had, nor a worker or a tab that has it: without this, `open` fails. */
+  /** `"memory"`: use memory if the storage, a worker, or a tab that has the database is missing. Without it `open` fails. */
   fallback?: "memory";
-  /** When a commit is flushed to the device: `"everysec"` unless told otherwise. */
+  /** When a commit is flushed to the device: `"everysec"` by default. */
   appendfsync?: AppendFsync;
-  /** The password that sessions must give (`requirepass`); the session that is opened gives it. */
+  /** The password of the database (`requirepass`). This client gives it. */
   password?: string;
   /**
-   * Parameters of CONFIG. They hold for all who use the database, also when another tab takes over, in
-   * the place of what CONFIG REWRITE kept. What somebody has set before, while it is open, stays.
+   * Parameters of CONFIG, for all clients of the database, also when another tab takes over. They replace what CONFIG
+   * REWRITE kept. A parameter that was set before, while the database is open, stays as it is.
    */
   config?: Config;
 }
@@ -45,9 +45,9 @@ export interface Answer {
   fail(error: RedletError): void;
 }
 
-/** What happened when another engine took over. */
+/** What happened when another tab took over. */
 export interface Reconnection {
-  /** How many batches were sent again, and how many of them had been carried out already. */
+  /** How many batches were sent again, and how many of these had already been carried out. */
   readonly repeated: number;
   readonly recorded: number;
 }

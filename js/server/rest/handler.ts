@@ -14,17 +14,17 @@ import { type Target, targetIn } from "./target.ts";
 import { accessOf, type Tokens } from "./tokens.ts";
 import { commandAt, commandIn, commandsIn, partsOf } from "./words.ts";
 
-/** How requests are served. */
+/** Options of a handler. */
 export interface HandlerOptions extends Tokens {
-  /** How large the body of a request may be, in bytes: 10 MB unless told otherwise. */
+  /** The largest body of a request, in bytes: 10 MB by default. */
   maxBody?: number;
-  /** What stands before the paths of the protocol, such as `/redis`. */
+  /** The path of the handler, such as `/redis`. */
   basePath?: string;
-  /** The password of the database, where it has one. */
+  /** The password of the database, if it has one. */
   password?: string;
   /**
-   * The origins whose pages may send requests, such as `["https://app.example"]`; `true` is all. None unless told
-   * otherwise. They need a token all the same.
+   * The origins whose pages may send requests, such as `["https://app.example"]`; `true` means all. By default, none.
+   * Their requests need a token, too.
    */
   cors?: boolean | string | readonly string[];
 }
@@ -36,9 +36,11 @@ const MAX_BODY = 10_000_000;
 const METHODS = ["GET", "HEAD", "POST", "PUT"];
 
 /**
- * A handler over an open database.
+ * A handler for requests to an open database.
  *
- * @throws TypeError where the token is empty, or `cors` names what is no origin.
+ * @example
+ * Deno.serve(createHandler(r, { token: "secret" }));
+ * @throws TypeError if the token is empty, or if `cors` has a text that is not an origin.
  */
 export function createHandler(redlet: RespSource, options: HandlerOptions): Handler {
   const handle = createTargetHandler(redlet, options);

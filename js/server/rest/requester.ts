@@ -15,7 +15,7 @@ export interface UpstashRequest {
   onMessage?: (data: string) => void;
 }
 
-/** What it is answered: an array of these by a pipeline. */
+/** The answer; a pipeline gets an array of these. */
 export interface UpstashResponse<T> {
   result?: T;
   error?: string;
@@ -26,7 +26,7 @@ export interface UpstashRequester {
   request<T = unknown>(request: UpstashRequest): Promise<UpstashResponse<T>>;
 }
 
-/** A requester for `new Redis(createRequester(redlet))`. Nothing leaves the program. */
+/** A requester for `new Redis(createRequester(redlet))`: `@upstash/redis` without HTTP requests. */
 export function createRequester(redlet: RespSource, options: { password?: string } = {}): UpstashRequester {
   const rest = new Rest(redlet, options.password);
   return { request: (request) => ask(rest, request) };

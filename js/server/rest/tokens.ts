@@ -1,12 +1,12 @@
-/** Who may do what: a token that may do everything, and one that may read. */
+/** The tokens of a handler: one that may do everything, and one that may read. */
 
 import { Refusal } from "./refusal.ts";
 
 /** The tokens of a handler. */
 export interface Tokens {
-  /** The token that may run everything. */
+  /** The token for all commands. */
   token: string;
-  /** A token that may only read. */
+  /** A token for commands that read. */
   readOnlyToken?: string;
 }
 
