@@ -320,7 +320,7 @@ export class FrameReader {
       this.#at = start;
       this.#pass();
       if (this.#at > this.#bytes.length) throw cause;
-      return new RedletError("OOM", "the reply is too large for this program", command, { cause });
+      return new RedletError("OOM", "it has run, but its reply is too large for this program", command, { cause });
     }
   }
 
