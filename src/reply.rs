@@ -155,7 +155,8 @@ impl Reply {
 
 /// A Rust type that a command may return. `TS` is what the JavaScript caller sees.
 pub trait IntoReply {
-    /// The TypeScript type.
+    /// The TypeScript type. `If<$get, string, "OK">` is the first where the option, or the argument, `get` is
+    /// given, else the second.
     const TS: &'static str;
     /// The reply it becomes.
     fn into_reply(self) -> Reply;
@@ -224,14 +225,6 @@ impl IntoReply for Option<Vec<u8>> {
     const TS: &'static str = "string | null";
     fn into_reply(self) -> Reply {
         self.map_or(Reply::Nil, Reply::Bulk)
-    }
-}
-
-/// A status.
-impl IntoReply for &'static str {
-    const TS: &'static str = "string";
-    fn into_reply(self) -> Reply {
-        Reply::Status(Cow::Borrowed(self))
     }
 }
 

@@ -11,7 +11,7 @@ import type { ImportSource } from "../host/source.ts";
 import type { Kept, OpenOptions, RespListener, RespSession, Runtime, StorageKind } from "../transport/transport.ts";
 import { type Abortable, AbortableSender } from "./abortable.ts";
 import { BinaryRedlet } from "./binary.ts";
-import type { Commands, Key, Reply, Value } from "./commands.gen.ts";
+import type { Commands } from "./commands.gen.ts";
 import { Connection } from "./connection.ts";
 import { type Command, command } from "./encode.ts";
 import { Events, type ListenOptions, type RedletEvent, type RedletEvents } from "./events.ts";
@@ -22,6 +22,7 @@ import { type Named, optionsOf } from "./options.ts";
 import { type Pipeline, PipelineSender, type Transaction } from "./pipeline.ts";
 import type { TypedReply } from "./replies.ts";
 import { DEFAULT, settingsOf } from "./settings.ts";
+import type { Key, Reply, Value } from "./signatures.ts";
 import {
   CHANNEL,
   type Kind,

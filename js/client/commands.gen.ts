@@ -1,1819 +1,2755 @@
 // Generated from src/commands by `UPDATE=1 cargo test --test generated`. Do not edit.
 
-/** The name of a key. */
-export type Key = string | Uint8Array;
-/** Anything that Redis takes as one word. */
-export type Value = string | number | bigint | ArrayBufferView | ArrayBuffer;
-/** Names with values. */
-export type Fields = { readonly [name: string]: Value } | ReadonlyMap<Value, Value>;
-/** One or several, as an array. */
-export type OneOrMore<T> = T | readonly T[];
-/** Options as a trailing object, or in Redis's flat form. */
-export type Options<T> = [options?: T] | Value[];
-/** Names with values: as an object or a Map, or in Redis's flat form. */
-export type Entries = [entries: Fields] | Value[];
-/** A member of a sorted set with its score. */
-export interface Scored<M = string> {
-  member: M;
-  score: number;
-}
-/** An entry of a stream. One that was deleted while it was pending has no fields. */
-export interface StreamEntry<F = Record<string, string>> {
-  id: string;
-  fields: F;
-}
-/** What XINFO STREAM tells. */
-export interface StreamInfo {
-  length: number;
-  "radix-tree-keys": number;
-  "radix-tree-nodes": number;
-  "last-generated-id": string;
-  "max-deleted-entry-id": string;
-  "entries-added": number;
-  "recorded-first-entry-id": string;
-  groups: number;
-  "first-entry": StreamEntry | null;
-  "last-entry": StreamEntry | null;
-}
-/** Streams, each with the id after which it is read. */
-export type Streams = { readonly [key: string]: Value } | ReadonlyMap<Key, Value>;
-/** What is given of members: objects, or words in Redis's flat form. */
-export type Members<T, O> = [members: OneOrMore<T>, options?: O] | Value[];
-/** `Y` where the options have `K`, `N` where they do not; in Redis's flat form it may be either. */
-export type With<A, K extends string, Y, N> = A extends readonly []
-  ? N
-  : A extends readonly [...unknown[], infer O extends object]
-    ? O extends Record<K, true | string>
-      ? Y
-      : O extends Uint8Array
-        ? Y | N
-        : N
-    : Y | N;
-/** A reply whose type depends on what was asked. */
-export type Reply =
-  | null
-  | string
-  | number
-  | bigint
-  | Uint8Array
-  | Reply[]
-  | { [name: string]: Reply };
+import type {
+  AtLeast,
+  ExactlyOne,
+  Fields,
+  Flat,
+  Found,
+  Given,
+  If,
+  Integer,
+  Key,
+  Match,
+  Matches,
+  Needed,
+  OneOf,
+  OneOrMore,
+  Optional,
+  Pairs,
+  Promised,
+  Reply,
+  Said,
+  Scored,
+  StreamEntry,
+  StreamInfo,
+  Value,
+  View,
+} from "./signatures.ts";
 
-/** Redis's commands as methods, by their lower-case names. */
-export interface Commands {
+/** Redis's commands as methods, by their lower-case names; `V` says how they give their replies. */
+export interface Methods<V extends View> {
   /**
    * Holds the commands on users.
    *
    * `ACL` · since Redis 6.0.0 · Depends on subcommand.
+   *
+   * @example await r.acl("WHOAMI"); // "default"
    */
-  acl(...args: Value[]): Promise<Reply>;
+  acl(...args: Value[]): Given<V, Reply>;
   /**
    * The categories of commands, or the commands of one.
    *
    * `ACL CAT [category]` · since Redis 6.0.0 · O(1)
+   *
+   * @example await r.aclCat(); // the names of all categories
    */
-  aclCat(category?: Value): Promise<string[]>;
+  aclCat(category?: Value): Given<V, string[]>;
   /**
    * What the subcommands do.
    *
    * `ACL HELP` · since Redis 6.0.0 · O(1)
+   *
+   * @example await r.aclHelp(); // lines of text
    */
-  aclHelp(): Promise<string[]>;
+  aclHelp(): Given<V, string[]>;
   /**
    * The users, with what they may do.
    *
    * `ACL LIST` · since Redis 6.0.0 · O(N)
+   *
+   * @example await r.aclList(); // the rules of each user
    */
-  aclList(): Promise<string[]>;
+  aclList(): Given<V, string[]>;
   /**
    * The users' names.
    *
    * `ACL USERS` · since Redis 6.0.0 · O(N)
+   *
+   * @example await r.aclUsers(); // ["default"]
    */
-  aclUsers(): Promise<string[]>;
+  aclUsers(): Given<V, string[]>;
   /**
    * The name of this connection's user.
    *
    * `ACL WHOAMI` · since Redis 6.0.0 · O(1)
+   *
+   * @example await r.aclWhoami(); // "default"
    */
-  aclWhoami(): Promise<string>;
+  aclWhoami(): Given<V, string>;
   /**
    * Appends to a string; a missing key is made.
    *
    * `APPEND key value` · since Redis 2.0.0 · O(1)
+   *
+   * @example await r.append("log", "started;"); // 8
    */
-  append(key: Key, value: Value): Promise<number>;
+  append(key: Key, value: Value): Given<V, number>;
   /**
    * Authenticates the connection.
    *
    * `AUTH [username] password` · since Redis 1.0.0 · O(1)
+   *
+   * @example await r.auth("secret"); // "OK"
    */
-  auth(...credentials: Value[]): Promise<"OK">;
+  auth(...credentials: [password: Value] | [username: Value, password: Value]): Given<V, "OK">;
   /**
    * Moves everything into the database's file, and flushes it.
    *
    * `BGSAVE [schedule [schedule ...]]` · since Redis 1.0.0 · O(1)
+   *
+   * @example await r.bgsave(); // "Background saving started"
    */
-  bgsave(...schedules: OneOrMore<Value>[]): Promise<Reply>;
+  bgsave(...schedules: OneOrMore<Value>[]): Given<V, "Background saving started">;
   /**
    * How many bits of a string, or of a part of it, are 1.
    *
    * `BITCOUNT key [start end [BYTE | BIT]]` · since Redis 2.6.0 · O(N)
+   *
+   * @example await r.bitcount("days"); // 1
    */
-  bitcount(key: Key, ...range: Value[]): Promise<number>;
+  bitcount(key: Key): Given<V, number>;
+  /** In Redis's flat form: `BITCOUNT key [start end [BYTE | BIT]]` */
+  bitcount(key: Key, start: Integer, end: Integer, ...words: Flat<"BYTE" | "BIT">): Given<V, number>;
+  /**
+   * How many bits of a string, or of a part of it, are 1.
+   *
+   * `BITCOUNT key [start end [BYTE | BIT]]` · since Redis 2.6.0 · O(N)
+   *
+   * @example await r.bitcount("days"); // 1
+   */
+  bitcount(key: Key, start: Integer, end: Integer, options?: OneOf<{ byte: boolean; bit: boolean }>): Given<V, number>;
+  /** In Redis's flat form: `BITFIELD key [<GET encoding offset | <OVERFLOW WRAP | SAT | FAIL> | SET encoding offset value | INCRBY encoding offset increment> [<GET encoding offset | <OVERFLOW WRAP | SAT | FAIL> | SET encoding offset value | INCRBY encoding offset increment> ...]]` */
+  bitfield(key: Key, ...words: Flat<"GET" | "OVERFLOW" | "SET" | "INCRBY">): Given<V, (number | null)[]>;
   /**
    * Reads, sets and adds to integers of any width within a string.
    *
    * `BITFIELD key [<GET encoding offset | <OVERFLOW WRAP | SAT | FAIL> | SET encoding offset value | INCRBY encoding offset increment> [<GET encoding offset | <OVERFLOW WRAP | SAT | FAIL> | SET encoding offset value | INCRBY encoding offset increment> ...]]` · since Redis 3.2.0 · O(1)
+   *
+   * @example await r.bitfield("levels", { incrby: ["u8", 0, 5] }); // [5]
    */
-  bitfield(key: Key, ...operation: Value[]): Promise<(number | null)[]>;
+  bitfield(key: Key, options?: Optional<{ get: readonly [encoding: Value, offset: Integer]; overflow: "WRAP" | "wrap" | "SAT" | "sat" | "FAIL" | "fail"; set: readonly [encoding: Value, offset: Integer, value: Integer]; incrby: readonly [encoding: Value, offset: Integer, increment: Integer] }>): Given<V, (number | null)[]>;
   /**
    * Reads integers of any width from a string.
    *
    * `BITFIELD_RO key [GET encoding offset [GET encoding offset ...]]` · since Redis 6.0.0 · O(1)
+   *
+   * @example await r.bitfield_ro("levels", "GET", "u8", 0); // [5]
    */
-  bitfield_ro(key: Key, ...getBlock: Value[]): Promise<(number | null)[]>;
+  bitfield_ro(key: Key, ...getBlock: [] | [word: "GET" | "get", encoding: Value, offset: Integer, ...words: Value[]]): Given<V, (number | null)[]>;
   /**
    * Combines strings bit by bit into another; the length of the result.
    *
    * `BITOP <AND | OR | XOR | NOT | DIFF | DIFF1 | ANDOR | ONE> destkey key [key ...]` · since Redis 2.6.0 · O(N)
+   *
+   * @example await r.bitop("OR", "all-days", "days", "other-days"); // 1
    */
-  bitop(operation: "AND" | "and" | "OR" | "or" | "XOR" | "xor" | "NOT" | "not" | "DIFF" | "diff" | "DIFF1" | "diff1" | "ANDOR" | "andor" | "ONE" | "one", destkey: Key, ...keys: OneOrMore<Key>[]): Promise<number>;
+  bitop<A extends readonly OneOrMore<Key>[]>(operation: "AND" | "and" | "OR" | "or" | "XOR" | "xor" | "NOT" | "not" | "DIFF" | "diff" | "DIFF1" | "diff1" | "ANDOR" | "andor" | "ONE" | "one", destkey: Key, ...keys: AtLeast<A, [key: Key]>): Given<V, number>;
   /**
    * The place of the first bit that is 0, or 1, in a string or in a part of it.
    *
    * `BITPOS key bit [start [end [BYTE | BIT]]]` · since Redis 2.8.7 · O(N)
+   *
+   * @example await r.bitpos("days", 1); // 3
    */
-  bitpos(key: Key, bit: number | bigint, ...range: Value[]): Promise<number>;
+  bitpos(key: Key, bit: Integer, start?: Integer, end?: Integer, unit?: "BYTE" | "byte" | "BIT" | "bit"): Given<V, number>;
   /**
    * Moves an element from an end of a list to an end of another, and waits for it.
    *
    * `BLMOVE source destination <LEFT | RIGHT> <LEFT | RIGHT> timeout` · since Redis 6.2.0 · O(1)
+   *
+   * @example await r.blmove("jobs", "done", "LEFT", "RIGHT", 5); // "g"
    */
-  blmove(source: Key, destination: Key, wherefrom: "LEFT" | "left" | "RIGHT" | "right", whereto: "LEFT" | "left" | "RIGHT" | "right", timeout: number): Promise<string | null>;
+  blmove(source: Key, destination: Key, wherefrom: "LEFT" | "left" | "RIGHT" | "right", whereto: "LEFT" | "left" | "RIGHT" | "right", timeout: number): Given<V, string | null>;
+  /** In Redis's flat form: `BLMPOP timeout numkeys key [key ...] <LEFT | RIGHT> [COUNT count]` */
+  blmpop(timeout: number, keys: readonly Key[], where: "LEFT" | "left" | "RIGHT" | "right", ...words: Flat<"COUNT">): Given<V, [key: string, elements: string[]] | null>;
   /**
    * Takes elements from an end of the first list that has any, and waits for them.
    *
    * `BLMPOP timeout numkeys key [key ...] <LEFT | RIGHT> [COUNT count]` · since Redis 7.0.0 · O(N+M)
+   *
+   * @example await r.blmpop(5, ["none", "jobs"], "LEFT", { count: 2 }); // ["jobs", ["h", "i"]]
    */
-  blmpop(timeout: number, keys: readonly Key[], where: "LEFT" | "left" | "RIGHT" | "right", ...options: Options<{ count?: number | bigint }>): Promise<[key: string, elements: string[]] | null>;
+  blmpop(timeout: number, keys: readonly Key[], where: "LEFT" | "left" | "RIGHT" | "right", options?: Optional<{ count: Integer }>): Given<V, [key: string, elements: string[]] | null>;
   /**
    * Takes an element from the head of the first list that has any, and waits for it.
    *
    * `BLPOP key [key ...] timeout` · since Redis 2.0.0 · O(N)
+   *
+   * @example await r.blpop("jobs", 5); // ["jobs", "f"]
    */
-  blpop(keys: OneOrMore<Key>, timeout: number): Promise<[key: string, element: string] | null>;
+  blpop(keys: OneOrMore<Key>, timeout: number): Given<V, [key: string, element: string] | null>;
   /**
    * Takes an element from the tail of the first list that has any, and waits for it.
    *
    * `BRPOP key [key ...] timeout` · since Redis 2.0.0 · O(N)
+   *
+   * @example await r.brpop(["none", "jobs"], 5); // ["jobs", "k"]
    */
-  brpop(keys: OneOrMore<Key>, timeout: number): Promise<[key: string, element: string] | null>;
+  brpop(keys: OneOrMore<Key>, timeout: number): Given<V, [key: string, element: string] | null>;
   /**
    * Moves an element from the tail of a list to the head of another, and waits for it.
    *
    * `BRPOPLPUSH source destination timeout` · since Redis 2.2.0 · O(1)
+   *
+   * @example await r.brpoplpush("jobs", "done", 5); // "j"
    */
-  brpoplpush(source: Key, destination: Key, timeout: number): Promise<string | null>;
+  brpoplpush(source: Key, destination: Key, timeout: number): Given<V, string | null>;
+  /** In Redis's flat form: `BZMPOP timeout numkeys key [key ...] <MIN | MAX> [COUNT count]` */
+  bzmpop(timeout: number, keys: readonly Key[], where: "MIN" | "min" | "MAX" | "max", ...words: Flat<"COUNT">): Given<V, [key: string, members: Scored[]] | null>;
   /**
    * Takes members from an end of the first set that has any, and waits for them.
    *
    * `BZMPOP timeout numkeys key [key ...] <MIN | MAX> [COUNT count]` · since Redis 7.0.0 · O(K)+O(M*log(N))
+   *
+   * @example await r.bzmpop(5, ["none", "words"], "MAX"); // ["words", [{ member: "c", score: 0 }]]
    */
-  bzmpop(timeout: number, keys: readonly Key[], where: "MIN" | "min" | "MAX" | "max", ...options: Options<{ count?: number | bigint }>): Promise<[key: string, members: Scored[]] | null>;
+  bzmpop(timeout: number, keys: readonly Key[], where: "MIN" | "min" | "MAX" | "max", options?: Optional<{ count: Integer }>): Given<V, [key: string, members: Scored[]] | null>;
   /**
    * Takes the member with the highest score from the first set that has any, and waits for it.
    *
    * `BZPOPMAX key [key ...] timeout` · since Redis 5.0.0 · O(log(N))
+   *
+   * @example await r.bzpopmax(["none", "left"], 5); // ["left", "ann", 25]
    */
-  bzpopmax(keys: OneOrMore<Key>, timeout: number): Promise<[key: string, member: string, score: number] | null>;
+  bzpopmax(keys: OneOrMore<Key>, timeout: number): Given<V, [key: string, member: string, score: number] | null>;
   /**
    * Takes the member with the lowest score from the first set that has any, and waits for it.
    *
    * `BZPOPMIN key [key ...] timeout` · since Redis 5.0.0 · O(log(N))
+   *
+   * @example await r.bzpopmin("left", 5); // ["left", "bob", 20]
    */
-  bzpopmin(keys: OneOrMore<Key>, timeout: number): Promise<[key: string, member: string, score: number] | null>;
+  bzpopmin(keys: OneOrMore<Key>, timeout: number): Given<V, [key: string, member: string, score: number] | null>;
   /**
    * Holds the commands about connections.
    *
    * `CLIENT` · since Redis 2.4.0 · Depends on subcommand.
+   *
+   * @example await r.client("GETNAME"); // "importer"
    */
-  client(...args: Value[]): Promise<Reply>;
+  client(...args: Value[]): Given<V, Reply>;
   /**
    * Says whether the next command's keys are to be tracked.
    *
    * `CLIENT CACHING <YES | NO>` · since Redis 6.0.0 · O(1)
+   *
+   * @example await r.clientCaching("YES").catch((error) => error.code); // "ERR"
    */
-  clientCaching(mode: "YES" | "yes" | "NO" | "no"): Promise<"OK">;
+  clientCaching(mode: "YES" | "yes" | "NO" | "no"): Given<V, "OK">;
   /**
    * The name of this connection, if it has one.
    *
    * `CLIENT GETNAME` · since Redis 2.6.9 · O(1)
+   *
+   * @example await r.clientGetname(); // "importer"
    */
-  clientGetname(): Promise<string | null>;
+  clientGetname(): Given<V, string | null>;
   /**
    * The connection that is told for this one; 0 for none, -1 without tracking.
    *
    * `CLIENT GETREDIR` · since Redis 6.0.0 · O(1)
+   *
+   * @example await r.clientGetredir(); // -1
    */
-  clientGetredir(): Promise<number>;
+  clientGetredir(): Given<V, number>;
   /**
    * What the subcommands do.
    *
    * `CLIENT HELP` · since Redis 5.0.0 · O(1)
+   *
+   * @example await r.clientHelp(); // lines of text
    */
-  clientHelp(): Promise<string[]>;
+  clientHelp(): Given<V, string[]>;
   /**
    * The number of this connection.
    *
    * `CLIENT ID` · since Redis 5.0.0 · O(1)
+   *
+   * @example await r.clientId(); // a number
    */
-  clientId(): Promise<number>;
+  clientId(): Given<V, number>;
   /**
    * What is known of this connection.
    *
    * `CLIENT INFO` · since Redis 6.2.0 · O(1)
+   *
+   * @example await r.clientInfo(); // a line of names and values
    */
-  clientInfo(): Promise<string>;
+  clientInfo(): Given<V, string>;
   /**
    * Ends connections: of an address, or those that all filters mean.
    *
    * `CLIENT KILL [ID client-id] [TYPE client-type] [USER username] [ADDR addr] [LADDR laddr] [SKIPME skipme] [MAXAGE maxage]` · since Redis 2.4.0 · O(N)
+   *
+   * @example await r.clientKill({ id: 7 }); // 0
    */
-  clientKill(...filter: Value[]): Promise<"OK" | number>;
+  clientKill(address: string): Given<V, "OK">;
+  /** In Redis's flat form: `CLIENT KILL [ID client-id] [TYPE client-type] [USER username] [ADDR addr] [LADDR laddr] [SKIPME skipme] [MAXAGE maxage]` */
+  clientKill(...words: Flat<"ID" | "TYPE" | "USER" | "ADDR" | "LADDR" | "SKIPME" | "MAXAGE">): Given<V, "OK" | number>;
+  /**
+   * Ends connections: of an address, or those that all filters mean.
+   *
+   * `CLIENT KILL [ID client-id] [TYPE client-type] [USER username] [ADDR addr] [LADDR laddr] [SKIPME skipme] [MAXAGE maxage]` · since Redis 2.4.0 · O(N)
+   *
+   * @example await r.clientKill({ id: 7 }); // 0
+   */
+  clientKill(options: Optional<{ id: Integer; type: Value; user: Value; addr: Value; laddr: Value; skipme: Value; maxage: Integer }>): Given<V, "OK" | number>;
+  /** In Redis's flat form: `CLIENT LIST [TYPE NORMAL | MASTER | REPLICA | PUBSUB] [ID client-id [ID client-id ...]]` */
+  clientList(...words: Flat<"TYPE" | "ID">): Given<V, string>;
   /**
    * What is known of all connections, or of some: a line each.
    *
    * `CLIENT LIST [TYPE NORMAL | MASTER | REPLICA | PUBSUB] [ID client-id [ID client-id ...]]` · since Redis 2.4.0 · O(N)
+   *
+   * @example await r.clientList({ type: "normal" }); // a line a client
    */
-  clientList(...options: Options<{ type?: "NORMAL" | "normal" | "MASTER" | "master" | "REPLICA" | "replica" | "PUBSUB" | "pubsub"; id?: OneOrMore<number | bigint> }>): Promise<string>;
+  clientList(options?: Optional<{ type: "NORMAL" | "normal" | "MASTER" | "master" | "REPLICA" | "replica" | "PUBSUB" | "pubsub"; id: OneOrMore<Integer> }>): Given<V, string>;
   /**
    * Whether this connection stays when memory is short; nothing here evicts connections.
    *
    * `CLIENT NO-EVICT <ON | OFF>` · since Redis 7.0.0 · O(1)
+   *
+   * @example await r.clientNoEvict("ON"); // "OK"
    */
-  clientNoEvict(enabled: "ON" | "on" | "OFF" | "off"): Promise<"OK">;
+  clientNoEvict(enabled: "ON" | "on" | "OFF" | "off"): Given<V, "OK">;
   /**
    * Whether this connection's reads leave no trace in the keys' times of use.
    *
    * `CLIENT NO-TOUCH <ON | OFF>` · since Redis 7.2.0 · O(1)
+   *
+   * @example await r.clientNoTouch("OFF"); // "OK"
    */
-  clientNoTouch(enabled: "ON" | "on" | "OFF" | "off"): Promise<"OK">;
+  clientNoTouch(enabled: "ON" | "on" | "OFF" | "off"): Given<V, "OK">;
+  /** In Redis's flat form: `CLIENT PAUSE timeout [WRITE | ALL]` */
+  clientPause(timeout: Integer, ...words: Flat<"WRITE" | "ALL">): Given<V, "OK">;
   /**
    * Holds back the commands of all connections for some milliseconds, or those that write.
    *
    * `CLIENT PAUSE timeout [WRITE | ALL]` · since Redis 3.0.0 · O(1)
+   *
+   * @example await r.clientPause(0); // "OK"
    */
-  clientPause(timeout: number | bigint, ...options: Options<{ write?: boolean; all?: boolean }>): Promise<"OK">;
+  clientPause(timeout: Integer, options?: OneOf<{ write: boolean; all: boolean }>): Given<V, "OK">;
   /**
    * Whether commands of this connection are answered.
    *
    * `CLIENT REPLY <ON | OFF | SKIP>` · since Redis 3.2.0 · O(1)
+   *
+   * @example await r.clientReply("ON"); // "OK"
    */
-  clientReply(action: "ON" | "on" | "OFF" | "off" | "SKIP" | "skip"): Promise<"OK">;
+  clientReply(action: "ON" | "on" | "OFF" | "off" | "SKIP" | "skip"): Given<V, "OK">;
+  /** In Redis's flat form: `CLIENT SETINFO <LIB-NAME libname | LIB-VER libver>` */
+  clientSetinfo(...words: Flat<"LIB-NAME" | "LIB-VER">): Given<V, "OK">;
   /**
    * Tells which library the connection comes from.
    *
    * `CLIENT SETINFO <LIB-NAME libname | LIB-VER libver>` · since Redis 7.2.0 · O(1)
+   *
+   * @example await r.clientSetinfo({ libName: "my-app" }); // "OK"
    */
-  clientSetinfo(...attr: Value[]): Promise<"OK">;
+  clientSetinfo(options: ExactlyOne<{ libName: Value; libVer: Value }>): Given<V, "OK">;
   /**
    * Names this connection.
    *
    * `CLIENT SETNAME connection-name` · since Redis 2.6.9 · O(1)
+   *
+   * @example await r.clientSetname("importer"); // "OK"
    */
-  clientSetname(connectionName: Value): Promise<"OK">;
+  clientSetname(connectionName: Value): Given<V, "OK">;
+  /** In Redis's flat form: `CLIENT TRACKING <ON | OFF> [REDIRECT client-id] [PREFIX prefix [PREFIX prefix ...]] [BCAST] [OPTIN] [OPTOUT] [NOLOOP]` */
+  clientTracking(status: "ON" | "on" | "OFF" | "off", ...words: Flat<"REDIRECT" | "PREFIX" | "BCAST" | "OPTIN" | "OPTOUT" | "NOLOOP">): Given<V, "OK">;
   /**
    * Tells this connection, or another, when keys change that it has read.
    *
    * `CLIENT TRACKING <ON | OFF> [REDIRECT client-id] [PREFIX prefix [PREFIX prefix ...]] [BCAST] [OPTIN] [OPTOUT] [NOLOOP]` · since Redis 6.0.0 · O(1)
+   *
+   * @example await r.clientTracking("OFF"); // "OK"
    */
-  clientTracking(...status: Value[]): Promise<"OK">;
+  clientTracking(status: "ON" | "on" | "OFF" | "off", options?: Optional<{ redirect: Integer; prefix: OneOrMore<Value>; bcast: boolean; optin: boolean; optout: boolean; noloop: boolean }>): Given<V, "OK">;
   /**
    * How this connection tracks.
    *
    * `CLIENT TRACKINGINFO` · since Redis 6.2.0 · O(1)
+   *
+   * @example await r.clientTrackinginfo(); // { flags: ["off"], redirect: -1, prefixes: [] }
    */
-  clientTrackinginfo(): Promise<{ flags: string[]; redirect: number; prefixes: string[] }>;
+  clientTrackinginfo(): Given<V, { flags: string[]; redirect: number; prefixes: string[] }>;
+  /** In Redis's flat form: `CLIENT UNBLOCK client-id [TIMEOUT | ERROR]` */
+  clientUnblock(clientId: Integer, ...words: Flat<"TIMEOUT" | "ERROR">): Given<V, number>;
   /**
    * Ends the wait of a connection, as if its time were over, or with an error.
    *
    * `CLIENT UNBLOCK client-id [TIMEOUT | ERROR]` · since Redis 5.0.0 · O(log N)
+   *
+   * @example await r.clientUnblock(7); // 0
    */
-  clientUnblock(clientId: number | bigint, ...options: Options<{ timeout?: boolean; error?: boolean }>): Promise<number>;
+  clientUnblock(clientId: Integer, options?: OneOf<{ timeout: boolean; error: boolean }>): Given<V, number>;
   /**
    * Lets connections go on that were paused.
    *
    * `CLIENT UNPAUSE` · since Redis 6.2.0 · O(N)
+   *
+   * @example await r.clientUnpause(); // "OK"
    */
-  clientUnpause(): Promise<"OK">;
+  clientUnpause(): Given<V, "OK">;
   /**
    * All that clients need to know of every command.
    *
    * `COMMAND` · since Redis 2.8.13 · O(N)
+   *
+   * @example await r.command("GETKEYS", "get", "a"); // ["a"]
    */
-  command(...args: Value[]): Promise<Reply>;
+  command(...args: Value[]): Given<V, Reply>;
   /**
    * How many commands there are.
    *
    * `COMMAND COUNT` · since Redis 2.8.13 · O(1)
+   *
+   * @example await r.commandCount(); // a number
    */
-  commandCount(): Promise<number>;
+  commandCount(): Given<V, number>;
   /**
    * What commands do and take, for people.
    *
    * `COMMAND DOCS [command-name [command-name ...]]` · since Redis 7.0.0 · O(N)
+   *
+   * @example await r.commandDocs("get"); // the summary, arguments, ... of each
    */
-  commandDocs(...commandNames: OneOrMore<Value>[]): Promise<Record<string, { summary: string; since: string; group: string; complexity: string; arguments?: Reply[]; subcommands?: Record<string, Reply> }>>;
+  commandDocs(...commandNames: OneOrMore<Value>[]): Given<V, Record<string, { summary: string; since: string; group: string; complexity: string; arguments?: Reply[]; subcommands?: Record<string, Reply> }>>;
   /**
    * The keys of a whole command.
    *
    * `COMMAND GETKEYS command [arg [arg ...]]` · since Redis 2.8.13 · O(N)
+   *
+   * @example await r.commandGetkeys("mset", "a", 1, "b", 2); // ["a", "b"]
    */
-  commandGetkeys(command: Value, ...args: OneOrMore<Value>[]): Promise<string[]>;
+  commandGetkeys(command: Value, ...args: OneOrMore<Value>[]): Given<V, string[]>;
   /**
    * The keys of a whole command, and what it does with each.
    *
    * `COMMAND GETKEYSANDFLAGS command [arg [arg ...]]` · since Redis 7.0.0 · O(N)
+   *
+   * @example await r.commandGetkeysandflags("get", "a"); // [["a", ["RO", "access"]]]
    */
-  commandGetkeysandflags(command: Value, ...args: OneOrMore<Value>[]): Promise<[key: string, flags: string[]][]>;
+  commandGetkeysandflags(command: Value, ...args: OneOrMore<Value>[]): Given<V, [key: string, flags: string[]][]>;
   /**
    * What the subcommands do.
    *
    * `COMMAND HELP` · since Redis 5.0.0 · O(1)
+   *
+   * @example await r.commandHelp(); // lines of text
    */
-  commandHelp(): Promise<string[]>;
+  commandHelp(): Given<V, string[]>;
   /**
    * All that clients need to know of commands.
    *
    * `COMMAND INFO [command-name [command-name ...]]` · since Redis 2.8.13 · O(N)
+   *
+   * @example await r.commandInfo("get"); // the arity, flags, ... of each
    */
-  commandInfo(...commandNames: OneOrMore<Value>[]): Promise<([name: string, arity: number, flags: string[], firstKey: number, lastKey: number, step: number, categories: string[], tips: string[], keySpecs: Reply[], subcommands: Reply[]] | null)[]>;
+  commandInfo(...commandNames: OneOrMore<Value>[]): Given<V, ([name: string, arity: number, flags: string[], firstKey: number, lastKey: number, step: number, categories: string[], tips: string[], keySpecs: Reply[], subcommands: Reply[]] | null)[]>;
+  /** In Redis's flat form: `COMMAND LIST [FILTERBY MODULE module-name | ACLCAT category | PATTERN pattern]` */
+  commandList(...words: Flat<"FILTERBY">): Given<V, string[]>;
   /**
    * The names of all commands, or of some.
    *
    * `COMMAND LIST [FILTERBY MODULE module-name | ACLCAT category | PATTERN pattern]` · since Redis 7.0.0 · O(N)
+   *
+   * @example await r.commandList({ filterby: ["PATTERN", "xgroup"] }); // ["xgroup"]
    */
-  commandList(...options: Options<{ filterby?: readonly Value[] }>): Promise<string[]>;
+  commandList(options?: Optional<{ filterby: readonly ["MODULE" | "module", Value] | readonly ["ACLCAT" | "aclcat", Value] | readonly ["PATTERN" | "pattern", Value] }>): Given<V, string[]>;
   /**
    * Holds the commands about parameters.
    *
    * `CONFIG` · since Redis 2.0.0 · Depends on subcommand.
+   *
+   * @example await r.config("GET", "maxmemory"); // { maxmemory: "104857600" }
    */
-  config(...args: Value[]): Promise<Reply>;
+  config(...args: Value[]): Given<V, Reply>;
   /**
    * The parameters whose names match a pattern, and their values.
    *
    * `CONFIG GET parameter [parameter ...]` · since Redis 2.0.0 · O(N)
+   *
+   * @example await r.configGet("maxmemory"); // { maxmemory: "0" }
    */
-  configGet(...parameters: OneOrMore<Value>[]): Promise<Record<string, string>>;
+  configGet<A extends readonly OneOrMore<Value>[]>(...parameters: AtLeast<A, [parameter: Value]>): Given<V, Record<string, string>>;
   /**
    * What the subcommands do.
    *
    * `CONFIG HELP` · since Redis 5.0.0 · O(1)
+   *
+   * @example await r.configHelp(); // lines of text
    */
-  configHelp(): Promise<string[]>;
+  configHelp(): Given<V, string[]>;
   /**
    * Sets INFO's counters back to 0.
    *
    * `CONFIG RESETSTAT` · since Redis 2.0.0 · O(1)
+   *
+   * @example await r.configResetstat(); // "OK"
    */
-  configResetstat(): Promise<"OK">;
+  configResetstat(): Given<V, "OK">;
   /**
    * Keeps the parameters that differ from their defaults, for whoever opens the database's file next.
    *
    * `CONFIG REWRITE` · since Redis 2.8.0 · O(1)
+   *
+   * @example await r.configRewrite(); // "OK"
    */
-  configRewrite(): Promise<"OK">;
+  configRewrite(): Given<V, "OK">;
   /**
    * Sets parameters, all of them or none.
    *
    * `CONFIG SET parameter value [parameter value ...]` · since Redis 2.0.0 · O(N)
+   *
+   * @example await r.configSet({ maxmemory: "100mb" }); // "OK"
    */
-  configSet(...entries: Entries): Promise<"OK">;
+  configSet<T extends object>(fields: Fields<T>): Given<V, "OK">;
+  /** In Redis's flat form: `CONFIG SET parameter value [parameter value ...]` */
+  configSet<const W extends readonly Value[]>(...words: Pairs<W>): Given<V, "OK">;
+  configSet<T extends object>(fields: Fields<T>): Given<V, "OK">;
+  /** In Redis's flat form: `COPY source destination [DB destination-db] [REPLACE]` */
+  copy(source: Key, destination: Key, ...words: Flat<"DB" | "REPLACE">): Given<V, number>;
   /**
    * Copies a key.
    *
    * `COPY source destination [DB destination-db] [REPLACE]` · since Redis 6.2.0 · O(N)
+   *
+   * @example await r.copy("user", "visitor", { replace: true }); // 1
    */
-  copy(source: Key, destination: Key, ...options: Options<{ db?: number | bigint; replace?: boolean }>): Promise<number>;
+  copy(source: Key, destination: Key, options?: Optional<{ db: Integer; replace: boolean }>): Given<V, number>;
   /**
    * How many keys the database has.
    *
    * `DBSIZE` · since Redis 1.0.0 · O(1)
+   *
+   * @example await r.dbsize(); // the number of keys
    */
-  dbsize(): Promise<number>;
+  dbsize(): Given<V, number>;
   /**
    * For tests: stops the engine for a while, or its deleting of expired keys.
    *
    * `DEBUG subcommand [argument [argument ...]]` · since Redis 1.0.0 · Depends on subcommand.
+   *
+   * @example await r.debug("SLEEP", 0); // "OK"
    */
-  debug(subcommand: Value, ...args: OneOrMore<Value>[]): Promise<Reply>;
+  debug(subcommand: Value, ...args: OneOrMore<Value>[]): Given<V, Reply>;
   /**
    * Subtracts one from an integer; a missing key counts as 0.
    *
    * `DECR key` · since Redis 1.0.0 · O(1)
+   *
+   * @example await r.decr("visits"); // 49
    */
-  decr(key: Key): Promise<number>;
+  decr(key: Key): Given<V, number>;
   /**
    * Subtracts from an integer; a missing key counts as 0.
    *
    * `DECRBY key decrement` · since Redis 1.0.0 · O(1)
+   *
+   * @example await r.decrby("visits", 9); // 40
    */
-  decrby(key: Key, decrement: number | bigint): Promise<number>;
+  decrby(key: Key, decrement: Integer): Given<V, number>;
   /**
    * Deletes keys.
    *
    * `DEL key [key ...]` · since Redis 1.0.0 · O(N)
+   *
+   * @example await r.del("red", "green"); // 2
    */
-  del(...keys: OneOrMore<Key>[]): Promise<number>;
+  del<A extends readonly OneOrMore<Key>[]>(...keys: AtLeast<A, [key: Key]>): Given<V, number>;
+  /** In Redis's flat form: `DELEX key [IFEQ ifeq-value | IFNE ifne-value | IFDEQ ifdeq-digest | IFDNE ifdne-digest]` */
+  delex(key: Key, ...words: Flat<"IFEQ" | "IFNE" | "IFDEQ" | "IFDNE">): Given<V, number>;
   /**
    * Deletes a key, if a condition on its value holds.
    *
    * `DELEX key [IFEQ ifeq-value | IFNE ifne-value | IFDEQ ifdeq-digest | IFDNE ifdne-digest]` · since Redis 8.4.0 · O(1)
+   *
+   * @example await r.delex("lock", { ifeq: "tab 1" }); // 0
    */
-  delex(key: Key, ...options: Options<{ ifeq?: Value; ifne?: Value; ifdeq?: Value; ifdne?: Value }>): Promise<number>;
+  delex(key: Key, options?: OneOf<{ ifeq: Value; ifne: Value; ifdeq: Value; ifdne: Value }>): Given<V, number>;
   /**
    * A hash of a string's value, as 16 hexadecimal digits.
    *
    * `DIGEST key` · since Redis 8.4.0 · O(N)
+   *
+   * @example await r.digest("log"); // "c5166d6243bed019"
    */
-  digest(key: Key): Promise<string | null>;
+  digest(key: Key): Given<V, string | null>;
   /**
    * A key's value as bytes in Redis's own format, for RESTORE here or on any Redis.
    *
    * `DUMP key` · since Redis 2.6.0 · O(N)
+   *
+   * @example await r.dump("user"); // bytes for restore
    */
-  dump(key: Key): Promise<Uint8Array | null>;
+  dump(key: Key): Given<V, Uint8Array | null>;
   /**
    * Answers with the message.
    *
    * `ECHO message` · since Redis 1.0.0 · O(1)
+   *
+   * @example await r.echo("hello"); // "hello"
    */
-  echo(message: Value): Promise<string>;
+  echo(message: Value): Given<V, string>;
   /**
    * Counts how many of the keys exist; one that is named twice counts twice.
    *
    * `EXISTS key [key ...]` · since Redis 1.0.0 · O(N)
+   *
+   * @example await r.exists("session", "nothing"); // 1
    */
-  exists(...keys: OneOrMore<Key>[]): Promise<number>;
+  exists<A extends readonly OneOrMore<Key>[]>(...keys: AtLeast<A, [key: Key]>): Given<V, number>;
+  /** In Redis's flat form: `EXPIRE key seconds [NX | XX | GT | LT]` */
+  expire(key: Key, seconds: Integer, ...words: Flat<"NX" | "XX" | "GT" | "LT">): Given<V, number>;
   /**
    * Sets the time to live of a key, in seconds.
    *
    * `EXPIRE key seconds [NX | XX | GT | LT]` · since Redis 1.0.0 · O(1)
+   *
+   * @example await r.expire("session", 60); // 1
    */
-  expire(key: Key, seconds: number | bigint, ...options: Options<{ nx?: boolean; xx?: boolean; gt?: boolean; lt?: boolean }>): Promise<number>;
+  expire(key: Key, seconds: Integer, options?: OneOf<{ nx: boolean; xx: boolean; gt: boolean; lt: boolean }>): Given<V, number>;
+  /** In Redis's flat form: `EXPIREAT key unix-time-seconds [NX | XX | GT | LT]` */
+  expireat(key: Key, unixTimeSeconds: Integer, ...words: Flat<"NX" | "XX" | "GT" | "LT">): Given<V, number>;
   /**
    * Sets when a key expires, in Unix seconds.
    *
    * `EXPIREAT key unix-time-seconds [NX | XX | GT | LT]` · since Redis 1.2.0 · O(1)
+   *
+   * @example await r.expireat("session", 4102444800); // 1
    */
-  expireat(key: Key, unixTimeSeconds: number | bigint, ...options: Options<{ nx?: boolean; xx?: boolean; gt?: boolean; lt?: boolean }>): Promise<number>;
+  expireat(key: Key, unixTimeSeconds: Integer, options?: OneOf<{ nx: boolean; xx: boolean; gt: boolean; lt: boolean }>): Given<V, number>;
   /**
    * When a key expires, in Unix seconds.
    *
    * `EXPIRETIME key` · since Redis 7.0.0 · O(1)
+   *
+   * @example await r.expiretime("session"); // 4102444800
    */
-  expiretime(key: Key): Promise<number>;
+  expiretime(key: Key): Given<V, number>;
+  /** In Redis's flat form: `FLUSHALL [ASYNC | SYNC]` */
+  flushall(...words: Flat<"ASYNC" | "SYNC">): Given<V, "OK">;
   /**
    * Deletes every key of every database.
    *
    * `FLUSHALL [ASYNC | SYNC]` · since Redis 1.0.0 · O(N)
+   *
+   * @example await r.flushall({ async: true }); // "OK"
    */
-  flushall(...options: Options<{ async?: boolean; sync?: boolean }>): Promise<"OK">;
+  flushall(options?: OneOf<{ async: boolean; sync: boolean }>): Given<V, "OK">;
+  /** In Redis's flat form: `FLUSHDB [ASYNC | SYNC]` */
+  flushdb(...words: Flat<"ASYNC" | "SYNC">): Given<V, "OK">;
   /**
    * Deletes every key of this database.
    *
    * `FLUSHDB [ASYNC | SYNC]` · since Redis 1.0.0 · O(N)
+   *
+   * @example await r.flushdb(); // "OK"
    */
-  flushdb(...options: Options<{ async?: boolean; sync?: boolean }>): Promise<"OK">;
+  flushdb(options?: OneOf<{ async: boolean; sync: boolean }>): Given<V, "OK">;
   /**
    * Adds members with their coordinates, or moves them; how many are new.
    *
    * `GEOADD key [NX | XX] [CH] longitude latitude member [longitude latitude member ...]` · since Redis 3.2.0 · O(log(N))
+   *
+   * @example await r.geoadd("cities", { longitude: 13.361389, latitude: 38.115556, member: "Palermo" }); // 1
    */
-  geoadd(key: Key, ...members: Members<{ longitude: number; latitude: number; member: Value }, { nx?: boolean; xx?: boolean; ch?: boolean }>): Promise<number>;
+  geoadd(key: Key, members: OneOrMore<{ longitude: number; latitude: number; member: Value }>, options?: OneOf<{ nx: boolean; xx: boolean }> & Optional<{ ch: boolean }>): Given<V, number>;
+  /** In Redis's flat form: `GEOADD key [NX | XX] [CH] longitude latitude member [longitude latitude member ...]` */
+  geoadd<const W extends readonly Value[]>(key: Key, ...words: AtLeast<W, [longitude: Value, latitude: Value, member: Value]>): Given<V, number>;
+  geoadd(key: Key, members: OneOrMore<{ longitude: number; latitude: number; member: Value }>, options?: OneOf<{ nx: boolean; xx: boolean }> & Optional<{ ch: boolean }>): Given<V, number>;
+  /** In Redis's flat form: `GEODIST key member1 member2 [M | KM | FT | MI]` */
+  geodist(key: Key, member1: Value, member2: Value, ...words: Flat<"M" | "KM" | "FT" | "MI">): Given<V, number | null>;
   /**
    * How far two members are from each other.
    *
    * `GEODIST key member1 member2 [M | KM | FT | MI]` · since Redis 3.2.0 · O(1)
+   *
+   * @example await r.geodist("cities", "Palermo", "Catania", { km: true }); // 166.2742
    */
-  geodist(key: Key, member1: Value, member2: Value, ...options: Options<{ m?: boolean; km?: boolean; ft?: boolean; mi?: boolean }>): Promise<number | null>;
+  geodist(key: Key, member1: Value, member2: Value, options?: OneOf<{ m: boolean; km: boolean; ft: boolean; mi: boolean }>): Given<V, number | null>;
   /**
    * The geohashes of members, in letters.
    *
    * `GEOHASH key [member [member ...]]` · since Redis 3.2.0 · O(1)
+   *
+   * @example await r.geohash("cities", "Palermo"); // ["sqc8b49rny0"]
    */
-  geohash(key: Key, ...members: OneOrMore<Value>[]): Promise<(string | null)[]>;
+  geohash(key: Key, ...members: OneOrMore<Value>[]): Given<V, (string | null)[]>;
   /**
    * The coordinates of members.
    *
    * `GEOPOS key [member [member ...]]` · since Redis 3.2.0 · O(1)
+   *
+   * @example await r.geopos("cities", "Palermo", "nowhere"); // [[13.361389338970184, 38.1155563954963], null]
    */
-  geopos(key: Key, ...members: OneOrMore<Value>[]): Promise<([longitude: number, latitude: number] | null)[]>;
+  geopos(key: Key, ...members: OneOrMore<Value>[]): Given<V, ([longitude: number, latitude: number] | null)[]>;
   /**
    * Members around a point; may store them.
    *
    * `GEORADIUS key longitude latitude radius <M | KM | FT | MI> [ASC | DESC] [COUNT count] [ANY] [WITHCOORD] [WITHDIST] [WITHHASH] [STORE key] [STOREDIST key]` · since Redis 3.2.0 · O(N+log(M))
+   *
+   * @example await r.georadius("cities", 15, 37, 100, "km"); // ["Catania"]
    */
-  georadius(key: Key, ...ids: [ids: OneOrMore<Value>, options?: { asc?: boolean; desc?: boolean; count?: number | bigint; any?: boolean; withcoord?: boolean; withdist?: boolean; withhash?: boolean; store?: Key; storedist?: Key }] | Value[]): Promise<(string | [member: string, ...found: (number | [longitude: number, latitude: number])[]])[]>;
+  georadius(key: Key, longitude: number, latitude: number, radius: number, unit: "M" | "m" | "KM" | "km" | "FT" | "ft" | "MI" | "mi", options: OneOf<{ asc: boolean; desc: boolean }> & Needed<{ store: Key }> & Optional<{ count: Integer; any: boolean; withcoord: boolean; withdist: boolean; withhash: boolean; storedist: undefined }>): Given<V, number>;
+  /**
+   * Members around a point; may store them.
+   *
+   * `GEORADIUS key longitude latitude radius <M | KM | FT | MI> [ASC | DESC] [COUNT count] [ANY] [WITHCOORD] [WITHDIST] [WITHHASH] [STORE key] [STOREDIST key]` · since Redis 3.2.0 · O(N+log(M))
+   *
+   * @example await r.georadius("cities", 15, 37, 100, "km"); // ["Catania"]
+   */
+  georadius(key: Key, longitude: number, latitude: number, radius: number, unit: "M" | "m" | "KM" | "km" | "FT" | "ft" | "MI" | "mi", options: OneOf<{ asc: boolean; desc: boolean }> & Needed<{ storedist: Key }> & Optional<{ count: Integer; any: boolean; withcoord: boolean; withdist: boolean; withhash: boolean; store: undefined }>): Given<V, number>;
+  /**
+   * Members around a point; may store them.
+   *
+   * `GEORADIUS key longitude latitude radius <M | KM | FT | MI> [ASC | DESC] [COUNT count] [ANY] [WITHCOORD] [WITHDIST] [WITHHASH] [STORE key] [STOREDIST key]` · since Redis 3.2.0 · O(N+log(M))
+   *
+   * @example await r.georadius("cities", 15, 37, 100, "km"); // ["Catania"]
+   */
+  georadius<Withdist extends boolean | undefined = undefined, Withhash extends boolean | undefined = undefined, Withcoord extends boolean | undefined = undefined>(key: Key, longitude: number, latitude: number, radius: number, unit: "M" | "m" | "KM" | "km" | "FT" | "ft" | "MI" | "mi", options?: OneOf<{ asc: boolean; desc: boolean }> & Optional<{ count: Integer; any: boolean; store: undefined; storedist: undefined }> & Partial<{ withcoord: Withcoord; withdist: Withdist; withhash: Withhash }>): Given<V, Found<Withdist, Withhash, Withcoord>[]>;
+  /**
+   * Members around a point; may store them.
+   *
+   * `GEORADIUS key longitude latitude radius <M | KM | FT | MI> [ASC | DESC] [COUNT count] [ANY] [WITHCOORD] [WITHDIST] [WITHHASH] [STORE key] [STOREDIST key]` · since Redis 3.2.0 · O(N+log(M))
+   *
+   * @example await r.georadius("cities", 15, 37, 100, "km"); // ["Catania"]
+   */
+  georadius<Withdist extends boolean | undefined = undefined, Withhash extends boolean | undefined = undefined, Withcoord extends boolean | undefined = undefined>(key: Key, longitude: number, latitude: number, radius: number, unit: "M" | "m" | "KM" | "km" | "FT" | "ft" | "MI" | "mi", options?: OneOf<{ asc: boolean; desc: boolean }> & Optional<{ count: Integer; any: boolean; store: Key; storedist: Key }> & Partial<{ withcoord: Withcoord; withdist: Withdist; withhash: Withhash }>): Given<V, If<boolean, number, If<boolean, number, Found<Withdist, Withhash, Withcoord>[]>>>;
+  /** In Redis's flat form: `GEORADIUS key longitude latitude radius <M | KM | FT | MI> [ASC | DESC] [COUNT count] [ANY] [WITHCOORD] [WITHDIST] [WITHHASH] [STORE key] [STOREDIST key]` */
+  georadius<const W extends Readonly<Flat<"ASC" | "DESC" | "COUNT" | "ANY" | "WITHCOORD" | "WITHDIST" | "WITHHASH" | "STORE" | "STOREDIST">>>(key: Key, longitude: number, latitude: number, radius: number, unit: "M" | "m" | "KM" | "km" | "FT" | "ft" | "MI" | "mi", ...words: W): Given<V, If<Said<W, "STORE">, number, If<Said<W, "STOREDIST">, number, Found<Said<W, "WITHDIST">, Said<W, "WITHHASH">, Said<W, "WITHCOORD">>[]>>>;
+  georadius<Withdist extends boolean | undefined = undefined, Withhash extends boolean | undefined = undefined, Withcoord extends boolean | undefined = undefined>(key: Key, longitude: number, latitude: number, radius: number, unit: "M" | "m" | "KM" | "km" | "FT" | "ft" | "MI" | "mi", options?: OneOf<{ asc: boolean; desc: boolean }> & Optional<{ count: Integer; any: boolean; store: Key; storedist: Key }> & Partial<{ withcoord: Withcoord; withdist: Withdist; withhash: Withhash }>): Given<V, If<boolean, number, If<boolean, number, Found<Withdist, Withhash, Withcoord>[]>>>;
   /**
    * Members around another member; may store them.
    *
    * `GEORADIUSBYMEMBER key member radius <M | KM | FT | MI> [ASC | DESC] [COUNT count] [ANY] [WITHCOORD] [WITHDIST] [WITHHASH] [STORE key] [STOREDIST key]` · since Redis 3.2.0 · O(N+log(M))
+   *
+   * @example await r.georadiusbymember("cities", "Catania", 100, "km"); // ["Catania"]
    */
-  georadiusbymember(key: Key, ...ids: [ids: OneOrMore<Value>, options?: { asc?: boolean; desc?: boolean; count?: number | bigint; any?: boolean; withcoord?: boolean; withdist?: boolean; withhash?: boolean; store?: Key; storedist?: Key }] | Value[]): Promise<(string | [member: string, ...found: (number | [longitude: number, latitude: number])[]])[]>;
+  georadiusbymember(key: Key, member: Value, radius: number, unit: "M" | "m" | "KM" | "km" | "FT" | "ft" | "MI" | "mi", options: OneOf<{ asc: boolean; desc: boolean }> & Needed<{ store: Key }> & Optional<{ count: Integer; any: boolean; withcoord: boolean; withdist: boolean; withhash: boolean; storedist: undefined }>): Given<V, number>;
+  /**
+   * Members around another member; may store them.
+   *
+   * `GEORADIUSBYMEMBER key member radius <M | KM | FT | MI> [ASC | DESC] [COUNT count] [ANY] [WITHCOORD] [WITHDIST] [WITHHASH] [STORE key] [STOREDIST key]` · since Redis 3.2.0 · O(N+log(M))
+   *
+   * @example await r.georadiusbymember("cities", "Catania", 100, "km"); // ["Catania"]
+   */
+  georadiusbymember(key: Key, member: Value, radius: number, unit: "M" | "m" | "KM" | "km" | "FT" | "ft" | "MI" | "mi", options: OneOf<{ asc: boolean; desc: boolean }> & Needed<{ storedist: Key }> & Optional<{ count: Integer; any: boolean; withcoord: boolean; withdist: boolean; withhash: boolean; store: undefined }>): Given<V, number>;
+  /**
+   * Members around another member; may store them.
+   *
+   * `GEORADIUSBYMEMBER key member radius <M | KM | FT | MI> [ASC | DESC] [COUNT count] [ANY] [WITHCOORD] [WITHDIST] [WITHHASH] [STORE key] [STOREDIST key]` · since Redis 3.2.0 · O(N+log(M))
+   *
+   * @example await r.georadiusbymember("cities", "Catania", 100, "km"); // ["Catania"]
+   */
+  georadiusbymember<Withdist extends boolean | undefined = undefined, Withhash extends boolean | undefined = undefined, Withcoord extends boolean | undefined = undefined>(key: Key, member: Value, radius: number, unit: "M" | "m" | "KM" | "km" | "FT" | "ft" | "MI" | "mi", options?: OneOf<{ asc: boolean; desc: boolean }> & Optional<{ count: Integer; any: boolean; store: undefined; storedist: undefined }> & Partial<{ withcoord: Withcoord; withdist: Withdist; withhash: Withhash }>): Given<V, Found<Withdist, Withhash, Withcoord>[]>;
+  /**
+   * Members around another member; may store them.
+   *
+   * `GEORADIUSBYMEMBER key member radius <M | KM | FT | MI> [ASC | DESC] [COUNT count] [ANY] [WITHCOORD] [WITHDIST] [WITHHASH] [STORE key] [STOREDIST key]` · since Redis 3.2.0 · O(N+log(M))
+   *
+   * @example await r.georadiusbymember("cities", "Catania", 100, "km"); // ["Catania"]
+   */
+  georadiusbymember<Withdist extends boolean | undefined = undefined, Withhash extends boolean | undefined = undefined, Withcoord extends boolean | undefined = undefined>(key: Key, member: Value, radius: number, unit: "M" | "m" | "KM" | "km" | "FT" | "ft" | "MI" | "mi", options?: OneOf<{ asc: boolean; desc: boolean }> & Optional<{ count: Integer; any: boolean; store: Key; storedist: Key }> & Partial<{ withcoord: Withcoord; withdist: Withdist; withhash: Withhash }>): Given<V, If<boolean, number, If<boolean, number, Found<Withdist, Withhash, Withcoord>[]>>>;
+  /** In Redis's flat form: `GEORADIUSBYMEMBER key member radius <M | KM | FT | MI> [ASC | DESC] [COUNT count] [ANY] [WITHCOORD] [WITHDIST] [WITHHASH] [STORE key] [STOREDIST key]` */
+  georadiusbymember<const W extends Readonly<Flat<"ASC" | "DESC" | "COUNT" | "ANY" | "WITHCOORD" | "WITHDIST" | "WITHHASH" | "STORE" | "STOREDIST">>>(key: Key, member: Value, radius: number, unit: "M" | "m" | "KM" | "km" | "FT" | "ft" | "MI" | "mi", ...words: W): Given<V, If<Said<W, "STORE">, number, If<Said<W, "STOREDIST">, number, Found<Said<W, "WITHDIST">, Said<W, "WITHHASH">, Said<W, "WITHCOORD">>[]>>>;
+  georadiusbymember<Withdist extends boolean | undefined = undefined, Withhash extends boolean | undefined = undefined, Withcoord extends boolean | undefined = undefined>(key: Key, member: Value, radius: number, unit: "M" | "m" | "KM" | "km" | "FT" | "ft" | "MI" | "mi", options?: OneOf<{ asc: boolean; desc: boolean }> & Optional<{ count: Integer; any: boolean; store: Key; storedist: Key }> & Partial<{ withcoord: Withcoord; withdist: Withdist; withhash: Withhash }>): Given<V, If<boolean, number, If<boolean, number, Found<Withdist, Withhash, Withcoord>[]>>>;
   /**
    * Members around another member.
    *
    * `GEORADIUSBYMEMBER_RO key member radius <M | KM | FT | MI> [ASC | DESC] [COUNT count] [ANY] [WITHCOORD] [WITHDIST] [WITHHASH]` · since Redis 3.2.10 · O(N+log(M))
+   *
+   * @example await r.georadiusbymember_ro("cities", "Catania", 200, "km", { desc: true }); // ["Palermo", "Catania"]
    */
-  georadiusbymember_ro(key: Key, ...ids: [ids: OneOrMore<Value>, options?: { asc?: boolean; desc?: boolean; count?: number | bigint; any?: boolean; withcoord?: boolean; withdist?: boolean; withhash?: boolean }] | Value[]): Promise<(string | [member: string, ...found: (number | [longitude: number, latitude: number])[]])[]>;
+  georadiusbymember_ro<Withdist extends boolean | undefined = undefined, Withhash extends boolean | undefined = undefined, Withcoord extends boolean | undefined = undefined>(key: Key, member: Value, radius: number, unit: "M" | "m" | "KM" | "km" | "FT" | "ft" | "MI" | "mi", options?: OneOf<{ asc: boolean; desc: boolean }> & Optional<{ count: Integer; any: boolean }> & Partial<{ withcoord: Withcoord; withdist: Withdist; withhash: Withhash }>): Given<V, Found<Withdist, Withhash, Withcoord>[]>;
+  /** In Redis's flat form: `GEORADIUSBYMEMBER_RO key member radius <M | KM | FT | MI> [ASC | DESC] [COUNT count] [ANY] [WITHCOORD] [WITHDIST] [WITHHASH]` */
+  georadiusbymember_ro<const W extends Readonly<Flat<"ASC" | "DESC" | "COUNT" | "ANY" | "WITHCOORD" | "WITHDIST" | "WITHHASH">>>(key: Key, member: Value, radius: number, unit: "M" | "m" | "KM" | "km" | "FT" | "ft" | "MI" | "mi", ...words: W): Given<V, Found<Said<W, "WITHDIST">, Said<W, "WITHHASH">, Said<W, "WITHCOORD">>[]>;
+  georadiusbymember_ro<Withdist extends boolean | undefined = undefined, Withhash extends boolean | undefined = undefined, Withcoord extends boolean | undefined = undefined>(key: Key, member: Value, radius: number, unit: "M" | "m" | "KM" | "km" | "FT" | "ft" | "MI" | "mi", options?: OneOf<{ asc: boolean; desc: boolean }> & Optional<{ count: Integer; any: boolean }> & Partial<{ withcoord: Withcoord; withdist: Withdist; withhash: Withhash }>): Given<V, Found<Withdist, Withhash, Withcoord>[]>;
   /**
    * Members around a point.
    *
    * `GEORADIUS_RO key longitude latitude radius <M | KM | FT | MI> [ASC | DESC] [COUNT count] [ANY] [WITHCOORD] [WITHDIST] [WITHHASH]` · since Redis 3.2.10 · O(N+log(M))
+   *
+   * @example await r.georadius_ro("cities", 15, 37, 100, "km", { withdist: true }); // [["Catania", 56.4413]]
    */
-  georadius_ro(key: Key, ...ids: [ids: OneOrMore<Value>, options?: { asc?: boolean; desc?: boolean; count?: number | bigint; any?: boolean; withcoord?: boolean; withdist?: boolean; withhash?: boolean }] | Value[]): Promise<(string | [member: string, ...found: (number | [longitude: number, latitude: number])[]])[]>;
+  georadius_ro<Withdist extends boolean | undefined = undefined, Withhash extends boolean | undefined = undefined, Withcoord extends boolean | undefined = undefined>(key: Key, longitude: number, latitude: number, radius: number, unit: "M" | "m" | "KM" | "km" | "FT" | "ft" | "MI" | "mi", options?: OneOf<{ asc: boolean; desc: boolean }> & Optional<{ count: Integer; any: boolean }> & Partial<{ withcoord: Withcoord; withdist: Withdist; withhash: Withhash }>): Given<V, Found<Withdist, Withhash, Withcoord>[]>;
+  /** In Redis's flat form: `GEORADIUS_RO key longitude latitude radius <M | KM | FT | MI> [ASC | DESC] [COUNT count] [ANY] [WITHCOORD] [WITHDIST] [WITHHASH]` */
+  georadius_ro<const W extends Readonly<Flat<"ASC" | "DESC" | "COUNT" | "ANY" | "WITHCOORD" | "WITHDIST" | "WITHHASH">>>(key: Key, longitude: number, latitude: number, radius: number, unit: "M" | "m" | "KM" | "km" | "FT" | "ft" | "MI" | "mi", ...words: W): Given<V, Found<Said<W, "WITHDIST">, Said<W, "WITHHASH">, Said<W, "WITHCOORD">>[]>;
+  georadius_ro<Withdist extends boolean | undefined = undefined, Withhash extends boolean | undefined = undefined, Withcoord extends boolean | undefined = undefined>(key: Key, longitude: number, latitude: number, radius: number, unit: "M" | "m" | "KM" | "km" | "FT" | "ft" | "MI" | "mi", options?: OneOf<{ asc: boolean; desc: boolean }> & Optional<{ count: Integer; any: boolean }> & Partial<{ withcoord: Withcoord; withdist: Withdist; withhash: Withhash }>): Given<V, Found<Withdist, Withhash, Withcoord>[]>;
   /**
    * Members in a circle or a box around a point or another member.
    *
    * `GEOSEARCH key <FROMMEMBER member | FROMLONLAT longitude latitude> <BYRADIUS radius <M | KM | FT | MI> | BYBOX width height <M | KM | FT | MI>> [ASC | DESC] [COUNT count] [ANY] [WITHCOORD] [WITHDIST] [WITHHASH]` · since Redis 6.2.0 · O(N+log(M))
+   *
+   * @example await r.geosearch("cities", { frommember: "Catania", byradius: [200, "km"], withdist: true }); // [["Palermo", 166.2742], ["Catania", 0]]
    */
-  geosearch(key: Key, ...options: Options<{ frommember?: Value; fromlonlat?: readonly Value[]; byradius?: readonly Value[]; bybox?: readonly Value[]; asc?: boolean; desc?: boolean; count?: number | bigint; any?: boolean; withcoord?: boolean; withdist?: boolean; withhash?: boolean }>): Promise<(string | [member: string, ...found: (number | [longitude: number, latitude: number])[]])[]>;
+  geosearch<Withdist extends boolean | undefined = undefined, Withhash extends boolean | undefined = undefined, Withcoord extends boolean | undefined = undefined>(key: Key, options: ExactlyOne<{ frommember: Value; fromlonlat: readonly [longitude: number, latitude: number] }> & ExactlyOne<{ byradius: readonly [radius: number, unit: "M" | "m" | "KM" | "km" | "FT" | "ft" | "MI" | "mi"]; bybox: readonly [width: number, height: number, unit: "M" | "m" | "KM" | "km" | "FT" | "ft" | "MI" | "mi"] }> & OneOf<{ asc: boolean; desc: boolean }> & Optional<{ count: Integer; any: boolean }> & Partial<{ withcoord: Withcoord; withdist: Withdist; withhash: Withhash }>): Given<V, Found<Withdist, Withhash, Withcoord>[]>;
+  /** In Redis's flat form: `GEOSEARCH key <FROMMEMBER member | FROMLONLAT longitude latitude> <BYRADIUS radius <M | KM | FT | MI> | BYBOX width height <M | KM | FT | MI>> [ASC | DESC] [COUNT count] [ANY] [WITHCOORD] [WITHDIST] [WITHHASH]` */
+  geosearch<const W extends Readonly<Flat<"FROMMEMBER" | "FROMLONLAT" | "BYRADIUS" | "BYBOX" | "ASC" | "DESC" | "COUNT" | "ANY" | "WITHCOORD" | "WITHDIST" | "WITHHASH">>>(key: Key, ...words: W): Given<V, Found<Said<W, "WITHDIST">, Said<W, "WITHHASH">, Said<W, "WITHCOORD">>[]>;
+  geosearch<Withdist extends boolean | undefined = undefined, Withhash extends boolean | undefined = undefined, Withcoord extends boolean | undefined = undefined>(key: Key, options: ExactlyOne<{ frommember: Value; fromlonlat: readonly [longitude: number, latitude: number] }> & ExactlyOne<{ byradius: readonly [radius: number, unit: "M" | "m" | "KM" | "km" | "FT" | "ft" | "MI" | "mi"]; bybox: readonly [width: number, height: number, unit: "M" | "m" | "KM" | "km" | "FT" | "ft" | "MI" | "mi"] }> & OneOf<{ asc: boolean; desc: boolean }> & Optional<{ count: Integer; any: boolean }> & Partial<{ withcoord: Withcoord; withdist: Withdist; withhash: Withhash }>): Given<V, Found<Withdist, Withhash, Withcoord>[]>;
+  /** In Redis's flat form: `GEOSEARCHSTORE destination source <FROMMEMBER member | FROMLONLAT longitude latitude> <BYRADIUS radius <M | KM | FT | MI> | BYBOX width height <M | KM | FT | MI>> [ASC | DESC] [COUNT count] [ANY] [STOREDIST]` */
+  geosearchstore(destination: Key, source: Key, ...words: Flat<"FROMMEMBER" | "FROMLONLAT" | "BYRADIUS" | "BYBOX" | "ASC" | "DESC" | "COUNT" | "ANY" | "STOREDIST">): Given<V, number>;
   /**
    * Stores members in a circle or a box; how many they are.
    *
    * `GEOSEARCHSTORE destination source <FROMMEMBER member | FROMLONLAT longitude latitude> <BYRADIUS radius <M | KM | FT | MI> | BYBOX width height <M | KM | FT | MI>> [ASC | DESC] [COUNT count] [ANY] [STOREDIST]` · since Redis 6.2.0 · O(N+log(M))
+   *
+   * @example await r.geosearchstore("near", "cities", { fromlonlat: [15, 37], bybox: [200, 200, "km"] }); // 1
    */
-  geosearchstore(destination: Key, source: Key, ...options: Options<{ frommember?: Value; fromlonlat?: readonly Value[]; byradius?: readonly Value[]; bybox?: readonly Value[]; asc?: boolean; desc?: boolean; count?: number | bigint; any?: boolean; storedist?: boolean }>): Promise<number>;
+  geosearchstore(destination: Key, source: Key, options: ExactlyOne<{ frommember: Value; fromlonlat: readonly [longitude: number, latitude: number] }> & ExactlyOne<{ byradius: readonly [radius: number, unit: "M" | "m" | "KM" | "km" | "FT" | "ft" | "MI" | "mi"]; bybox: readonly [width: number, height: number, unit: "M" | "m" | "KM" | "km" | "FT" | "ft" | "MI" | "mi"] }> & OneOf<{ asc: boolean; desc: boolean }> & Optional<{ count: Integer; any: boolean; storedist: boolean }>): Given<V, number>;
   /**
    * Reads the value of a key.
    *
    * `GET key` · since Redis 1.0.0 · O(1)
+   *
+   * @example await r.get("session"); // "ann"
    */
-  get(key: Key): Promise<string | null>;
+  get(key: Key): Given<V, string | null>;
   /**
    * Reads one bit; beyond the end it is 0.
    *
    * `GETBIT key offset` · since Redis 2.2.0 · O(1)
+   *
+   * @example await r.getbit("days", 3); // 1
    */
-  getbit(key: Key, offset: number | bigint): Promise<number>;
+  getbit(key: Key, offset: Integer): Given<V, number>;
   /**
    * Reads the value of a key and deletes the key.
    *
    * `GETDEL key` · since Redis 6.2.0 · O(1)
+   *
+   * @example await r.getdel("lock"); // "tab 2"
    */
-  getdel(key: Key): Promise<string | null>;
+  getdel(key: Key): Given<V, string | null>;
+  /** In Redis's flat form: `GETEX key [EX seconds | PX milliseconds | EXAT unix-time-seconds | PXAT unix-time-milliseconds | PERSIST]` */
+  getex(key: Key, ...words: Flat<"EX" | "PX" | "EXAT" | "PXAT" | "PERSIST">): Given<V, string | null>;
   /**
    * Reads the value of a key and sets or clears its time to live.
    *
    * `GETEX key [EX seconds | PX milliseconds | EXAT unix-time-seconds | PXAT unix-time-milliseconds | PERSIST]` · since Redis 6.2.0 · O(1)
+   *
+   * @example await r.getex("session", { ex: 7200 }); // "ann"
    */
-  getex(key: Key, ...options: Options<{ ex?: number | bigint; px?: number | bigint; exat?: number | bigint; pxat?: number | bigint; persist?: boolean }>): Promise<string | null>;
+  getex(key: Key, options?: OneOf<{ ex: Integer; px: Integer; exat: Integer; pxat: Integer; persist: boolean }>): Given<V, string | null>;
   /**
    * Reads the bytes from `start` to `end`, both counted from the end where negative.
    *
    * `GETRANGE key start end` · since Redis 2.4.0 · O(N)
+   *
+   * @example await r.getrange("log", 0, 6); // "Started"
    */
-  getrange(key: Key, start: number | bigint, end: number | bigint): Promise<string>;
+  getrange(key: Key, start: Integer, end: Integer): Given<V, string>;
   /**
    * Sets the value of a key and gives the old one.
    *
    * `GETSET key value` · since Redis 1.0.0 · O(1)
+   *
+   * @example await r.getset("lock", "tab 2"); // "tab 1"
    */
-  getset(key: Key, value: Value): Promise<string | null>;
+  getset(key: Key, value: Value): Given<V, string | null>;
   /**
    * Deletes fields; the key goes with its last.
    *
    * `HDEL key field [field ...]` · since Redis 2.0.0 · O(N)
+   *
+   * @example await r.hdel("user:2", "name"); // 1
    */
-  hdel(key: Key, ...fields: OneOrMore<Value>[]): Promise<number>;
+  hdel<A extends readonly OneOrMore<Value>[]>(key: Key, ...fields: AtLeast<A, [field: Value]>): Given<V, number>;
+  /** In Redis's flat form: `HELLO [protover [AUTH username password] [SETNAME clientname]]` */
+  hello(protover: Integer, ...words: Flat<"AUTH" | "SETNAME">): Given<V, { server: string; version: string; proto: number; id: number; mode: string; role: string; modules: string[] }>;
   /**
    * Chooses the protocol, and tells about the server.
    *
    * `HELLO [protover [AUTH username password] [SETNAME clientname]]` · since Redis 6.0.0 · O(1)
+   *
+   * @example await r.hello(3); // the server, its version, ...
    */
-  hello(...options: Value[]): Promise<{ server: string; version: string; proto: number; id: number; mode: string; role: string; modules: string[] }>;
+  hello(protover?: Integer, options?: Optional<{ auth: readonly [username: Value, password: Value]; setname: Value }>): Given<V, { server: string; version: string; proto: number; id: number; mode: string; role: string; modules: string[] }>;
   /**
    * Whether a field exists.
    *
    * `HEXISTS key field` · since Redis 2.0.0 · O(1)
+   *
+   * @example await r.hexists("user:2", "name"); // 1
    */
-  hexists(key: Key, field: Value): Promise<number>;
+  hexists(key: Key, field: Value): Given<V, number>;
   /**
    * Sets the time to live of fields, in seconds.
    *
    * `HEXPIRE key seconds [NX | XX | GT | LT] FIELDS numfields field [field ...]` · since Redis 7.4.0 · O(N)
+   *
+   * @example await r.hexpire("user:1", 60, ["age", "city"]); // [1, -2]
    */
-  hexpire(key: Key, seconds: number | bigint, fields: readonly Value[], ...options: Options<{ nx?: boolean; xx?: boolean; gt?: boolean; lt?: boolean }>): Promise<number[]>;
+  hexpire(key: Key, seconds: Integer, fields: readonly Value[], options?: OneOf<{ nx: boolean; xx: boolean; gt: boolean; lt: boolean }>): Given<V, number[]>;
+  /** In Redis's flat form: `HEXPIRE key seconds [NX | XX | GT | LT] FIELDS numfields field [field ...]` */
+  hexpire<const W extends Readonly<Flat<"NX" | "XX" | "GT" | "LT" | "FIELDS">>>(key: Key, seconds: Integer, ...words: W): Given<V, number[]>;
+  hexpire(key: Key, seconds: Integer, fields: readonly Value[], options?: OneOf<{ nx: boolean; xx: boolean; gt: boolean; lt: boolean }>): Given<V, number[]>;
   /**
    * Sets when fields expire, in Unix seconds.
    *
    * `HEXPIREAT key unix-time-seconds [NX | XX | GT | LT] FIELDS numfields field [field ...]` · since Redis 7.4.0 · O(N)
+   *
+   * @example await r.hexpireat("user:1", 4102444800, ["age"]); // [1]
    */
-  hexpireat(key: Key, unixTimeSeconds: number | bigint, fields: readonly Value[], ...options: Options<{ nx?: boolean; xx?: boolean; gt?: boolean; lt?: boolean }>): Promise<number[]>;
+  hexpireat(key: Key, unixTimeSeconds: Integer, fields: readonly Value[], options?: OneOf<{ nx: boolean; xx: boolean; gt: boolean; lt: boolean }>): Given<V, number[]>;
+  /** In Redis's flat form: `HEXPIREAT key unix-time-seconds [NX | XX | GT | LT] FIELDS numfields field [field ...]` */
+  hexpireat<const W extends Readonly<Flat<"NX" | "XX" | "GT" | "LT" | "FIELDS">>>(key: Key, unixTimeSeconds: Integer, ...words: W): Given<V, number[]>;
+  hexpireat(key: Key, unixTimeSeconds: Integer, fields: readonly Value[], options?: OneOf<{ nx: boolean; xx: boolean; gt: boolean; lt: boolean }>): Given<V, number[]>;
   /**
    * When fields expire, in Unix seconds.
    *
    * `HEXPIRETIME key FIELDS numfields field [field ...]` · since Redis 7.4.0 · O(N)
+   *
+   * @example await r.hexpiretime("user:1", ["age"]); // [4102444800]
    */
-  hexpiretime(key: Key, fields: readonly Value[]): Promise<number[]>;
+  hexpiretime(key: Key, fields: readonly Value[]): Given<V, number[]>;
   /**
    * Reads the value of a field.
    *
    * `HGET key field` · since Redis 2.0.0 · O(1)
+   *
+   * @example await r.hget("user:1", "name"); // "Ann"
    */
-  hget(key: Key, field: Value): Promise<string | null>;
+  hget(key: Key, field: Value): Given<V, string | null>;
   /**
    * Reads all fields and their values.
    *
    * `HGETALL key` · since Redis 2.0.0 · O(N)
+   *
+   * @example await r.hgetall("user:1"); // { name: "Ann", age: "41" }
    */
-  hgetall(key: Key): Promise<Record<string, string>>;
+  hgetall(key: Key): Given<V, Record<string, string>>;
   /**
    * Reads fields and deletes them.
    *
    * `HGETDEL key FIELDS numfields field [field ...]` · since Redis 8.0.0 · O(N)
+   *
+   * @example await r.hgetdel("user:2", ["code"]); // ["1234"]
    */
-  hgetdel(key: Key, fields: readonly Value[]): Promise<(string | null)[]>;
+  hgetdel(key: Key, fields: readonly Value[]): Given<V, (string | null)[]>;
   /**
    * Reads fields and sets or clears their time to live.
    *
    * `HGETEX key [EX seconds | PX milliseconds | EXAT unix-time-seconds | PXAT unix-time-milliseconds | PERSIST] FIELDS numfields field [field ...]` · since Redis 8.0.0 · O(N)
+   *
+   * @example await r.hgetex("user:2", ["code"], { persist: true }); // ["1234"]
    */
-  hgetex(key: Key, fields: readonly Value[], ...options: Options<{ ex?: number | bigint; px?: number | bigint; exat?: number | bigint; pxat?: number | bigint; persist?: boolean }>): Promise<(string | null)[]>;
+  hgetex(key: Key, fields: readonly Value[], options?: OneOf<{ ex: Integer; px: Integer; exat: Integer; pxat: Integer; persist: boolean }>): Given<V, (string | null)[]>;
+  /** In Redis's flat form: `HGETEX key [EX seconds | PX milliseconds | EXAT unix-time-seconds | PXAT unix-time-milliseconds | PERSIST] FIELDS numfields field [field ...]` */
+  hgetex<const W extends Readonly<Flat<"EX" | "PX" | "EXAT" | "PXAT" | "PERSIST" | "FIELDS">>>(key: Key, ...words: W): Given<V, (string | null)[]>;
+  hgetex(key: Key, fields: readonly Value[], options?: OneOf<{ ex: Integer; px: Integer; exat: Integer; pxat: Integer; persist: boolean }>): Given<V, (string | null)[]>;
   /**
    * Adds to the integer in a field; a missing field counts as 0.
    *
    * `HINCRBY key field increment` · since Redis 2.0.0 · O(1)
+   *
+   * @example await r.hincrby("user:1", "age", 1); // 42
    */
-  hincrby(key: Key, field: Value, increment: number | bigint): Promise<number>;
+  hincrby(key: Key, field: Value, increment: Integer): Given<V, number>;
   /**
    * Adds to the floating point number in a field; a missing field counts as 0.
    *
    * `HINCRBYFLOAT key field increment` · since Redis 2.6.0 · O(1)
+   *
+   * @example await r.hincrbyfloat("user:1", "score", 0.5); // "0.5"
    */
-  hincrbyfloat(key: Key, field: Value, increment: Value): Promise<string>;
+  hincrbyfloat(key: Key, field: Value, increment: Value): Given<V, string>;
   /**
    * The names of all fields.
    *
    * `HKEYS key` · since Redis 2.0.0 · O(N)
+   *
+   * @example await r.hkeys("user:1"); // ["name", "age"]
    */
-  hkeys(key: Key): Promise<string[]>;
+  hkeys(key: Key): Given<V, string[]>;
   /**
    * How many fields there are.
    *
    * `HLEN key` · since Redis 2.0.0 · O(1)
+   *
+   * @example await r.hlen("user:1"); // 2
    */
-  hlen(key: Key): Promise<number>;
+  hlen(key: Key): Given<V, number>;
   /**
    * Reads the values of several fields.
    *
    * `HMGET key field [field ...]` · since Redis 2.0.0 · O(N)
+   *
+   * @example await r.hmget("user:1", "name", "city"); // ["Ann", null]
    */
-  hmget(key: Key, ...fields: OneOrMore<Value>[]): Promise<(string | null)[]>;
+  hmget<A extends readonly OneOrMore<Value>[]>(key: Key, ...fields: AtLeast<A, [field: Value]>): Given<V, (string | null)[]>;
   /**
    * Sets fields: HSET by its former name and reply.
    *
    * `HMSET key field value [field value ...]` · since Redis 2.0.0 · O(N)
+   *
+   * @example await r.hmset("user:2", { name: "Bob" }); // "OK"
    */
-  hmset(key: Key, ...entries: Entries): Promise<"OK">;
+  hmset<T extends object>(key: Key, fields: Fields<T>): Given<V, "OK">;
+  /** In Redis's flat form: `HMSET key field value [field value ...]` */
+  hmset<const W extends readonly Value[]>(key: Key, ...words: Pairs<W>): Given<V, "OK">;
+  hmset<T extends object>(key: Key, fields: Fields<T>): Given<V, "OK">;
   /**
    * Makes fields stay for good.
    *
    * `HPERSIST key FIELDS numfields field [field ...]` · since Redis 7.4.0 · O(N)
+   *
+   * @example await r.hpersist("user:1", ["age"]); // [1]
    */
-  hpersist(key: Key, fields: readonly Value[]): Promise<number[]>;
+  hpersist(key: Key, fields: readonly Value[]): Given<V, number[]>;
   /**
    * Sets the time to live of fields, in milliseconds.
    *
    * `HPEXPIRE key milliseconds [NX | XX | GT | LT] FIELDS numfields field [field ...]` · since Redis 7.4.0 · O(N)
+   *
+   * @example await r.hpexpire("user:1", 60_000, ["score"]); // [1]
    */
-  hpexpire(key: Key, milliseconds: number | bigint, fields: readonly Value[], ...options: Options<{ nx?: boolean; xx?: boolean; gt?: boolean; lt?: boolean }>): Promise<number[]>;
+  hpexpire(key: Key, milliseconds: Integer, fields: readonly Value[], options?: OneOf<{ nx: boolean; xx: boolean; gt: boolean; lt: boolean }>): Given<V, number[]>;
+  /** In Redis's flat form: `HPEXPIRE key milliseconds [NX | XX | GT | LT] FIELDS numfields field [field ...]` */
+  hpexpire<const W extends Readonly<Flat<"NX" | "XX" | "GT" | "LT" | "FIELDS">>>(key: Key, milliseconds: Integer, ...words: W): Given<V, number[]>;
+  hpexpire(key: Key, milliseconds: Integer, fields: readonly Value[], options?: OneOf<{ nx: boolean; xx: boolean; gt: boolean; lt: boolean }>): Given<V, number[]>;
   /**
    * Sets when fields expire, in Unix milliseconds.
    *
    * `HPEXPIREAT key unix-time-milliseconds [NX | XX | GT | LT] FIELDS numfields field [field ...]` · since Redis 7.4.0 · O(N)
+   *
+   * @example await r.hpexpireat("user:1", 4102444800000, ["age"]); // [1]
    */
-  hpexpireat(key: Key, unixTimeMilliseconds: number | bigint, fields: readonly Value[], ...options: Options<{ nx?: boolean; xx?: boolean; gt?: boolean; lt?: boolean }>): Promise<number[]>;
+  hpexpireat(key: Key, unixTimeMilliseconds: Integer, fields: readonly Value[], options?: OneOf<{ nx: boolean; xx: boolean; gt: boolean; lt: boolean }>): Given<V, number[]>;
+  /** In Redis's flat form: `HPEXPIREAT key unix-time-milliseconds [NX | XX | GT | LT] FIELDS numfields field [field ...]` */
+  hpexpireat<const W extends Readonly<Flat<"NX" | "XX" | "GT" | "LT" | "FIELDS">>>(key: Key, unixTimeMilliseconds: Integer, ...words: W): Given<V, number[]>;
+  hpexpireat(key: Key, unixTimeMilliseconds: Integer, fields: readonly Value[], options?: OneOf<{ nx: boolean; xx: boolean; gt: boolean; lt: boolean }>): Given<V, number[]>;
   /**
    * When fields expire, in Unix milliseconds.
    *
    * `HPEXPIRETIME key FIELDS numfields field [field ...]` · since Redis 7.4.0 · O(N)
+   *
+   * @example await r.hpexpiretime("user:1", ["age"]); // [4102444800000]
    */
-  hpexpiretime(key: Key, fields: readonly Value[]): Promise<number[]>;
+  hpexpiretime(key: Key, fields: readonly Value[]): Given<V, number[]>;
   /**
    * The time to live of fields, in milliseconds.
    *
    * `HPTTL key FIELDS numfields field [field ...]` · since Redis 7.4.0 · O(N)
+   *
+   * @example await r.hpttl("user:1", ["score"]); // milliseconds
    */
-  hpttl(key: Key, fields: readonly Value[]): Promise<number[]>;
+  hpttl(key: Key, fields: readonly Value[]): Given<V, number[]>;
   /**
    * Random fields: one, `count` different ones, or with a negative count ones that may repeat.
    *
    * `HRANDFIELD key [count [WITHVALUES]]` · since Redis 6.2.0 · O(N)
+   *
+   * @example await r.hrandfield("user:2", 1, { withvalues: true }); // [["name", "Bob"]]
    */
-  hrandfield(key: Key, ...options: Value[]): Promise<Reply>;
+  hrandfield(key: Key): Given<V, string | null>;
+  /**
+   * Random fields: one, `count` different ones, or with a negative count ones that may repeat.
+   *
+   * `HRANDFIELD key [count [WITHVALUES]]` · since Redis 6.2.0 · O(N)
+   *
+   * @example await r.hrandfield("user:2", 1, { withvalues: true }); // [["name", "Bob"]]
+   */
+  hrandfield<Count extends Integer | undefined = undefined, Withvalues extends boolean | undefined = undefined>(key: Key, count: Count, options?: Partial<{ withvalues: Withvalues }>): Given<V, If<Count, If<Withvalues, [field: string, value: string][], string[]>, string | null>>;
+  /** In Redis's flat form: `HRANDFIELD key [count [WITHVALUES]]` */
+  hrandfield<const W extends Readonly<Flat<"WITHVALUES">>>(key: Key, count: Integer, ...words: W): Given<V, If<Said<W, "WITHVALUES">, [field: string, value: string][], string[]>>;
+  hrandfield<Count extends Integer | undefined = undefined, Withvalues extends boolean | undefined = undefined>(key: Key, count: Count, options?: Partial<{ withvalues: Withvalues }>): Given<V, If<Count, If<Withvalues, [field: string, value: string][], string[]>, string | null>>;
+  /** In Redis's flat form: `HSCAN key cursor [MATCH pattern] [COUNT count] [NOVALUES]` */
+  hscan(key: Key, cursor: Value, ...words: Flat<"MATCH" | "COUNT" | "NOVALUES">): Given<V, [cursor: string, items: string[]]>;
   /**
    * Walks the fields, some at a time.
    *
    * `HSCAN key cursor [MATCH pattern] [COUNT count] [NOVALUES]` · since Redis 2.8.0 · O(1)
+   *
+   * @example await r.hscan("user:2", 0); // ["0", ["name", "Bob"]]
    */
-  hscan(key: Key, cursor: Value, ...options: Options<{ match?: Value; count?: number | bigint; novalues?: boolean }>): Promise<[cursor: string, items: string[]]>;
+  hscan(key: Key, cursor: Value, options?: Optional<{ match: Value; count: Integer; novalues: boolean }>): Given<V, [cursor: string, items: string[]]>;
   /**
    * Sets fields; how many of them are new.
    *
    * `HSET key field value [field value ...]` · since Redis 2.0.0 · O(N)
+   *
+   * @example await r.hset("user:1", { name: "Ann", age: 41 }); // 2
    */
-  hset(key: Key, ...entries: Entries): Promise<number>;
+  hset<T extends object>(key: Key, fields: Fields<T>): Given<V, number>;
+  /** In Redis's flat form: `HSET key field value [field value ...]` */
+  hset<const W extends readonly Value[]>(key: Key, ...words: Pairs<W>): Given<V, number>;
+  hset<T extends object>(key: Key, fields: Fields<T>): Given<V, number>;
   /**
    * Sets fields and their time to live, if a condition holds for all of them.
    *
    * `HSETEX key [FNX | FXX] [EX seconds | PX milliseconds | EXAT unix-time-seconds | PXAT unix-time-milliseconds | KEEPTTL] FIELDS numfields field value [field value ...]` · since Redis 8.0.0 · O(N)
+   *
+   * @example await r.hsetex("user:2", { code: 1234 }, { ex: 60 }); // 1
    */
-  hsetex(key: Key, fields: Fields, ...options: Options<{ fnx?: boolean; fxx?: boolean; ex?: number | bigint; px?: number | bigint; exat?: number | bigint; pxat?: number | bigint; keepttl?: boolean }>): Promise<number>;
+  hsetex<T extends object>(key: Key, fields: Fields<T>, options?: OneOf<{ fnx: boolean; fxx: boolean }> & OneOf<{ ex: Integer; px: Integer; exat: Integer; pxat: Integer; keepttl: boolean }>): Given<V, number>;
+  /** In Redis's flat form: `HSETEX key [FNX | FXX] [EX seconds | PX milliseconds | EXAT unix-time-seconds | PXAT unix-time-milliseconds | KEEPTTL] FIELDS numfields field value [field value ...]` */
+  hsetex<const W extends Readonly<Flat<"FNX" | "FXX" | "EX" | "PX" | "EXAT" | "PXAT" | "KEEPTTL" | "FIELDS">>>(key: Key, ...words: W): Given<V, number>;
+  hsetex<T extends object>(key: Key, fields: Fields<T>, options?: OneOf<{ fnx: boolean; fxx: boolean }> & OneOf<{ ex: Integer; px: Integer; exat: Integer; pxat: Integer; keepttl: boolean }>): Given<V, number>;
   /**
    * Sets a field that does not exist.
    *
    * `HSETNX key field value` · since Redis 2.0.0 · O(1)
+   *
+   * @example await r.hsetnx("user:2", "name", "Carl"); // 0
    */
-  hsetnx(key: Key, field: Value, value: Value): Promise<number>;
+  hsetnx(key: Key, field: Value, value: Value): Given<V, number>;
   /**
    * The length of a field's value in bytes.
    *
    * `HSTRLEN key field` · since Redis 3.2.0 · O(1)
+   *
+   * @example await r.hstrlen("user:1", "name"); // 3
    */
-  hstrlen(key: Key, field: Value): Promise<number>;
+  hstrlen(key: Key, field: Value): Given<V, number>;
   /**
    * The time to live of fields, in seconds.
    *
    * `HTTL key FIELDS numfields field [field ...]` · since Redis 7.4.0 · O(N)
+   *
+   * @example await r.httl("user:1", ["age", "score"]); // seconds of each, -1 for ever
    */
-  httl(key: Key, fields: readonly Value[]): Promise<number[]>;
+  httl(key: Key, fields: readonly Value[]): Given<V, number[]>;
   /**
    * The values of all fields.
    *
    * `HVALS key` · since Redis 2.0.0 · O(N)
+   *
+   * @example await r.hvals("user:1"); // ["Ann", "41"]
    */
-  hvals(key: Key): Promise<string[]>;
+  hvals(key: Key): Given<V, string[]>;
   /**
    * Adds one to an integer; a missing key counts as 0.
    *
    * `INCR key` · since Redis 1.0.0 · O(1)
+   *
+   * @example await r.incr("visits"); // 42
    */
-  incr(key: Key): Promise<number>;
+  incr(key: Key): Given<V, number>;
   /**
    * Adds to an integer; a missing key counts as 0.
    *
    * `INCRBY key increment` · since Redis 1.0.0 · O(1)
+   *
+   * @example await r.incrby("visits", 8); // 50
    */
-  incrby(key: Key, increment: number | bigint): Promise<number>;
+  incrby(key: Key, increment: Integer): Given<V, number>;
   /**
    * Adds to a floating point number; a missing key counts as 0.
    *
    * `INCRBYFLOAT key increment` · since Redis 2.6.0 · O(1)
+   *
+   * @example await r.incrbyfloat("price", 1.5); // "1.5"
    */
-  incrbyfloat(key: Key, increment: Value): Promise<string>;
+  incrbyfloat(key: Key, increment: Value): Given<V, string>;
   /**
    * Figures about the server, by sections.
    *
    * `INFO [section [section ...]]` · since Redis 1.0.0 · O(1)
+   *
+   * @example await r.info("memory"); // lines of names and values
    */
-  info(...sections: OneOrMore<Value>[]): Promise<string>;
+  info(...sections: OneOrMore<Value>[]): Given<V, string>;
   /**
    * Every key that matches a pattern.
    *
    * `KEYS pattern` · since Redis 1.0.0 · O(N)
+   *
+   * @example await r.keys("*-days"); // ["all-days"]
    */
-  keys(pattern: Value): Promise<string[]>;
+  keys(pattern: Value): Given<V, string[]>;
   /**
    * When everything was last saved, in seconds since 1970.
    *
    * `LASTSAVE` · since Redis 1.0.0 · O(1)
+   *
+   * @example await r.lastsave(); // seconds since 1970
    */
-  lastsave(): Promise<number>;
+  lastsave(): Given<V, number>;
   /**
    * Holds the commands on spikes of latency.
    *
    * `LATENCY` · since Redis 2.8.13 · Depends on subcommand.
+   *
+   * @example await r.latency("RESET"); // 0
    */
-  latency(...args: Value[]): Promise<Reply>;
+  latency(...args: Value[]): Given<V, Reply>;
   /**
    * What took long, and what can be done about it.
    *
    * `LATENCY DOCTOR` · since Redis 2.8.13 · O(1)
+   *
+   * @example await r.latencyDoctor(); // advice
    */
-  latencyDoctor(): Promise<string>;
+  latencyDoctor(): Given<V, string>;
   /**
    * What the subcommands do.
    *
    * `LATENCY HELP` · since Redis 2.8.13 · O(1)
+   *
+   * @example await r.latencyHelp(); // lines of text
    */
-  latencyHelp(): Promise<string[]>;
+  latencyHelp(): Given<V, string[]>;
   /**
    * How often commands ran, and how many of their runs took no longer than so many microseconds.
    *
    * `LATENCY HISTOGRAM [command [command ...]]` · since Redis 7.0.0 · O(N)
+   *
+   * @example await r.latencyHistogram("set"); // how many calls took how long
    */
-  latencyHistogram(...commands: OneOrMore<Value>[]): Promise<Record<string, { calls: number; histogram_usec: Record<string, number> }>>;
+  latencyHistogram(...commands: OneOrMore<Value>[]): Given<V, Record<string, { calls: number; histogram_usec: Record<string, number> }>>;
   /**
    * The spikes of an event: when, and how many milliseconds.
    *
    * `LATENCY HISTORY event` · since Redis 2.8.13 · O(1)
+   *
+   * @example await r.latencyHistory("command"); // []
    */
-  latencyHistory(event: Value): Promise<[time: number, millis: number][]>;
+  latencyHistory(event: Value): Given<V, [time: number, millis: number][]>;
   /**
    * The last and the worst spike of every event.
    *
    * `LATENCY LATEST` · since Redis 2.8.13 · O(1)
+   *
+   * @example await r.latencyLatest(); // []
    */
-  latencyLatest(): Promise<[event: string, time: number, millis: number, worst: number][]>;
+  latencyLatest(): Given<V, [event: string, time: number, millis: number, worst: number][]>;
   /**
    * Forgets the spikes of events, of all without an argument; how many events they were.
    *
    * `LATENCY RESET [event [event ...]]` · since Redis 2.8.13 · O(1)
+   *
+   * @example await r.latencyReset(); // 0
    */
-  latencyReset(...events: OneOrMore<Value>[]): Promise<number>;
+  latencyReset(...events: OneOrMore<Value>[]): Given<V, number>;
   /**
    * The longest common subsequence of two strings.
    *
    * `LCS key1 key2 [LEN] [IDX] [MINMATCHLEN min-match-len] [WITHMATCHLEN]` · since Redis 7.0.0 · O(N*M)
+   *
+   * @example await r.lcs("log", "log", { len: true }); // 8
    */
-  lcs(key1: Key, key2: Key, ...options: Options<{ len?: boolean; idx?: boolean; minmatchlen?: number | bigint; withmatchlen?: boolean }>): Promise<Reply>;
+  lcs<Idx extends boolean | undefined = undefined, Withmatchlen extends boolean | undefined = undefined, Len extends boolean | undefined = undefined>(key1: Key, key2: Key, options?: Optional<{ minmatchlen: Integer }> & Partial<{ len: Len; idx: Idx; withmatchlen: Withmatchlen }>): Given<V, If<Idx, Matches<If<Withmatchlen, [...Match, length: number], Match>>, If<Len, number, string>>>;
+  /** In Redis's flat form: `LCS key1 key2 [LEN] [IDX] [MINMATCHLEN min-match-len] [WITHMATCHLEN]` */
+  lcs<const W extends Readonly<Flat<"LEN" | "IDX" | "MINMATCHLEN" | "WITHMATCHLEN">>>(key1: Key, key2: Key, ...words: W): Given<V, If<Said<W, "IDX">, Matches<If<Said<W, "WITHMATCHLEN">, [...Match, length: number], Match>>, If<Said<W, "LEN">, number, string>>>;
+  lcs<Idx extends boolean | undefined = undefined, Withmatchlen extends boolean | undefined = undefined, Len extends boolean | undefined = undefined>(key1: Key, key2: Key, options?: Optional<{ minmatchlen: Integer }> & Partial<{ len: Len; idx: Idx; withmatchlen: Withmatchlen }>): Given<V, If<Idx, Matches<If<Withmatchlen, [...Match, length: number], Match>>, If<Len, number, string>>>;
   /**
    * Reads the element at an index, from the end where negative.
    *
    * `LINDEX key index` · since Redis 1.0.0 · O(log(N))
+   *
+   * @example await r.lindex("jobs", -1); // "e"
    */
-  lindex(key: Key, index: number | bigint): Promise<string | null>;
+  lindex(key: Key, index: Integer): Given<V, string | null>;
   /**
    * Puts an element before or after the first one that is `pivot`; how many there are then.
    *
    * `LINSERT key <BEFORE | AFTER> pivot element` · since Redis 2.2.0 · O(N)
+   *
+   * @example await r.linsert("jobs", "AFTER", "b", "b2"); // 7
    */
-  linsert(key: Key, position: "BEFORE" | "before" | "AFTER" | "after", pivot: Value, element: Value): Promise<number>;
+  linsert(key: Key, position: "BEFORE" | "before" | "AFTER" | "after", pivot: Value, element: Value): Given<V, number>;
   /**
    * How many elements there are.
    *
    * `LLEN key` · since Redis 1.0.0 · O(1)
+   *
+   * @example await r.llen("jobs"); // 6
    */
-  llen(key: Key): Promise<number>;
+  llen(key: Key): Given<V, number>;
   /**
    * Moves an element from an end of a list to an end of another.
    *
    * `LMOVE source destination <LEFT | RIGHT> <LEFT | RIGHT>` · since Redis 6.2.0 · O(1)
+   *
+   * @example await r.lmove("jobs", "done", "LEFT", "RIGHT"); // "d"
    */
-  lmove(source: Key, destination: Key, wherefrom: "LEFT" | "left" | "RIGHT" | "right", whereto: "LEFT" | "left" | "RIGHT" | "right"): Promise<string | null>;
+  lmove(source: Key, destination: Key, wherefrom: "LEFT" | "left" | "RIGHT" | "right", whereto: "LEFT" | "left" | "RIGHT" | "right"): Given<V, string | null>;
+  /** In Redis's flat form: `LMPOP numkeys key [key ...] <LEFT | RIGHT> [COUNT count]` */
+  lmpop(keys: readonly Key[], where: "LEFT" | "left" | "RIGHT" | "right", ...words: Flat<"COUNT">): Given<V, [key: string, elements: string[]] | null>;
   /**
    * Takes elements from an end of the first list that has any.
    *
    * `LMPOP numkeys key [key ...] <LEFT | RIGHT> [COUNT count]` · since Redis 7.0.0 · O(N+M)
+   *
+   * @example await r.lmpop(["none", "jobs"], "LEFT"); // ["jobs", ["d"]]
    */
-  lmpop(keys: readonly Key[], where: "LEFT" | "left" | "RIGHT" | "right", ...options: Options<{ count?: number | bigint }>): Promise<[key: string, elements: string[]] | null>;
+  lmpop(keys: readonly Key[], where: "LEFT" | "left" | "RIGHT" | "right", options?: Optional<{ count: Integer }>): Given<V, [key: string, elements: string[]] | null>;
+  /** In Redis's flat form: `LOLWUT [VERSION version]` */
+  lolwut(...words: Flat<"VERSION">): Given<V, string>;
   /**
    * Draws a picture: an elementary cellular automaton, by its rule's number or a random one.
    *
    * `LOLWUT [VERSION version]` · since Redis 5.0.0 · O(1)
+   *
+   * @example await r.lolwut(); // a drawing
    */
-  lolwut(...options: Options<{ version?: number | bigint }>): Promise<string>;
+  lolwut(options?: Optional<{ version: Integer }>): Given<V, string>;
   /**
    * Takes elements from the head.
    *
    * `LPOP key [count]` · since Redis 1.0.0 · O(N)
+   *
+   * @example await r.lpop("jobs"); // "a"
    */
-  lpop(key: Key, count?: number | bigint): Promise<string | string[] | null>;
+  lpop(key: Key): Given<V, string | null>;
+  /**
+   * Takes elements from the head.
+   *
+   * `LPOP key [count]` · since Redis 1.0.0 · O(N)
+   *
+   * @example await r.lpop("jobs"); // "a"
+   */
+  lpop<Count extends Integer | undefined = undefined>(key: Key, count: Count): Given<V, If<Count, string[] | null, string | null>>;
   /**
    * The index of the first elements of a value, or of several.
    *
    * `LPOS key element [RANK rank] [COUNT num-matches] [MAXLEN len]` · since Redis 6.0.6 · O(N)
+   *
+   * @example await r.lpos("jobs", "b"); // 2
    */
-  lpos<const A extends Options<{ rank?: number | bigint; count?: number | bigint; maxlen?: number | bigint }>>(key: Key, element: Value, ...options: A): Promise<With<A, "count", number[], number | null>>;
+  lpos(key: Key, element: Value, options: Needed<{ count: Integer }> & Optional<{ rank: Integer; maxlen: Integer }>): Given<V, number[]>;
+  /**
+   * The index of the first elements of a value, or of several.
+   *
+   * `LPOS key element [RANK rank] [COUNT num-matches] [MAXLEN len]` · since Redis 6.0.6 · O(N)
+   *
+   * @example await r.lpos("jobs", "b"); // 2
+   */
+  lpos(key: Key, element: Value, options?: Optional<{ rank: Integer; count: undefined; maxlen: Integer }>): Given<V, number | null>;
+  /**
+   * The index of the first elements of a value, or of several.
+   *
+   * `LPOS key element [RANK rank] [COUNT num-matches] [MAXLEN len]` · since Redis 6.0.6 · O(N)
+   *
+   * @example await r.lpos("jobs", "b"); // 2
+   */
+  lpos(key: Key, element: Value, options?: Optional<{ rank: Integer; count: Integer; maxlen: Integer }>): Given<V, If<boolean, number[], number | null>>;
+  /** In Redis's flat form: `LPOS key element [RANK rank] [COUNT num-matches] [MAXLEN len]` */
+  lpos<const W extends Readonly<Flat<"RANK" | "COUNT" | "MAXLEN">>>(key: Key, element: Value, ...words: W): Given<V, If<Said<W, "COUNT">, number[], number | null>>;
+  lpos(key: Key, element: Value, options?: Optional<{ rank: Integer; count: Integer; maxlen: Integer }>): Given<V, If<boolean, number[], number | null>>;
   /**
    * Puts elements before the head, one after the other.
    *
    * `LPUSH key element [element ...]` · since Redis 1.0.0 · O(1)
+   *
+   * @example await r.lpush("jobs", "first"); // 5
    */
-  lpush(key: Key, ...elements: OneOrMore<Value>[]): Promise<number>;
+  lpush<A extends readonly OneOrMore<Value>[]>(key: Key, ...elements: AtLeast<A, [element: Value]>): Given<V, number>;
   /**
    * The same, if the list is there.
    *
    * `LPUSHX key element [element ...]` · since Redis 2.2.0 · O(1)
+   *
+   * @example await r.lpushx("no-jobs", "a"); // 0
    */
-  lpushx(key: Key, ...elements: OneOrMore<Value>[]): Promise<number>;
+  lpushx<A extends readonly OneOrMore<Value>[]>(key: Key, ...elements: AtLeast<A, [element: Value]>): Given<V, number>;
   /**
    * Reads the elements from one index to another.
    *
    * `LRANGE key start stop` · since Redis 1.0.0 · O(log(N)+M)
+   *
+   * @example await r.lrange("jobs", 0, -1); // ["first", "a", "b", "c", "d", "e"]
    */
-  lrange(key: Key, start: number | bigint, stop: number | bigint): Promise<string[]>;
+  lrange(key: Key, start: Integer, stop: Integer): Given<V, string[]>;
   /**
    * Deletes `count` elements of this value: from the head, from the tail where negative, or all.
    *
    * `LREM key count element` · since Redis 1.0.0 · O(N)
+   *
+   * @example await r.lrem("jobs", 1, "b2"); // 1
    */
-  lrem(key: Key, count: number | bigint, element: Value): Promise<number>;
+  lrem(key: Key, count: Integer, element: Value): Given<V, number>;
   /**
    * Replaces the element at an index.
    *
    * `LSET key index element` · since Redis 1.0.0 · O(log(N))
+   *
+   * @example await r.lset("jobs", 0, "zero"); // "OK"
    */
-  lset(key: Key, index: number | bigint, element: Value): Promise<"OK">;
+  lset(key: Key, index: Integer, element: Value): Given<V, "OK">;
   /**
    * Deletes all elements but those from one index to another.
    *
    * `LTRIM key start stop` · since Redis 1.0.0 · O(N)
+   *
+   * @example await r.ltrim("jobs", 1, -1); // "OK"
    */
-  ltrim(key: Key, start: number | bigint, stop: number | bigint): Promise<"OK">;
+  ltrim(key: Key, start: Integer, stop: Integer): Given<V, "OK">;
   /**
    * Holds the commands about memory.
    *
    * `MEMORY` · since Redis 4.0.0 · Depends on subcommand.
+   *
+   * @example await r.memory("PURGE"); // "OK"
    */
-  memory(...args: Value[]): Promise<Reply>;
+  memory(...args: Value[]): Given<V, Reply>;
   /**
    * A word on how the memory is.
    *
    * `MEMORY DOCTOR` · since Redis 4.0.0 · O(1)
+   *
+   * @example await r.memoryDoctor(); // advice
    */
-  memoryDoctor(): Promise<Reply>;
+  memoryDoctor(): Given<V, string>;
   /**
    * What the subcommands do.
    *
    * `MEMORY HELP` · since Redis 4.0.0 · O(1)
+   *
+   * @example await r.memoryHelp(); // lines of text
    */
-  memoryHelp(): Promise<string[]>;
+  memoryHelp(): Given<V, string[]>;
   /**
    * Gives memory back to the system, if there is any to give.
    *
    * `MEMORY PURGE` · since Redis 4.0.0 · O(1)
+   *
+   * @example await r.memoryPurge(); // "OK"
    */
-  memoryPurge(): Promise<"OK">;
+  memoryPurge(): Given<V, "OK">;
+  /** In Redis's flat form: `MEMORY USAGE key [SAMPLES count]` */
+  memoryUsage(key: Key, ...words: Flat<"SAMPLES">): Given<V, number | null>;
   /**
    * How many bytes a key takes in the database, about.
    *
    * `MEMORY USAGE key [SAMPLES count]` · since Redis 4.0.0 · O(N)
+   *
+   * @example await r.memoryUsage("visits"); // bytes
    */
-  memoryUsage(key: Key, ...options: Options<{ samples?: number | bigint }>): Promise<number | null>;
+  memoryUsage(key: Key, options?: Optional<{ samples: Integer }>): Given<V, number | null>;
   /**
    * Reads the values of several keys, nil where there is no string.
    *
    * `MGET key [key ...]` · since Redis 1.0.0 · O(N)
+   *
+   * @example await r.mget("red", "green", "blue"); // ["1", "2", null]
    */
-  mget(...keys: OneOrMore<Key>[]): Promise<(string | null)[]>;
+  mget<A extends readonly OneOrMore<Key>[]>(...keys: AtLeast<A, [key: Key]>): Given<V, (string | null)[]>;
   /**
    * Moves a key to another database.
    *
    * `MOVE key db` · since Redis 1.0.0 · O(1)
+   *
+   * @example await r.move("guest", 1); // 1
    */
-  move(key: Key, db: number | bigint): Promise<number>;
+  move(key: Key, db: Integer): Given<V, number>;
   /**
    * Sets several keys at once.
    *
    * `MSET key value [key value ...]` · since Redis 1.0.1 · O(N)
+   *
+   * @example await r.mset({ red: 1, green: 2 }); // "OK"
    */
-  mset(...entries: Entries): Promise<"OK">;
+  mset<T extends object>(fields: Fields<T>): Given<V, "OK">;
+  /** In Redis's flat form: `MSET key value [key value ...]` */
+  mset<const W extends readonly Value[]>(...words: Pairs<W>): Given<V, "OK">;
+  mset<T extends object>(fields: Fields<T>): Given<V, "OK">;
   /**
    * Sets several keys and their time to live, if a condition holds for all of them.
    *
    * `MSETEX numkeys key value [key value ...] [NX | XX] [EX seconds | PX milliseconds | EXAT unix-time-seconds | PXAT unix-time-milliseconds | KEEPTTL]` · since Redis 8.4.0 · O(N)
+   *
+   * @example await r.msetex({ code: 1234, mail: "ann@example.com" }, { ex: 60 }); // 1
    */
-  msetex(data: Fields, ...options: Options<{ nx?: boolean; xx?: boolean; ex?: number | bigint; px?: number | bigint; exat?: number | bigint; pxat?: number | bigint; keepttl?: boolean }>): Promise<number>;
+  msetex<T extends object>(data: Fields<T>, options?: OneOf<{ nx: boolean; xx: boolean }> & OneOf<{ ex: Integer; px: Integer; exat: Integer; pxat: Integer; keepttl: boolean }>): Given<V, number>;
+  /** In Redis's flat form: `MSETEX numkeys key value [key value ...] [NX | XX] [EX seconds | PX milliseconds | EXAT unix-time-seconds | PXAT unix-time-milliseconds | KEEPTTL]` */
+  msetex<T extends object>(data: Fields<T>, ...words: Flat<"NX" | "XX" | "EX" | "PX" | "EXAT" | "PXAT" | "KEEPTTL">): Given<V, number>;
+  msetex<T extends object>(data: Fields<T>, options?: OneOf<{ nx: boolean; xx: boolean }> & OneOf<{ ex: Integer; px: Integer; exat: Integer; pxat: Integer; keepttl: boolean }>): Given<V, number>;
   /**
    * Sets several keys at once, or none if one of them exists.
    *
    * `MSETNX key value [key value ...]` · since Redis 1.0.1 · O(N)
+   *
+   * @example await r.msetnx({ blue: 3, red: 4 }); // 0
    */
-  msetnx(...entries: Entries): Promise<number>;
+  msetnx<T extends object>(fields: Fields<T>): Given<V, number>;
+  /** In Redis's flat form: `MSETNX key value [key value ...]` */
+  msetnx<const W extends readonly Value[]>(...words: Pairs<W>): Given<V, number>;
+  msetnx<T extends object>(fields: Fields<T>): Given<V, number>;
   /**
    * Holds the commands about how a key is held.
    *
    * `OBJECT` · since Redis 2.2.3 · Depends on subcommand.
+   *
+   * @example await r.object("ENCODING", "user"); // "embstr"
    */
-  object(...args: Value[]): Promise<Reply>;
+  object(...args: Value[]): Given<V, Reply>;
   /**
    * The encoding of a key's value.
    *
    * `OBJECT ENCODING key` · since Redis 2.2.3 · O(1)
+   *
+   * @example await r.objectEncoding("visits"); // "int"
    */
-  objectEncoding(key: Key): Promise<Reply>;
+  objectEncoding(key: Key): Given<V, string | null>;
   /**
    * How often a key is used, on a logarithmic scale.
    *
    * `OBJECT FREQ key` · since Redis 4.0.0 · O(1)
+   *
+   * @example await r.objectFreq("visits"); // a number from 0 to 255
    */
-  objectFreq(key: Key): Promise<Reply>;
+  objectFreq(key: Key): Given<V, number | null>;
   /**
    * What the subcommands do.
    *
    * `OBJECT HELP` · since Redis 6.2.0 · O(1)
+   *
+   * @example await r.objectHelp(); // lines of text
    */
-  objectHelp(): Promise<string[]>;
+  objectHelp(): Given<V, string[]>;
   /**
    * The seconds since a key was last used.
    *
    * `OBJECT IDLETIME key` · since Redis 2.2.3 · O(1)
+   *
+   * @example await r.objectIdletime("visits"); // seconds
    */
-  objectIdletime(key: Key): Promise<number | null>;
+  objectIdletime(key: Key): Given<V, number | null>;
   /**
    * How many names share the value.
    *
    * `OBJECT REFCOUNT key` · since Redis 2.2.3 · O(1)
+   *
+   * @example await r.objectRefcount("user"); // 1
    */
-  objectRefcount(key: Key): Promise<number | null>;
+  objectRefcount(key: Key): Given<V, number | null>;
   /**
    * Makes a key stay for good.
    *
    * `PERSIST key` · since Redis 2.2.0 · O(1)
+   *
+   * @example await r.persist("session"); // 1
    */
-  persist(key: Key): Promise<number>;
+  persist(key: Key): Given<V, number>;
+  /** In Redis's flat form: `PEXPIRE key milliseconds [NX | XX | GT | LT]` */
+  pexpire(key: Key, milliseconds: Integer, ...words: Flat<"NX" | "XX" | "GT" | "LT">): Given<V, number>;
   /**
    * Sets the time to live of a key, in milliseconds.
    *
    * `PEXPIRE key milliseconds [NX | XX | GT | LT]` · since Redis 2.6.0 · O(1)
+   *
+   * @example await r.pexpire("session", 90_000, { gt: true }); // 1
    */
-  pexpire(key: Key, milliseconds: number | bigint, ...options: Options<{ nx?: boolean; xx?: boolean; gt?: boolean; lt?: boolean }>): Promise<number>;
+  pexpire(key: Key, milliseconds: Integer, options?: OneOf<{ nx: boolean; xx: boolean; gt: boolean; lt: boolean }>): Given<V, number>;
+  /** In Redis's flat form: `PEXPIREAT key unix-time-milliseconds [NX | XX | GT | LT]` */
+  pexpireat(key: Key, unixTimeMilliseconds: Integer, ...words: Flat<"NX" | "XX" | "GT" | "LT">): Given<V, number>;
   /**
    * Sets when a key expires, in Unix milliseconds.
    *
    * `PEXPIREAT key unix-time-milliseconds [NX | XX | GT | LT]` · since Redis 2.6.0 · O(1)
+   *
+   * @example await r.pexpireat("session", 4102444800000); // 1
    */
-  pexpireat(key: Key, unixTimeMilliseconds: number | bigint, ...options: Options<{ nx?: boolean; xx?: boolean; gt?: boolean; lt?: boolean }>): Promise<number>;
+  pexpireat(key: Key, unixTimeMilliseconds: Integer, options?: OneOf<{ nx: boolean; xx: boolean; gt: boolean; lt: boolean }>): Given<V, number>;
   /**
    * When a key expires, in Unix milliseconds.
    *
    * `PEXPIRETIME key` · since Redis 7.0.0 · O(1)
+   *
+   * @example await r.pexpiretime("session"); // 4102444800000
    */
-  pexpiretime(key: Key): Promise<number>;
+  pexpiretime(key: Key): Given<V, number>;
   /**
    * Adds elements; whether the estimate may have changed.
    *
    * `PFADD key [element [element ...]]` · since Redis 2.8.9 · O(1)
+   *
+   * @example await r.pfadd("visitors", "ann", "bob", "ann"); // 1
    */
-  pfadd(key: Key, ...elements: OneOrMore<Value>[]): Promise<number>;
+  pfadd(key: Key, ...elements: OneOrMore<Value>[]): Given<V, number>;
   /**
    * How many different elements there are, about, in one or in several together.
    *
    * `PFCOUNT key [key ...]` · since Redis 2.8.9 · O(1)
+   *
+   * @example await r.pfcount("visitors"); // 2
    */
-  pfcount(...keys: OneOrMore<Key>[]): Promise<number>;
+  pfcount<A extends readonly OneOrMore<Key>[]>(...keys: AtLeast<A, [key: Key]>): Given<V, number>;
   /**
    * Merges several into one.
    *
    * `PFMERGE destkey [sourcekey [sourcekey ...]]` · since Redis 2.8.9 · O(N)
+   *
+   * @example await r.pfmerge("all-visitors", "visitors"); // "OK"
    */
-  pfmerge(destkey: Key, ...sourcekeys: OneOrMore<Key>[]): Promise<"OK">;
+  pfmerge(destkey: Key, ...sourcekeys: OneOrMore<Key>[]): Given<V, "OK">;
   /**
    * Answers, with the message if there is one.
    *
    * `PING [message]` · since Redis 1.0.0 · O(1)
+   *
+   * @example await r.ping(); // "PONG"
    */
-  ping(message?: Value): Promise<string>;
+  ping(): Given<V, "PONG">;
+  /**
+   * Answers, with the message if there is one.
+   *
+   * `PING [message]` · since Redis 1.0.0 · O(1)
+   *
+   * @example await r.ping(); // "PONG"
+   */
+  ping<Message extends Value | undefined = undefined>(message: Message): Given<V, If<Message, string, "PONG">>;
   /**
    * Sets the value of a key and its time to live in milliseconds.
    *
    * `PSETEX key milliseconds value` · since Redis 2.6.0 · O(1)
+   *
+   * @example await r.psetex("otp", 60_000, 1234); // "OK"
    */
-  psetex(key: Key, milliseconds: number | bigint, value: Value): Promise<"OK">;
+  psetex(key: Key, milliseconds: Integer, value: Value): Given<V, "OK">;
   /**
    * The time to live of a key, in milliseconds.
    *
    * `PTTL key` · since Redis 2.6.0 · O(1)
+   *
+   * @example await r.pttl("session"); // milliseconds
    */
-  pttl(key: Key): Promise<number>;
+  pttl(key: Key): Given<V, number>;
   /**
    * Sends a message to those who listen to a channel; how many they are.
    *
    * `PUBLISH channel message` · since Redis 2.0.0 · O(N+M)
+   *
+   * @example await r.publish("news", "hello"); // 0
    */
-  publish(channel: Value, message: Value): Promise<number>;
+  publish(channel: Value, message: Value): Given<V, number>;
   /**
    * Holds the commands that tell who listens.
    *
    * `PUBSUB` · since Redis 2.8.0 · Depends on subcommand.
+   *
+   * @example await r.pubsub("NUMPAT"); // 0
    */
-  pubsub(...args: Value[]): Promise<Reply>;
+  pubsub(...args: Value[]): Given<V, Reply>;
   /**
    * The channels that somebody listens to by name.
    *
    * `PUBSUB CHANNELS [pattern]` · since Redis 2.8.0 · O(N)
+   *
+   * @example await r.pubsubChannels("n*"); // []
    */
-  pubsubChannels(pattern?: Value): Promise<string[]>;
+  pubsubChannels(pattern?: Value): Given<V, string[]>;
   /**
    * What the subcommands do.
    *
    * `PUBSUB HELP` · since Redis 6.2.0 · O(1)
+   *
+   * @example await r.pubsubHelp(); // lines of text
    */
-  pubsubHelp(): Promise<string[]>;
+  pubsubHelp(): Given<V, string[]>;
   /**
    * How many patterns somebody listens to.
    *
    * `PUBSUB NUMPAT` · since Redis 2.8.0 · O(1)
+   *
+   * @example await r.pubsubNumpat(); // 0
    */
-  pubsubNumpat(): Promise<number>;
+  pubsubNumpat(): Given<V, number>;
   /**
    * How many listen to each of these channels by name.
    *
    * `PUBSUB NUMSUB [channel [channel ...]]` · since Redis 2.8.0 · O(N)
+   *
+   * @example await r.pubsubNumsub("news"); // ["news", 0]
    */
-  pubsubNumsub(...channels: OneOrMore<Value>[]): Promise<(string | number)[]>;
+  pubsubNumsub(...channels: OneOrMore<Value>[]): Given<V, (string | number)[]>;
   /**
    * The shard channels that somebody listens to.
    *
    * `PUBSUB SHARDCHANNELS [pattern]` · since Redis 7.0.0 · O(N)
+   *
+   * @example await r.pubsubShardchannels(); // []
    */
-  pubsubShardchannels(pattern?: Value): Promise<string[]>;
+  pubsubShardchannels(pattern?: Value): Given<V, string[]>;
   /**
    * How many listen to each of these shard channels.
    *
    * `PUBSUB SHARDNUMSUB [shardchannel [shardchannel ...]]` · since Redis 7.0.0 · O(N)
+   *
+   * @example await r.pubsubShardnumsub("news"); // ["news", 0]
    */
-  pubsubShardnumsub(...shardchannels: OneOrMore<Value>[]): Promise<(string | number)[]>;
+  pubsubShardnumsub(...shardchannels: OneOrMore<Value>[]): Given<V, (string | number)[]>;
   /**
    * Closes the connection once its replies are sent.
    *
    * `QUIT` · since Redis 1.0.0 · O(1)
+   *
+   * @example await r.quit(); // "OK"
    */
-  quit(): Promise<"OK">;
+  quit(): Given<V, "OK">;
   /**
    * A random key.
    *
    * `RANDOMKEY` · since Redis 1.0.0 · O(1)
+   *
+   * @example await r.randomkey(); // the name of a key
    */
-  randomkey(): Promise<string | null>;
+  randomkey(): Given<V, string | null>;
   /**
    * Renames a key; the new name's old value goes.
    *
    * `RENAME key newkey` · since Redis 1.0.0 · O(1)
+   *
+   * @example await r.rename("session", "user"); // "OK"
    */
-  rename(key: Key, newkey: Key): Promise<"OK">;
+  rename(key: Key, newkey: Key): Given<V, "OK">;
   /**
    * Renames a key unless the new name exists.
    *
    * `RENAMENX key newkey` · since Redis 1.0.0 · O(1)
+   *
+   * @example await r.renamenx("user", "visits"); // 0
    */
-  renamenx(key: Key, newkey: Key): Promise<number>;
+  renamenx(key: Key, newkey: Key): Given<V, number>;
   /**
    * Takes the connection back to how it was when it opened.
    *
    * `RESET` · since Redis 6.2.0 · O(1)
+   *
+   * @example await r.reset(); // "RESET"
    */
-  reset(): Promise<string>;
+  reset(): Given<V, "RESET">;
+  /** In Redis's flat form: `RESTORE key ttl serialized-value [REPLACE] [ABSTTL] [IDLETIME seconds] [FREQ frequency]` */
+  restore(key: Key, ttl: Integer, serializedValue: Value, ...words: Flat<"REPLACE" | "ABSTTL" | "IDLETIME" | "FREQ">): Given<V, "OK">;
   /**
    * Makes a key of what DUMP gave.
    *
    * `RESTORE key ttl serialized-value [REPLACE] [ABSTTL] [IDLETIME seconds] [FREQ frequency]` · since Redis 2.6.0 · O(N)
+   *
+   * @example await r.restore("guest", 0, (await r.dump("user")) ?? ""); // "OK"
    */
-  restore(key: Key, ttl: number | bigint, serializedValue: Value, ...options: Options<{ replace?: boolean; absttl?: boolean; idletime?: number | bigint; freq?: number | bigint }>): Promise<"OK">;
+  restore(key: Key, ttl: Integer, serializedValue: Value, options?: Optional<{ replace: boolean; absttl: boolean; idletime: Integer; freq: Integer }>): Given<V, "OK">;
   /**
    * Takes elements from the tail.
    *
    * `RPOP key [count]` · since Redis 1.0.0 · O(N)
+   *
+   * @example await r.rpop("jobs"); // "e"
    */
-  rpop(key: Key, count?: number | bigint): Promise<string | string[] | null>;
+  rpop(key: Key): Given<V, string | null>;
+  /**
+   * Takes elements from the tail.
+   *
+   * `RPOP key [count]` · since Redis 1.0.0 · O(N)
+   *
+   * @example await r.rpop("jobs"); // "e"
+   */
+  rpop<Count extends Integer | undefined = undefined>(key: Key, count: Count): Given<V, If<Count, string[] | null, string | null>>;
   /**
    * Moves an element from the tail of a list to the head of another.
    *
    * `RPOPLPUSH source destination` · since Redis 1.2.0 · O(1)
+   *
+   * @example await r.rpoplpush("done", "jobs"); // "d"
    */
-  rpoplpush(source: Key, destination: Key): Promise<string | null>;
+  rpoplpush(source: Key, destination: Key): Given<V, string | null>;
   /**
    * Puts elements behind the tail.
    *
    * `RPUSH key element [element ...]` · since Redis 1.0.0 · O(1)
+   *
+   * @example await r.rpush("jobs", "a", "b", "c", "d"); // 4
    */
-  rpush(key: Key, ...elements: OneOrMore<Value>[]): Promise<number>;
+  rpush<A extends readonly OneOrMore<Value>[]>(key: Key, ...elements: AtLeast<A, [element: Value]>): Given<V, number>;
   /**
    * The same, if the list is there.
    *
    * `RPUSHX key element [element ...]` · since Redis 2.2.0 · O(1)
+   *
+   * @example await r.rpushx("jobs", "e"); // 6
    */
-  rpushx(key: Key, ...elements: OneOrMore<Value>[]): Promise<number>;
+  rpushx<A extends readonly OneOrMore<Value>[]>(key: Key, ...elements: AtLeast<A, [element: Value]>): Given<V, number>;
   /**
    * Adds members; how many are new.
    *
    * `SADD key member [member ...]` · since Redis 1.0.0 · O(1)
+   *
+   * @example await r.sadd("tags", "red", "green", "blue"); // 3
    */
-  sadd(key: Key, ...members: OneOrMore<Value>[]): Promise<number>;
+  sadd<A extends readonly OneOrMore<Value>[]>(key: Key, ...members: AtLeast<A, [member: Value]>): Given<V, number>;
   /**
    * Moves everything into the database's file, and flushes it.
    *
    * `SAVE` · since Redis 1.0.0 · O(N) where N is the total number of keys in all databases
+   *
+   * @example await r.save(); // "OK"
    */
-  save(): Promise<"OK">;
+  save(): Given<V, "OK">;
+  /** In Redis's flat form: `SCAN cursor [MATCH pattern] [COUNT count] [TYPE type]` */
+  scan(cursor: Value, ...words: Flat<"MATCH" | "COUNT" | "TYPE">): Given<V, [cursor: string, items: string[]]>;
   /**
    * Walks the keys, some at a time. A key that is there from the first call to the last is given.
    *
    * `SCAN cursor [MATCH pattern] [COUNT count] [TYPE type]` · since Redis 2.8.0 · O(1)
+   *
+   * @example await r.scan(0, { match: "visit*", count: 100 }); // ["0", ["visitor", "visits"]]
    */
-  scan(cursor: Value, ...options: Options<{ match?: Value; count?: number | bigint; type?: Value }>): Promise<[cursor: string, items: string[]]>;
+  scan(cursor: Value, options?: Optional<{ match: Value; count: Integer; type: Value }>): Given<V, [cursor: string, items: string[]]>;
   /**
    * How many members there are.
    *
    * `SCARD key` · since Redis 1.0.0 · O(1)
+   *
+   * @example await r.scard("tags"); // 3
    */
-  scard(key: Key): Promise<number>;
+  scard(key: Key): Given<V, number>;
   /**
    * Members of the first set that no other has.
    *
    * `SDIFF key [key ...]` · since Redis 1.0.0 · O(N)
+   *
+   * @example await r.sdiff("all", "tags"); // ["blue"]
    */
-  sdiff(...keys: OneOrMore<Key>[]): Promise<string[]>;
+  sdiff<A extends readonly OneOrMore<Key>[]>(...keys: AtLeast<A, [key: Key]>): Given<V, string[]>;
   /**
    * Stores the members of the first set that no other has; how many they are.
    *
    * `SDIFFSTORE destination key [key ...]` · since Redis 1.0.0 · O(N)
+   *
+   * @example await r.sdiffstore("rest", "all", "tags"); // 1
    */
-  sdiffstore(destination: Key, ...keys: OneOrMore<Key>[]): Promise<number>;
+  sdiffstore<A extends readonly OneOrMore<Key>[]>(destination: Key, ...keys: AtLeast<A, [key: Key]>): Given<V, number>;
   /**
    * Chooses the database.
    *
    * `SELECT index` · since Redis 1.0.0 · O(1)
+   *
+   * @example await r.select(1); // "OK"
    */
-  select(index: number | bigint): Promise<"OK">;
+  select(index: Integer): Given<V, "OK">;
   /**
    * Sets the value of a key, whatever it held before.
    *
    * `SET key value [NX | XX | IFEQ ifeq-value | IFNE ifne-value | IFDEQ ifdeq-digest | IFDNE ifdne-digest] [GET] [EX seconds | PX milliseconds | EXAT unix-time-seconds | PXAT unix-time-milliseconds | KEEPTTL]` · since Redis 1.0.0 · O(1)
+   *
+   * @example await r.set("visits", 41); // "OK"
    */
-  set(key: Key, value: Value, ...options: Options<{ nx?: boolean; xx?: boolean; ifeq?: Value; ifne?: Value; ifdeq?: Value; ifdne?: Value; get?: boolean; ex?: number | bigint; px?: number | bigint; exat?: number | bigint; pxat?: number | bigint; keepttl?: boolean }>): Promise<string | null>;
+  set<Get extends boolean | undefined = undefined>(key: Key, value: Value, options?: OneOf<{ nx: boolean; xx: boolean; ifeq: Value; ifne: Value; ifdeq: Value; ifdne: Value }> & OneOf<{ ex: Integer; px: Integer; exat: Integer; pxat: Integer; keepttl: boolean }> & Partial<{ get: Get }>): Given<V, If<Get, string | null, "OK" | null>>;
+  /** In Redis's flat form: `SET key value [NX | XX | IFEQ ifeq-value | IFNE ifne-value | IFDEQ ifdeq-digest | IFDNE ifdne-digest] [GET] [EX seconds | PX milliseconds | EXAT unix-time-seconds | PXAT unix-time-milliseconds | KEEPTTL]` */
+  set<const W extends Readonly<Flat<"NX" | "XX" | "IFEQ" | "IFNE" | "IFDEQ" | "IFDNE" | "GET" | "EX" | "PX" | "EXAT" | "PXAT" | "KEEPTTL">>>(key: Key, value: Value, ...words: W): Given<V, If<Said<W, "GET">, string | null, "OK" | null>>;
+  set<Get extends boolean | undefined = undefined>(key: Key, value: Value, options?: OneOf<{ nx: boolean; xx: boolean; ifeq: Value; ifne: Value; ifdeq: Value; ifdne: Value }> & OneOf<{ ex: Integer; px: Integer; exat: Integer; pxat: Integer; keepttl: boolean }> & Partial<{ get: Get }>): Given<V, If<Get, string | null, "OK" | null>>;
   /**
    * Sets or clears one bit, and gives the old one; the string grows as needed.
    *
    * `SETBIT key offset value` · since Redis 2.2.0 · O(1)
+   *
+   * @example await r.setbit("days", 3, 1); // 0
    */
-  setbit(key: Key, offset: number | bigint, value: number | bigint): Promise<number>;
+  setbit(key: Key, offset: Integer, value: Integer): Given<V, number>;
   /**
    * Sets the value of a key and its time to live in seconds.
    *
    * `SETEX key seconds value` · since Redis 2.0.0 · O(1)
+   *
+   * @example await r.setex("otp", 60, 1234); // "OK"
    */
-  setex(key: Key, seconds: number | bigint, value: Value): Promise<"OK">;
+  setex(key: Key, seconds: Integer, value: Value): Given<V, "OK">;
   /**
    * Sets the value of a key that does not exist.
    *
    * `SETNX key value` · since Redis 1.0.0 · O(1)
+   *
+   * @example await r.setnx("lock", "tab 1"); // 1
    */
-  setnx(key: Key, value: Value): Promise<number>;
+  setnx(key: Key, value: Value): Given<V, number>;
   /**
    * Writes over a part of a string, with zeros up to there where it is too short.
    *
    * `SETRANGE key offset value` · since Redis 2.2.0 · O(1)
+   *
+   * @example await r.setrange("log", 0, "S"); // 8
    */
-  setrange(key: Key, offset: number | bigint, value: Value): Promise<number>;
+  setrange(key: Key, offset: Integer, value: Value): Given<V, number>;
   /**
    * Members that all sets have.
    *
    * `SINTER key [key ...]` · since Redis 1.0.0 · O(N*M)
+   *
+   * @example await r.sinter("all", "tags"); // ["red", "green"]
    */
-  sinter(...keys: OneOrMore<Key>[]): Promise<string[]>;
+  sinter<A extends readonly OneOrMore<Key>[]>(...keys: AtLeast<A, [key: Key]>): Given<V, string[]>;
+  /** In Redis's flat form: `SINTERCARD numkeys key [key ...] [LIMIT limit]` */
+  sintercard(keys: readonly Key[], ...words: Flat<"LIMIT">): Given<V, number>;
   /**
    * How many members all sets have.
    *
    * `SINTERCARD numkeys key [key ...] [LIMIT limit]` · since Redis 7.0.0 · O(N*M)
+   *
+   * @example await r.sintercard(["all", "tags"], { limit: 1 }); // 1
    */
-  sintercard(keys: readonly Key[], ...options: Options<{ limit?: number | bigint }>): Promise<number>;
+  sintercard(keys: readonly Key[], options?: Optional<{ limit: Integer }>): Given<V, number>;
   /**
    * Stores the members that all sets have; how many they are.
    *
    * `SINTERSTORE destination key [key ...]` · since Redis 1.0.0 · O(N*M)
+   *
+   * @example await r.sinterstore("both", "all", "tags"); // 2
    */
-  sinterstore(destination: Key, ...keys: OneOrMore<Key>[]): Promise<number>;
+  sinterstore<A extends readonly OneOrMore<Key>[]>(destination: Key, ...keys: AtLeast<A, [key: Key]>): Given<V, number>;
   /**
    * Whether the set has a member.
    *
    * `SISMEMBER key member` · since Redis 1.0.0 · O(1)
+   *
+   * @example await r.sismember("tags", "red"); // 1
    */
-  sismember(key: Key, member: Value): Promise<number>;
+  sismember(key: Key, member: Value): Given<V, number>;
   /**
    * Holds the commands on the slow log.
    *
    * `SLOWLOG` · since Redis 2.2.12 · Depends on subcommand.
+   *
+   * @example await r.slowlog("LEN"); // a number
    */
-  slowlog(...args: Value[]): Promise<Reply>;
+  slowlog(...args: Value[]): Given<V, Reply>;
   /**
    * The last commands that took long, ten unless told how many.
    *
    * `SLOWLOG GET [count]` · since Redis 2.2.12 · O(N)
+   *
+   * @example await r.slowlogGet(10); // the time, microseconds, words, ... of each
    */
-  slowlogGet(count?: number | bigint): Promise<[id: number, time: number, micros: number, command: string[], address: string, name: string][]>;
+  slowlogGet(count?: Integer): Given<V, [id: number, time: number, micros: number, command: string[], address: string, name: string][]>;
   /**
    * What the subcommands do.
    *
    * `SLOWLOG HELP` · since Redis 6.2.0 · O(1)
+   *
+   * @example await r.slowlogHelp(); // lines of text
    */
-  slowlogHelp(): Promise<string[]>;
+  slowlogHelp(): Given<V, string[]>;
   /**
    * How many commands the slow log has.
    *
    * `SLOWLOG LEN` · since Redis 2.2.12 · O(1)
+   *
+   * @example await r.slowlogLen(); // a number
    */
-  slowlogLen(): Promise<number>;
+  slowlogLen(): Given<V, number>;
   /**
    * Empties the slow log.
    *
    * `SLOWLOG RESET` · since Redis 2.2.12 · O(N)
+   *
+   * @example await r.slowlogReset(); // "OK"
    */
-  slowlogReset(): Promise<"OK">;
+  slowlogReset(): Given<V, "OK">;
   /**
    * All members.
    *
    * `SMEMBERS key` · since Redis 1.0.0 · O(N)
+   *
+   * @example await r.smembers("tags"); // ["red", "green", "blue"]
    */
-  smembers(key: Key): Promise<string[]>;
+  smembers(key: Key): Given<V, string[]>;
   /**
    * Whether the set has each of several members.
    *
    * `SMISMEMBER key member [member ...]` · since Redis 6.2.0 · O(N)
+   *
+   * @example await r.smismember("tags", "red", "pink"); // [1, 0]
    */
-  smismember(key: Key, ...members: OneOrMore<Value>[]): Promise<number[]>;
+  smismember<A extends readonly OneOrMore<Value>[]>(key: Key, ...members: AtLeast<A, [member: Value]>): Given<V, number[]>;
   /**
    * Moves a member from one set to another.
    *
    * `SMOVE source destination member` · since Redis 1.0.0 · O(1)
+   *
+   * @example await r.smove("tags", "others", "blue"); // 1
    */
-  smove(source: Key, destination: Key, member: Value): Promise<number>;
+  smove(source: Key, destination: Key, member: Value): Given<V, number>;
   /**
    * Sorts the elements of a list, a set or a sorted set, and gives or stores them.
    *
    * `SORT key [BY by-pattern] [LIMIT offset count] [GET get-pattern [GET get-pattern ...]] [ASC | DESC] [ALPHA] [STORE destination]` · since Redis 1.0.0 · O(N+M*log(M))
+   *
+   * @example await r.sort("sizes"); // ["4", "30", "100"]
    */
-  sort<const A extends Options<{ by?: Value; limit?: readonly [offset: number, count: number]; get?: OneOrMore<Value>; asc?: boolean; desc?: boolean; alpha?: boolean; store?: Key }>>(key: Key, ...options: A): Promise<With<A, "store", number, (string | null)[]>>;
+  sort(key: Key, options: OneOf<{ asc: boolean; desc: boolean }> & Needed<{ store: Key }> & Optional<{ by: Value; limit: readonly [offset: Integer, count: Integer]; get: OneOrMore<Value>; alpha: boolean }>): Given<V, number>;
+  /**
+   * Sorts the elements of a list, a set or a sorted set, and gives or stores them.
+   *
+   * `SORT key [BY by-pattern] [LIMIT offset count] [GET get-pattern [GET get-pattern ...]] [ASC | DESC] [ALPHA] [STORE destination]` · since Redis 1.0.0 · O(N+M*log(M))
+   *
+   * @example await r.sort("sizes"); // ["4", "30", "100"]
+   */
+  sort(key: Key, options?: OneOf<{ asc: boolean; desc: boolean }> & Optional<{ by: Value; limit: readonly [offset: Integer, count: Integer]; get: OneOrMore<Value>; alpha: boolean; store: undefined }>): Given<V, (string | null)[]>;
+  /**
+   * Sorts the elements of a list, a set or a sorted set, and gives or stores them.
+   *
+   * `SORT key [BY by-pattern] [LIMIT offset count] [GET get-pattern [GET get-pattern ...]] [ASC | DESC] [ALPHA] [STORE destination]` · since Redis 1.0.0 · O(N+M*log(M))
+   *
+   * @example await r.sort("sizes"); // ["4", "30", "100"]
+   */
+  sort(key: Key, options?: OneOf<{ asc: boolean; desc: boolean }> & Optional<{ by: Value; limit: readonly [offset: Integer, count: Integer]; get: OneOrMore<Value>; alpha: boolean; store: Key }>): Given<V, If<boolean, number, (string | null)[]>>;
+  /** In Redis's flat form: `SORT key [BY by-pattern] [LIMIT offset count] [GET get-pattern [GET get-pattern ...]] [ASC | DESC] [ALPHA] [STORE destination]` */
+  sort<const W extends Readonly<Flat<"BY" | "LIMIT" | "GET" | "ASC" | "DESC" | "ALPHA" | "STORE">>>(key: Key, ...words: W): Given<V, If<Said<W, "STORE">, number, (string | null)[]>>;
+  sort(key: Key, options?: OneOf<{ asc: boolean; desc: boolean }> & Optional<{ by: Value; limit: readonly [offset: Integer, count: Integer]; get: OneOrMore<Value>; alpha: boolean; store: Key }>): Given<V, If<boolean, number, (string | null)[]>>;
+  /** In Redis's flat form: `SORT_RO key [BY by-pattern] [LIMIT offset count] [GET get-pattern [GET get-pattern ...]] [ASC | DESC] [ALPHA]` */
+  sort_ro(key: Key, ...words: Flat<"BY" | "LIMIT" | "GET" | "ASC" | "DESC" | "ALPHA">): Given<V, (string | null)[]>;
   /**
    * Sorts the elements of a list, a set or a sorted set.
    *
    * `SORT_RO key [BY by-pattern] [LIMIT offset count] [GET get-pattern [GET get-pattern ...]] [ASC | DESC] [ALPHA]` · since Redis 7.0.0 · O(N+M*log(M))
+   *
+   * @example await r.sort_ro("sizes", { desc: true, limit: [0, 2] }); // ["100", "30"]
    */
-  sort_ro(key: Key, ...options: Options<{ by?: Value; limit?: readonly [offset: number, count: number]; get?: OneOrMore<Value>; asc?: boolean; desc?: boolean; alpha?: boolean }>): Promise<(string | null)[]>;
+  sort_ro(key: Key, options?: OneOf<{ asc: boolean; desc: boolean }> & Optional<{ by: Value; limit: readonly [offset: Integer, count: Integer]; get: OneOrMore<Value>; alpha: boolean }>): Given<V, (string | null)[]>;
   /**
    * Takes random members.
    *
    * `SPOP key [count]` · since Redis 1.0.0 · O(N)
+   *
+   * @example await r.spop("rest", 2); // ["blue"]
    */
-  spop(key: Key, count?: number | bigint): Promise<string | string[] | null>;
+  spop(key: Key): Given<V, string | null>;
+  /**
+   * Takes random members.
+   *
+   * `SPOP key [count]` · since Redis 1.0.0 · O(N)
+   *
+   * @example await r.spop("rest", 2); // ["blue"]
+   */
+  spop<Count extends Integer | undefined = undefined>(key: Key, count: Count): Given<V, If<Count, string[], string | null>>;
   /**
    * Sends a message to those who listen to a shard channel; how many they are.
    *
    * `SPUBLISH shardchannel message` · since Redis 7.0.0 · O(N)
+   *
+   * @example await r.spublish("news", "hello"); // 0
    */
-  spublish(shardchannel: Value, message: Value): Promise<number>;
+  spublish(shardchannel: Value, message: Value): Given<V, number>;
   /**
    * Random members: one, `count` different ones, or with a negative count ones that may repeat.
    *
    * `SRANDMEMBER key [count]` · since Redis 1.0.0 · O(N)
+   *
+   * @example await r.srandmember("rest"); // "blue"
    */
-  srandmember(key: Key, count?: number | bigint): Promise<string | string[] | null>;
+  srandmember(key: Key): Given<V, string | null>;
+  /**
+   * Random members: one, `count` different ones, or with a negative count ones that may repeat.
+   *
+   * `SRANDMEMBER key [count]` · since Redis 1.0.0 · O(N)
+   *
+   * @example await r.srandmember("rest"); // "blue"
+   */
+  srandmember<Count extends Integer | undefined = undefined>(key: Key, count: Count): Given<V, If<Count, string[], string | null>>;
   /**
    * Deletes members; the key goes with its last.
    *
    * `SREM key member [member ...]` · since Redis 1.0.0 · O(N)
+   *
+   * @example await r.srem("all", "blue"); // 1
    */
-  srem(key: Key, ...members: OneOrMore<Value>[]): Promise<number>;
+  srem<A extends readonly OneOrMore<Value>[]>(key: Key, ...members: AtLeast<A, [member: Value]>): Given<V, number>;
+  /** In Redis's flat form: `SSCAN key cursor [MATCH pattern] [COUNT count]` */
+  sscan(key: Key, cursor: Value, ...words: Flat<"MATCH" | "COUNT">): Given<V, [cursor: string, items: string[]]>;
   /**
    * Walks the members, some at a time.
    *
    * `SSCAN key cursor [MATCH pattern] [COUNT count]` · since Redis 2.8.0 · O(1)
+   *
+   * @example await r.sscan("rest", 0); // ["0", ["blue"]]
    */
-  sscan(key: Key, cursor: Value, ...options: Options<{ match?: Value; count?: number | bigint }>): Promise<[cursor: string, items: string[]]>;
+  sscan(key: Key, cursor: Value, options?: Optional<{ match: Value; count: Integer }>): Given<V, [cursor: string, items: string[]]>;
   /**
    * The length of a string in bytes.
    *
    * `STRLEN key` · since Redis 2.2.0 · O(1)
+   *
+   * @example await r.strlen("log"); // 8
    */
-  strlen(key: Key): Promise<number>;
+  strlen(key: Key): Given<V, number>;
   /**
    * GETRANGE by its former name.
    *
    * `SUBSTR key start end` · since Redis 1.0.0 · O(N)
+   *
+   * @example await r.substr("log", 0, 2); // "Sta"
    */
-  substr(key: Key, start: number | bigint, end: number | bigint): Promise<string>;
+  substr(key: Key, start: Integer, end: Integer): Given<V, string>;
   /**
    * Members that any set has.
    *
    * `SUNION key [key ...]` · since Redis 1.0.0 · O(N)
+   *
+   * @example await r.sunion("tags", "others"); // ["blue", "green", "red"]
    */
-  sunion(...keys: OneOrMore<Key>[]): Promise<string[]>;
+  sunion<A extends readonly OneOrMore<Key>[]>(...keys: AtLeast<A, [key: Key]>): Given<V, string[]>;
   /**
    * Stores the members that any set has; how many they are.
    *
    * `SUNIONSTORE destination key [key ...]` · since Redis 1.0.0 · O(N)
+   *
+   * @example await r.sunionstore("all", "tags", "others"); // 3
    */
-  sunionstore(destination: Key, ...keys: OneOrMore<Key>[]): Promise<number>;
+  sunionstore<A extends readonly OneOrMore<Key>[]>(destination: Key, ...keys: AtLeast<A, [key: Key]>): Given<V, number>;
   /**
    * Swaps two databases.
    *
    * `SWAPDB index1 index2` · since Redis 4.0.0 · O(N)
+   *
+   * @example await r.swapdb(1, 2); // "OK"
    */
-  swapdb(index1: Value, index2: Value): Promise<"OK">;
+  swapdb(index1: Value, index2: Value): Given<V, "OK">;
   /**
    * The time: seconds since 1970, and microseconds of the second.
    *
    * `TIME` · since Redis 2.6.0 · O(1)
+   *
+   * @example await r.time(); // seconds and microseconds
    */
-  time(): Promise<string[]>;
+  time(): Given<V, string[]>;
   /**
    * Counts how many of the keys exist, and notes an access to each.
    *
    * `TOUCH key [key ...]` · since Redis 3.2.1 · O(N)
+   *
+   * @example await r.touch("user", "visitor"); // 2
    */
-  touch(...keys: OneOrMore<Key>[]): Promise<number>;
+  touch<A extends readonly OneOrMore<Key>[]>(...keys: AtLeast<A, [key: Key]>): Given<V, number>;
   /**
    * The time to live of a key, in seconds.
    *
    * `TTL key` · since Redis 1.0.0 · O(1)
+   *
+   * @example await r.ttl("session"); // seconds
    */
-  ttl(key: Key): Promise<number>;
+  ttl(key: Key): Given<V, number>;
   /**
    * The type of a key's value, or `none`.
    *
    * `TYPE key` · since Redis 1.0.0 · O(1)
+   *
+   * @example await r.type("session"); // "string"
    */
-  type(key: Key): Promise<string>;
+  type(key: Key): Given<V, "none" | "string" | "list" | "set" | "zset" | "hash" | "stream">;
   /**
    * Deletes keys. Redis frees their memory later; here it is the same as DEL.
    *
    * `UNLINK key [key ...]` · since Redis 4.0.0 · O(N)
+   *
+   * @example await r.unlink("otp"); // 1
    */
-  unlink(...keys: OneOrMore<Key>[]): Promise<number>;
+  unlink<A extends readonly OneOrMore<Key>[]>(...keys: AtLeast<A, [key: Key]>): Given<V, number>;
   /**
    * Forgets what is watched.
    *
    * `UNWATCH` · since Redis 2.2.0 · O(1)
+   *
+   * @example await r.unwatch(); // "OK"
    */
-  unwatch(): Promise<"OK">;
+  unwatch(): Given<V, "OK">;
   /**
    * Waits for replicas; there are none.
    *
    * `WAIT numreplicas timeout` · since Redis 3.0.0 · O(1)
+   *
+   * @example await r.wait(0, 100); // 0
    */
-  wait(numreplicas: number | bigint, timeout: number | bigint): Promise<number>;
+  wait(numreplicas: Integer, timeout: Integer): Given<V, number>;
   /**
    * Waits until what was written is flushed to the device.
    *
    * `WAITAOF numlocal numreplicas timeout` · since Redis 7.2.0 · O(1)
+   *
+   * @example await r.waitaof(1, 0, 5000); // [1, 0]
    */
-  waitaof(numlocal: number | bigint, numreplicas: number | bigint, timeout: number | bigint): Promise<[numlocal: number, numreplicas: number]>;
+  waitaof(numlocal: Integer, numreplicas: Integer, timeout: Integer): Given<V, [numlocal: number, numreplicas: number]>;
   /**
    * Makes the next EXEC do nothing if one of these keys changes before it.
    *
    * `WATCH key [key ...]` · since Redis 2.2.0 · O(1) for every key.
+   *
+   * @example await r.watch("visits"); // "OK"
    */
-  watch(...keys: OneOrMore<Key>[]): Promise<"OK">;
+  watch<A extends readonly OneOrMore<Key>[]>(...keys: AtLeast<A, [key: Key]>): Given<V, "OK">;
   /**
    * Says that a group is done with entries; how many were pending.
    *
    * `XACK key group id [id ...]` · since Redis 5.0.0 · O(1)
+   *
+   * @example await r.xack("events", "workers", "1-0"); // 1
    */
-  xack(key: Key, group: Value, ...ids: OneOrMore<Value>[]): Promise<number>;
+  xack<A extends readonly OneOrMore<Value>[]>(key: Key, group: Value, ...ids: AtLeast<A, [id: Value]>): Given<V, number>;
   /**
    * Acknowledges entries and deletes them: of each -1 where it was not pending, 1 where it was deleted, 2 where other groups keep it.
    *
    * `XACKDEL key group [KEEPREF | DELREF | ACKED] IDS numids id [id ...]` · since Redis 8.2.0 · O(1)
+   *
+   * @example await r.xackdel("events", "workers", ["2-0"], { delref: true }); // [1]
    */
-  xackdel(key: Key, group: Value, ids: readonly Value[], ...options: Options<{ keepref?: boolean; delref?: boolean; acked?: boolean }>): Promise<number[]>;
+  xackdel(key: Key, group: Value, ids: readonly Value[], options?: OneOf<{ keepref: boolean; delref: boolean; acked: boolean }>): Given<V, number[]>;
+  /** In Redis's flat form: `XACKDEL key group [KEEPREF | DELREF | ACKED] IDS numids id [id ...]` */
+  xackdel<const W extends Readonly<Flat<"KEEPREF" | "DELREF" | "ACKED" | "IDS">>>(key: Key, group: Value, ...words: W): Given<V, number[]>;
+  xackdel(key: Key, group: Value, ids: readonly Value[], options?: OneOf<{ keepref: boolean; delref: boolean; acked: boolean }>): Given<V, number[]>;
   /**
    * Adds an entry, under the next id (`*`) or a given one; its id.
    *
-   * `XADD key [NOMKSTREAM] [MAXLEN [= | ~] threshold] [MINID [= | ~] threshold] [LIMIT limit] [KEEPREF | DELREF | ACKED] id field value [field value ...]` · since Redis 5.0.0 · O(1)
+   * `XADD key [NOMKSTREAM] [MAXLEN [= | ~] threshold | MINID [= | ~] threshold] [LIMIT limit] [KEEPREF | DELREF | ACKED] id field value [field value ...]` · since Redis 5.0.0 · O(1)
+   *
+   * @example await r.xadd("events", "1-0", { type: "click", x: 10 }); // "1-0"
    */
-  xadd(key: Key, id: Value, ...fields: [fields: Fields, options?: { nomkstream?: boolean; maxlen?: OneOrMore<Value>; minid?: OneOrMore<Value>; limit?: number | bigint; keepref?: boolean; delref?: boolean; acked?: boolean }] | Value[]): Promise<string | null>;
+  xadd<T extends object, Nomkstream extends boolean | undefined = undefined>(key: Key, id: Value, fields: Fields<T>, options?: OneOf<{ maxlen: Value | readonly [operator: "=" | "~", threshold: Value]; minid: Value | readonly [operator: "=" | "~", threshold: Value] }> & OneOf<{ keepref: boolean; delref: boolean; acked: boolean }> & Optional<{ limit: Integer }> & Partial<{ nomkstream: Nomkstream }>): Given<V, If<Nomkstream, string | null, string>>;
+  /** In Redis's flat form: `XADD key [NOMKSTREAM] [MAXLEN [= | ~] threshold | MINID [= | ~] threshold] [LIMIT limit] [KEEPREF | DELREF | ACKED] id field value [field value ...]` */
+  xadd<const W extends readonly Value[]>(key: Key, ...words: AtLeast<W, [id: Value, field: Value, value: Value]>): Given<V, If<Said<W, "NOMKSTREAM">, string | null, string>>;
+  xadd<T extends object, Nomkstream extends boolean | undefined = undefined>(key: Key, id: Value, fields: Fields<T>, options?: OneOf<{ maxlen: Value | readonly [operator: "=" | "~", threshold: Value]; minid: Value | readonly [operator: "=" | "~", threshold: Value] }> & OneOf<{ keepref: boolean; delref: boolean; acked: boolean }> & Optional<{ limit: Integer }> & Partial<{ nomkstream: Nomkstream }>): Given<V, If<Nomkstream, string | null, string>>;
   /**
    * Gives entries that have been pending for long to a consumer, from an id on.
    *
    * `XAUTOCLAIM key group consumer min-idle-time start [COUNT count] [JUSTID]` · since Redis 6.2.0 · O(1)
+   *
+   * @example await r.xautoclaim("events", "workers", "bob", 0, "0", { justid: true }); // ["0-0", ["1-0", "2-0"], []]
    */
-  xautoclaim<const A extends Options<{ count?: number | bigint; justid?: boolean }>>(key: Key, group: Value, consumer: Value, minIdleTime: Value, start: Value, ...options: A): Promise<With<A, "justid", [next: string, ids: string[], deleted: string[]], [next: string, entries: StreamEntry[], deleted: string[]]>>;
+  xautoclaim<Justid extends boolean | undefined = undefined>(key: Key, group: Value, consumer: Value, minIdleTime: Value, start: Value, options?: Optional<{ count: Integer }> & Partial<{ justid: Justid }>): Given<V, [next: string, entries: If<Justid, string[], StreamEntry[]>, deleted: string[]]>;
+  /** In Redis's flat form: `XAUTOCLAIM key group consumer min-idle-time start [COUNT count] [JUSTID]` */
+  xautoclaim<const W extends Readonly<Flat<"COUNT" | "JUSTID">>>(key: Key, group: Value, consumer: Value, minIdleTime: Value, start: Value, ...words: W): Given<V, [next: string, entries: If<Said<W, "JUSTID">, string[], StreamEntry[]>, deleted: string[]]>;
+  xautoclaim<Justid extends boolean | undefined = undefined>(key: Key, group: Value, consumer: Value, minIdleTime: Value, start: Value, options?: Optional<{ count: Integer }> & Partial<{ justid: Justid }>): Given<V, [next: string, entries: If<Justid, string[], StreamEntry[]>, deleted: string[]]>;
   /**
    * Gives entries that have been pending for long to a consumer.
    *
    * `XCLAIM key group consumer min-idle-time id [id ...] [IDLE ms] [TIME unix-time-milliseconds] [RETRYCOUNT count] [FORCE] [JUSTID] [LASTID lastid]` · since Redis 5.0.0 · O(log N)
+   *
+   * @example await r.xclaim("events", "workers", "bob", 0, "1-0"); // [{ id: "1-0", fields: { type: "click", x: "10" } }]
    */
-  xclaim<const A extends [ids: OneOrMore<Value>, options?: { idle?: number | bigint; time?: number | bigint; retrycount?: number | bigint; force?: boolean; justid?: boolean; lastid?: Value }] | Value[]>(key: Key, group: Value, consumer: Value, minIdleTime: Value, ...ids: A): Promise<With<A, "justid", string[], StreamEntry[]>>;
+  xclaim<Justid extends boolean | undefined = undefined>(key: Key, group: Value, consumer: Value, minIdleTime: Value, ids: OneOrMore<Value>, options?: Optional<{ idle: Integer; time: Integer; retrycount: Integer; force: boolean; lastid: Value }> & Partial<{ justid: Justid }>): Given<V, If<Justid, string[], StreamEntry[]>>;
+  /** In Redis's flat form: `XCLAIM key group consumer min-idle-time id [id ...] [IDLE ms] [TIME unix-time-milliseconds] [RETRYCOUNT count] [FORCE] [JUSTID] [LASTID lastid]` */
+  xclaim<const W extends readonly Value[]>(key: Key, group: Value, consumer: Value, minIdleTime: Value, ...words: AtLeast<W, [id: Value]>): Given<V, If<Said<W, "JUSTID">, string[], StreamEntry[]>>;
+  xclaim<Justid extends boolean | undefined = undefined>(key: Key, group: Value, consumer: Value, minIdleTime: Value, ids: OneOrMore<Value>, options?: Optional<{ idle: Integer; time: Integer; retrycount: Integer; force: boolean; lastid: Value }> & Partial<{ justid: Justid }>): Given<V, If<Justid, string[], StreamEntry[]>>;
   /**
    * Deletes entries; how many there were.
    *
    * `XDEL key id [id ...]` · since Redis 5.0.0 · O(N)
+   *
+   * @example await r.xdel("events", "3-0"); // 1
    */
-  xdel(key: Key, ...ids: OneOrMore<Value>[]): Promise<number>;
+  xdel<A extends readonly OneOrMore<Value>[]>(key: Key, ...ids: AtLeast<A, [id: Value]>): Given<V, number>;
   /**
    * Deletes entries: of each -1 where there is none, 1 where it was deleted, 2 where groups keep it.
    *
    * `XDELEX key [KEEPREF | DELREF | ACKED] IDS numids id [id ...]` · since Redis 8.2.0 · O(1)
+   *
+   * @example await r.xdelex("events", ["1-0"], { keepref: true }); // [1]
    */
-  xdelex(key: Key, ids: readonly Value[], ...options: Options<{ keepref?: boolean; delref?: boolean; acked?: boolean }>): Promise<number[]>;
+  xdelex(key: Key, ids: readonly Value[], options?: OneOf<{ keepref: boolean; delref: boolean; acked: boolean }>): Given<V, number[]>;
+  /** In Redis's flat form: `XDELEX key [KEEPREF | DELREF | ACKED] IDS numids id [id ...]` */
+  xdelex<const W extends Readonly<Flat<"KEEPREF" | "DELREF" | "ACKED" | "IDS">>>(key: Key, ...words: W): Given<V, number[]>;
+  xdelex(key: Key, ids: readonly Value[], options?: OneOf<{ keepref: boolean; delref: boolean; acked: boolean }>): Given<V, number[]>;
   /**
    * Holds the commands about consumer groups.
    *
    * `XGROUP` · since Redis 5.0.0 · Depends on subcommand.
+   *
+   * @example await r.xgroup("CREATE", "events", "others", "$"); // "OK"
    */
-  xgroup(...args: Value[]): Promise<Reply>;
+  xgroup(...args: Value[]): Given<V, Reply>;
+  /** In Redis's flat form: `XGROUP CREATE key group id [MKSTREAM] [ENTRIESREAD entries-read]` */
+  xgroupCreate(key: Key, group: Value, id: Value, ...words: Flat<"MKSTREAM" | "ENTRIESREAD">): Given<V, "OK">;
   /**
    * Makes a group, which reads what follows an id, `$` for the last one.
    *
    * `XGROUP CREATE key group id [MKSTREAM] [ENTRIESREAD entries-read]` · since Redis 5.0.0 · O(1)
+   *
+   * @example await r.xgroupCreate("events", "workers", "0"); // "OK"
    */
-  xgroupCreate(key: Key, group: Value, id: Value, ...options: Options<{ mkstream?: boolean; entriesread?: number | bigint }>): Promise<"OK">;
+  xgroupCreate(key: Key, group: Value, id: Value, options?: Optional<{ mkstream: boolean; entriesread: Integer }>): Given<V, "OK">;
   /**
    * Makes a consumer; 0 where there is one of that name.
    *
    * `XGROUP CREATECONSUMER key group consumer` · since Redis 6.2.0 · O(1)
+   *
+   * @example await r.xgroupCreateconsumer("events", "workers", "ann"); // 1
    */
-  xgroupCreateconsumer(key: Key, group: Value, consumer: Value): Promise<number>;
+  xgroupCreateconsumer(key: Key, group: Value, consumer: Value): Given<V, number>;
   /**
    * Deletes a consumer; how many entries it had not acknowledged.
    *
    * `XGROUP DELCONSUMER key group consumer` · since Redis 5.0.0 · O(1)
+   *
+   * @example await r.xgroupDelconsumer("events", "workers", "ann"); // 0
    */
-  xgroupDelconsumer(key: Key, group: Value, consumer: Value): Promise<number>;
+  xgroupDelconsumer(key: Key, group: Value, consumer: Value): Given<V, number>;
   /**
    * Deletes a group; 0 where there is none of that name.
    *
    * `XGROUP DESTROY key group` · since Redis 5.0.0 · O(N)
+   *
+   * @example await r.xgroupDestroy("events", "others"); // 1
    */
-  xgroupDestroy(key: Key, group: Value): Promise<number>;
+  xgroupDestroy(key: Key, group: Value): Given<V, number>;
   /**
    * What the subcommands do.
    *
    * `XGROUP HELP` · since Redis 5.0.0 · O(1)
+   *
+   * @example await r.xgroupHelp(); // lines of text
    */
-  xgroupHelp(): Promise<string[]>;
+  xgroupHelp(): Given<V, string[]>;
+  /** In Redis's flat form: `XGROUP SETID key group id [ENTRIESREAD entries-read]` */
+  xgroupSetid(key: Key, group: Value, id: Value, ...words: Flat<"ENTRIESREAD">): Given<V, "OK">;
   /**
    * Sets after which id a group reads on.
    *
    * `XGROUP SETID key group id [ENTRIESREAD entries-read]` · since Redis 5.0.0 · O(1)
+   *
+   * @example await r.xgroupSetid("events", "workers", "$"); // "OK"
    */
-  xgroupSetid(key: Key, group: Value, id: Value, ...options: Options<{ entriesread?: number | bigint }>): Promise<"OK">;
+  xgroupSetid(key: Key, group: Value, id: Value, options?: Optional<{ entriesread: Integer }>): Given<V, "OK">;
   /**
    * Holds the commands that tell of streams.
    *
    * `XINFO` · since Redis 5.0.0 · Depends on subcommand.
+   *
+   * @example await r.xinfo("CONSUMERS", "events", "others"); // []
    */
-  xinfo(...args: Value[]): Promise<Reply>;
+  xinfo(...args: Value[]): Given<V, Reply>;
   /**
    * The consumers of a group.
    *
    * `XINFO CONSUMERS key group` · since Redis 5.0.0 · O(1)
+   *
+   * @example await r.xinfoConsumers("events", "workers"); // the name, pending, idle, ... of each
    */
-  xinfoConsumers(key: Key, group: Value): Promise<{ name: string; pending: number; idle: number; inactive: number }[]>;
+  xinfoConsumers(key: Key, group: Value): Given<V, { name: string; pending: number; idle: number; inactive: number }[]>;
   /**
    * The groups of a stream.
    *
    * `XINFO GROUPS key` · since Redis 5.0.0 · O(1)
+   *
+   * @example await r.xinfoGroups("events"); // the name, consumers, lag, ... of each
    */
-  xinfoGroups(key: Key): Promise<{ name: string; consumers: number; pending: number; "last-delivered-id": string; "entries-read": number | null; lag: number | null }[]>;
+  xinfoGroups(key: Key): Given<V, { name: string; consumers: number; pending: number; "last-delivered-id": string; "entries-read": number | null; lag: number | null }[]>;
   /**
    * What the subcommands do.
    *
    * `XINFO HELP` · since Redis 5.0.0 · O(1)
+   *
+   * @example await r.xinfoHelp(); // lines of text
    */
-  xinfoHelp(): Promise<string[]>;
+  xinfoHelp(): Given<V, string[]>;
   /**
    * A stream; with FULL its entries, groups and consumers as well, the first of each.
    *
    * `XINFO STREAM key [FULL] [COUNT count]` · since Redis 5.0.0 · O(1)
+   *
+   * @example await r.xinfoStream("events"); // its length, first and last entry, ...
    */
-  xinfoStream<const A extends Options<{ full?: boolean; count?: number | bigint }>>(key: Key, ...options: A): Promise<With<A, "full", Record<string, Reply>, StreamInfo>>;
+  xinfoStream<Full extends boolean | undefined = undefined>(key: Key, options?: Optional<{ count: Integer }> & Partial<{ full: Full }>): Given<V, If<Full, Record<string, Reply>, StreamInfo>>;
+  /** In Redis's flat form: `XINFO STREAM key [FULL] [COUNT count]` */
+  xinfoStream<const W extends Readonly<Flat<"FULL" | "COUNT">>>(key: Key, ...words: W): Given<V, If<Said<W, "FULL">, Record<string, Reply>, StreamInfo>>;
+  xinfoStream<Full extends boolean | undefined = undefined>(key: Key, options?: Optional<{ count: Integer }> & Partial<{ full: Full }>): Given<V, If<Full, Record<string, Reply>, StreamInfo>>;
   /**
    * How many entries there are.
    *
    * `XLEN key` · since Redis 5.0.0 · O(1)
+   *
+   * @example await r.xlen("events"); // 2
    */
-  xlen(key: Key): Promise<number>;
+  xlen(key: Key): Given<V, number>;
   /**
    * What is pending: how much, or entry by entry.
    *
    * `XPENDING key group [[IDLE min-idle-time] start end count [consumer]]` · since Redis 5.0.0 · O(N)
+   *
+   * @example await r.xpending("events", "workers"); // [2, "1-0", "2-0", [["ann", "2"]]]
    */
-  xpending(key: Key, group: Value, ...range: Value[]): Promise<[count: number, first: string | null, last: string | null, consumers: [name: string, count: string][] | null] | [id: string, consumer: string, idle: number, deliveries: number][]>;
+  xpending(key: Key, group: Value): Given<V, [count: number, first: string | null, last: string | null, consumers: [name: string, count: string][] | null]>;
+  /**
+   * What is pending: how much, or entry by entry.
+   *
+   * `XPENDING key group [[IDLE min-idle-time] start end count [consumer]]` · since Redis 5.0.0 · O(N)
+   *
+   * @example await r.xpending("events", "workers"); // [2, "1-0", "2-0", [["ann", "2"]]]
+   */
+  xpending(key: Key, group: Value, start: Value, end: Value, count: Integer, ...rest: [options?: Optional<{ idle: Integer }>] | [consumer: Value, options?: Optional<{ idle: Integer }>]): Given<V, [id: string, consumer: string, idle: number, deliveries: number][]>;
+  /** In Redis's flat form: `XPENDING key group [[IDLE min-idle-time] start end count [consumer]]` */
+  xpending<const W extends Readonly<Flat<"IDLE">>>(key: Key, group: Value, ...words: W): Given<V, [id: string, consumer: string, idle: number, deliveries: number][]>;
+  xpending(key: Key, group: Value, start: Value, end: Value, count: Integer, ...rest: [options?: Optional<{ idle: Integer }>] | [consumer: Value, options?: Optional<{ idle: Integer }>]): Given<V, [id: string, consumer: string, idle: number, deliveries: number][]>;
+  /** In Redis's flat form: `XRANGE key start end [COUNT count]` */
+  xrange(key: Key, start: Value, end: Value, ...words: Flat<"COUNT">): Given<V, StreamEntry[]>;
   /**
    * The entries from one id to another.
    *
    * `XRANGE key start end [COUNT count]` · since Redis 5.0.0 · O(N)
+   *
+   * @example await r.xrange("events", "-", "+", { count: 1 }); // [{ id: "1-0", fields: { type: "click", x: "10" } }]
    */
-  xrange(key: Key, start: Value, end: Value, ...options: Options<{ count?: number | bigint }>): Promise<StreamEntry[]>;
+  xrange(key: Key, start: Value, end: Value, options?: Optional<{ count: Integer }>): Given<V, StreamEntry[]>;
   /**
    * Reads what follows an id in each of several streams, and may wait for it.
    *
    * `XREAD [COUNT count] [BLOCK block-ms] STREAMS key [key ...] id [id ...]` · since Redis 5.0.0 · O(N)
+   *
+   * @example await r.xread({ events: "1-0" }); // { events: [{ id: "2-0", fields: { type: "key" } }] }
    */
-  xread(...streams: [streams: Streams, options?: { count?: number | bigint; block?: number | bigint }] | Value[]): Promise<Record<string, StreamEntry[]> | null>;
+  xread<T extends object>(streams: Fields<T>, options?: Optional<{ count: Integer; block: Integer }>): Given<V, Record<string, StreamEntry[]> | null>;
+  /** In Redis's flat form: `XREAD [COUNT count] [BLOCK block-ms] STREAMS key [key ...] id [id ...]` */
+  xread<const W extends Readonly<Flat<"COUNT" | "BLOCK" | "STREAMS">>>(...words: W): Given<V, Record<string, StreamEntry[]> | null>;
+  xread<T extends object>(streams: Fields<T>, options?: Optional<{ count: Integer; block: Integer }>): Given<V, Record<string, StreamEntry[]> | null>;
   /**
    * The same for a consumer of a group: what no other has got (`>`), or again what it has not acknowledged.
    *
    * `XREADGROUP GROUP group consumer [COUNT count] [BLOCK block-ms] [NOACK] STREAMS key [key ...] id [id ...]` · since Redis 5.0.0 · O(M)
+   *
+   * @example await r.xreadgroup("workers", "ann", { events: ">" }, { count: 1 }); // { events: [{ id: "1-0", fields: { type: "click", x: "10" } }] }
    */
-  xreadgroup(group: Value, consumer: Value, ...streams: [streams: Streams, options?: { count?: number | bigint; block?: number | bigint; noack?: boolean }] | Value[]): Promise<Record<string, StreamEntry[]> | null>;
+  xreadgroup<T extends object>(group: Value, consumer: Value, streams: Fields<T>, options?: Optional<{ count: Integer; block: Integer; noack: boolean }>): Given<V, Record<string, StreamEntry[]> | null>;
+  /** In Redis's flat form: `XREADGROUP GROUP group consumer [COUNT count] [BLOCK block-ms] [NOACK] STREAMS key [key ...] id [id ...]` */
+  xreadgroup<const W extends Readonly<Flat<"GROUP">>>(...words: W): Given<V, Record<string, StreamEntry[]> | null>;
+  xreadgroup<T extends object>(group: Value, consumer: Value, streams: Fields<T>, options?: Optional<{ count: Integer; block: Integer; noack: boolean }>): Given<V, Record<string, StreamEntry[]> | null>;
+  /** In Redis's flat form: `XREVRANGE key end start [COUNT count]` */
+  xrevrange(key: Key, end: Value, start: Value, ...words: Flat<"COUNT">): Given<V, StreamEntry[]>;
   /**
    * The entries from one id back to another.
    *
    * `XREVRANGE key end start [COUNT count]` · since Redis 5.0.0 · O(N)
+   *
+   * @example await r.xrevrange("events", "+", "-", { count: 1 }); // [{ id: "2-0", fields: { type: "key" } }]
    */
-  xrevrange(key: Key, end: Value, start: Value, ...options: Options<{ count?: number | bigint }>): Promise<StreamEntry[]>;
+  xrevrange(key: Key, end: Value, start: Value, options?: Optional<{ count: Integer }>): Given<V, StreamEntry[]>;
+  /** In Redis's flat form: `XSETID key last-id [ENTRIESADDED entries-added] [MAXDELETEDID max-deleted-id]` */
+  xsetid(key: Key, lastId: Value, ...words: Flat<"ENTRIESADDED" | "MAXDELETEDID">): Given<V, "OK">;
   /**
    * Sets what a stream knows of the entries that it once had.
    *
    * `XSETID key last-id [ENTRIESADDED entries-added] [MAXDELETEDID max-deleted-id]` · since Redis 5.0.0 · O(1)
+   *
+   * @example await r.xsetid("events", "9-0"); // "OK"
    */
-  xsetid(key: Key, lastId: Value, ...options: Options<{ entriesadded?: number | bigint; maxdeletedid?: Value }>): Promise<"OK">;
+  xsetid(key: Key, lastId: Value, options?: Optional<{ entriesadded: Integer; maxdeletedid: Value }>): Given<V, "OK">;
+  /** In Redis's flat form: `XTRIM key <MAXLEN [= | ~] threshold | MINID [= | ~] threshold> [LIMIT limit] [KEEPREF | DELREF | ACKED]` */
+  xtrim(key: Key, ...words: Flat<"MAXLEN" | "MINID" | "LIMIT" | "KEEPREF" | "DELREF" | "ACKED">): Given<V, number>;
   /**
    * Deletes entries from the head; how many.
    *
    * `XTRIM key <MAXLEN [= | ~] threshold | MINID [= | ~] threshold> [LIMIT limit] [KEEPREF | DELREF | ACKED]` · since Redis 5.0.0 · O(N)
+   *
+   * @example await r.xtrim("events", { maxlen: 100 }); // 0
    */
-  xtrim(key: Key, ...options: Options<{ maxlen?: OneOrMore<Value>; minid?: OneOrMore<Value>; limit?: number | bigint; keepref?: boolean; delref?: boolean; acked?: boolean }>): Promise<number>;
+  xtrim(key: Key, options: ExactlyOne<{ maxlen: Value | readonly [operator: "=" | "~", threshold: Value]; minid: Value | readonly [operator: "=" | "~", threshold: Value] }> & OneOf<{ keepref: boolean; delref: boolean; acked: boolean }> & Optional<{ limit: Integer }>): Given<V, number>;
   /**
    * Adds members with scores, or gives them other scores; how many are new.
    *
    * `ZADD key [NX | XX] [GT | LT] [CH] [INCR] score member [score member ...]` · since Redis 1.2.0 · O(log(N))
+   *
+   * @example await r.zadd("board", { score: 10, member: "ann" }); // 1
    */
-  zadd<const A extends Members<{ score: number; member: Value }, { nx?: boolean; xx?: boolean; gt?: boolean; lt?: boolean; ch?: boolean; incr?: boolean }>>(key: Key, ...members: A): Promise<With<A, "incr", number | null, number>>;
+  zadd<Incr extends boolean | undefined = undefined>(key: Key, members: OneOrMore<{ score: number; member: Value }>, options?: OneOf<{ nx: boolean; xx: boolean }> & OneOf<{ gt: boolean; lt: boolean }> & Optional<{ ch: boolean }> & Partial<{ incr: Incr }>): Given<V, If<Incr, number | null, number>>;
+  /** In Redis's flat form: `ZADD key [NX | XX] [GT | LT] [CH] [INCR] score member [score member ...]` */
+  zadd<const W extends readonly Value[]>(key: Key, ...words: AtLeast<W, [score: Value, member: Value]>): Given<V, If<Said<W, "INCR">, number | null, number>>;
+  zadd<Incr extends boolean | undefined = undefined>(key: Key, members: OneOrMore<{ score: number; member: Value }>, options?: OneOf<{ nx: boolean; xx: boolean }> & OneOf<{ gt: boolean; lt: boolean }> & Optional<{ ch: boolean }> & Partial<{ incr: Incr }>): Given<V, If<Incr, number | null, number>>;
   /**
    * How many members there are.
    *
    * `ZCARD key` · since Redis 1.2.0 · O(1)
+   *
+   * @example await r.zcard("board"); // 2
    */
-  zcard(key: Key): Promise<number>;
+  zcard(key: Key): Given<V, number>;
   /**
    * How many members have a score between two.
    *
    * `ZCOUNT key min max` · since Redis 2.0.0 · O(log(N))
+   *
+   * @example await r.zcount("board", 20, "+inf"); // 2
    */
-  zcount(key: Key, min: Value, max: Value): Promise<number>;
+  zcount(key: Key, min: Value, max: Value): Given<V, number>;
   /**
    * Members of the first set that no other has.
    *
    * `ZDIFF numkeys key [key ...] [WITHSCORES]` · since Redis 6.2.0 · O(L+(N-K)log(N))
+   *
+   * @example await r.zdiff(["board", "none"]); // ["bob", "ann"]
    */
-  zdiff<const A extends Options<{ withscores?: boolean }>>(keys: readonly Key[], ...options: A): Promise<With<A, "withscores", Scored[], string[]>>;
+  zdiff<Withscores extends boolean | undefined = undefined>(keys: readonly Key[], options?: Partial<{ withscores: Withscores }>): Given<V, If<Withscores, Scored[], string[]>>;
+  /** In Redis's flat form: `ZDIFF numkeys key [key ...] [WITHSCORES]` */
+  zdiff<const W extends Readonly<Flat<"WITHSCORES">>>(keys: readonly Key[], ...words: W): Given<V, If<Said<W, "WITHSCORES">, Scored[], string[]>>;
+  zdiff<Withscores extends boolean | undefined = undefined>(keys: readonly Key[], options?: Partial<{ withscores: Withscores }>): Given<V, If<Withscores, Scored[], string[]>>;
   /**
    * Stores the members of the first set that no other has; how many they are.
    *
    * `ZDIFFSTORE destination numkeys key [key ...]` · since Redis 6.2.0 · O(L+(N-K)log(N))
+   *
+   * @example await r.zdiffstore("left", ["board", "none"]); // 2
    */
-  zdiffstore(destination: Key, keys: readonly Key[]): Promise<number>;
+  zdiffstore(destination: Key, keys: readonly Key[]): Given<V, number>;
   /**
    * Adds to the score of a member; a missing member counts as 0.
    *
    * `ZINCRBY key increment member` · since Redis 1.2.0 · O(log(N))
+   *
+   * @example await r.zincrby("board", 15, "ann"); // 25
    */
-  zincrby(key: Key, increment: number, member: Value): Promise<number>;
+  zincrby(key: Key, increment: number, member: Value): Given<V, number>;
   /**
    * Members that all sets have.
    *
    * `ZINTER numkeys key [key ...] [WEIGHTS weight [WEIGHTS weight ...]] [AGGREGATE SUM | MIN | MAX] [WITHSCORES]` · since Redis 6.2.0 · O(N*K)+O(M*log(M))
+   *
+   * @example await r.zinter(["board", "top"], { aggregate: "MAX" }); // ["bob", "ann"]
    */
-  zinter<const A extends Options<{ weights?: OneOrMore<number>; aggregate?: "SUM" | "sum" | "MIN" | "min" | "MAX" | "max"; withscores?: boolean }>>(keys: readonly Key[], ...options: A): Promise<With<A, "withscores", Scored[], string[]>>;
+  zinter<Withscores extends boolean | undefined = undefined>(keys: readonly Key[], options?: Optional<{ weights: OneOrMore<number>; aggregate: "SUM" | "sum" | "MIN" | "min" | "MAX" | "max" }> & Partial<{ withscores: Withscores }>): Given<V, If<Withscores, Scored[], string[]>>;
+  /** In Redis's flat form: `ZINTER numkeys key [key ...] [WEIGHTS weight [WEIGHTS weight ...]] [AGGREGATE SUM | MIN | MAX] [WITHSCORES]` */
+  zinter<const W extends Readonly<Flat<"WEIGHTS" | "AGGREGATE" | "WITHSCORES">>>(keys: readonly Key[], ...words: W): Given<V, If<Said<W, "WITHSCORES">, Scored[], string[]>>;
+  zinter<Withscores extends boolean | undefined = undefined>(keys: readonly Key[], options?: Optional<{ weights: OneOrMore<number>; aggregate: "SUM" | "sum" | "MIN" | "min" | "MAX" | "max" }> & Partial<{ withscores: Withscores }>): Given<V, If<Withscores, Scored[], string[]>>;
+  /** In Redis's flat form: `ZINTERCARD numkeys key [key ...] [LIMIT limit]` */
+  zintercard(keys: readonly Key[], ...words: Flat<"LIMIT">): Given<V, number>;
   /**
    * How many members all sets have.
    *
    * `ZINTERCARD numkeys key [key ...] [LIMIT limit]` · since Redis 7.0.0 · O(N*K)
+   *
+   * @example await r.zintercard(["board", "top"]); // 2
    */
-  zintercard(keys: readonly Key[], ...options: Options<{ limit?: number | bigint }>): Promise<number>;
+  zintercard(keys: readonly Key[], options?: Optional<{ limit: Integer }>): Given<V, number>;
+  /** In Redis's flat form: `ZINTERSTORE destination numkeys key [key ...] [WEIGHTS weight [WEIGHTS weight ...]] [AGGREGATE SUM | MIN | MAX]` */
+  zinterstore(destination: Key, keys: readonly Key[], ...words: Flat<"WEIGHTS" | "AGGREGATE">): Given<V, number>;
   /**
    * Stores the members that all sets have; how many they are.
    *
    * `ZINTERSTORE destination numkeys key [key ...] [WEIGHTS weight [WEIGHTS weight ...]] [AGGREGATE SUM | MIN | MAX]` · since Redis 2.0.0 · O(N*K)+O(M*log(M))
+   *
+   * @example await r.zinterstore("common", ["board", "top"]); // 2
    */
-  zinterstore(destination: Key, keys: readonly Key[], ...options: Options<{ weights?: OneOrMore<number>; aggregate?: "SUM" | "sum" | "MIN" | "min" | "MAX" | "max" }>): Promise<number>;
+  zinterstore(destination: Key, keys: readonly Key[], options?: Optional<{ weights: OneOrMore<number>; aggregate: "SUM" | "sum" | "MIN" | "min" | "MAX" | "max" }>): Given<V, number>;
   /**
    * How many members have a name between two; all must have one score.
    *
    * `ZLEXCOUNT key min max` · since Redis 2.8.9 · O(log(N))
+   *
+   * @example await r.zlexcount("words", "[a", "(c"); // 2
    */
-  zlexcount(key: Key, min: Value, max: Value): Promise<number>;
+  zlexcount(key: Key, min: Value, max: Value): Given<V, number>;
+  /** In Redis's flat form: `ZMPOP numkeys key [key ...] <MIN | MAX> [COUNT count]` */
+  zmpop(keys: readonly Key[], where: "MIN" | "min" | "MAX" | "max", ...words: Flat<"COUNT">): Given<V, [key: string, members: Scored[]] | null>;
   /**
    * Takes members from an end of the first set that has any.
    *
    * `ZMPOP numkeys key [key ...] <MIN | MAX> [COUNT count]` · since Redis 7.0.0 · O(K)+O(M*log(N))
+   *
+   * @example await r.zmpop(["board", "words"], "MIN"); // ["words", [{ member: "b", score: 0 }]]
    */
-  zmpop(keys: readonly Key[], where: "MIN" | "min" | "MAX" | "max", ...options: Options<{ count?: number | bigint }>): Promise<[key: string, members: Scored[]] | null>;
+  zmpop(keys: readonly Key[], where: "MIN" | "min" | "MAX" | "max", options?: Optional<{ count: Integer }>): Given<V, [key: string, members: Scored[]] | null>;
   /**
    * The scores of several members.
    *
    * `ZMSCORE key member [member ...]` · since Redis 6.2.0 · O(N)
+   *
+   * @example await r.zmscore("board", "ann", "eve"); // [25, null]
    */
-  zmscore(key: Key, ...members: OneOrMore<Value>[]): Promise<(number | null)[]>;
+  zmscore<A extends readonly OneOrMore<Value>[]>(key: Key, ...members: AtLeast<A, [member: Value]>): Given<V, (number | null)[]>;
   /**
    * Takes the members with the highest scores.
    *
    * `ZPOPMAX key [count]` · since Redis 5.0.0 · O(log(N)*M)
+   *
+   * @example await r.zpopmax("board", 2); // [{ member: "ann", score: 25 }]
    */
-  zpopmax(key: Key, count?: number | bigint): Promise<Scored[]>;
+  zpopmax(key: Key, count?: Integer): Given<V, Scored[]>;
   /**
    * Takes the members with the lowest scores.
    *
    * `ZPOPMIN key [count]` · since Redis 5.0.0 · O(log(N)*M)
+   *
+   * @example await r.zpopmin("board"); // [{ member: "bob", score: 20 }]
    */
-  zpopmin(key: Key, count?: number | bigint): Promise<Scored[]>;
+  zpopmin(key: Key, count?: Integer): Given<V, Scored[]>;
   /**
    * Random members: one, `count` different ones, or with a negative count ones that may repeat.
    *
    * `ZRANDMEMBER key [count [WITHSCORES]]` · since Redis 6.2.0 · O(N)
+   *
+   * @example await r.zrandmember("top", 1, { withscores: true }); // [{ member: "ann", score: 25 }]
    */
-  zrandmember(key: Key, ...options: Value[]): Promise<Reply>;
+  zrandmember(key: Key): Given<V, string | null>;
+  /**
+   * Random members: one, `count` different ones, or with a negative count ones that may repeat.
+   *
+   * `ZRANDMEMBER key [count [WITHSCORES]]` · since Redis 6.2.0 · O(N)
+   *
+   * @example await r.zrandmember("top", 1, { withscores: true }); // [{ member: "ann", score: 25 }]
+   */
+  zrandmember<Count extends Integer | undefined = undefined, Withscores extends boolean | undefined = undefined>(key: Key, count: Count, options?: Partial<{ withscores: Withscores }>): Given<V, If<Count, If<Withscores, Scored[], string[]>, string | null>>;
+  /** In Redis's flat form: `ZRANDMEMBER key [count [WITHSCORES]]` */
+  zrandmember<const W extends Readonly<Flat<"WITHSCORES">>>(key: Key, count: Integer, ...words: W): Given<V, If<Said<W, "WITHSCORES">, Scored[], string[]>>;
+  zrandmember<Count extends Integer | undefined = undefined, Withscores extends boolean | undefined = undefined>(key: Key, count: Count, options?: Partial<{ withscores: Withscores }>): Given<V, If<Count, If<Withscores, Scored[], string[]>, string | null>>;
   /**
    * Members by rank, or by score or name.
    *
    * `ZRANGE key start stop [BYSCORE | BYLEX] [REV] [LIMIT offset count] [WITHSCORES]` · since Redis 1.2.0 · O(log(N)+M)
+   *
+   * @example await r.zrange("board", 0, 9, { rev: true, withscores: true }); // [{ member: "ann", score: 25 }, { member: "bob", score: 20 }]
    */
-  zrange<const A extends Options<{ byscore?: boolean; bylex?: boolean; rev?: boolean; limit?: readonly [offset: number, count: number]; withscores?: boolean }>>(key: Key, start: Value, stop: Value, ...options: A): Promise<With<A, "withscores", Scored[], string[]>>;
+  zrange<Withscores extends boolean | undefined = undefined>(key: Key, start: Value, stop: Value, options?: OneOf<{ byscore: boolean; bylex: boolean }> & Optional<{ rev: boolean; limit: readonly [offset: Integer, count: Integer] }> & Partial<{ withscores: Withscores }>): Given<V, If<Withscores, Scored[], string[]>>;
+  /** In Redis's flat form: `ZRANGE key start stop [BYSCORE | BYLEX] [REV] [LIMIT offset count] [WITHSCORES]` */
+  zrange<const W extends Readonly<Flat<"BYSCORE" | "BYLEX" | "REV" | "LIMIT" | "WITHSCORES">>>(key: Key, start: Value, stop: Value, ...words: W): Given<V, If<Said<W, "WITHSCORES">, Scored[], string[]>>;
+  zrange<Withscores extends boolean | undefined = undefined>(key: Key, start: Value, stop: Value, options?: OneOf<{ byscore: boolean; bylex: boolean }> & Optional<{ rev: boolean; limit: readonly [offset: Integer, count: Integer] }> & Partial<{ withscores: Withscores }>): Given<V, If<Withscores, Scored[], string[]>>;
+  /** In Redis's flat form: `ZRANGEBYLEX key min max [LIMIT offset count]` */
+  zrangebylex(key: Key, min: Value, max: Value, ...words: Flat<"LIMIT">): Given<V, string[]>;
   /**
    * Members whose names are between two; all must have one score.
    *
    * `ZRANGEBYLEX key min max [LIMIT offset count]` · since Redis 2.8.9 · O(log(N)+M)
+   *
+   * @example await r.zrangebylex("words", "[b", "+"); // ["b", "c"]
    */
-  zrangebylex(key: Key, min: Value, max: Value, ...options: Options<{ limit?: readonly [offset: number, count: number] }>): Promise<string[]>;
+  zrangebylex(key: Key, min: Value, max: Value, options?: Optional<{ limit: readonly [offset: Integer, count: Integer] }>): Given<V, string[]>;
   /**
    * Members whose scores are between two.
    *
    * `ZRANGEBYSCORE key min max [LIMIT offset count] [WITHSCORES]` · since Redis 1.0.5 · O(log(N)+M)
+   *
+   * @example await r.zrangebyscore("board", 20, 30); // ["bob", "ann"]
    */
-  zrangebyscore<const A extends Options<{ limit?: readonly [offset: number, count: number]; withscores?: boolean }>>(key: Key, min: Value, max: Value, ...options: A): Promise<With<A, "withscores", Scored[], string[]>>;
+  zrangebyscore<Withscores extends boolean | undefined = undefined>(key: Key, min: Value, max: Value, options?: Optional<{ limit: readonly [offset: Integer, count: Integer] }> & Partial<{ withscores: Withscores }>): Given<V, If<Withscores, Scored[], string[]>>;
+  /** In Redis's flat form: `ZRANGEBYSCORE key min max [LIMIT offset count] [WITHSCORES]` */
+  zrangebyscore<const W extends Readonly<Flat<"LIMIT" | "WITHSCORES">>>(key: Key, min: Value, max: Value, ...words: W): Given<V, If<Said<W, "WITHSCORES">, Scored[], string[]>>;
+  zrangebyscore<Withscores extends boolean | undefined = undefined>(key: Key, min: Value, max: Value, options?: Optional<{ limit: readonly [offset: Integer, count: Integer] }> & Partial<{ withscores: Withscores }>): Given<V, If<Withscores, Scored[], string[]>>;
+  /** In Redis's flat form: `ZRANGESTORE dst src min max [BYSCORE | BYLEX] [REV] [LIMIT offset count]` */
+  zrangestore(dst: Key, src: Key, min: Value, max: Value, ...words: Flat<"BYSCORE" | "BYLEX" | "REV" | "LIMIT">): Given<V, number>;
   /**
    * Stores members by rank, score or name under another key; how many they are.
    *
    * `ZRANGESTORE dst src min max [BYSCORE | BYLEX] [REV] [LIMIT offset count]` · since Redis 6.2.0 · O(log(N)+M)
+   *
+   * @example await r.zrangestore("top", "board", 0, 9, { rev: true }); // 2
    */
-  zrangestore(dst: Key, src: Key, min: Value, max: Value, ...options: Options<{ byscore?: boolean; bylex?: boolean; rev?: boolean; limit?: readonly [offset: number, count: number] }>): Promise<number>;
+  zrangestore(dst: Key, src: Key, min: Value, max: Value, options?: OneOf<{ byscore: boolean; bylex: boolean }> & Optional<{ rev: boolean; limit: readonly [offset: Integer, count: Integer] }>): Given<V, number>;
   /**
    * How many members stand before this one.
    *
    * `ZRANK key member [WITHSCORE]` · since Redis 2.0.0 · O(log(N))
+   *
+   * @example await r.zrank("board", "ann"); // 1
    */
-  zrank<const A extends Options<{ withscore?: boolean }>>(key: Key, member: Value, ...options: A): Promise<With<A, "withscore", [rank: number, score: number] | null, number | null>>;
+  zrank<Withscore extends boolean | undefined = undefined>(key: Key, member: Value, options?: Partial<{ withscore: Withscore }>): Given<V, If<Withscore, [rank: number, score: number] | null, number | null>>;
+  /** In Redis's flat form: `ZRANK key member [WITHSCORE]` */
+  zrank<const W extends Readonly<Flat<"WITHSCORE">>>(key: Key, member: Value, ...words: W): Given<V, If<Said<W, "WITHSCORE">, [rank: number, score: number] | null, number | null>>;
+  zrank<Withscore extends boolean | undefined = undefined>(key: Key, member: Value, options?: Partial<{ withscore: Withscore }>): Given<V, If<Withscore, [rank: number, score: number] | null, number | null>>;
   /**
    * Deletes members; the key goes with its last.
    *
    * `ZREM key member [member ...]` · since Redis 1.2.0 · O(M*log(N))
+   *
+   * @example await r.zrem("common", "bob"); // 1
    */
-  zrem(key: Key, ...members: OneOrMore<Value>[]): Promise<number>;
+  zrem<A extends readonly OneOrMore<Value>[]>(key: Key, ...members: AtLeast<A, [member: Value]>): Given<V, number>;
   /**
    * Deletes members whose names are between two; all must have one score.
    *
    * `ZREMRANGEBYLEX key min max` · since Redis 2.8.9 · O(log(N)+M)
+   *
+   * @example await r.zremrangebylex("words", "[a", "[a"); // 1
    */
-  zremrangebylex(key: Key, min: Value, max: Value): Promise<number>;
+  zremrangebylex(key: Key, min: Value, max: Value): Given<V, number>;
   /**
    * Deletes members by rank.
    *
    * `ZREMRANGEBYRANK key start stop` · since Redis 2.0.0 · O(log(N)+M)
+   *
+   * @example await r.zremrangebyrank("top", 0, 0); // 1
    */
-  zremrangebyrank(key: Key, start: number | bigint, stop: number | bigint): Promise<number>;
+  zremrangebyrank(key: Key, start: Integer, stop: Integer): Given<V, number>;
   /**
    * Deletes members whose scores are between two.
    *
    * `ZREMRANGEBYSCORE key min max` · since Redis 1.2.0 · O(log(N)+M)
+   *
+   * @example await r.zremrangebyscore("sum", 0, 40); // 1
    */
-  zremrangebyscore(key: Key, min: Value, max: Value): Promise<number>;
+  zremrangebyscore(key: Key, min: Value, max: Value): Given<V, number>;
   /**
    * Members by rank from the end.
    *
    * `ZREVRANGE key start stop [WITHSCORES]` · since Redis 1.2.0 · O(log(N)+M)
+   *
+   * @example await r.zrevrange("board", 0, 0); // ["ann"]
    */
-  zrevrange<const A extends Options<{ withscores?: boolean }>>(key: Key, start: Value, stop: Value, ...options: A): Promise<With<A, "withscores", Scored[], string[]>>;
+  zrevrange<Withscores extends boolean | undefined = undefined>(key: Key, start: Value, stop: Value, options?: Partial<{ withscores: Withscores }>): Given<V, If<Withscores, Scored[], string[]>>;
+  /** In Redis's flat form: `ZREVRANGE key start stop [WITHSCORES]` */
+  zrevrange<const W extends Readonly<Flat<"WITHSCORES">>>(key: Key, start: Value, stop: Value, ...words: W): Given<V, If<Said<W, "WITHSCORES">, Scored[], string[]>>;
+  zrevrange<Withscores extends boolean | undefined = undefined>(key: Key, start: Value, stop: Value, options?: Partial<{ withscores: Withscores }>): Given<V, If<Withscores, Scored[], string[]>>;
+  /** In Redis's flat form: `ZREVRANGEBYLEX key max min [LIMIT offset count]` */
+  zrevrangebylex(key: Key, max: Value, min: Value, ...words: Flat<"LIMIT">): Given<V, string[]>;
   /**
    * Members whose names are between two, from the end; all must have one score.
    *
    * `ZREVRANGEBYLEX key max min [LIMIT offset count]` · since Redis 2.8.9 · O(log(N)+M)
+   *
+   * @example await r.zrevrangebylex("words", "+", "[b"); // ["c", "b"]
    */
-  zrevrangebylex(key: Key, max: Value, min: Value, ...options: Options<{ limit?: readonly [offset: number, count: number] }>): Promise<string[]>;
+  zrevrangebylex(key: Key, max: Value, min: Value, options?: Optional<{ limit: readonly [offset: Integer, count: Integer] }>): Given<V, string[]>;
   /**
    * Members whose scores are between two, from the end.
    *
    * `ZREVRANGEBYSCORE key max min [LIMIT offset count] [WITHSCORES]` · since Redis 2.2.0 · O(log(N)+M)
+   *
+   * @example await r.zrevrangebyscore("board", "+inf", 0, { limit: [0, 1] }); // ["ann"]
    */
-  zrevrangebyscore<const A extends Options<{ limit?: readonly [offset: number, count: number]; withscores?: boolean }>>(key: Key, max: Value, min: Value, ...options: A): Promise<With<A, "withscores", Scored[], string[]>>;
+  zrevrangebyscore<Withscores extends boolean | undefined = undefined>(key: Key, max: Value, min: Value, options?: Optional<{ limit: readonly [offset: Integer, count: Integer] }> & Partial<{ withscores: Withscores }>): Given<V, If<Withscores, Scored[], string[]>>;
+  /** In Redis's flat form: `ZREVRANGEBYSCORE key max min [LIMIT offset count] [WITHSCORES]` */
+  zrevrangebyscore<const W extends Readonly<Flat<"LIMIT" | "WITHSCORES">>>(key: Key, max: Value, min: Value, ...words: W): Given<V, If<Said<W, "WITHSCORES">, Scored[], string[]>>;
+  zrevrangebyscore<Withscores extends boolean | undefined = undefined>(key: Key, max: Value, min: Value, options?: Optional<{ limit: readonly [offset: Integer, count: Integer] }> & Partial<{ withscores: Withscores }>): Given<V, If<Withscores, Scored[], string[]>>;
   /**
    * How many members stand behind this one.
    *
    * `ZREVRANK key member [WITHSCORE]` · since Redis 2.0.0 · O(log(N))
+   *
+   * @example await r.zrevrank("board", "ann", { withscore: true }); // [0, 25]
    */
-  zrevrank<const A extends Options<{ withscore?: boolean }>>(key: Key, member: Value, ...options: A): Promise<With<A, "withscore", [rank: number, score: number] | null, number | null>>;
+  zrevrank<Withscore extends boolean | undefined = undefined>(key: Key, member: Value, options?: Partial<{ withscore: Withscore }>): Given<V, If<Withscore, [rank: number, score: number] | null, number | null>>;
+  /** In Redis's flat form: `ZREVRANK key member [WITHSCORE]` */
+  zrevrank<const W extends Readonly<Flat<"WITHSCORE">>>(key: Key, member: Value, ...words: W): Given<V, If<Said<W, "WITHSCORE">, [rank: number, score: number] | null, number | null>>;
+  zrevrank<Withscore extends boolean | undefined = undefined>(key: Key, member: Value, options?: Partial<{ withscore: Withscore }>): Given<V, If<Withscore, [rank: number, score: number] | null, number | null>>;
+  /** In Redis's flat form: `ZSCAN key cursor [MATCH pattern] [COUNT count]` */
+  zscan(key: Key, cursor: Value, ...words: Flat<"MATCH" | "COUNT">): Given<V, [cursor: string, items: string[]]>;
   /**
    * Walks the members, some at a time.
    *
    * `ZSCAN key cursor [MATCH pattern] [COUNT count]` · since Redis 2.8.0 · O(1)
+   *
+   * @example await r.zscan("board", 0); // ["0", ["bob", "20", "ann", "25"]]
    */
-  zscan(key: Key, cursor: Value, ...options: Options<{ match?: Value; count?: number | bigint }>): Promise<[cursor: string, items: string[]]>;
+  zscan(key: Key, cursor: Value, options?: Optional<{ match: Value; count: Integer }>): Given<V, [cursor: string, items: string[]]>;
   /**
    * The score of a member.
    *
    * `ZSCORE key member` · since Redis 1.2.0 · O(1)
+   *
+   * @example await r.zscore("board", "ann"); // 25
    */
-  zscore(key: Key, member: Value): Promise<number | null>;
+  zscore(key: Key, member: Value): Given<V, number | null>;
   /**
    * Members that any set has.
    *
    * `ZUNION numkeys key [key ...] [WEIGHTS weight [WEIGHTS weight ...]] [AGGREGATE SUM | MIN | MAX] [WITHSCORES]` · since Redis 6.2.0 · O(N)+O(M*log(M))
+   *
+   * @example await r.zunion(["board", "top"], { weights: [1, 2], withscores: true }); // [{ member: "bob", score: 60 }, { member: "ann", score: 75 }]
    */
-  zunion<const A extends Options<{ weights?: OneOrMore<number>; aggregate?: "SUM" | "sum" | "MIN" | "min" | "MAX" | "max"; withscores?: boolean }>>(keys: readonly Key[], ...options: A): Promise<With<A, "withscores", Scored[], string[]>>;
+  zunion<Withscores extends boolean | undefined = undefined>(keys: readonly Key[], options?: Optional<{ weights: OneOrMore<number>; aggregate: "SUM" | "sum" | "MIN" | "min" | "MAX" | "max" }> & Partial<{ withscores: Withscores }>): Given<V, If<Withscores, Scored[], string[]>>;
+  /** In Redis's flat form: `ZUNION numkeys key [key ...] [WEIGHTS weight [WEIGHTS weight ...]] [AGGREGATE SUM | MIN | MAX] [WITHSCORES]` */
+  zunion<const W extends Readonly<Flat<"WEIGHTS" | "AGGREGATE" | "WITHSCORES">>>(keys: readonly Key[], ...words: W): Given<V, If<Said<W, "WITHSCORES">, Scored[], string[]>>;
+  zunion<Withscores extends boolean | undefined = undefined>(keys: readonly Key[], options?: Optional<{ weights: OneOrMore<number>; aggregate: "SUM" | "sum" | "MIN" | "min" | "MAX" | "max" }> & Partial<{ withscores: Withscores }>): Given<V, If<Withscores, Scored[], string[]>>;
+  /** In Redis's flat form: `ZUNIONSTORE destination numkeys key [key ...] [WEIGHTS weight [WEIGHTS weight ...]] [AGGREGATE SUM | MIN | MAX]` */
+  zunionstore(destination: Key, keys: readonly Key[], ...words: Flat<"WEIGHTS" | "AGGREGATE">): Given<V, number>;
   /**
    * Stores the members that any set has; how many they are.
    *
    * `ZUNIONSTORE destination numkeys key [key ...] [WEIGHTS weight [WEIGHTS weight ...]] [AGGREGATE SUM | MIN | MAX]` · since Redis 2.0.0 · O(N)+O(M*log(M))
+   *
+   * @example await r.zunionstore("sum", ["board", "top"]); // 2
    */
-  zunionstore(destination: Key, keys: readonly Key[], ...options: Options<{ weights?: OneOrMore<number>; aggregate?: "SUM" | "sum" | "MIN" | "min" | "MAX" | "max" }>): Promise<number>;
+  zunionstore(destination: Key, keys: readonly Key[], options?: Optional<{ weights: OneOrMore<number>; aggregate: "SUM" | "sum" | "MIN" | "min" | "MAX" | "max" }>): Given<V, number>;
 }
+
+/** Redis's commands as methods, by their lower-case names. */
+export interface Commands extends Methods<Promised> {}
 
 /** The parameters that CONFIG SET sets. */
 export type ConfigName =

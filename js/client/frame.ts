@@ -7,8 +7,8 @@
  */
 
 import { RedletError } from "../errors.ts";
-import type { Scored, StreamEntry } from "./commands.gen.ts";
 import type { TypedReply } from "./replies.ts";
+import type { Scored, StreamEntry } from "./signatures.ts";
 
 /** The head of a frame: how many commands follow. */
 const HEAD = 4;

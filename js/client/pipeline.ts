@@ -7,14 +7,15 @@
 
 import { RedletError } from "../errors.ts";
 import type { Word } from "./client.ts";
-import type { Commands, Reply } from "./commands.gen.ts";
+import type { Commands, Methods } from "./commands.gen.ts";
 import type { Connection } from "./connection.ts";
 import { type Command, command, encode } from "./encode.ts";
 import { Decode, type FrameReader, FrameWriter } from "./frame.ts";
 import { INSIDE } from "./inside.ts";
 import type { Late, Waiter } from "./late.ts";
 import { ANY, addCommands, SEND, type Sender } from "./methods.ts";
-import type { Binary, BinaryCommands } from "./replies.ts";
+import type { Binary, BinaryCommands, BinaryReply } from "./replies.ts";
+import type { Reply, View } from "./signatures.ts";
 
 /** What `exec` does with a command that failed. */
 export interface ExecOptions {
@@ -22,27 +23,29 @@ export interface ExecOptions {
   errors?: "return" | "throw";
 }
 
-type Replied<C, K extends keyof C> = C[K] extends (...args: never[]) => Promise<infer R> ? R : never;
-type Argued<C, K extends keyof C> = C[K] extends (...args: infer A) => unknown ? A : never;
-/** Any reply of a view: GET's shows which it is, as to compare all methods is too much for the compiler. */
-type AnyReply<C> = C extends { get(...args: never[]): Promise<string | null> } ? Reply : Binary;
+/** Whether replies are texts: GET's shows it, as to compare all methods is too much for the compiler. */
+type OfTexts = { get(...args: never[]): Promise<string | null> };
+/** Any reply of a view. */
+type AnyReply<C> = C extends OfTexts ? Reply : Binary;
 /** One reply more; where it is not known how many there are, that stays so. */
-type Added<R extends unknown[], T> = number extends R["length"] ? R : [...R, T];
+type AndOne<R extends unknown[], T> = number extends R["length"] ? R : [...R, T];
 /** What `exec` gives: where nothing was chained, commands were added by calls of their own, as in a loop. */
 type All<R extends unknown[], C> = R extends [] ? AnyReply<C>[] : R;
+/** What a method gives: the pipeline with one reply more. */
+interface Added<R extends unknown[], C, N> extends View {
+  readonly given: Pipeline<AndOne<R, C extends OfTexts ? this["reply"] : BinaryReply<this["reply"]>>, C, N>;
+}
 type WithErrors<R> = { [I in keyof R]: R[I] | RedletError };
 
 /**
  * Commands to be sent together: each method adds one, and the type of its reply to the tuple that `exec` returns. `N`
  * is what else `exec` may return.
  */
-export type Pipeline<R extends unknown[] = [], C = Commands, N = never> = {
-  [K in Exclude<keyof C, "exec">]: (...args: Argued<C, K>) => Pipeline<Added<R, Replied<C, K>>, C, N>;
-} & {
+export type Pipeline<R extends unknown[] = [], C = Commands, N = never> = Methods<Added<R, C, N>> & {
   /** How many commands it holds. */
   readonly length: number;
   /** Adds any command, by its words. */
-  call(name: string, ...args: Word[]): Pipeline<Added<R, AnyReply<C>>, C, N>;
+  call(name: string, ...args: Word[]): Pipeline<AndOne<R, AnyReply<C>>, C, N>;
   /**
    * Sends the commands, and returns their replies in order. The pipeline is empty afterwards. If a watched key has
    * changed, nothing has run: `multi()` returns null, `atomic()` rejects with `WATCHED`.

@@ -1,6 +1,7 @@
 /** What replies become in JavaScript, as types: with their kind, or with bytes for strings. */
 
-import type { Commands, Reply, Scored, StreamEntry } from "./commands.gen.ts";
+import type { Methods } from "./commands.gen.ts";
+import type { Reply, Scored, StreamEntry, View } from "./signatures.ts";
 
 /** A reply with its type, as `reply` returns it: enough to print it as redis-cli does. */
 export type TypedReply =
@@ -44,16 +45,13 @@ type BinaryValue<T> = T extends string
         ? BinaryEntry
         : T extends Scored
           ? Scored<Uint8Array>
-          : T extends Record<string, infer V>
-            ? Map<Uint8Array, BinaryValue<V>>
+          : T extends object
+            ? Map<Uint8Array, BinaryValue<T[keyof T]>>
             : T;
 
-/** The commands whose string replies are a status, which stays text: there is nothing binary in it. */
-type StatusCommand = "type";
-
 /** The same methods as `Commands`, with bytes for the strings of their replies. */
-export type BinaryCommands = {
-  [K in keyof Commands]: K extends StatusCommand
-    ? Commands[K]
-    : (...args: Parameters<Commands[K]>) => Promise<BinaryReply<Awaited<ReturnType<Commands[K]>>>>;
-};
+export interface BinaryCommands extends Methods<InBytes> {}
+
+interface InBytes extends View {
+  readonly given: Promise<BinaryReply<this["reply"]>>;
+}

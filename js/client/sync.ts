@@ -5,20 +5,23 @@
 
 import { RedletError } from "../errors.ts";
 import type { Word } from "./client.ts";
-import type { Commands, Reply } from "./commands.gen.ts";
+import type { Methods } from "./commands.gen.ts";
 import type { Connection } from "./connection.ts";
 import { type Command, command } from "./encode.ts";
 import { Decode, FrameReader } from "./frame.ts";
 import { INSIDE } from "./inside.ts";
 import { ANY, addCommands, SEND } from "./methods.ts";
+import type { Reply, View } from "./signatures.ts";
 
 /** The same methods as `Commands`, with the replies themselves; an error is thrown. */
-export type SyncRedlet = {
-  [K in keyof Commands]: (...args: Parameters<Commands[K]>) => Awaited<ReturnType<Commands[K]>>;
-} & {
+export interface SyncRedlet extends Methods<AtOnce> {
   /** Sends any command, by its words. */
   call<T = Reply>(name: string, ...args: Word[]): T;
-};
+}
+
+interface AtOnce extends View {
+  readonly given: this["reply"];
+}
 
 const CANCEL = command("CLIENT CANCEL");
 

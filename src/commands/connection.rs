@@ -65,7 +65,7 @@ pub enum Pong {
 }
 
 impl IntoReply for Pong {
-    const TS: &'static str = "string";
+    const TS: &'static str = "If<$message, string, \"PONG\">";
     fn into_reply(self) -> Reply {
         match self {
             Pong::Plain => Reply::Status("PONG".into()),
@@ -111,11 +111,21 @@ fn quit(tx: &mut Tx, _ignored: Ignored) -> Result<()> {
     Ok(())
 }
 
-fn reset(tx: &mut Tx) -> Result<&'static str> {
+/// What RESET answers.
+struct WasReset;
+
+impl IntoReply for WasReset {
+    const TS: &'static str = "\"RESET\"";
+    fn into_reply(self) -> Reply {
+        Reply::Status("RESET".into())
+    }
+}
+
+fn reset(tx: &mut Tx) -> Result<WasReset> {
     let needs_password = !tx.server.config.requirepass.is_empty() && !tx.session.is_in_process();
     tx.server.let_go(tx.session);
     tx.session.reset(!needs_password);
-    Ok("RESET")
+    Ok(WasReset)
 }
 
 fn select(tx: &mut Tx, index: i32) -> Result<()> {

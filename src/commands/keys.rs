@@ -19,6 +19,7 @@ use crate::error::{
     SECOND_DB_NOT_INTEGER,
 };
 use crate::number;
+use crate::reply::{IntoReply, Reply};
 use crate::spec::Spec;
 use crate::store::databases::{DATABASES, Db};
 use crate::{commands, options, tokens};
@@ -144,8 +145,20 @@ fn touch(tx: &mut Tx, keys: Many<Key>) -> Result<i64> {
     Ok(found)
 }
 
-fn type_of(tx: &mut Tx, key: Key) -> Result<&'static str> {
-    Ok(tx.peek(key)?.map_or("none", |row| row.kind.name()))
+/// The name of a type, or that there is no key.
+struct TypeName(&'static str);
+
+impl IntoReply for TypeName {
+    const TS: &'static str =
+        "\"none\" | \"string\" | \"list\" | \"set\" | \"zset\" | \"hash\" | \"stream\"";
+    fn into_reply(self) -> Reply {
+        Reply::Status(self.0.into())
+    }
+}
+
+fn type_of(tx: &mut Tx, key: Key) -> Result<TypeName> {
+    let row = tx.peek(key)?;
+    Ok(TypeName(row.map_or("none", |row| row.kind.name())))
 }
 
 fn flushdb(tx: &mut Tx, _flush_type: Option<FlushType>) -> Result<()> {

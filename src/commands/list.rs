@@ -166,7 +166,7 @@ enum Popped {
 }
 
 impl IntoReply for Popped {
-    const TS: &'static str = "string | string[] | null";
+    const TS: &'static str = "If<$count, string[] | null, string | null>";
     fn into_reply(self) -> Reply {
         match self {
             Popped::One(item) => item.into_reply(),

@@ -121,7 +121,7 @@ pub enum SortReply {
 }
 
 impl IntoReply for SortReply {
-    const TS: &'static str = "(string | null)[] || store: number";
+    const TS: &'static str = "If<$store, number, (string | null)[]>";
     fn into_reply(self) -> Reply {
         match self {
             SortReply::Items(items) => items.into_reply(),

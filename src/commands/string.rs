@@ -288,7 +288,7 @@ pub enum SetReply {
 }
 
 impl IntoReply for SetReply {
-    const TS: &'static str = "string | null";
+    const TS: &'static str = "If<$get, string | null, \"OK\" | null>";
     fn into_reply(self) -> Reply {
         match self {
             SetReply::Done(true) => Reply::Ok,

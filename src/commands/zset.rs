@@ -125,7 +125,7 @@ enum Ranked {
 }
 
 impl IntoReply for Ranked {
-    const TS: &'static str = "number | null || withscore: [rank: number, score: number] | null";
+    const TS: &'static str = "If<$withscore, [rank: number, score: number] | null, number | null>";
     fn into_reply(self) -> Reply {
         match self {
             Ranked::None(false) => Reply::Nil,

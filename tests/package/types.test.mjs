@@ -12,7 +12,7 @@ const root = new URL("../../", import.meta.url).pathname;
 let app;
 before(() => {
   app = emptyApp();
-  for (const name of ["@types/node", "undici-types", "@cloudflare/workers-types"]) {
+  for (const name of ["@types/node", "undici-types", "@cloudflare/workers-types", "expect-type"]) {
     const link = join(app, "node_modules", name);
     mkdirSync(join(link, ".."), { recursive: true });
     symlinkSync(join(root, "node_modules", name), link);
@@ -101,6 +101,14 @@ for (const [runtime, { lib, types = [], conditions, entries, uses }] of Object.e
     assert.equal(compile(name, all + uses, { lib, types, customConditions: conditions }), "");
   });
 }
+
+test("right calls compile, and wrong ones do not", () => {
+  const calls = readFileSync(join(root, "tests/package/calls.ts"), "utf8");
+  for (const exactOptionalPropertyTypes of [true, false]) {
+    const options = { lib: ["es2023", "dom"], types: [], exactOptionalPropertyTypes };
+    assert.equal(compile("calls.ts", calls, options), "");
+  }
+});
 
 test("require of Node has types", () => {
   const source = `

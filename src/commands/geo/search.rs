@@ -352,17 +352,24 @@ enum Outcome {
     Stored(i64),
 }
 
-/// Members alone, or each with what was asked for.
-const FOUND: &str =
-    "(string | [member: string, ...found: (number | [longitude: number, latitude: number])[]])[]";
-
 impl IntoReply for Outcome {
-    const TS: &'static str = FOUND;
+    const TS: &'static str = "Found<$withdist, $withhash, $withcoord>[]";
     fn into_reply(self) -> Reply {
         match self {
             Outcome::Found(found) => Reply::Array(found),
             Outcome::Stored(count) => Reply::Int(count),
         }
+    }
+}
+
+/// What was found, or with STORE or STOREDIST how much was stored.
+struct FoundOrStored(Outcome);
+
+impl IntoReply for FoundOrStored {
+    const TS: &'static str =
+        "If<$store, number, If<$storedist, number, Found<$withdist, $withhash, $withcoord>[]>>";
+    fn into_reply(self) -> Reply {
+        self.0.into_reply()
     }
 }
 
@@ -401,16 +408,20 @@ fn search(tx: &mut Tx, key: Key, words: Args, has: u8, store: Option<Key>) -> Re
     Ok(Outcome::Stored(stored))
 }
 
-fn georadius(tx: &mut Tx, key: Key, query: Words<{ POINT | STORE }>) -> Result<Outcome> {
-    search(tx, key, query.0, POINT | STORE, None)
+fn georadius(tx: &mut Tx, key: Key, query: Words<{ POINT | STORE }>) -> Result<FoundOrStored> {
+    search(tx, key, query.0, POINT | STORE, None).map(FoundOrStored)
 }
 
 fn georadius_ro(tx: &mut Tx, key: Key, query: Words<POINT>) -> Result<Outcome> {
     search(tx, key, query.0, POINT, None)
 }
 
-fn georadiusbymember(tx: &mut Tx, key: Key, query: Words<{ MEMBER | STORE }>) -> Result<Outcome> {
-    search(tx, key, query.0, MEMBER | STORE, None)
+fn georadiusbymember(
+    tx: &mut Tx,
+    key: Key,
+    query: Words<{ MEMBER | STORE }>,
+) -> Result<FoundOrStored> {
+    search(tx, key, query.0, MEMBER | STORE, None).map(FoundOrStored)
 }
 
 fn georadiusbymember_ro(tx: &mut Tx, key: Key, query: Words<MEMBER>) -> Result<Outcome> {

@@ -6,7 +6,7 @@ use crate::engine::Tx;
 use crate::error::{Error, OUT_OF_RANGE_VALUE, Result, not_between};
 use crate::glob;
 use crate::memory;
-use crate::reply::{Page, Reply};
+use crate::reply::{IntoReply, Page, Reply};
 use crate::spec::{Kind, Spec};
 use crate::store::Encoding;
 use crate::store::hashes::Field;
@@ -81,29 +81,41 @@ pub fn take_random_count(args: &mut Args, token: &str) -> Result<(Option<i64>, b
     Ok((Some(count), is_double))
 }
 
-fn hrandfield(tx: &mut Tx, key: Key, options: RandomCount) -> Result<Reply> {
+/// One field, or with a count several, or with WITHVALUES those with their values.
+enum Chosen {
+    One(Option<Field>),
+    Names(Vec<Field>),
+    Pairs(Vec<Field>),
+}
+
+impl IntoReply for Chosen {
+    const TS: &'static str =
+        "If<$count, If<$withvalues, [field: string, value: string][], string[]>, string | null>";
+    fn into_reply(self) -> Reply {
+        let name = |field: Field| Reply::Bulk(field.name);
+        let pair = |field: Field| (Reply::Bulk(field.name), Reply::Bulk(field.value));
+        match self {
+            Chosen::One(field) => field.map_or(Reply::Nil, name),
+            Chosen::Names(fields) => Reply::Array(fields.into_iter().map(name).collect()),
+            Chosen::Pairs(fields) => Reply::Pairs(fields.into_iter().map(pair).collect()),
+        }
+    }
+}
+
+fn hrandfield(tx: &mut Tx, key: Key, options: RandomCount) -> Result<Chosen> {
     let hash = tx.hash(key)?;
     let Some(count) = options.count else {
-        return Ok(match hash {
-            Some(hash) => one(tx, &hash)?.map_or(Reply::Nil, |field| Reply::Bulk(field.name)),
-            None => Reply::Nil,
-        });
+        let field = hash.map(|hash| one(tx, &hash)).transpose()?;
+        return Ok(Chosen::One(field.flatten()));
     };
     let fields = match hash {
         None => Vec::new(),
         Some(hash) if count < 0 => repeated(tx, &hash, count.unsigned_abs(), options.with_values)?,
         Some(hash) => different(tx, &hash, count as u64)?,
     };
-    Ok(if options.with_values {
-        let pair = |field: Field| (Reply::Bulk(field.name), Reply::Bulk(field.value));
-        Reply::Pairs(fields.into_iter().map(pair).collect())
-    } else {
-        Reply::Array(
-            fields
-                .into_iter()
-                .map(|field| Reply::Bulk(field.name))
-                .collect(),
-        )
+    Ok(match options.with_values {
+        true => Chosen::Pairs(fields),
+        false => Chosen::Names(fields),
     })
 }
 

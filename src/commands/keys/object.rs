@@ -6,7 +6,6 @@ use crate::commands;
 use crate::engine::Tx;
 use crate::error::{FREQ_WITHOUT_LFU, IDLETIME_WITH_LFU, Result};
 use crate::number;
-use crate::reply::Reply;
 use crate::store::Encoding;
 
 commands! { "generic";
@@ -32,19 +31,16 @@ commands! { "generic";
 /// Redis keeps one copy of the integers below this for all keys, and counts no references to it.
 const SHARED_INTEGERS: i64 = 10_000;
 
-fn encoding(tx: &mut Tx, key: Key) -> Result<Reply> {
-    Ok(match tx.peek(key)? {
-        Some(row) => Reply::Bulk(row.encoding.name().into()),
-        None => Reply::Nil,
-    })
+fn encoding(tx: &mut Tx, key: Key) -> Result<Option<Vec<u8>>> {
+    let row = tx.peek(key)?;
+    Ok(row.map(|row| row.encoding.name().into()))
 }
 
-fn freq(tx: &mut Tx, key: Key) -> Result<Reply> {
+fn freq(tx: &mut Tx, key: Key) -> Result<Option<i64>> {
     let now = tx.now();
     match tx.peek(key)? {
         Some(_) if !tx.server.accesses.is_lfu() => Err(FREQ_WITHOUT_LFU),
-        Some(row) => Ok(Reply::Int(tx.server.accesses.frequency(row.id, now).into())),
-        None => Ok(Reply::Nil),
+        row => Ok(row.map(|row| tx.server.accesses.frequency(row.id, now).into())),
     }
 }
 

@@ -73,7 +73,7 @@ enum Found {
 }
 
 impl IntoReply for Found {
-    const TS: &'static str = "number | null || count: number[]";
+    const TS: &'static str = "If<$count, number[], number | null>";
     fn into_reply(self) -> Reply {
         match self {
             Found::One(index) => index.map_or(Reply::Nil, Reply::Int),

@@ -4,7 +4,7 @@ use crate::args::Key;
 use crate::command::{container, help};
 use crate::engine::Tx;
 use crate::error::{Error, Result};
-use crate::reply::Reply;
+use crate::reply::Text;
 use crate::{commands, options, tokens};
 
 commands! { "server";
@@ -48,9 +48,9 @@ fn usage(tx: &mut Tx, key: Key, options: UsageOptions) -> Result<Option<i64>> {
     Ok(bytes.transpose()?)
 }
 
-fn doctor(_: &mut Tx) -> Result<Reply> {
+fn doctor(_: &mut Tx) -> Result<Text> {
     let text = "Keys live on disk: their bytes count, and MEMORY USAGE tells those of one.";
-    Ok(Reply::Verbatim(text.into()))
+    Ok(Text(text.into()))
 }
 
 fn purge(_: &mut Tx) -> Result<()> {

@@ -9,7 +9,7 @@ use crate::engine::Tx;
 use crate::engine::server::Snapshot;
 use crate::error::{Error, NO_SNAPSHOT, Result, SNAPSHOT_BUSY};
 use crate::number;
-use crate::reply::Reply;
+use crate::reply::{IntoReply, Reply};
 
 commands! { "server";
     /// Moves everything into the database's file, and flushes it.
@@ -35,14 +35,24 @@ fn save(tx: &mut Tx) -> Result<()> {
     Ok(())
 }
 
-fn bgsave(tx: &mut Tx, schedule: Any<&[u8]>) -> Result<Reply> {
+/// What BGSAVE answers.
+struct SaveStarted;
+
+impl IntoReply for SaveStarted {
+    const TS: &'static str = "\"Background saving started\"";
+    fn into_reply(self) -> Reply {
+        Reply::Status("Background saving started".into())
+    }
+}
+
+fn bgsave(tx: &mut Tx, schedule: Any<&[u8]>) -> Result<SaveStarted> {
     match schedule.0.as_slice() {
         [] => {}
         [word] if word.eq_ignore_ascii_case(b"SCHEDULE") => {}
         _ => return Err(Error::Syntax),
     }
     tx.server.wants_save = true;
-    Ok(Reply::Status("Background saving started".into()))
+    Ok(SaveStarted)
 }
 
 fn lastsave(tx: &mut Tx) -> Result<i64> {

@@ -83,7 +83,7 @@ enum Chosen {
 }
 
 impl IntoReply for Chosen {
-    const TS: &'static str = "string | string[] | null";
+    const TS: &'static str = "If<$count, string[], string | null>";
     fn into_reply(self) -> Reply {
         match self {
             Chosen::One(member) => member.into_reply(),

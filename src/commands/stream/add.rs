@@ -8,6 +8,7 @@ use crate::engine::Tx;
 use crate::engine::changes::STREAM;
 use crate::entry::StreamId;
 use crate::error::{ID_TOO_SMALL, ID_ZERO, IDS_EXHAUSTED, Result};
+use crate::reply::{IntoReply, Reply};
 use crate::spec::{Kind, Spec};
 use crate::store::streams::Stream;
 
@@ -101,19 +102,30 @@ impl<'a> Arg<'a> for NewId {
     }
 }
 
+/// The new entry's id; nil where there is no stream and none is to be made.
+struct Added(Option<StreamId>);
+
+impl IntoReply for Added {
+    const TS: &'static str = "If<$nomkstream, string | null, string>";
+    fn into_reply(self) -> Reply {
+        let id = self.0.map(|id| id.to_string().into_bytes());
+        id.into_reply()
+    }
+}
+
 fn xadd(
     tx: &mut Tx,
     key: Key,
     options: Options,
     id: NewId,
     fields: Pairs<&[u8], &[u8]>,
-) -> Result<Option<Vec<u8>>> {
+) -> Result<Added> {
     if matches!(id, NewId::Given(StreamId::MIN)) {
         return Err(ID_ZERO);
     }
     let mut stream = match tx.stream(key)? {
         Some(stream) => stream,
-        None if !options.makes_stream => return Ok(None),
+        None if !options.makes_stream => return Ok(Added(None)),
         None => tx.store.new_stream(tx.db, key.0)?,
     };
     let id = id.settle(&stream, tx.now())?;
@@ -131,5 +143,5 @@ fn xadd(
     if trimmed > 0 {
         tx.event(key, STREAM, "xtrim");
     }
-    Ok(Some(id.to_string().into_bytes()))
+    Ok(Added(Some(id)))
 }

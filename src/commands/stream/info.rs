@@ -98,7 +98,7 @@ impl<'a> Arg<'a> for Full {
 struct Info(Reply);
 
 impl IntoReply for Info {
-    const TS: &'static str = "StreamInfo || full: Record<string, Reply>";
+    const TS: &'static str = "If<$full, Record<string, Reply>, StreamInfo>";
     fn into_reply(self) -> Reply {
         self.0
     }

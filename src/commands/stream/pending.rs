@@ -108,7 +108,7 @@ impl<'a> Arg<'a> for Range<'a> {
 struct Summary(Reply);
 
 impl IntoReply for Summary {
-    const TS: &'static str = "[count: number, first: string | null, last: string | null, consumers: [name: string, count: string][] | null] | [id: string, consumer: string, idle: number, deliveries: number][]";
+    const TS: &'static str = "If<$count, [id: string, consumer: string, idle: number, deliveries: number][], [count: number, first: string | null, last: string | null, consumers: [name: string, count: string][] | null]>";
     fn into_reply(self) -> Reply {
         self.0
     }
@@ -270,7 +270,7 @@ impl<'a> Arg<'a> for Claimed<'a> {
 struct ClaimedEntries(Vec<Reply>);
 
 impl IntoReply for ClaimedEntries {
-    const TS: &'static str = "StreamEntry[] || justid: string[]";
+    const TS: &'static str = "If<$justid, string[], StreamEntry[]>";
     fn into_reply(self) -> Reply {
         Reply::Array(self.0)
     }
@@ -427,7 +427,8 @@ impl<'a> Arg<'a> for AutoOptions {
 struct AutoClaimed(Reply);
 
 impl IntoReply for AutoClaimed {
-    const TS: &'static str = "[next: string, entries: StreamEntry[], deleted: string[]] || justid: [next: string, ids: string[], deleted: string[]]";
+    const TS: &'static str =
+        "[next: string, entries: If<$justid, string[], StreamEntry[]>, deleted: string[]]";
     fn into_reply(self) -> Reply {
         self.0
     }

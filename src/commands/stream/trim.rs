@@ -41,18 +41,16 @@ pub struct Trimming {
 
 /// What describes the options of XTRIM, and those of XADD but one.
 pub fn describe() -> Vec<Spec> {
-    let measure = |token| {
+    let measure = |token: &'static str| {
         let operators = ["=", "~"].map(Spec::token);
         let operator = Spec::group("operator", Kind::OneOf, operators.into()).optional();
         let threshold = Spec::of("threshold", Kind::String);
         let words = vec![operator, threshold];
-        Spec::group(token, Kind::Block, words)
-            .after(token)
-            .optional()
+        Spec::group(token, Kind::Block, words).after(token)
     };
+    let measures = vec![measure("MAXLEN"), measure("MINID")];
     vec![
-        measure("MAXLEN"),
-        measure("MINID"),
+        Spec::group("strategy", Kind::OneOf, measures).optional(),
         Spec::option("LIMIT", "limit", Kind::Integer),
         References::describe("condition").optional(),
     ]
@@ -217,12 +215,9 @@ impl<'a> Arg<'a> for Options {
     fn describe(_: &'static str) -> Spec {
         let mut children = describe();
         // One of the measures must be there; the arity tells it.
-        let measures = children.drain(..2).map(|measure| Spec {
-            optional: false,
-            ..measure
-        });
-        let strategy = Spec::group("strategy", Kind::OneOf, measures.collect());
-        children.insert(0, strategy);
+        if let Some(strategy) = children.first_mut() {
+            strategy.optional = false;
+        }
         Spec::group("trimming", Kind::Options, children)
     }
 

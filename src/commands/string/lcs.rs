@@ -4,7 +4,7 @@ use crate::args::{Key, LateOptions};
 use crate::engine::Tx;
 use crate::error::{Error, LCS_LEN_AND_IDX, LCS_NEEDS_STRINGS, LCS_TOO_LONG, Result};
 use crate::memory;
-use crate::reply::Reply;
+use crate::reply::{IntoReply, Reply};
 use crate::{commands, options, tokens};
 
 commands! { "string";
@@ -95,7 +95,29 @@ struct Match {
     length: usize,
 }
 
-fn lcs(tx: &mut Tx, key1: Key, key2: Key, options: LateOptions<LcsOptions>) -> Result<Reply> {
+/// The subsequence, its length, or where the strings match.
+enum Common {
+    Text(Vec<u8>),
+    Length(i64),
+    Matches(Vec<Reply>, i64),
+}
+
+impl IntoReply for Common {
+    const TS: &'static str = "If<$idx, Matches<If<$withmatchlen, [...Match, length: number], Match>>, If<$len, number, string>>";
+    fn into_reply(self) -> Reply {
+        let name = |name: &str| Reply::Bulk(name.into());
+        match self {
+            Common::Text(text) => Reply::Bulk(text),
+            Common::Length(length) => Reply::Int(length),
+            Common::Matches(rows, length) => Reply::Map(vec![
+                (name("matches"), Reply::Array(rows)),
+                (name("len"), Reply::Int(length)),
+            ]),
+        }
+    }
+}
+
+fn lcs(tx: &mut Tx, key1: Key, key2: Key, options: LateOptions<LcsOptions>) -> Result<Common> {
     // Both are looked at before either's type is.
     let (a, b) = (string(tx, key1), string(tx, key2));
     let (a, b) = (a?, b?);
@@ -106,24 +128,18 @@ fn lcs(tx: &mut Tx, key1: Key, key2: Key, options: LateOptions<LcsOptions>) -> R
     let table = Table::new(&a, &b, tx.server.config.max_bulk())?;
     let length = i64::from(table.length);
     if options.len.is_some() {
-        return Ok(Reply::Int(length));
+        return Ok(Common::Length(length));
     }
     let (text, matches) = walk_back(&table, &a, &b);
     if options.idx.is_none() {
-        return Ok(Reply::Bulk(text));
+        return Ok(Common::Text(text));
     }
     let min = options
         .min_match
         .map_or(0, |MinMatch::MINMATCHLEN(min)| min);
     let shown = matches.iter().filter(|found| found.length as i64 >= min);
     let rows = shown.map(|found| row(found, options.with_match.is_some()));
-    Ok(Reply::Map(vec![
-        (
-            Reply::Bulk(b"matches".to_vec()),
-            Reply::Array(rows.collect()),
-        ),
-        (Reply::Bulk(b"len".to_vec()), Reply::Int(length)),
-    ]))
+    Ok(Common::Matches(rows.collect(), length))
 }
 
 fn string(tx: &mut Tx, key: Key) -> Result<Vec<u8>> {

@@ -193,7 +193,7 @@ enum Added {
 }
 
 impl IntoReply for Added {
-    const TS: &'static str = "number || incr: number | null";
+    const TS: &'static str = "If<$incr, number | null, number>";
     fn into_reply(self) -> Reply {
         match self {
             Added::Members(count) => Reply::Int(count),

@@ -136,7 +136,7 @@ pub struct Members {
 }
 
 impl IntoReply for Members {
-    const TS: &'static str = "string[] || withscores: Scored[]";
+    const TS: &'static str = "If<$withscores, Scored[], string[]>";
     fn into_reply(self) -> Reply {
         let members = self.members.into_iter();
         if self.with_scores {

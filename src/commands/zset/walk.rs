@@ -44,25 +44,40 @@ impl<'a> Arg<'a> for RandomCount {
     }
 }
 
-fn zrandmember(tx: &mut Tx, key: Key, options: RandomCount) -> Result<Reply> {
+/// One member, or with a count several.
+enum Chosen {
+    One(Option<Scored>),
+    Several(Members),
+}
+
+impl IntoReply for Chosen {
+    const TS: &'static str = "If<$count, If<$withscores, Scored[], string[]>, string | null>";
+    fn into_reply(self) -> Reply {
+        match self {
+            Chosen::One(found) => found.map(|found| found.member).into_reply(),
+            Chosen::Several(members) => members.into_reply(),
+        }
+    }
+}
+
+fn zrandmember(tx: &mut Tx, key: Key, options: RandomCount) -> Result<Chosen> {
     let zset = tx.zset(key)?;
     let Some(count) = options.count else {
         let found = match zset {
             Some(zset) => repeated(tx, &zset, 1)?.pop(),
             None => None,
         };
-        return Ok(found.map_or(Reply::Nil, |found| Reply::Bulk(found.member)));
+        return Ok(Chosen::One(found));
     };
     let members = match zset {
         None => Vec::new(),
         Some(zset) if count < 0 => repeated(tx, &zset, count.unsigned_abs())?,
         Some(zset) => different(tx, &zset, count)?,
     };
-    let found = Members {
+    Ok(Chosen::Several(Members {
         members,
         with_scores: options.with_scores,
-    };
-    Ok(found.into_reply())
+    }))
 }
 
 fn repeated(tx: &mut Tx, zset: &KeyRow, count: u64) -> Result<Vec<Scored>> {

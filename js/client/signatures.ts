@@ -1,0 +1,106 @@
+/** What the commands' methods take and give, as types: `commands.gen.ts` is written in their words. */
+
+/** The name of a key. */
+export type Key = string | number | bigint | Uint8Array;
+/** Anything that Redis takes as one word. */
+export type Value = string | number | bigint | ArrayBufferView | ArrayBuffer;
+/** An integer; a bigint where it is too large for a number. */
+export type Integer = number | bigint;
+/** One or several, as an array. */
+export type OneOrMore<T> = T | readonly T[];
+/** Several arguments, at least as many as `T` has: where there are fewer, those of `T` are missing. */
+export type AtLeast<A extends readonly unknown[], T extends readonly unknown[]> = number extends A["length"]
+  ? A
+  : A extends readonly [...{ [I in keyof T]: unknown }, ...unknown[]]
+    ? A
+    : T;
+/** Names with values, one after the other: as many names as values. */
+export type Pairs<A extends readonly unknown[], Rest = A> = number extends A["length"]
+  ? A
+  : Rest extends readonly [unknown, unknown, ...infer More]
+    ? More extends readonly []
+      ? A
+      : Pairs<A, More>
+    : [name: Value, value: Value];
+/** Names with values: an object, of an interface as well, or a map. */
+export type Fields<T> = T extends ReadonlyMap<Value, Value> ? T : { readonly [K in keyof T]: Value };
+
+/** Options, each of which may be left out, or be undefined, which is the same. */
+export type Optional<T> = { readonly [K in keyof T]?: T[K] | undefined };
+/** Options that must be given. */
+export type Needed<T> = { readonly [K in keyof T]: T[K] };
+/** Options that exclude each other: one of them or none. */
+export type OneOf<T> = {
+  [K in keyof T]: Optional<Pick<T, K>> & {
+    readonly [N in Exclude<keyof T, K>]?: Extract<T[N], false> | undefined;
+  };
+}[keyof T];
+/** Options of which exactly one is needed. */
+export type ExactlyOne<T> = {
+  [K in keyof T]: Needed<Pick<T, K>> & { readonly [N in Exclude<keyof T, K>]?: undefined };
+}[keyof T];
+/** Redis's flat form: a word that it knows, in upper or lower case, and what follows. */
+export type Flat<T extends string> = [word: T | Lowercase<T>, ...words: Value[]];
+
+/** `Y` where an option or an argument is given, `N` where it is not; both where that is not known. */
+export type If<A, Y, N> = A extends undefined | false ? N : Y;
+/** Whether a word may stand among those of the flat form. */
+export type Said<A extends readonly unknown[], T extends string> =
+  T extends Uppercase<A[number] & string> ? boolean : false;
+
+/** How replies are given: at once, as promises, as bytes, or in a pipeline. */
+export interface View {
+  /** The type of one reply, which `given` is made of. */
+  readonly reply: unknown;
+  /** What the method gives. */
+  readonly given: unknown;
+}
+/** What a method gives whose reply is `R`. */
+export type Given<V extends View, R> = (V & { readonly reply: R })["given"];
+/** A promise of each reply. */
+export interface Promised extends View {
+  readonly given: Promise<this["reply"]>;
+}
+
+/** A reply whose type depends on what was asked. */
+export type Reply = null | string | number | bigint | Uint8Array | Reply[] | { [name: string]: Reply };
+/** A member of a sorted set with its score. */
+export interface Scored<M = string> {
+  member: M;
+  score: number;
+}
+/** A member that GEOSEARCH found, with what it was asked to tell: the distance, the geohash, the place. */
+export type Found<D, H, C> = Alone<
+  [
+    member: string,
+    ...If<D, [distance: number], []>,
+    ...If<H, [geohash: number], []>,
+    ...If<C, [place: [longitude: number, latitude: number]], []>,
+  ]
+>;
+type Alone<T extends unknown[]> = T extends [infer Only] ? Only : T;
+/** What LCS with IDX tells: where the strings match, the last match first. */
+export interface Matches<M> {
+  matches: M[];
+  len: number;
+}
+/** Where a match begins and ends, in each of the two strings. */
+export type Match = [first: [start: number, end: number], second: [start: number, end: number]];
+/** An entry of a stream. One that was deleted while it was pending has no fields. */
+export interface StreamEntry<F = Record<string, string>> {
+  id: string;
+  fields: F;
+}
+/** What XINFO STREAM tells. */
+export interface StreamInfo {
+  length: number;
+  "radix-tree-keys": number;
+  "radix-tree-nodes": number;
+  "last-generated-id": string;
+  "max-deleted-entry-id": string;
+  "entries-added": number;
+  "recorded-first-entry-id": string;
+  groups: number;
+  "first-entry": StreamEntry | null;
+  "last-entry": StreamEntry | null;
+}

@@ -1,0 +1,478 @@
+//! The ways to call a method: with an object of options, and in Redis's flat form.
+
+use std::collections::HashMap;
+
+use redlet::spec::Spec;
+
+use super::reply::{self, Ref};
+use super::runtime::{Form, form, is_option, is_silent};
+use super::types::{self, FLAG, Field, Options, word};
+use super::{camel, capital};
+
+/// What is said of one way to call a method.
+#[derive(Clone, Copy)]
+pub enum Doc {
+    Whole,
+    /// That it is Redis's flat form.
+    Flat,
+    /// Nothing, as it is there a second time.
+    None,
+}
+
+/// One way to call a method.
+#[derive(Clone)]
+pub struct Overload {
+    pub doc: Doc,
+    /// Its type parameters, its parameters, and the type of its reply.
+    pub generics: Vec<String>,
+    pub params: Vec<String>,
+    pub reply: String,
+}
+
+impl Overload {
+    /// One that takes these words.
+    pub fn of_words(params: &str, reply: &str) -> Overload {
+        Overload {
+            doc: Doc::Whole,
+            generics: Vec::new(),
+            params: vec![params.to_owned()],
+            reply: reply.to_owned(),
+        }
+    }
+
+    /// The line in an interface.
+    pub fn text(&self, name: &str) -> String {
+        let generics = match self.generics.is_empty() {
+            true => String::new(),
+            false => format!("<{}>", self.generics.join(", ")),
+        };
+        let params = self.params.join(", ");
+        format!("  {name}{generics}({params}): Given<V, {}>;\n", self.reply)
+    }
+}
+
+/// All ways to call a command's method.
+///
+/// Where a call fits none, the compiler's error is about the last, and it completes what is written by the first
+/// that may have so many arguments: where any has type parameters; else by all. So objects come last, and are
+/// then also first.
+pub fn overloads(args: &[Spec], reply: &str) -> Vec<Overload> {
+    let args: Vec<&Spec> = args.iter().filter(|arg| !is_silent(arg)).collect();
+    let mut method = Method::default();
+    for arg in &args {
+        method.add(arg);
+    }
+    method.find_flat(&args);
+    // An argument that decides about the reply makes two ways.
+    let decides =
+        |param: &Param| param.is_optional && reply::names(reply).contains(&param.name.as_str());
+    method.group_at = method.group_at.or(method.params.iter().position(decides));
+    let with_options = method.with_options(reply);
+    let Some(flat) = method.in_flat_form(reply) else {
+        let ways = method.without_group(reply).into_iter();
+        return ways.chain(with_options).collect();
+    };
+    let is_generic = |way: &Overload| !way.generics.is_empty();
+    let first = match is_generic(&flat) || with_options.iter().any(is_generic) {
+        true => with_options.clone(),
+        false => Vec::new(),
+    };
+    let last = with_options.into_iter().next_back().map(|last| Overload {
+        doc: match first.is_empty() {
+            true => Doc::Whole,
+            false => Doc::None,
+        },
+        ..last
+    });
+    let ways = method.without_group(reply).into_iter();
+    ways.chain(first).chain([flat]).chain(last).collect()
+}
+
+/// A parameter of a method.
+#[derive(Clone)]
+struct Param {
+    name: String,
+    of: String,
+    /// The type parameter that it needs.
+    generic: Option<String>,
+    is_optional: bool,
+}
+
+impl Param {
+    fn text(&self) -> String {
+        let mark = if self.is_optional { "?" } else { "" };
+        format!("{}{mark}: {}", self.name, self.of)
+    }
+}
+
+/// What is known of the options that decide about the reply and are more than flags.
+enum Case<'n> {
+    /// This one is given.
+    With(&'n str),
+    /// None is given.
+    Without,
+    Unknown,
+}
+
+/// The words of the flat form.
+#[derive(Clone)]
+enum Words {
+    /// It begins with one of these.
+    Known(String),
+    /// So many at least.
+    Least(String),
+    /// Names with values.
+    Pairs,
+}
+
+/// What a method takes.
+#[derive(Default)]
+struct Method<'a> {
+    params: Vec<Param>,
+    options: Options<'a>,
+    /// How many parameters come before the options on the wire.
+    options_at: usize,
+    /// A word that may stand before the options.
+    before_options: Option<&'a Spec>,
+    /// From which parameter on the flat form differs, and what it has there.
+    flat: Option<(usize, Words)>,
+    /// Where a group of parameters begins that is there as a whole or not at all.
+    group_at: Option<usize>,
+}
+
+impl Words {
+    /// The type of the words, and the type parameter that it needs: with `is_kept` for the very words.
+    fn text(&self, is_kept: bool) -> (String, Option<String>) {
+        let any = match is_kept {
+            true => "const W extends readonly Value[]",
+            false => "W extends readonly Value[]",
+        };
+        match self {
+            Words::Known(words) if !is_kept => (words.clone(), None),
+            Words::Known(words) => (
+                "W".into(),
+                Some(format!("const W extends Readonly<{words}>")),
+            ),
+            Words::Least(words) => (format!("AtLeast<W, {words}>"), Some(any.into())),
+            Words::Pairs => ("Pairs<W>".into(), Some(any.into())),
+        }
+    }
+}
+
+impl<'a> Method<'a> {
+    fn add(&mut self, arg: &'a Spec) {
+        let name = camel(&arg.name.to_lowercase());
+        let has_pairs = arg.children.iter().any(|child| !child.children.is_empty());
+        match form(arg) {
+            Form::Options => self.option(arg),
+            Form::Word => self.word(arg),
+            Form::Pairs => self.fields("fields"),
+            Form::Streams => self.fields("streams"),
+            Form::Fields | Form::Numbered if has_pairs => self.fields(&name),
+            Form::Fields | Form::Numbered | Form::Ids => {
+                let item = arg.children.last().map_or_else(String::new, word);
+                self.param(&name, format!("readonly {item}[]"));
+            }
+            Form::Members => {
+                let member = types::object(&arg.children);
+                self.param("members", format!("OneOrMore<{member}>"));
+            }
+            Form::Group => arg.children.iter().for_each(|child| self.word(child)),
+            Form::Flat => self.block(arg),
+        }
+    }
+
+    fn option(&mut self, option: &'a Spec) {
+        if self.options.all.is_empty() {
+            self.options_at = self.params.len();
+        }
+        self.options.all.push(option);
+    }
+
+    fn param(&mut self, name: &str, of: String) -> &mut Param {
+        let at = self.params.len();
+        self.params.push(Param {
+            name: name.to_owned(),
+            of,
+            generic: None,
+            is_optional: false,
+        });
+        &mut self.params[at]
+    }
+
+    fn fields(&mut self, name: &str) {
+        let param = self.param(name, "Fields<T>".into());
+        param.generic = Some("T extends object".into());
+    }
+
+    fn word(&mut self, arg: &Spec) {
+        let name = camel(&arg.name.to_lowercase());
+        let of = word(arg);
+        // A module may not call a parameter `arguments`.
+        let several = match name.as_str() {
+            "argument" => "...args".to_owned(),
+            _ => format!("...{name}s"),
+        };
+        match (arg.multiple, arg.optional) {
+            (false, optional) => self.param(&name, of).is_optional = optional,
+            (true, true) => drop(self.param(&several, format!("OneOrMore<{of}>[]"))),
+            (true, false) => {
+                let least = format!(
+                    "AtLeast<A, [{}: {of}]>",
+                    arg.name.to_lowercase().replace('-', "_")
+                );
+                let param = self.param(&several, least);
+                param.generic = Some(format!("A extends readonly OneOrMore<{of}>[]"));
+            }
+        }
+    }
+
+    /// Words in Redis's order, of which some may be options.
+    fn block(&mut self, arg: &'a Spec) {
+        let (named, others): (Vec<&Spec>, Vec<&Spec>) =
+            arg.children.iter().partition(|part| is_option(part));
+        match named.is_empty() {
+            true => self.words(arg),
+            false => self.words_with_options(arg, &named, &others),
+        }
+    }
+
+    fn words(&mut self, arg: &Spec) {
+        let name = format!("...{}", camel(&arg.name.to_lowercase()));
+        let parts = &arg.children;
+        if let (true, Some(token)) = (arg.multiple, parts[0].token) {
+            // `GET encoding offset [GET encoding offset ...]`
+            let each = types::members(&parts[0].children);
+            let word = types::literal(token);
+            self.param(
+                &name,
+                format!("[] | [word: {word}, {each}, ...words: Value[]]"),
+            );
+        } else if arg.optional {
+            for part in leaves(arg) {
+                let name = camel(&part.name.to_lowercase());
+                self.param(&name, word(part)).is_optional = true;
+            }
+        } else if parts.first().is_some_and(|first| first.optional) {
+            let (all, last) = (types::tuple(parts), types::tuple(&parts[1..]));
+            self.param(&name, format!("{last} | {all}"));
+        } else {
+            parts.iter().for_each(|part| self.one(part));
+        }
+    }
+
+    /// A part of such words: one parameter, an array where it is several.
+    fn one(&mut self, part: &Spec) {
+        let name = camel(&part.name.to_lowercase());
+        match part.multiple {
+            true => self.param(&format!("{name}s"), format!("OneOrMore<{}>", word(part))),
+            false => self.param(&name, word(part)),
+        };
+    }
+
+    fn words_with_options(&mut self, arg: &'a Spec, named: &[&'a Spec], others: &[&'a Spec]) {
+        let from = self.params.len();
+        let (optional, needed): (Vec<&Spec>, Vec<&Spec>) =
+            others.iter().partition(|part| part.optional);
+        needed.iter().for_each(|part| self.one(part));
+        self.before_options = optional.first().copied();
+        named.iter().for_each(|option| self.option(option));
+        self.options.may_repeat = arg.multiple;
+        self.options.is_needed = !arg.optional && others.is_empty();
+        if arg.optional && needed.len() == 1 {
+            self.params[from].is_optional = true;
+        } else if arg.optional && needed.len() > 1 {
+            self.group_at = Some(from);
+        }
+        let is_first = arg.children.first().is_some_and(is_option);
+        let is_several = needed.iter().any(|part| part.multiple);
+        self.flat = Some(match is_several {
+            true => (from, Words::Least("[id: Value]".into())),
+            false if is_first => (from, Words::Known(self.options.flat(&[]))),
+            false => (self.params.len(), Words::Known(self.options.flat(&[]))),
+        });
+    }
+
+    /// Where the options stand on the wire, the flat form has words.
+    fn find_flat(&mut self, args: &[&Spec]) {
+        if self.flat.is_some() {
+            return;
+        }
+        let forms: Vec<Form> = args.iter().map(|arg| form(arg)).collect();
+        let Some(first) = forms.iter().position(|form| *form == Form::Options) else {
+            if forms.last() == Some(&Form::Pairs) {
+                self.flat = Some((self.params.len() - 1, Words::Pairs));
+            }
+            return;
+        };
+        if forms.contains(&Form::Group) {
+            self.flat = Some((0, Words::Known("Flat<\"GROUP\">".into())));
+            return;
+        }
+        let next = args
+            .iter()
+            .skip(first)
+            .find(|arg| form(arg) != Form::Options);
+        let words = match next.map(|next| form(next)) {
+            None => Words::Known(self.options.flat(&[])),
+            Some(Form::Fields) => Words::Known(self.options.flat(&["FIELDS"])),
+            Some(Form::Ids) => Words::Known(self.options.flat(&["IDS"])),
+            Some(Form::Streams) => Words::Known(self.options.flat(&["STREAMS"])),
+            Some(Form::Members) => {
+                let each = next.iter().flat_map(|next| &next.children);
+                let each: Vec<String> = each.map(|part| format!("{}: Value", part.name)).collect();
+                Words::Least(format!("[{}]", each.join(", ")))
+            }
+            Some(_) => Words::Least("[id: Value, field: Value, value: Value]".into()),
+        };
+        self.flat = Some((self.options_at, words));
+    }
+
+    fn in_flat_form(&self, reply: &str) -> Option<Overload> {
+        let (at, words) = self.flat.as_ref()?;
+        let mut params = self.params[..*at].to_vec();
+        params
+            .iter_mut()
+            .for_each(|param| param.is_optional = false);
+        let asks = |name: &&str| self.options.find(name).is_some();
+        let is_asked = reply::names(reply).iter().any(asks);
+        // Words of any kind in the place of an object would be completed as well.
+        let is_kept = is_asked || *at < self.params.len();
+        let (of, generic) = words.text(is_kept);
+        params.push(Param {
+            name: "...words".into(),
+            of,
+            generic,
+            is_optional: false,
+        });
+        let reply = reply::resolve(reply, &|name| match self.options.find(name) {
+            Some(option) => Ref::Type(format!("Said<W, \"{}\">", option.token.unwrap_or(name))),
+            None => Ref::Given,
+        });
+        Some(overload(Doc::Flat, params, Vec::new(), reply))
+    }
+
+    fn without_group(&self, reply: &str) -> Option<Overload> {
+        let params = self.params[..self.group_at?].to_vec();
+        let reply = reply::resolve(reply, &|_| Ref::Missing);
+        Some(overload(Doc::Whole, params, Vec::new(), reply))
+    }
+
+    /// With an object of options. What an option is, a type parameter says where it is a flag; others would lose
+    /// that they may be undefined, so there is a way to call the method for each.
+    fn with_options(&self, reply: &str) -> Vec<Overload> {
+        let names = reply::names(reply);
+        let is_value = |name: &&&str| {
+            let option = self.options.find(name);
+            option.is_some_and(|option| types::value(option) != FLAG)
+        };
+        let values: Vec<&str> = names.iter().filter(is_value).copied().collect();
+        let mut cases: Vec<Case> = values.iter().map(|name| Case::With(name)).collect();
+        if !values.is_empty() {
+            cases.push(Case::Without);
+        }
+        cases.push(Case::Unknown);
+        let ways = cases.iter().map(|case| self.in_case(reply, &values, case));
+        ways.collect()
+    }
+
+    fn in_case(&self, reply: &str, values: &[&str], case: &Case) -> Overload {
+        let mut params = self.params.clone();
+        let asked = |name: &str| match case {
+            _ if !values.contains(&name) => match self.decides(name) {
+                true => Ref::Type(capital(name)),
+                false => Ref::Given,
+            },
+            Case::With(with) if *with == name => Ref::Given,
+            Case::Unknown => Ref::Type("boolean".into()),
+            _ => Ref::Missing,
+        };
+        let resolved = reply::resolve(reply, &asked);
+        let mut generics = Vec::new();
+        let mut is_generic = |name: &str, of: &str| {
+            let is_used = resolved.contains(&capital(name)) && !values.contains(&name);
+            if is_used {
+                generics.push(format!(
+                    "{} extends {of} | undefined = undefined",
+                    capital(name)
+                ));
+            }
+            is_used
+        };
+        for param in &mut params {
+            if reply::names(reply).contains(&param.name.as_str())
+                && param.is_optional
+                && is_generic(&param.name, &param.of)
+            {
+                param.of = capital(&param.name);
+                param.is_optional = false;
+            }
+        }
+        let mut fields = HashMap::new();
+        for name in reply::names(reply) {
+            let Some(option) = self.options.find(name) else {
+                continue;
+            };
+            let of = types::value(option);
+            let field = match case {
+                _ if is_generic(name, &of) => Field::Asked(capital(name)),
+                Case::With(with) if *with == name => Field::Needed(of),
+                Case::With(_) | Case::Without if values.contains(&name) => {
+                    Field::Of("undefined".into())
+                }
+                _ => continue,
+            };
+            fields.insert(name, field);
+        }
+        params.extend(self.options_param(&fields));
+        overload(Doc::Whole, params, generics, resolved)
+    }
+
+    /// Whether an option of this name, or an argument that may be left out, decides about the reply.
+    fn decides(&self, name: &str) -> bool {
+        let is_optional = |param: &Param| param.name == name && param.is_optional;
+        self.options.find(name).is_some() || self.params.iter().any(is_optional)
+    }
+
+    fn options_param(&self, fields: &HashMap<&str, Field>) -> Option<Param> {
+        if self.options.all.is_empty() {
+            return None;
+        }
+        let of = self.options.text(fields);
+        let is_needed = |field: &Field| matches!(field, Field::Needed(_));
+        let is_needed = self.options.is_needed() || fields.values().any(is_needed);
+        let mark = if is_needed { "" } else { "?" };
+        let (name, of) = match self.before_options {
+            Some(word) => {
+                let word = types::members(std::slice::from_ref(word));
+                let options = format!("options{mark}: {of}");
+                ("...rest", format!("[{options}] | [{word}, {options}]"))
+            }
+            None => ("options", of),
+        };
+        Some(Param {
+            name: name.into(),
+            of,
+            generic: None,
+            is_optional: self.before_options.is_none() && !mark.is_empty(),
+        })
+    }
+}
+
+fn overload(doc: Doc, params: Vec<Param>, asked: Vec<String>, reply: String) -> Overload {
+    let own = params.iter().filter_map(|param| param.generic.clone());
+    Overload {
+        doc,
+        generics: own.chain(asked).collect(),
+        params: params.iter().map(Param::text).collect(),
+        reply,
+    }
+}
+
+/// The words of a block, of blocks in it too.
+fn leaves(arg: &Spec) -> Vec<&Spec> {
+    match form(arg) == Form::Flat && !arg.children.is_empty() {
+        true => arg.children.iter().flat_map(leaves).collect(),
+        false => vec![arg],
+    }
+}
