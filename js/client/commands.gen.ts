@@ -21,6 +21,7 @@ import type {
   Reply,
   Said,
   Scored,
+  Scores,
   StreamEntry,
   StreamInfo,
   Value,
@@ -2196,6 +2197,14 @@ export interface Methods<V extends View> {
    *
    * @example await r.xadd("events", "1-0", { type: "click", x: 10 }); // "1-0"
    */
+  xadd<T extends object, Nomkstream extends boolean | undefined = undefined>(key: Key, fields: Fields<T>, options?: OneOf<{ maxlen: Value | readonly [operator: "=" | "~", threshold: Value]; minid: Value | readonly [operator: "=" | "~", threshold: Value] }> & OneOf<{ keepref: boolean; delref: boolean; acked: boolean }> & Optional<{ limit: Integer }> & Partial<{ nomkstream: Nomkstream }>): Given<V, If<Nomkstream, string | null, string>>;
+  /**
+   * Adds an entry, under the next id (`*`) or a given one; its id.
+   *
+   * `XADD key [NOMKSTREAM] [MAXLEN [= | ~] threshold | MINID [= | ~] threshold] [LIMIT limit] [KEEPREF | DELREF | ACKED] id field value [field value ...]` · since Redis 5.0.0 · O(1)
+   *
+   * @example await r.xadd("events", "1-0", { type: "click", x: 10 }); // "1-0"
+   */
   xadd<T extends object, Nomkstream extends boolean | undefined = undefined>(key: Key, id: Value, fields: Fields<T>, options?: OneOf<{ maxlen: Value | readonly [operator: "=" | "~", threshold: Value]; minid: Value | readonly [operator: "=" | "~", threshold: Value] }> & OneOf<{ keepref: boolean; delref: boolean; acked: boolean }> & Optional<{ limit: Integer }> & Partial<{ nomkstream: Nomkstream }>): Given<V, If<Nomkstream, string | null, string>>;
   /** In Redis's flat form: `XADD key [NOMKSTREAM] [MAXLEN [= | ~] threshold | MINID [= | ~] threshold] [LIMIT limit] [KEEPREF | DELREF | ACKED] id field value [field value ...]` */
   xadd<const W extends readonly Value[]>(key: Key, ...words: AtLeast<W, [id: Value, field: Value, value: Value]>): Given<V, If<Said<W, "NOMKSTREAM">, string | null, string>>;
@@ -2440,10 +2449,10 @@ export interface Methods<V extends View> {
    *
    * @example await r.zadd("board", { score: 10, member: "ann" }); // 1
    */
-  zadd<Incr extends boolean | undefined = undefined>(key: Key, members: OneOrMore<{ score: number; member: Value }>, options?: OneOf<{ nx: boolean; xx: boolean }> & OneOf<{ gt: boolean; lt: boolean }> & Optional<{ ch: boolean }> & Partial<{ incr: Incr }>): Given<V, If<Incr, number | null, number>>;
+  zadd<T extends object, Incr extends boolean | undefined = undefined>(key: Key, members: OneOrMore<{ score: number; member: Value }> | Scores<T>, options?: OneOf<{ nx: boolean; xx: boolean }> & OneOf<{ gt: boolean; lt: boolean }> & Optional<{ ch: boolean }> & Partial<{ incr: Incr }>): Given<V, If<Incr, number | null, number>>;
   /** In Redis's flat form: `ZADD key [NX | XX] [GT | LT] [CH] [INCR] score member [score member ...]` */
   zadd<const W extends readonly Value[]>(key: Key, ...words: AtLeast<W, [score: Value, member: Value]>): Given<V, If<Said<W, "INCR">, number | null, number>>;
-  zadd<Incr extends boolean | undefined = undefined>(key: Key, members: OneOrMore<{ score: number; member: Value }>, options?: OneOf<{ nx: boolean; xx: boolean }> & OneOf<{ gt: boolean; lt: boolean }> & Optional<{ ch: boolean }> & Partial<{ incr: Incr }>): Given<V, If<Incr, number | null, number>>;
+  zadd<T extends object, Incr extends boolean | undefined = undefined>(key: Key, members: OneOrMore<{ score: number; member: Value }> | Scores<T>, options?: OneOf<{ nx: boolean; xx: boolean }> & OneOf<{ gt: boolean; lt: boolean }> & Optional<{ ch: boolean }> & Partial<{ incr: Incr }>): Given<V, If<Incr, number | null, number>>;
   /**
    * How many members there are.
    *

@@ -24,6 +24,9 @@ export type Pairs<A extends readonly unknown[], Rest = A> = number extends A["le
     : [name: Value, value: Value];
 /** Names with values: an object, of an interface as well, or a map. */
 export type Fields<T> = T extends ReadonlyMap<Value, Value> ? T : { readonly [K in keyof T]: Value };
+/** Members with their scores: an object, of an interface as well, or a map, which may have a member `score`, too. */
+export type Scores<T> =
+  T extends ReadonlyMap<Value, number> ? T : { readonly [K in keyof T]: K extends "score" | "member" ? never : number };
 
 /** Options, each of which may be left out, or be undefined, which is the same. */
 export type Optional<T> = { readonly [K in keyof T]?: T[K] | undefined };

@@ -34,6 +34,7 @@ import type {
   Reply,
   Said,
   Scored,
+  Scores,
   StreamEntry,
   StreamInfo,
   Value,

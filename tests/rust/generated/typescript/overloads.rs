@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use redlet::spec::Spec;
+use redlet::spec::{Kind, Spec};
 
 use super::reply::{self, Ref};
 use super::runtime::{Form, form, is_option, is_silent};
@@ -67,7 +67,12 @@ pub fn overloads(args: &[Spec], reply: &str) -> Vec<Overload> {
     let decides =
         |param: &Param| param.is_optional && reply::names(reply).contains(&param.name.as_str());
     method.group_at = method.group_at.or(method.params.iter().position(decides));
-    let with_options = method.with_options(reply);
+    let mut with_options = method.with_options(reply);
+    if let Some(at) = id_at(&args) {
+        let id = method.params.remove(at);
+        with_options.splice(0..0, method.with_options(reply));
+        method.params.insert(at, id);
+    }
     let Some(flat) = method.in_flat_form(reply) else {
         let ways = method.without_group(reply).into_iter();
         return ways.chain(with_options).collect();
@@ -86,6 +91,18 @@ pub fn overloads(args: &[Spec], reply: &str) -> Vec<Overload> {
     });
     let ways = method.without_group(reply).into_iter();
     ways.chain(first).chain([flat]).chain(last).collect()
+}
+
+/// Which parameter is the id of names with values: the facade makes one where there is none.
+fn id_at(args: &[&Spec]) -> Option<usize> {
+    let is_id = |pair: &[&&Spec]| {
+        form(pair[0]) == Form::Word && pair[0].kind != Kind::Key && form(pair[1]) == Form::Pairs
+    };
+    let params: Vec<&&Spec> = args
+        .iter()
+        .filter(|arg| form(arg) != Form::Options)
+        .collect();
+    params.windows(2).position(is_id)
 }
 
 /// A parameter of a method.
@@ -175,7 +192,10 @@ impl<'a> Method<'a> {
             }
             Form::Members => {
                 let member = types::object(&arg.children);
-                self.param("members", format!("OneOrMore<{member}>"));
+                let is_scored = arg.children.len() == 2;
+                let scores = if is_scored { " | Scores<T>" } else { "" };
+                let param = self.param("members", format!("OneOrMore<{member}>{scores}"));
+                param.generic = is_scored.then(|| "T extends object".into());
             }
             Form::Group => arg.children.iter().for_each(|child| self.word(child)),
             Form::Flat => self.block(arg),
