@@ -163,7 +163,7 @@ keep() {
 }
 kept() { printf '%s' "$home/$1-$(cksum < "tests/$1/package.json" | cut -d' ' -f1)"; }
 if [ "$mode" = test ]; then
-  for name in apps clients; do
+  for name in apps clients frameworks; do
     ln -sfn "$(kept $name)/node_modules" ".cache/$name"
   done
   ln -sfn "$(kept apps)/node_modules/.bin" .cache/runtimes
@@ -171,6 +171,8 @@ if [ "$mode" = test ]; then
   # A part of Keyv's suite that is not used here would compile SQLite.
   [ -e "$(kept clients)/complete" ] ||
     step "installing what tests/clients needs" "keep clients --ignore-scripts --legacy-peer-deps"
+  # Their scripts look for what else could be installed.
+  [ -e "$(kept frameworks)/complete" ] || step "installing what tests/frameworks needs" "keep frameworks --ignore-scripts"
 fi
 
 run_steps

@@ -44,6 +44,7 @@ const OTHERS = [
   ["package, types of the other entries", [...ATTW, ...OTHER_ENTRIES]],
   ["package", ["node", ...NODE_TEST, "tests/package/"]],
   ["apps", ["node", ...NODE_TEST, "--test-concurrency=1", "tests/apps/"]],
+  ["frameworks", ["node", ...NODE_TEST, "--test-concurrency=1", "tests/frameworks/"]],
   ["documents' samples", ["node", ...NODE_TEST, "tests/docs/"]],
   ["browsers", ["node", ...NODE_TEST, "tests/browser/"]],
   ["server", ["node", ...NODE_TEST, "tests/server/"]],

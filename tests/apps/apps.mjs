@@ -2,7 +2,9 @@
 // in a real browser.
 
 import assert from "node:assert/strict";
-import { cpSync, rmSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { cpSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import { after } from "node:test";
 import { serveFolders } from "../../scripts/static.mjs";
 import { launch } from "../browser/browsers.mjs";
@@ -18,6 +20,27 @@ export function tool(path) {
   return import(TOOLS + path);
 }
 
+/** Copies packages with all they need from where they are: Next builds nothing that lies outside of the app's folder. */
+export function install(root, names, from = TOOLS) {
+  const found = new Set();
+  const find = (name) => {
+    if (found.has(name)) return;
+    let manifest;
+    try {
+      manifest = JSON.parse(readFileSync(`${from}${name}/package.json`, "utf8"));
+    } catch {
+      // Another platform's.
+      return;
+    }
+    found.add(name);
+    Object.keys({ ...manifest.dependencies, ...manifest.optionalDependencies }).forEach(find);
+  };
+  names.forEach(find);
+  const copy = (flags) => spawnSync("cp", [flags, "--parents", ...found, join(root, "node_modules")], { cwd: from });
+  // As links where that can be: these are hundreds of megabytes.
+  if (copy("-al").status !== 0) assert.equal(copy("-a").status, 0);
+}
+
 const folders = [];
 const browsers = {};
 after(async () => {
@@ -25,26 +48,39 @@ after(async () => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 });
 
-/** Makes an app of folders here, of which a later one replaces files of an earlier; gives where. */
-export function app(...names) {
+/** An empty app with the package, deleted in the end. */
+export function temporaryApp() {
   const folder = emptyApp();
   folders.push(folder);
+  return folder;
+}
+
+/** Makes an app of folders here, of which a later one replaces files of an earlier; gives where. */
+export function app(...names) {
+  const folder = temporaryApp();
   for (const name of names) cpSync(here + name, folder, { recursive: true });
   return folder;
 }
 
-/** A page of a browser for a while, with storage of its own: other apps have had the same port. */
-async function withPage(name, work) {
+/** A browser for a while, with storage of its own: other apps have had the same port. */
+export async function withContext(name, work) {
   browsers[name] ??= launch(name);
   const context = await (await browsers[name]).createBrowserContext();
   try {
+    await work(context);
+  } finally {
+    await context.close();
+  }
+}
+
+/** A page of it. */
+function withPage(name, work) {
+  return withContext(name, async (context) => {
     const page = await context.newPage();
     const said = [];
     page.on("console", (message) => said.push(message.text()));
     await work(page, said);
-  } finally {
-    await context.close();
-  }
+  });
 }
 
 /** Opens a page twice: it must keep its data, and say so in its title. */

@@ -1,2 +1,0 @@
-// Files alone, which any server can serve; redlet needs no configuration.
-export default { output: "export" };
