@@ -1,6 +1,7 @@
 // Keyv 5 and 6 on a database: @keyv/test-suite, and cache-manager above it.
 
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { after, afterEach, beforeEach, describe, test } from "node:test";
 import { pathToFileURL } from "node:url";
@@ -140,6 +141,18 @@ for (const [version, Keyv] of Object.entries(KEYVS)) {
     });
   });
 }
+
+test("cache-manager keeps its values there, as docs/clients/keyv.md has it", async () => {
+  const page = readFileSync(new URL("../../docs/clients/keyv.md", import.meta.url), "utf8");
+  const [, sample] = /^```js\n(.*?)^```$/ms.exec(page);
+  // It goes on with what the page had before, and brings its modules with it.
+  const code = `${sample.replaceAll(/^import .*$/gm, "")}\nreturn cache.get("user:1");`;
+  const names = ["createCache", "Keyv", "KeyvRedlet", "r", "load"];
+  const run = Object.getPrototypeOf(async () => {}).constructor(...names, code);
+  const { createCache } = await load("cache-manager");
+  assert.equal(await run(createCache, KEYVS[5], KeyvRedlet, db, async (id) => `user ${id}`), "user 1");
+  assert.equal(await db.dbsize(), 1);
+});
 
 test("cache-manager keeps its values there", async () => {
   const { createCache } = await load("cache-manager");

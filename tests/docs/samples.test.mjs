@@ -124,12 +124,51 @@ test("of the families of commands in the readme each is there, or not, as it say
   await r.close();
 });
 
+/** The code that is not run here: by which tests, on which pages, in which languages. A block with a name is a file. */
+const RUN_ELSEWHERE = [
+  ["tests/apps/examples.test.mjs", /^docs\/runtimes\//, ["js", "cjs", "html", "text", "js file"]],
+  ["tests/cloudflare/docs.test.mjs", /^docs\/runtimes\/durable-objects/, ["typescript", "jsonc"]],
+  ["tests/frameworks", /^docs\/frameworks\//, ["ts file", "tsx file", "vue file", "svelte file"]],
+  ["tests/browser/policies.test.mjs", /^docs\/security/, ["http file"]],
+  ["tests/browser/versions.test.mjs", /^docs\/versions/, ["js"]],
+  ["tests/clients/keyv.test.mjs", /^docs\/clients\/keyv/, ["js"]],
+];
+/** What a shell is given: the servers run with the samples, and the scripts are there. */
+const SHELL = /^(npx redlet serve .*|npm (install redlet|start|test|run [\w:]+( -- --docs)?))( *#.*)?$/;
+
+/** The text of a test, or of all in a folder. */
+function testCode(path) {
+  if (path.endsWith(".mjs")) return readFileSync(root + path, "utf8");
+  return readdirSync(root + path)
+    .filter((name) => name.endsWith(".mjs"))
+    .map((name) => readFileSync(join(root, path, name), "utf8"))
+    .join("\n");
+}
+
+test("all code of all pages is run by a test", () => {
+  for (const page of [...pages, "ARCHITECTURE.md"]) {
+    const blocks = readFileSync(root + page, "utf8").matchAll(/^ *```(\w*)( ?)[^\n]*\n(.*?)^ *```$/gms);
+    for (const [whole, language, file, code] of blocks) {
+      const kind = file ? `${language} file` : language;
+      if (kind === "ts") assert.match(whole, /^`/, `${page}: an indented block is not found`);
+      else if (kind === "sh") for (const line of code.trim().split("\n")) assert.match(line, SHELL, page);
+      else {
+        const found = RUN_ELSEWHERE.find(([, on, kinds]) => on.test(page) && kinds.includes(kind));
+        assert.ok(found, `${page} has code that no test runs: ${whole}`);
+        assert.ok(testCode(found[0]).includes(page.split("/").at(-1)), `${found[0]} does not read ${page}`);
+      }
+    }
+  }
+});
+
 test("every npm command and every file that the pages name is there", () => {
   const { scripts } = JSON.parse(readFileSync(`${root}package.json`, "utf8"));
   for (const page of [...pages, "ARCHITECTURE.md"]) {
     for (const [, name] of readFileSync(root + page, "utf8").matchAll(/\bnpm (?:run )?([a-z:]+)/g)) {
       assert.ok(name in scripts || ["install", "pack", "ci"].includes(name), `${page}: npm ${name}`);
     }
+    // The files there are those of apps.
+    if (page.startsWith("docs/frameworks/")) continue;
     for (const [file] of readFileSync(root + page, "utf8").matchAll(
       /\b(?:bench|js|scripts|src|tests|www)\/[\w./-]+/g,
     )) {
