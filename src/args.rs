@@ -1,8 +1,8 @@
 //! Reads a command's words, left to right, into typed values, and describes each type.
 //!
-//! A type that a command may take implements [`Arg`]: `take` parses it, `describe` says what it
-//! looks like to `COMMAND DOCS`, to TypeScript, to the docs and to the random tests. Words are
-//! borrowed from the frame they came in; nothing is copied.
+//! The type of an argument implements [`Arg`]: `take` parses it, `describe` describes it for
+//! `COMMAND DOCS`, for TypeScript, for the docs and for the random tests. Words are borrowed from the
+//! frame; nothing is copied.
 
 mod num_keys;
 mod timeout;

@@ -1,7 +1,7 @@
 //! A command: one row of a family's table, joined to the function that runs it.
 //!
-//! The row and the function's type are the single source of truth; arity, key positions, parsing,
-//! the reply and every description derive from them. [`commands!`] turns rows into [`Command`]s.
+//! Arity, key positions, parsing, the reply and every description are derived from the row and the
+//! function's type. [`commands!`] turns rows into [`Command`]s.
 
 mod key_specs;
 

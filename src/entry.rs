@@ -1,7 +1,7 @@
 //! An entry of a stream: its id, and its fields as they are stored and sent.
 //!
-//! An id is two 64-bit numbers, milliseconds and a sequence number, held as one: ids sort as these
-//! numbers do, and as their big-endian bytes do in the file.
+//! An id is two 64-bit numbers, milliseconds and a sequence number, in one 128-bit number. Ids are
+//! ordered like these numbers, and like their big-endian bytes in the file.
 
 use std::fmt;
 

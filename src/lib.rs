@@ -1,10 +1,10 @@
 //! redlet: Redis on SQLite, in one synchronous engine.
 //!
-//! Read a command's life from the top: bytes or a frame come in through [`protocol`], [`engine`]
-//! gathers them into a batch, finds each command in the [`command`] table, which parses its words
-//! ([`args`]) and calls its function in [`commands`]; that works on the [`store`], which holds all
-//! the SQL and runs it through [`sqlite`] on the files of [`vfs`]. The typed [`reply`] or [`error`]
-//! goes back the same way once the batch is committed.
+//! The life of a command: bytes or a frame come in through [`protocol`]. [`engine`] makes a batch of
+//! them, and looks up each command in the [`command`] table, which parses its words ([`args`]) and
+//! calls its function in [`commands`]. That works on the [`store`], which has all the SQL and runs it
+//! through [`sqlite`] on the files of [`vfs`]. The typed [`reply`] or [`error`] goes back in the same
+//! way when the batch is committed. ARCHITECTURE.md has a map of all folders and a glossary.
 
 pub mod args;
 pub mod command;

@@ -1,4 +1,4 @@
-//! Sorting, once for all types: a sort of its own takes several kilobytes of the wasm.
+//! Sorting, one function for all types: each further one would add several kilobytes to the WebAssembly.
 
 use std::cmp::Ordering;
 

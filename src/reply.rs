@@ -1,7 +1,7 @@
-//! What a command answers, and how each Rust return type becomes it.
+//! The replies of commands, and how each Rust return type becomes one.
 //!
-//! A reply is typed as RESP3 types it. The two encoders in `protocol/` decide what
-//! an older connection sees, so a command never asks which protocol is spoken.
+//! A reply has RESP3's types. The encoders in `protocol/` translate it for RESP2, so a command never
+//! asks for the protocol.
 
 use std::borrow::Cow;
 

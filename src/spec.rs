@@ -1,7 +1,7 @@
-//! What a command looks like from outside: its arguments as a tree.
+//! The description of a command's arguments, as a tree.
 //!
-//! Read off the types of a command's function, never written by hand. `COMMAND DOCS`, arity, key
-//! positions, the syntax line, the TypeScript method and the random tests all derive from it.
+//! It is derived from the types of the command's function, never written by hand. `COMMAND DOCS`, arity,
+//! key positions, the syntax line, the TypeScript method and the random tests are derived from it.
 
 /// What an argument is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

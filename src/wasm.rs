@@ -1,4 +1,4 @@
-//! The whole JavaScript boundary: one class, `Engine`, and the host that JavaScript gives it.
+//! The boundary to JavaScript: one class, `Engine`, and the host that JavaScript passes to it.
 
 use wasm_bindgen::prelude::*;
 

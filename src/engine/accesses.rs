@@ -1,9 +1,9 @@
-//! When, or how often, keys were used: what OBJECT IDLETIME and FREQ tell, and what eviction goes by.
+//! When, or how often, keys were used: for OBJECT IDLETIME and FREQ, and for eviction.
 //!
-//! A table of fixed size in memory, by the key's id: a read must cost no write, and a million keys
-//! no more memory than a few. Keys that share a slot share what is noted, so one may seem to be used
-//! later or more often than it was, never less. Under an LFU policy a slot has Redis's counter in
-//! its low byte, and above it the minute when it was last decayed; else the moment of the last use.
+//! A table of fixed size in memory, by the key's id, because a read must cost no write, and a million
+//! keys no more memory than a few. Keys in one slot share its value, so a key may seem to be used later
+//! or more often than it was, never less. Under an LFU policy a slot has Redis's counter in its low
+//! byte, and above it the minute of its last decay; otherwise the time of the last use.
 
 use super::config::Config;
 use super::host::Random;

@@ -1,7 +1,7 @@
 //! A batch: the unit of work. All its commands run in one transaction and are answered together.
 //!
-//! A batch comes as a frame of one session, or as what all RESP connections sent meanwhile. Its
-//! replies are held back until the commit; where it fails, every command is told so instead.
+//! A batch is a frame of one session, or what all RESP connections have sent since the last one. Its
+//! replies are held back until the commit. If that fails, every command is answered with the error.
 
 use super::Engine;
 use super::evict::FULL_FOR;
@@ -17,15 +17,15 @@ use crate::reply::Reply;
 use crate::sqlite::StorageError;
 
 impl Engine {
-    /// Runs a frame of commands as a batch of `session`, and gives the frame of their replies.
+    /// Runs a frame of commands as a batch of `session`, and returns the frame of their replies.
     ///
     /// # Errors
-    /// Fails where the frame is malformed or the session unknown; nothing has run then.
+    /// Fails if the frame is malformed or the session unknown; then nothing has run.
     pub fn exec(&mut self, session: u64, frame: &[u8]) -> Result<Vec<u8>, FrameError> {
         self.exec_once(session, frame, None)
     }
 
-    /// The same for the batch of that number of an attached client: see [`Engine::answered`].
+    /// The same for a batch with a number, of an attached client: see [`Engine::answered`].
     ///
     /// # Errors
     /// As [`Engine::exec`].
@@ -72,11 +72,11 @@ impl Engine {
         Ok(out)
     }
 
-    /// Runs every whole command that came in, as one batch. Gives the sessions that have output or
-    /// are to be closed.
+    /// Runs all complete commands that have arrived, as one batch. Returns the sessions that have
+    /// output or are to be closed.
     pub fn run(&mut self) -> Vec<u64> {
-        // In the order in which they came, then those that a wait kept from running: a client that
-        // is told of another's command by other ways than ours counts on that.
+        // In the order of arrival, as clients that coordinate outside redlet rely on it; then those that
+        // a wait kept from running.
         let mut waiting = std::mem::take(&mut self.server.arrived);
         waiting.extend(self.server.sessions.keys());
         let sessions = &self.server.sessions;
@@ -91,15 +91,15 @@ impl Engine {
         self.take_woken()
     }
 
-    /// Whether connections sent what [`Engine::run`] has left for another time, so that the others
-    /// are answered meanwhile and the output leaves the memory.
+    /// Whether [`Engine::run`] has left commands for the next batch, so that other connections are
+    /// answered first and the output leaves the memory.
     pub fn is_behind(&self) -> bool {
         let sessions = &self.server.sessions;
         let mut arrived = self.server.arrived.iter();
         arrived.any(|id| sessions.get(id).is_some_and(Session::can_run))
     }
 
-    /// Runs nothing of a connection for as long as it does not read what it was sent.
+    /// Stops running a connection's commands while it does not read its output.
     pub fn hold(&mut self, session: u64, is_held: bool) {
         if let Some(session) = self.server.sessions.get_mut(&session) {
             session.is_held = is_held;
@@ -107,7 +107,7 @@ impl Engine {
         }
     }
 
-    /// The sessions that have output, or are to be closed, since this was last asked.
+    /// The sessions that have output or are to be closed, since the last call.
     pub fn take_woken(&mut self) -> Vec<u64> {
         let mut woken = std::mem::take(&mut self.server.woken);
         woken.sort_unstable();
@@ -115,7 +115,7 @@ impl Engine {
         woken
     }
 
-    /// Runs what one connection sent, as far as it need not wait.
+    /// Runs the commands of one connection, until one has to wait.
     fn run_session(&mut self, id: u64) {
         let Some(mut session) = self.server.sessions.remove(&id) else {
             return;
@@ -173,7 +173,7 @@ impl Engine {
         self.server.sessions.insert(id, session);
     }
 
-    /// Runs what connections sent that a blocked command had kept from running.
+    /// Runs commands that a blocked command of their connection had held back.
     pub(super) fn run_released(&mut self) {
         self.release_paused();
         // Those that were served first go on first.
@@ -186,7 +186,7 @@ impl Engine {
         }
     }
 
-    /// Keeps what a batch gave its sessions, or takes it back and tells them why.
+    /// Keeps the batch's output for its sessions, or replaces it by the error.
     fn finish(&mut self, error: Option<&Error>) {
         let refusal = error.map(|error| Reply::Error(error.to_string()));
         for id in &self.server.woken {
@@ -218,8 +218,8 @@ impl Engine {
         self.tell_caches();
     }
 
-    /// Has caches drop everything after a batch that failed: it took back their invalidations, and
-    /// they would not be told again.
+    /// Tells caches to drop everything after a failed batch: its invalidations were taken back, and
+    /// are not sent again.
     fn tell_caches(&mut self) {
         self.server.outbox.clear();
         self.server.tracking.flush(&mut self.server.outbox);
@@ -235,8 +235,8 @@ impl Engine {
         }
     }
 
-    /// Takes the bytes that are to be sent to a RESP connection. To a session that is kept, what
-    /// restores it comes first, if that has changed.
+    /// Takes the bytes that are to be sent to a session. If the session has a client number and its
+    /// restoration has changed, that comes first.
     pub fn output(&mut self, session_id: u64) -> Vec<u8> {
         let Some(mut session) = self.server.sessions.remove(&session_id) else {
             return Vec::new();
@@ -244,7 +244,7 @@ impl Engine {
         session.committed = 0;
         session.held.give_output();
         let output = std::mem::take(&mut session.output);
-        // Where there is no memory for it, it is told another time.
+        // Without memory for it, it is sent the next time.
         let news = self.news(&mut session).unwrap_or_default();
         self.server.sessions.insert(session_id, session);
         self.server.woken.retain(|id| *id != session_id);
@@ -266,7 +266,7 @@ impl Engine {
         session.is_some_and(|s| s.held.is_cut)
     }
 
-    /// Runs the commands of one session as a batch, for those that speak Rust.
+    /// Runs commands of one session as a batch, for callers in Rust.
     pub fn run_lines(&mut self, session: u64, lines: &[Vec<&[u8]>]) -> Vec<Reply> {
         let Some(mut current) = self.server.sessions.remove(&session) else {
             return Vec::new();
@@ -292,10 +292,9 @@ impl Engine {
         })
     }
 
-    /// Runs `work` in a transaction and commits. If the storage fails, everything is rolled back and
-    /// the error is given: no reply that `work` made may be sent then. Where only the flush fails
-    /// that a WAITAOF wanted, the batch stays committed, and is told the error all the same: none
-    /// of it is known to be on the device.
+    /// Runs `work` in a transaction and commits. If the storage fails, everything is rolled back and the
+    /// error is returned: then no reply of `work` may be sent. If only the flush for WAITAOF fails, the
+    /// batch stays committed, and the error is returned too: its data may not be on the device.
     pub(super) fn transaction<T>(
         &mut self,
         work: impl FnOnce(&mut Engine) -> T,
@@ -305,7 +304,7 @@ impl Engine {
         self.end(changes).map(|()| done)
     }
 
-    /// Starts a batch; how many rows were changed before it.
+    /// Starts a batch. Returns how many rows were changed before it.
     fn begin(&mut self) -> u64 {
         if self.server.eviction.full_until > 0 {
             // So that the log starts anew, and a commit finds room in what the file already has.
@@ -366,7 +365,7 @@ impl Engine {
         }
     }
 
-    /// Runs one command, unless the batch has already failed: then every reply will be the error.
+    /// Runs one command, unless the batch has already failed: then every reply is replaced by the error.
     pub(super) fn run_one(&mut self, session: &mut Session, words: &[&[u8]]) -> Reply {
         match self.server.failed {
             None => self.execute(session, words),
@@ -377,8 +376,8 @@ impl Engine {
         }
     }
 
-    /// The reply, once there is room for it, or the error. What a command changed whose reply can't
-    /// be told is undone with the batch.
+    /// The reply if there is memory for it, otherwise the error. A command that has written and can't be
+    /// answered makes the batch fail.
     fn fitting(&mut self, session: &Session, reply: Reply, out: &mut Vec<u8>) -> Reply {
         if memory::extend(out, reply.weight()).is_ok() {
             return reply;
@@ -411,14 +410,14 @@ pub fn refused(count: usize, why: &Error) -> Result<Vec<u8>, FrameError> {
     Ok(out)
 }
 
-/// Whether a browser was made to send this: any page may post to a server on its visitor's machine.
-/// As in Redis nothing of it is answered, and what follows does not run.
+/// Whether this is an HTTP request: any page can make a browser send one to a local server. As in
+/// Redis nothing is answered, and what follows does not run.
 fn is_http(words: &[&[u8]]) -> bool {
     let name = words.first().copied().unwrap_or_default();
     name.eq_ignore_ascii_case(b"POST") || name.eq_ignore_ascii_case(b"HOST:")
 }
 
-/// What is no command ends the connection; it is told why.
+/// A protocol error closes the connection, after a reply that says why.
 fn refuse_protocol(session: &mut Session, error: &ProtocolError) {
     session.tell(&Reply::Error(error.to_string()));
     session.replies += 1;

@@ -1,8 +1,8 @@
-//! What a change of a key sets off, beside the change: WATCH fails, blocked commands try again,
-//! caches are told, and those who listen to keyspace events hear of it.
+//! What follows the change of a key: WATCH fails, blocked commands run again, caches get
+//! invalidations, subscribers get keyspace events.
 //!
-//! Every command that changes a key says so here, once, with Redis's name for what it did. While
-//! nobody cares, that costs a few comparisons.
+//! Every command that changes a key calls [`Tx::changed`] once, with Redis's name of the event. While
+//! nobody needs it, that costs a few comparisons.
 
 use super::pubsub::Kind;
 use super::register::key_of;
@@ -28,22 +28,22 @@ pub const HASH: Class = 'h';
 pub const ZSET: Class = 'z';
 /// Streams.
 pub const STREAM: Class = 't';
-/// Keys whose time has come.
+/// Keys that have expired.
 pub const EXPIRED: Class = 'x';
-/// Keys that had to make room.
+/// Keys that were evicted.
 pub const EVICTED: Class = 'e';
-/// Reads of keys that are not there; not part of `A`.
+/// Reads of keys that do not exist; not part of `A`.
 pub const MISS: Class = 'm';
 /// New keys; not part of `A`.
 pub const NEW: Class = 'n';
 
 impl Tx<'_> {
-    /// Says that a key of the session's database changed.
+    /// Reports that a key of the session's database has changed.
     pub fn changed(&mut self, key: Key, class: Class, event: &str) {
         self.changed_in(self.session.db, key.0, class, event);
     }
 
-    /// Says that elements went, of which `left` are left: without any the key has gone, too.
+    /// Reports that elements were deleted. `left` is how many are left; without any, the key is deleted.
     pub fn shrunk(&mut self, key: Key, class: Class, event: &str, left: i64) {
         self.changed(key, class, event);
         if left <= 0 {
@@ -51,8 +51,8 @@ impl Tx<'_> {
         }
     }
 
-    /// Says that what a command computed stands under a key now, or where `size` is 0 that what
-    /// was there, if anything, has gone. The event is named as the command.
+    /// Reports that a command has stored its result under a key, or if `size` is 0, that it has deleted
+    /// the key if it existed. The event has the command's name.
     pub fn stored(&mut self, key: Key, class: Class, event: &str, size: usize, replaced: bool) {
         match (size > 0, replaced) {
             // What takes another's place is no new key to Redis.
@@ -63,21 +63,21 @@ impl Tx<'_> {
         }
     }
 
-    /// Says that a key of the database with this number changed.
+    /// Reports that a key of the database with this number has changed.
     pub fn changed_in(&mut self, db: usize, key: &[u8], class: Class, event: &str) {
         self.tell_expired();
         self.tell_new(db, key);
         self.changed_key(db, key, class, event);
     }
 
-    /// Says how many changes the command has made so far to Redis, for INFO. Without it each call of
-    /// [`Tx::changed`] is one.
+    /// Sets how many changes the command counts for in INFO. Without it, each call of [`Tx::changed`]
+    /// counts one.
     #[inline(never)]
     pub fn wrote(&mut self, changes: usize) {
         self.server.dirty = self.server.dirty_at_start + changes as u64;
     }
 
-    /// One change more that is none to WATCH and to caches.
+    /// Counts a change in INFO that WATCH and caches are not told of.
     pub fn count_change(&mut self) {
         self.server.dirty += 1;
     }
@@ -92,19 +92,19 @@ impl Tx<'_> {
         self.server.notify(db, key, class, event);
     }
 
-    /// Tells of an event that is no change by itself.
+    /// Publishes a keyspace event without a change.
     pub fn event(&mut self, key: Key, class: Class, event: &str) {
         self.tell_expired();
         let db = self.session.db;
         self.server.notify(db, key.0, class, event);
     }
 
-    /// Tells of keys and fields that were found to be expired, and so deleted.
+    /// Reports keys and fields that were deleted because they had expired.
     pub fn tell_expired(&mut self) {
         self.server.tell_expired(self.store);
     }
 
-    /// Tells of the key if this command made it.
+    /// Publishes `new` if this command created the key.
     fn tell_new(&mut self, db: usize, key: &[u8]) {
         if !self.server.config.wants_event(NEW) {
             return;
@@ -117,7 +117,7 @@ impl Tx<'_> {
         }
     }
 
-    /// Says that every key of these databases went, or became another's.
+    /// Reports that every key of these databases was deleted, or moved to another database.
     pub fn changed_all(&mut self, is_meant: &dyn Fn(usize) -> bool) -> Result<()> {
         let now = self.now();
         for name in self.server.watched.names_in(is_meant) {
@@ -133,7 +133,7 @@ impl Tx<'_> {
 }
 
 impl Server {
-    /// Whether anybody would hear of a key that expires.
+    /// Whether anybody needs to know of a key that expires.
     pub fn is_observed(&self) -> bool {
         !(self.watched.is_empty()
             && self.waiting.keys() == 0
@@ -141,7 +141,7 @@ impl Server {
             && self.config.notify_keyspace_events.is_empty())
     }
 
-    /// Tells of keys and fields that were found to be expired, and so deleted.
+    /// Reports keys and fields that were deleted because they had expired.
     pub fn tell_expired(&mut self, store: &mut Store) {
         for gone in std::mem::take(&mut store.expired) {
             let Some(db) = store.number(gone.db) else {
@@ -160,20 +160,20 @@ impl Server {
         }
     }
 
-    /// A key changed by the session `by`: tells WATCH and caches.
+    /// Tells WATCH and caches that the session `by` has changed a key.
     pub fn touch(&mut self, db: usize, key: &[u8], by: u64) {
         self.watched.touch(db, key);
         self.tracking.invalidate(key, by, &mut self.outbox);
     }
 
-    /// Publishes a keyspace event, if it was asked for.
+    /// Publishes a keyspace event, if `notify-keyspace-events` has its class.
     pub fn notify(&mut self, db: usize, key: &[u8], class: Class, event: &str) {
         if !self.config.wants_event(class) {
             return;
         }
         if self.config.wants_event('K') {
             let channel = [format!("__keyspace@{db}__:").as_bytes(), key].concat();
-            // An event for which there is no memory is lost: who listens has lost much more.
+            // An event is lost if there is no memory for it.
             let _ = self.publish(Kind::Channel, &channel, event.as_bytes());
         }
         if self.config.wants_event('E') {

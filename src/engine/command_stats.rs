@@ -1,8 +1,7 @@
-//! What each command has cost: how often it ran, how long, and how often in vain (INFO commandstats and
-//! latencystats, LATENCY HISTOGRAM).
+//! Calls, times and failures of each command (INFO commandstats and latencystats, LATENCY HISTOGRAM).
 //!
-//! Times are counted in classes that double, those which LATENCY HISTOGRAM shows: a class is found
-//! without a loop, and a command that never ran takes no room.
+//! Times are counted in the classes of LATENCY HISTOGRAM, which double: a class is found without a loop,
+//! and a command that never ran takes no memory.
 
 /// Redis counts what took longer as a second: the class above it is the last.
 const CLASSES: usize = 21;

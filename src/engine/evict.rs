@@ -1,9 +1,9 @@
-//! Room for what a command may add: under `maxmemory`, and in a storage that was found full.
+//! Room for commands that may add data: under `maxmemory`, and in a full storage.
 //!
-//! Before such a command runs, keys are deleted by `maxmemory-policy` until the data fits, within
-//! the batch's own transaction. What counts is the bytes of the pages that hold data, so that a page
-//! stays below its browser's quota. A full storage refuses these commands for a second at a time, so
-//! that those which free space, and reads, are not rolled back with them.
+//! Before such a command runs, keys are deleted by `maxmemory-policy` until the data fits, in the
+//! batch's own transaction. What counts is the bytes of the database's pages that hold data, so that
+//! an origin stays below its quota. In a full storage such commands are refused for a second at a
+//! time, so that reads and deletions are not rolled back with them.
 
 use super::Tx;
 use super::changes::EVICTED;

@@ -1,8 +1,8 @@
-//! What connections may have the engine and its host hold, and for how long: bytes of commands that
-//! have not run, bytes of output that was not sent, and connections that say nothing.
+//! The limits of connections: bytes of commands that have not run, bytes of output that was not sent,
+//! and time without a command.
 //!
-//! Who exceeds a limit loses its connection at once, and what was held for it is free. The program
-//! that holds the engine has no limits: it would only end itself.
+//! A connection that exceeds a limit is closed at once, and its memory is freed. The program that runs
+//! the engine has no limits.
 
 use super::Engine;
 use super::config::OutputLimit;

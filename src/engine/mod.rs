@@ -1,7 +1,7 @@
 //! What surrounds a command: sessions, dispatch, and the batch as one transaction.
 //!
 //! Synchronous, single-threaded and deterministic: time and randomness come from the [`Host`].
-//! Nothing that a command did leaves the engine before the transaction of its batch is committed.
+//! Replies and messages leave the engine only after the batch's transaction is committed.
 
 pub mod accesses;
 mod background;

@@ -1,19 +1,19 @@
 //! Batches that take effect once, however often they are sent.
 //!
-//! A tab numbers its batches. Where one writes, its reply is recorded in its own transaction, so
-//! that either both are there or neither: when the worker that had the database died, the tab sends
-//! what was not answered to the next one, which asks `answered` before it runs anything. A batch
-//! that did not write is run again.
+//! A tab numbers its batches. The reply to a batch that writes is recorded in the batch's own
+//! transaction. When the worker that had the database dies, the tab sends its unanswered batches to
+//! the next one. That calls `answered` first, and runs only what was not recorded. A batch that did
+//! not write runs again.
 
 use super::Engine;
 use crate::error::REPLY_TOO_LARGE;
 use crate::protocol::frame;
 use crate::reply::Reply;
 
-/// Greater replies are not recorded: of them is only known that the batch was committed.
+/// Larger replies are not recorded, only that the batch was committed.
 const LARGEST: usize = 32_768;
 impl Engine {
-    /// The reply to a batch of the session's client that was committed, here or in an engine before.
+    /// The recorded reply to a batch of the session's client that was committed, also in an earlier engine.
     pub fn answered(&mut self, session: u64, number: i64) -> Option<Vec<u8>> {
         let client = self.server.sessions.get(&session)?.client?;
         let mut reply = self.store.recorded_reply(client, number).ok()??;
@@ -25,7 +25,7 @@ impl Engine {
         Some(reply)
     }
 
-    /// Records the reply to the batch that runs, if it wrote anything since there were `before` changes.
+    /// Records the reply to the current batch, if it wrote anything since there were `before` changes.
     pub(super) fn record(&mut self, client: Option<i64>, number: i64, before: u64, reply: &[u8]) {
         let Some(client) = client.filter(|_| self.store.changes() != before) else {
             return;

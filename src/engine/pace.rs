@@ -1,9 +1,8 @@
 //! How much of what connections sent goes into one batch.
 //!
-//! Replies leave the memory, and other connections are read, only when a batch is over. So one that
-//! has made much output, or has taken long, begins no further command: the rest comes in the next,
-//! after those that this one did not come to. A pipeline promises no more. What a frame holds, and
-//! what EXEC runs, stays together.
+//! Replies leave the memory, and other connections are read, only at the end of a batch. So a batch
+//! that has much output, or has taken long, runs no further command. The rest runs in the next batch,
+//! after the connections that this one did not reach. A frame, and what EXEC runs, is never split.
 
 /// So many bytes of output are made in a batch.
 const OUTPUT: usize = 16 << 20;

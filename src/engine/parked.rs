@@ -1,4 +1,4 @@
-//! Serves blocked commands, and hands out messages, once a command is done.
+//! What is done after each command: blocked commands run again, messages go to their sessions.
 
 use super::Engine;
 use super::register::key_of;
@@ -9,7 +9,7 @@ use crate::reply::Reply;
 use crate::sqlite::StorageError;
 
 impl Engine {
-    /// What follows each command: those that waited for its changes run, and messages leave.
+    /// Runs the commands that waited for what the last command changed, and hands out messages.
     pub(super) fn settle(&mut self, current: &mut Session) {
         while let Some((name, tickets)) = self.server.waiting.next_ready() {
             let (db, key) = key_of(&name);
@@ -24,7 +24,7 @@ impl Engine {
         self.deliver(current);
     }
 
-    /// Lets a parked command try again, now that one of its keys has changed.
+    /// Runs a parked command again, because one of its keys has changed.
     fn serve(&mut self, current: &mut Session, ticket: Ticket, db: usize, key: &[u8]) {
         let Some(parked) = self.server.waiting.get(ticket).cloned() else {
             return;
@@ -43,7 +43,7 @@ impl Engine {
         }
         let words: Vec<&[u8]> = parked.words.iter().map(Vec::as_slice).collect();
         self.with_session(current, parked.session, |engine, session| {
-            // The database that it waits in, whatever the facade's session has chosen since.
+            // In the database where it began: the facade's session may have changed its database since.
             let chosen = std::mem::replace(&mut session.db, parked.db);
             let reply = engine.retry(session, &words);
             session.db = chosen;
@@ -70,7 +70,7 @@ impl Engine {
         }
     }
 
-    /// Takes a command out that was parked in a batch which failed.
+    /// Removes a command that was parked in a failed batch.
     pub(super) fn unpark(&mut self, ticket: Ticket) {
         if let Some(parked) = self.server.waiting.release(ticket)
             && let Some(session) = self.server.sessions.get_mut(&parked.session)
@@ -79,13 +79,13 @@ impl Engine {
         }
     }
 
-    /// Answers those whose time is over.
+    /// Answers the commands whose deadlines have passed.
     pub(super) fn give_up(&mut self, now: i64) {
         let overdue = self.server.waiting.overdue(now);
         if overdue.is_empty() {
             return;
         }
-        // Where the batch fails they are told so.
+        // If the batch fails, they get the error.
         let _ = self.transaction(|engine| {
             for ticket in overdue {
                 engine.end_wait(ticket, None);
@@ -94,7 +94,7 @@ impl Engine {
         });
     }
 
-    /// Ends a wait: with `reply`, or with what the command answers when its time is over.
+    /// Ends a wait: with `reply`, or with the command's reply at its deadline.
     fn end_wait(&mut self, ticket: Ticket, reply: Option<Reply>) {
         let Some(parked) = self.server.waiting.get(ticket).cloned() else {
             return;
@@ -179,7 +179,7 @@ impl Engine {
     }
 }
 
-/// The reply to a ticket, as the facade is sent it.
+/// The later reply to a ticket, as it is sent to the facade.
 pub(super) fn late(ticket: Ticket, reply: Reply) -> Reply {
     Reply::Push(vec![Reply::Int(ticket as i64), reply])
 }

@@ -1,6 +1,6 @@
-//! Who is interested in which name: in a channel, a watched key, a key that is waited for or cached.
+//! Which sessions are registered for which name: a channel, a watched key, an awaited or a cached key.
 //!
-//! One structure for all of these, as each further kind of map would be compiled once more.
+//! One structure for all of these: each further kind of map would add to the WebAssembly.
 
 use std::collections::BTreeMap;
 

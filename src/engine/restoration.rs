@@ -1,9 +1,9 @@
-//! What makes a session in another engine the same: a frame of commands, told whenever it changes.
+//! A session's restoration: a frame of commands that makes a new session equal to it.
 //!
-//! A tab's session outlives its engine, and that of a Durable Object's client the object's sleep. Whoever
-//! keeps such a session is told with its replies what restores it, and how each command that waits goes
-//! on. So nobody else has to know what a command does to its session, or where its time-out stands.
-//! What may change a session says so in its row (`Flag::session`); what it is now is read off the engine.
+//! A tab's session outlives its engine, and a session with a Durable Object outlives the object's sleep.
+//! When such a session changes, its client gets the restoration with its replies, and for each command
+//! that waits, how to go on with it. So only the engine knows what a command does to its session, and
+//! when a wait ends. A command that may change the session says so in its row (`Flag::session`).
 
 use super::Engine;
 use super::server::Server;

@@ -19,22 +19,22 @@ use super::watch::Watched;
 use crate::reply::Reply;
 use crate::sqlite::StorageError;
 
-/// The Redis that redlet does as: what HELLO and INFO tell to clients that ask.
+/// The version of Redis that redlet follows, for HELLO and INFO.
 pub const REDIS_VERSION: &str = "7.4.0";
 /// redlet's own version.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 
-/// The engine's own state, as commands see it.
+/// The state that all sessions share.
 pub struct Server {
     /// CONFIG.
     pub config: Config,
-    /// How often settings had been changed when sessions were last told what restores them.
+    /// The version of the settings that was in the last restorations (see `restoration`).
     pub told_version: u64,
-    /// What it was before the batch that runs changed it.
+    /// The configuration before the current batch changed it.
     pub config_before: Option<Config>,
     /// INFO's counters.
     pub stats: Stats,
-    /// Every session but the one that runs.
+    /// Every session except the one whose command runs.
     pub sessions: BTreeMap<u64, Session>,
     /// For choosing keys and fields.
     pub random: Random,
@@ -42,7 +42,7 @@ pub struct Server {
     pub run_id: String,
     /// When the engine started, microseconds.
     pub started_at: i64,
-    /// What the data stands on: `memory` or `file`.
+    /// Where the data is: `memory` or `file`.
     pub storage: &'static str,
     /// Whether the last commit or flush failed.
     pub last_write_failed: bool,
@@ -50,15 +50,15 @@ pub struct Server {
     pub wants_flush: bool,
     /// Set by a command that needs a checkpoint, too (SAVE).
     pub wants_save: bool,
-    /// When everything was last in the database's file, microseconds; at first when the engine
-    /// started.
+    /// When all data was last moved into the database's file, or when the engine started, in
+    /// microseconds.
     pub saved_at: i64,
-    /// How many changes there were since, as Redis counts them: most commands that write count what
-    /// they wrote.
+    /// The number of changes since `saved_at`, counted as Redis does: most commands count each
+    /// element that they write.
     pub dirty: u64,
-    /// What it was when the command began.
+    /// `dirty` when the command began.
     pub dirty_at_start: u64,
-    /// What it was before the batch.
+    /// `dirty` before the batch.
     pub dirty_before: u64,
     /// Whether the last SAVE failed.
     pub save_failed: bool,
@@ -68,7 +68,7 @@ pub struct Server {
     pub snapshot: Option<Snapshot>,
     /// When, or how often, keys were used.
     pub accesses: Accesses,
-    /// Which keys go where there is no room.
+    /// The state of eviction.
     pub eviction: Eviction,
     /// WATCH.
     pub watched: Watched,
@@ -76,38 +76,38 @@ pub struct Server {
     pub waiting: Waiting,
     /// CLIENT PAUSE.
     pub pause: Pause,
-    /// Who listens to what.
+    /// The sessions' subscriptions.
     pub subscriptions: Subscriptions,
     /// Client-side caching.
     pub tracking: Tracking,
-    /// The sessions that see every command (MONITOR).
+    /// The sessions that monitor (MONITOR).
     pub monitors: Vec<u64>,
-    /// The commands that took long.
+    /// The slow commands (SLOWLOG).
     pub slowlog: SlowLog,
-    /// What took longer than it should.
+    /// Slow events (LATENCY).
     pub latency: Latency,
-    /// Why the batch that runs must be rolled back.
+    /// Why the current batch must be rolled back.
     pub failed: Option<StorageError>,
-    /// Messages on their way to sessions.
+    /// Messages, with the ids of the sessions that they are for.
     pub outbox: Vec<(u64, Reply)>,
-    /// How many connections there are: sessions of others than the program that holds the engine.
+    /// The number of connections: sessions except those of the program that runs the engine.
     pub clients: i64,
-    /// What all of them sent that has not run, in bytes.
+    /// The bytes that connections have sent and that have not run.
     pub buffered: usize,
-    /// Whether the output of one of them is above a soft limit.
+    /// Whether a connection's output is above a soft limit.
     pub is_any_over: bool,
-    /// When it is next looked for connections whose time is over, microseconds.
+    /// When connections are next checked for their limits of time, in microseconds.
     pub look_next: i64,
-    /// Sessions whose bytes came in since the last batch, in that order.
+    /// Sessions that have sent bytes since the last batch, in the order of arrival.
     pub arrived: Vec<u64>,
-    /// Sessions that others gave output.
+    /// Sessions that may have output.
     pub woken: Vec<u64>,
-    /// What goes into the batch that runs.
+    /// How much the current batch may still do.
     pub pace: Pace,
 }
 
 impl Server {
-    /// Ends the connections of those who monitor: they can't be told a command.
+    /// Closes the connections that monitor: there is no memory to show them a command.
     pub fn drop_monitors(&mut self) {
         for id in std::mem::take(&mut self.monitors) {
             if let Some(session) = self.sessions.get_mut(&id) {
@@ -117,8 +117,8 @@ impl Server {
         }
     }
 
-    /// Forgets what a session watches, listens to and tracks: it resets, or is gone. What it waits for
-    /// is still to be answered: one that resets goes on waiting.
+    /// Ends a session's transaction, watches, subscriptions and tracking, because it resets or has
+    /// ended. Its waits are not ended: after RESET they go on.
     pub fn let_go(&mut self, session: &mut Session) {
         session.transaction = None;
         self.watched.clear(session.id);
@@ -132,11 +132,11 @@ impl Server {
 /// A snapshot of the database.
 #[derive(Debug)]
 pub struct Snapshot {
-    /// What its owner calls it by.
+    /// Its number, for SNAPSHOT READ and END.
     pub id: i64,
     /// When it was last read, microseconds.
     pub used_at: i64,
-    /// How large the files were when it began.
+    /// The size of the files when it began, in bytes.
     pub size: u64,
 }
 
@@ -145,11 +145,11 @@ pub struct Snapshot {
 pub struct Stats {
     /// Sessions that connected.
     pub connections: u64,
-    /// Connections that were one too many.
+    /// Connections refused because of `maxclients`.
     pub rejected: u64,
-    /// Connections that were ended for what they sent.
+    /// Connections closed because of `client-query-buffer-limit`.
     pub full_requests: u64,
-    /// Connections that were ended for what they did not read.
+    /// Connections closed because of `client-output-buffer-limit`.
     pub full_outputs: u64,
     /// Commands that ran.
     pub commands: u64,
@@ -161,7 +161,7 @@ pub struct Stats {
     pub input_bytes: u64,
     /// Bytes of replies.
     pub output_bytes: u64,
-    /// What each command has cost.
+    /// Calls and times of each command (INFO commandstats).
     pub commands_each: CommandStats,
     /// Errors by prefix (INFO errorstats).
     pub errors: Vec<(String, u64)>,

@@ -8,29 +8,29 @@ use crate::protocol::resp::Requests;
 use crate::protocol::{encode, frame};
 use crate::reply::Reply;
 
-/// Whether commands answer (CLIENT REPLY).
+/// Which commands are answered (CLIENT REPLY).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum ReplyMode {
-    /// They do.
+    /// All.
     #[default]
     On,
-    /// They do not.
+    /// None.
     Off,
-    /// The next one does not.
+    /// All but the next one.
     SkipNext,
-    /// This one does not.
+    /// All but this one.
     Skip,
 }
 
 /// One connection's state.
 pub struct Session {
-    /// Never given twice while the engine lives.
+    /// Its number, which no other session of this engine ever has.
     pub id: u64,
-    /// Where it comes from, `host:port`; empty for the program that holds the engine.
+    /// The client's address, `host:port`; empty for the program that runs the engine.
     pub address: String,
-    /// Whose it is, across engines: a tab's number.
+    /// The client's own number, which is the same in every engine: that of a tab.
     pub client: Option<i64>,
-    /// The database that SELECT chose.
+    /// The number of the database (SELECT).
     pub db: usize,
     /// The protocol's version, 2 or 3.
     pub resp: u8,
@@ -58,30 +58,30 @@ pub struct Session {
     pub last_command: Option<&'static Command>,
     /// How many commands it ran.
     pub commands: u64,
-    /// What a RESP connection sent and has not run.
+    /// What a RESP connection has sent and has not run.
     pub requests: Requests,
-    /// What is to be sent: the replies of a RESP connection, and its messages; of the program that
-    /// holds the engine the messages alone, as values of a frame.
+    /// What is to be sent: replies and messages of a RESP connection; for the program that runs the
+    /// engine only messages and later replies, as values of a frame.
     pub output: Vec<u8>,
-    /// How much of the output is from batches that were committed.
+    /// How many bytes of the output are from committed batches.
     pub committed: usize,
-    /// How many replies the batch that runs put into the output.
+    /// The number of replies of the current batch in the output.
     pub replies: usize,
     /// The commands since MULTI.
     pub transaction: Option<Transaction>,
-    /// The database, and whether MULTI was said, before the batch that runs.
+    /// The database, and whether there was a transaction, before the current batch.
     pub at_start: Option<(usize, bool)>,
     /// The blocked command that a RESP connection waits for.
     pub blocked: Option<Ticket>,
-    /// Whether CLIENT PAUSE keeps what it sent.
+    /// Whether CLIENT PAUSE holds back its commands.
     pub is_paused: bool,
-    /// Whether it does not read what it was sent.
+    /// Whether it does not read its output, so that nothing more of it is run.
     pub is_held: bool,
-    /// Whether what restores it may be another than was told last; see `restoration`.
+    /// Whether its restoration may have changed since it was last sent; see `restoration`.
     pub is_changed: bool,
-    /// What was told last; nothing where that was taken back.
+    /// The restoration that was last sent; none if a failed batch took it back.
     pub told: Option<Vec<u8>>,
-    /// What is held for it.
+    /// Memory that is held for it.
     pub held: Held,
 }
 
@@ -90,13 +90,13 @@ pub struct Session {
 pub struct Transaction {
     /// Their words.
     pub queue: Vec<Vec<Vec<u8>>>,
-    /// How much memory they take, in bytes.
+    /// Their memory, in bytes.
     pub size: usize,
-    /// Whether one was refused, so that EXEC will be.
+    /// Whether a command was refused, so that EXEC fails.
     pub is_refused: bool,
-    /// Whether a command that fails takes all of them back.
+    /// Whether it began with ATOMIC.
     pub is_atomic: bool,
-    /// Whether EXEC runs them now.
+    /// Whether EXEC is running them.
     pub is_running: bool,
 }
 
@@ -136,8 +136,8 @@ impl Session {
         }
     }
 
-    /// Whether it is the program that holds the engine, which needs no password: it could read the
-    /// file anyway.
+    /// Whether it belongs to the program that runs the engine. That needs no password: it could read
+    /// the file anyway.
     pub fn is_in_process(&self) -> bool {
         self.address.is_empty()
     }

@@ -1,6 +1,6 @@
-//! What a command sees: the store at its session's database and at one moment.
+//! What a command works with: the store, its session, the server and the time.
 //!
-//! The typed accessors are where WRONGTYPE comes from: a command asks for the type it works on.
+//! WRONGTYPE comes from the typed accessors: a command asks for a key of the type that it needs.
 
 use super::changes::MISS;
 use super::host::Host;
@@ -24,17 +24,17 @@ pub struct Tx<'e> {
     pub session: &'e mut Session,
     /// What all sessions share.
     pub server: &'e mut Server,
-    /// The world outside, for what time alone does not tell.
+    /// The host, for randomness and sleeping.
     pub host: &'e dyn Host,
-    /// All commands, for those that tell of them.
+    /// All commands, for COMMAND and similar.
     pub table: &'e Table,
     /// The command that runs.
     pub command: &'static Command,
-    /// The time, sampled once: microseconds since the Unix epoch.
+    /// The time, the same for the whole command: microseconds since the Unix epoch.
     pub now_micros: i64,
     /// The session's database.
     pub db: Db,
-    /// Whether a look at a key counts as a hit or a miss.
+    /// Whether looking up a key counts as a hit or a miss.
     pub is_reading: bool,
 }
 
@@ -60,7 +60,7 @@ impl Tx<'_> {
         Ok(row)
     }
 
-    /// The key's row, which does not count as a use of the key.
+    /// The key's row. It does not count as a use of the key.
     pub fn peek(&mut self, key: Key) -> Result<Option<KeyRow>> {
         let now = self.now();
         let row = self.store.find(self.db, key.0, now)?;
@@ -68,8 +68,7 @@ impl Tx<'_> {
         Ok(row)
     }
 
-    /// The row of a key that the command is about to write: neither a hit nor a miss, whatever the
-    /// command reads besides.
+    /// The row of a key that the command is about to write. It is neither a hit nor a miss.
     pub fn target(&mut self, key: Key) -> Result<Option<KeyRow>> {
         Ok(self.store.find(self.db, key.0, self.now())?)
     }
@@ -148,8 +147,8 @@ impl Tx<'_> {
             .put_string(self.db, key.0, old, value, encoding, expire_at)?)
     }
 
-    /// Parks the command until one of the keys holds `kind`, or the time is over: then it answers
-    /// `on_timeout`. For a command that found nothing to do.
+    /// Parks the command until one of the keys holds `kind`. At the deadline it is answered with
+    /// `on_timeout`.
     pub fn block(
         &mut self,
         keys: &[Key],
@@ -168,8 +167,8 @@ impl Tx<'_> {
         Error::Blocked
     }
 
-    /// What a command that looks at a key leaves behind: for caches, for INFO, and where there is
-    /// none, for those who listen to misses.
+    /// Records that a command has looked up a key: for client-side caching, for INFO, and for `keymiss`
+    /// events.
     pub fn note_look(&mut self, key: Key, is_there: bool) {
         if self.server.tracking.is_noting {
             self.server.tracking.note(key.0);

@@ -1,15 +1,15 @@
 //! Blocked commands: who waits for which keys, and until when.
 //!
 //! A command that has to wait is parked with its words. A change of one of its keys marks the key as
-//! ready; once the command that changed it is done, the parked commands of that key run again, the
-//! longest waiting first, and each may take what the others left. A session of a RESP connection
-//! runs nothing else meanwhile; the facade's go on, and are told the reply later by a ticket.
+//! ready. When the command that changed it is done, the parked commands of that key run again, the
+//! longest waiting first. Meanwhile a RESP connection runs nothing else. A session of the facade goes
+//! on, and gets the reply later, under a ticket.
 
 use super::register::{Register, key_of, name_of};
 use crate::reply::Reply;
 use crate::store::Type;
 
-/// Names a parked command; greater ones waited shorter.
+/// The number of a parked command. Later ones have greater numbers.
 pub type Ticket = u64;
 
 /// What a command waits for.
@@ -17,13 +17,13 @@ pub type Ticket = u64;
 pub struct Wish {
     /// The keys, in the session's database.
     pub keys: Vec<Vec<u8>>,
-    /// What a key must hold for the command to run again; none where anything will do.
+    /// The type that a key must have for the command to run again; none if any change will do.
     pub kind: Option<Type>,
     /// When it gives up, microseconds.
     pub deadline: Option<i64>,
-    /// What it then answers; without this it runs again.
+    /// The reply at the deadline; without it, the command runs again.
     pub on_timeout: Option<Reply>,
-    /// Its words from now on, where time has settled what they meant.
+    /// Its words from now on, if what they mean depends on the time.
     pub words: Option<Vec<Vec<u8>>>,
     /// The ticket and the database of a wait that began in another engine.
     pub resumes: Option<(Ticket, usize)>,
@@ -32,7 +32,7 @@ pub struct Wish {
 /// A command that waits.
 #[derive(Debug, Clone)]
 pub struct Parked {
-    /// Whose it is.
+    /// The session's id.
     pub session: u64,
     /// The database of its keys.
     pub db: usize,
@@ -50,20 +50,20 @@ pub struct Waiting {
     by_key: Register,
     ready: Vec<Vec<u8>>,
     next: Ticket,
-    /// What the command that runs wishes for, until it is parked.
+    /// The wish of the current command, until it is parked.
     pub wish: Option<Wish>,
-    /// Parked in the batch that runs, and not yet committed.
+    /// Parked in the current batch.
     pub fresh: Vec<Ticket>,
     /// Waits that a command ended (CLIENT UNBLOCK), with their replies.
     pub ended: Vec<(Ticket, Reply)>,
-    /// Answered in the batch that runs: the sessions and the tickets.
+    /// Answered in the current batch: the sessions and the tickets.
     pub answered: Vec<(u64, Ticket)>,
-    /// Sessions that may go on.
+    /// Sessions whose waits have ended, so that they may run commands.
     pub released: Vec<u64>,
 }
 
 impl Waiting {
-    /// Parks a command, under the ticket that it had in another engine if that is free.
+    /// Parks a command. It keeps the ticket of another engine, if that is free.
     pub fn park(&mut self, parked: Parked) -> Ticket {
         let had = parked.wish.resumes.map(|(ticket, _)| ticket);
         let had = had.filter(|ticket| self.get(*ticket).is_none());
@@ -77,7 +77,7 @@ impl Waiting {
         ticket
     }
 
-    /// Takes a command out: it was served, gave up, or its session is gone.
+    /// Removes a command: it was answered, its time is over, or its session has ended.
     pub fn release(&mut self, ticket: Ticket) -> Option<Parked> {
         let at = self.parked.iter().position(|(other, _)| *other == ticket)?;
         let (_, parked) = self.parked.remove(at);
@@ -105,7 +105,7 @@ impl Waiting {
         }
     }
 
-    /// The keys of these databases that somebody waits for have changed.
+    /// All awaited keys of these databases have changed.
     pub fn signal_all(&mut self, is_meant: &dyn Fn(usize) -> bool) {
         let names = self.by_key.names().into_iter();
         let meant = names.filter(|name| is_meant(key_of(name).0));
@@ -141,14 +141,14 @@ impl Waiting {
         self.by_key.len()
     }
 
-    /// Those whose time is over.
+    /// Those whose deadlines have passed.
     pub fn overdue(&self, now: i64) -> Vec<Ticket> {
         let is_over = |parked: &Parked| parked.wish.deadline.is_some_and(|at| at <= now);
         let over = self.parked.iter().filter(|(_, p)| is_over(p));
         over.map(|(ticket, _)| *ticket).collect()
     }
 
-    /// When the next gives up.
+    /// The next deadline.
     pub fn next_deadline(&self) -> Option<i64> {
         let deadlines = self.parked.iter().filter_map(|(_, p)| p.wish.deadline);
         deadlines.min()

@@ -1,12 +1,11 @@
-//! The allocator: the system's, asked less often, and with a reserve for what can't fail.
+//! The allocator: the system's, with larger steps of growth, and a reserve for code that can't fail.
 //!
-//! At each growth of the wasm memory the host collects the garbage of its whole page, and the
-//! system's allocator grows it by 64 KB at a time. This one has it take a quarter more at once.
+//! At each growth of the WebAssembly memory the host collects the garbage of its whole page, and the
+//! system's allocator grows it by 64 KB at a time. This one grows it by a quarter.
 //!
-//! Memory that has run out must not end the engine. Who asks for much, or for data, can do without
-//! and is told so; who asks for little, such as an error's text, can't. So there is a reserve. The
-//! invariant: only small requests are served out of it, and until it is whole again all others are
-//! refused.
+//! A lack of memory must not end the engine. Large requests, and those for data, can be refused; small
+//! ones, such as for an error's text, can't. So there is a reserve. The invariant: only small requests
+//! are served from the reserve, and until it is whole again all others are refused.
 //!
 //! It is the global allocator of the wasm, and natively that of tests which set a limit.
 

@@ -1,8 +1,8 @@
-//! How memory runs out softly.
+//! What happens when memory runs out.
 //!
-//! Whatever is as large as data or an argument says asks here first, and takes no for an answer: the
-//! command is refused ([`NoMemory`]), everybody else goes on. What commands make of the data that
-//! they took is not asked for again: [`check`] sees to it that there is as much again.
+//! Code that needs as much memory as data or an argument is large calls [`check`] first. If there is not
+//! enough, the command is refused ([`NoMemory`]) and the others go on. [`check`] makes sure that there
+//! is twice the memory, so what a command makes of its data need not be checked again.
 
 mod for_sqlite;
 mod heap;

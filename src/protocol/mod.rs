@@ -1,8 +1,8 @@
-//! How commands come in and replies go out: RESP for connections, the batch frame for the facade,
-//! and redis-cli's form for people.
+//! How commands come in and replies go out: RESP for connections, the frame for the facade, and the
+//! text of redis-cli for people.
 //!
-//! Input is hostile here: a length is believed only as far as bytes have come, and nothing is
-//! allocated on the word of a frame.
+//! Input may be hostile: a length is trusted only as far as bytes have arrived, and no memory is
+//! allocated because a frame says so.
 
 pub mod encode;
 pub mod frame;

@@ -1,9 +1,8 @@
-//! Redis's own form of one value, its RDB format: what DUMP gives and RESTORE takes.
+//! Single values in Redis's RDB format, for DUMP and RESTORE.
 //!
-//! Knows bytes alone: no key, table or reply. `reader` takes every form that Redis 2.6 to 8.0 write,
-//! and nothing that is not whole: an element that is there twice, a length that lies or a collection
-//! without elements is refused, never repaired. `writer` writes what Redis 7.0 reads, unless fields of
-//! a hash expire, which is newer.
+//! It works on bytes: it knows no key, table or reply. `reader` reads every form that Redis 2.6 to 8.0
+//! write. It refuses damaged values, such as an element that occurs twice, a wrong length, or an empty
+//! collection. `writer` writes what Redis 7.0 reads, unless fields of a hash expire, which needs 7.4.
 
 mod crc64;
 mod intset;

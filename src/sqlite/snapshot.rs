@@ -1,9 +1,8 @@
-//! The database as it is at one moment, to be read while writes go on.
+//! A snapshot: the database as it is at one moment, which can be read while commands write.
 //!
-//! Over a log nothing is copied: the database's file changes at a checkpoint alone, so there is one
-//! when a snapshot begins, and none until it ends. Meanwhile the log grows; whoever needs it to start
-//! anew ends the snapshot. Without a log (in memory, or where the host is atomic) a snapshot is a
-//! copy in memory.
+//! In WAL mode nothing is copied. The database's file changes only at a checkpoint, so there is one when
+//! a snapshot begins, and none until it ends. Meanwhile the log grows. When the log has to start again,
+//! the snapshot ends. Without a log (in memory, or with an atomic host) a snapshot is a copy in memory.
 
 use std::fmt;
 

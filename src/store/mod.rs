@@ -1,8 +1,8 @@
-//! The data: all the SQL there is, a file a data type.
+//! The data: all SQL, a file for each data type.
 //!
-//! Knows keys, types and elements, and no command, session or reply. Every value is a BLOB. The
-//! caller gives the time; nothing here reads a clock. Changes are made inside the transaction that
-//! the engine opened, and `forget` drops what memory holds of the file after a rollback.
+//! It knows keys, types and elements, but no command, session or reply. Every value is a BLOB. The
+//! caller passes the time; nothing here reads a clock. Changes are made in the transaction that the
+//! engine opened. After a rollback `forget` drops what is cached in memory.
 
 pub mod databases;
 pub mod evict;

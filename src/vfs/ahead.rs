@@ -1,8 +1,8 @@
-//! Reads that follow each other fetch more than they ask.
+//! Reading ahead: sequential reads fetch more bytes than were asked for.
 //!
-//! SQLite reads a log frame by frame when it opens a database that was not closed, and a table page
-//! by page: thousands of calls to a host where each may cost 100 us. The invariant: `bytes` is what
-//! the host's file holds, so whatever changes the file changes or drops them.
+//! SQLite reads a log frame by frame when it opens a database that was not closed, and a table page by
+//! page: thousands of calls to the host, each of which may take 100 us. The invariant: `bytes` is what
+//! the host's file contains, so whatever changes the file changes or drops them.
 
 use super::file::{HostError, HostFile};
 

@@ -1,11 +1,11 @@
 //! A host file whose neighbouring writes are joined into one.
 //!
-//! Crossing into the host costs more than the bytes do, and SQLite writes in small pieces: a WAL
-//! frame is two, a checkpoint is one page at a time. Writes that touch each other wait in `pending`
-//! until somebody needs them outside (a commit, a sync, a write elsewhere, too much memory).
-//! The invariant: what `read` and `size` tell is the host's file with `pending` laid over it. If
-//! the host fails to take `pending`, it is dropped and the error goes to the writer, so that this
-//! view is again the host's file, of which only the bytes from `last_run` on are in doubt.
+//! A call to the host costs more than its bytes, and SQLite writes in small pieces: two for a WAL frame,
+//! one page at a time for a checkpoint. Adjacent writes wait in `pending` until they are needed in the
+//! file (by a commit, a sync, a write elsewhere, or because there are too many).
+//! The invariant: `read` and `size` show the host's file with `pending` applied. If the host fails to
+//! write `pending`, it is dropped and the writer gets the error. Then `read` and `size` show the host's
+//! file again, of which only the bytes from `last_run` on are uncertain.
 
 use super::ahead::ReadAhead;
 use super::file::{HostError, HostFile};

@@ -1,10 +1,10 @@
-//! The VFS: which of the files that SQLite opens is whose.
+//! The VFS: the files that SQLite opens.
 //!
-//! Each database has a VFS of its own, registered under a name that nothing else in the process
-//! has, which knows two files: the database and its `-wal`. Whatever else SQLite opens is memory and
-//! gone when it is closed: temporary files, and the rollback journal, which is used only while a
-//! new file is turned to WAL and has one page to lose. The VFS is unregistered when the [`Mount`]
-//! is dropped, unless a connection still has it open.
+//! Each database has a VFS of its own, with a unique name. It has two files of the host: the database
+//! and its `-wal`. Other files that SQLite opens are in memory until they are closed: temporary files,
+//! and the rollback journal, which is used only while a new file is switched to WAL, when there is one
+//! page to lose. The VFS is unregistered when the [`Mount`] is dropped, unless a connection still has
+//! it open.
 
 use std::cell::{Cell, RefCell};
 use std::fmt;
