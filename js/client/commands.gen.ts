@@ -55,7 +55,7 @@ export interface Methods<V extends View> {
    */
   aclHelp(): Given<V, string[]>;
   /**
-   * The users, with what they may do.
+   * The users and their permissions.
    *
    * `ACL LIST` · since Redis 6.0.0 · O(N)
    *
@@ -79,7 +79,7 @@ export interface Methods<V extends View> {
    */
   aclWhoami(): Given<V, string>;
   /**
-   * Appends to a string; a missing key is made.
+   * Appends to a string; a missing key is created. Returns its length.
    *
    * `APPEND key value` · since Redis 2.0.0 · O(1)
    *
@@ -95,7 +95,7 @@ export interface Methods<V extends View> {
    */
   auth(...credentials: [password: Value] | [username: Value, password: Value]): Given<V, "OK">;
   /**
-   * Moves everything into the database's file, and flushes it.
+   * Moves all data from the log into the database's file, and flushes it.
    *
    * `BGSAVE [schedule [schedule ...]]` · since Redis 1.0.0 · O(1)
    *
@@ -103,7 +103,7 @@ export interface Methods<V extends View> {
    */
   bgsave(...schedules: OneOrMore<Value>[]): Given<V, "Background saving started">;
   /**
-   * How many bits of a string, or of a part of it, are 1.
+   * Counts the bits that are 1 in a string, or in a part of it.
    *
    * `BITCOUNT key [start end [BYTE | BIT]]` · since Redis 2.6.0 · O(N)
    *
@@ -113,7 +113,7 @@ export interface Methods<V extends View> {
   /** In Redis's flat form: `BITCOUNT key [start end [BYTE | BIT]]` */
   bitcount(key: Key, start: Integer, end: Integer, ...words: Flat<"BYTE" | "BIT">): Given<V, number>;
   /**
-   * How many bits of a string, or of a part of it, are 1.
+   * Counts the bits that are 1 in a string, or in a part of it.
    *
    * `BITCOUNT key [start end [BYTE | BIT]]` · since Redis 2.6.0 · O(N)
    *
@@ -139,7 +139,7 @@ export interface Methods<V extends View> {
    */
   bitfield_ro(key: Key, ...getBlock: [] | [word: "GET" | "get", encoding: Value, offset: Integer, ...words: Value[]]): Given<V, (number | null)[]>;
   /**
-   * Combines strings bit by bit into another; the length of the result.
+   * Combines strings bit by bit, and stores the result. Returns its length in bytes.
    *
    * `BITOP <AND | OR | XOR | NOT | DIFF | DIFF1 | ANDOR | ONE> destkey key [key ...]` · since Redis 2.6.0 · O(N)
    *
@@ -147,7 +147,7 @@ export interface Methods<V extends View> {
    */
   bitop<A extends readonly OneOrMore<Key>[]>(operation: "AND" | "and" | "OR" | "or" | "XOR" | "xor" | "NOT" | "not" | "DIFF" | "diff" | "DIFF1" | "diff1" | "ANDOR" | "andor" | "ONE" | "one", destkey: Key, ...keys: AtLeast<A, [key: Key]>): Given<V, number>;
   /**
-   * The place of the first bit that is 0, or 1, in a string or in a part of it.
+   * Finds the first bit that is 0, or 1, in a string or in a part of it. Returns its position.
    *
    * `BITPOS key bit [start [end [BYTE | BIT]]]` · since Redis 2.8.7 · O(N)
    *
@@ -155,7 +155,7 @@ export interface Methods<V extends View> {
    */
   bitpos(key: Key, bit: Integer, start?: Integer, end?: Integer, unit?: "BYTE" | "byte" | "BIT" | "bit"): Given<V, number>;
   /**
-   * Moves an element from an end of a list to an end of another, and waits for it.
+   * Moves an element from one end of a list to an end of another. Waits while there is none.
    *
    * `BLMOVE source destination <LEFT | RIGHT> <LEFT | RIGHT> timeout` · since Redis 6.2.0 · O(1)
    *
@@ -165,7 +165,7 @@ export interface Methods<V extends View> {
   /** In Redis's flat form: `BLMPOP timeout numkeys key [key ...] <LEFT | RIGHT> [COUNT count]` */
   blmpop(timeout: number, keys: readonly Key[], where: "LEFT" | "left" | "RIGHT" | "right", ...words: Flat<"COUNT">): Given<V, [key: string, elements: string[]] | null>;
   /**
-   * Takes elements from an end of the first list that has any, and waits for them.
+   * Removes and returns elements from the first list that has any. Waits while there are none.
    *
    * `BLMPOP timeout numkeys key [key ...] <LEFT | RIGHT> [COUNT count]` · since Redis 7.0.0 · O(N+M)
    *
@@ -173,7 +173,7 @@ export interface Methods<V extends View> {
    */
   blmpop(timeout: number, keys: readonly Key[], where: "LEFT" | "left" | "RIGHT" | "right", options?: Optional<{ count: Integer }>): Given<V, [key: string, elements: string[]] | null>;
   /**
-   * Takes an element from the head of the first list that has any, and waits for it.
+   * Removes and returns an element from the head of the first list that has any. Waits while there is none.
    *
    * `BLPOP key [key ...] timeout` · since Redis 2.0.0 · O(N)
    *
@@ -181,7 +181,7 @@ export interface Methods<V extends View> {
    */
   blpop(keys: OneOrMore<Key>, timeout: number): Given<V, [key: string, element: string] | null>;
   /**
-   * Takes an element from the tail of the first list that has any, and waits for it.
+   * Removes and returns an element from the tail of the first list that has any. Waits while there is none.
    *
    * `BRPOP key [key ...] timeout` · since Redis 2.0.0 · O(N)
    *
@@ -189,7 +189,7 @@ export interface Methods<V extends View> {
    */
   brpop(keys: OneOrMore<Key>, timeout: number): Given<V, [key: string, element: string] | null>;
   /**
-   * Moves an element from the tail of a list to the head of another, and waits for it.
+   * Moves an element from the tail of a list to the head of another. Waits while there is none.
    *
    * `BRPOPLPUSH source destination timeout` · since Redis 2.2.0 · O(1)
    *
@@ -199,7 +199,7 @@ export interface Methods<V extends View> {
   /** In Redis's flat form: `BZMPOP timeout numkeys key [key ...] <MIN | MAX> [COUNT count]` */
   bzmpop(timeout: number, keys: readonly Key[], where: "MIN" | "min" | "MAX" | "max", ...words: Flat<"COUNT">): Given<V, [key: string, members: Scored[]] | null>;
   /**
-   * Takes members from an end of the first set that has any, and waits for them.
+   * Removes and returns members from one end of the first set that has any. Waits while there are none.
    *
    * `BZMPOP timeout numkeys key [key ...] <MIN | MAX> [COUNT count]` · since Redis 7.0.0 · O(K)+O(M*log(N))
    *
@@ -207,7 +207,7 @@ export interface Methods<V extends View> {
    */
   bzmpop(timeout: number, keys: readonly Key[], where: "MIN" | "min" | "MAX" | "max", options?: Optional<{ count: Integer }>): Given<V, [key: string, members: Scored[]] | null>;
   /**
-   * Takes the member with the highest score from the first set that has any, and waits for it.
+   * Removes and returns the member with the highest score from the first set that has any. Waits while there is none.
    *
    * `BZPOPMAX key [key ...] timeout` · since Redis 5.0.0 · O(log(N))
    *
@@ -215,7 +215,7 @@ export interface Methods<V extends View> {
    */
   bzpopmax(keys: OneOrMore<Key>, timeout: number): Given<V, [key: string, member: string, score: number] | null>;
   /**
-   * Takes the member with the lowest score from the first set that has any, and waits for it.
+   * Removes and returns the member with the lowest score from the first set that has any. Waits while there is none.
    *
    * `BZPOPMIN key [key ...] timeout` · since Redis 5.0.0 · O(log(N))
    *
@@ -231,7 +231,7 @@ export interface Methods<V extends View> {
    */
   client(...args: Value[]): Given<V, Reply>;
   /**
-   * Says whether the next command's keys are to be tracked.
+   * Says whether the keys of the next command are tracked.
    *
    * `CLIENT CACHING <YES | NO>` · since Redis 6.0.0 · O(1)
    *
@@ -247,7 +247,7 @@ export interface Methods<V extends View> {
    */
   clientGetname(): Given<V, string | null>;
   /**
-   * The connection that is told for this one; 0 for none, -1 without tracking.
+   * The id of the connection that gets this one's invalidations; 0 for none, -1 without tracking.
    *
    * `CLIENT GETREDIR` · since Redis 6.0.0 · O(1)
    *
@@ -271,7 +271,7 @@ export interface Methods<V extends View> {
    */
   clientId(): Given<V, number>;
   /**
-   * What is known of this connection.
+   * Describes this connection, in one line.
    *
    * `CLIENT INFO` · since Redis 6.2.0 · O(1)
    *
@@ -279,7 +279,7 @@ export interface Methods<V extends View> {
    */
   clientInfo(): Given<V, string>;
   /**
-   * Ends connections: of an address, or those that all filters mean.
+   * Closes connections: that of an address, or all that match the filters.
    *
    * `CLIENT KILL [ID client-id] [TYPE client-type] [USER username] [ADDR addr] [LADDR laddr] [SKIPME skipme] [MAXAGE maxage]` · since Redis 2.4.0 · O(N)
    *
@@ -289,7 +289,7 @@ export interface Methods<V extends View> {
   /** In Redis's flat form: `CLIENT KILL [ID client-id] [TYPE client-type] [USER username] [ADDR addr] [LADDR laddr] [SKIPME skipme] [MAXAGE maxage]` */
   clientKill(...words: Flat<"ID" | "TYPE" | "USER" | "ADDR" | "LADDR" | "SKIPME" | "MAXAGE">): Given<V, "OK" | number>;
   /**
-   * Ends connections: of an address, or those that all filters mean.
+   * Closes connections: that of an address, or all that match the filters.
    *
    * `CLIENT KILL [ID client-id] [TYPE client-type] [USER username] [ADDR addr] [LADDR laddr] [SKIPME skipme] [MAXAGE maxage]` · since Redis 2.4.0 · O(N)
    *
@@ -299,7 +299,7 @@ export interface Methods<V extends View> {
   /** In Redis's flat form: `CLIENT LIST [TYPE NORMAL | MASTER | REPLICA | PUBSUB] [ID client-id [ID client-id ...]]` */
   clientList(...words: Flat<"TYPE" | "ID">): Given<V, string>;
   /**
-   * What is known of all connections, or of some: a line each.
+   * Describes all connections, or some: a line for each.
    *
    * `CLIENT LIST [TYPE NORMAL | MASTER | REPLICA | PUBSUB] [ID client-id [ID client-id ...]]` · since Redis 2.4.0 · O(N)
    *
@@ -307,7 +307,7 @@ export interface Methods<V extends View> {
    */
   clientList(options?: Optional<{ type: "NORMAL" | "normal" | "MASTER" | "master" | "REPLICA" | "replica" | "PUBSUB" | "pubsub"; id: OneOrMore<Integer> }>): Given<V, string>;
   /**
-   * Whether this connection stays when memory is short; nothing here evicts connections.
+   * Sets whether this connection stays when memory is short. Nothing here evicts connections.
    *
    * `CLIENT NO-EVICT <ON | OFF>` · since Redis 7.0.0 · O(1)
    *
@@ -315,7 +315,7 @@ export interface Methods<V extends View> {
    */
   clientNoEvict(enabled: "ON" | "on" | "OFF" | "off"): Given<V, "OK">;
   /**
-   * Whether this connection's reads leave no trace in the keys' times of use.
+   * Sets whether reads of this connection count as uses of the keys.
    *
    * `CLIENT NO-TOUCH <ON | OFF>` · since Redis 7.2.0 · O(1)
    *
@@ -325,7 +325,7 @@ export interface Methods<V extends View> {
   /** In Redis's flat form: `CLIENT PAUSE timeout [WRITE | ALL]` */
   clientPause(timeout: Integer, ...words: Flat<"WRITE" | "ALL">): Given<V, "OK">;
   /**
-   * Holds back the commands of all connections for some milliseconds, or those that write.
+   * Holds back commands of all connections, or only those that write, for some milliseconds.
    *
    * `CLIENT PAUSE timeout [WRITE | ALL]` · since Redis 3.0.0 · O(1)
    *
@@ -333,7 +333,7 @@ export interface Methods<V extends View> {
    */
   clientPause(timeout: Integer, options?: OneOf<{ write: boolean; all: boolean }>): Given<V, "OK">;
   /**
-   * Whether commands of this connection are answered.
+   * Sets whether commands of this connection are answered.
    *
    * `CLIENT REPLY <ON | OFF | SKIP>` · since Redis 3.2.0 · O(1)
    *
@@ -343,7 +343,7 @@ export interface Methods<V extends View> {
   /** In Redis's flat form: `CLIENT SETINFO <LIB-NAME libname | LIB-VER libver>` */
   clientSetinfo(...words: Flat<"LIB-NAME" | "LIB-VER">): Given<V, "OK">;
   /**
-   * Tells which library the connection comes from.
+   * Sets the name or the version of the connection's client library.
    *
    * `CLIENT SETINFO <LIB-NAME libname | LIB-VER libver>` · since Redis 7.2.0 · O(1)
    *
@@ -361,7 +361,7 @@ export interface Methods<V extends View> {
   /** In Redis's flat form: `CLIENT TRACKING <ON | OFF> [REDIRECT client-id] [PREFIX prefix [PREFIX prefix ...]] [BCAST] [OPTIN] [OPTOUT] [NOLOOP]` */
   clientTracking(status: "ON" | "on" | "OFF" | "off", ...words: Flat<"REDIRECT" | "PREFIX" | "BCAST" | "OPTIN" | "OPTOUT" | "NOLOOP">): Given<V, "OK">;
   /**
-   * Tells this connection, or another, when keys change that it has read.
+   * Sends invalidations, to this connection or another, when keys change that this one has read.
    *
    * `CLIENT TRACKING <ON | OFF> [REDIRECT client-id] [PREFIX prefix [PREFIX prefix ...]] [BCAST] [OPTIN] [OPTOUT] [NOLOOP]` · since Redis 6.0.0 · O(1)
    *
@@ -369,7 +369,7 @@ export interface Methods<V extends View> {
    */
   clientTracking(status: "ON" | "on" | "OFF" | "off", options?: Optional<{ redirect: Integer; prefix: OneOrMore<Value>; bcast: boolean; optin: boolean; optout: boolean; noloop: boolean }>): Given<V, "OK">;
   /**
-   * How this connection tracks.
+   * The settings of this connection's tracking.
    *
    * `CLIENT TRACKINGINFO` · since Redis 6.2.0 · O(1)
    *
@@ -387,7 +387,7 @@ export interface Methods<V extends View> {
    */
   clientUnblock(clientId: Integer, options?: OneOf<{ timeout: boolean; error: boolean }>): Given<V, number>;
   /**
-   * Lets connections go on that were paused.
+   * Ends a pause.
    *
    * `CLIENT UNPAUSE` · since Redis 6.2.0 · O(N)
    *
@@ -395,7 +395,7 @@ export interface Methods<V extends View> {
    */
   clientUnpause(): Given<V, "OK">;
   /**
-   * All that clients need to know of every command.
+   * Describes every command, for client libraries.
    *
    * `COMMAND` · since Redis 2.8.13 · O(N)
    *
@@ -411,7 +411,7 @@ export interface Methods<V extends View> {
    */
   commandCount(): Given<V, number>;
   /**
-   * What commands do and take, for people.
+   * Describes commands and their arguments, for people.
    *
    * `COMMAND DOCS [command-name [command-name ...]]` · since Redis 7.0.0 · O(N)
    *
@@ -419,7 +419,7 @@ export interface Methods<V extends View> {
    */
   commandDocs(...commandNames: OneOrMore<Value>[]): Given<V, Record<string, { summary: string; since: string; group: string; complexity: string; arguments?: Reply[]; subcommands?: Record<string, Reply> }>>;
   /**
-   * The keys of a whole command.
+   * The keys in a complete command.
    *
    * `COMMAND GETKEYS command [arg [arg ...]]` · since Redis 2.8.13 · O(N)
    *
@@ -427,7 +427,7 @@ export interface Methods<V extends View> {
    */
   commandGetkeys(command: Value, ...args: OneOrMore<Value>[]): Given<V, string[]>;
   /**
-   * The keys of a whole command, and what it does with each.
+   * The keys in a complete command, and what it does with each.
    *
    * `COMMAND GETKEYSANDFLAGS command [arg [arg ...]]` · since Redis 7.0.0 · O(N)
    *
@@ -443,7 +443,7 @@ export interface Methods<V extends View> {
    */
   commandHelp(): Given<V, string[]>;
   /**
-   * All that clients need to know of commands.
+   * Describes commands, for client libraries.
    *
    * `COMMAND INFO [command-name [command-name ...]]` · since Redis 2.8.13 · O(N)
    *
@@ -493,7 +493,7 @@ export interface Methods<V extends View> {
    */
   configResetstat(): Given<V, "OK">;
   /**
-   * Keeps the parameters that differ from their defaults, for whoever opens the database's file next.
+   * Keeps the parameters that differ from their defaults in the database's file.
    *
    * `CONFIG REWRITE` · since Redis 2.8.0 · O(1)
    *
@@ -501,7 +501,7 @@ export interface Methods<V extends View> {
    */
   configRewrite(): Given<V, "OK">;
   /**
-   * Sets parameters, all of them or none.
+   * Sets parameters: all of them, or none if one is wrong.
    *
    * `CONFIG SET parameter value [parameter value ...]` · since Redis 2.0.0 · O(N)
    *
@@ -530,7 +530,7 @@ export interface Methods<V extends View> {
    */
   dbsize(): Given<V, number>;
   /**
-   * For tests: stops the engine for a while, or its deleting of expired keys.
+   * For tests: stops the engine for a while, or the background deletion of expired keys.
    *
    * `DEBUG subcommand [argument [argument ...]]` · since Redis 1.0.0 · Depends on subcommand.
    *
@@ -554,7 +554,7 @@ export interface Methods<V extends View> {
    */
   decrby(key: Key, decrement: Integer): Given<V, number>;
   /**
-   * Deletes keys.
+   * Deletes keys. Returns how many existed.
    *
    * `DEL key [key ...]` · since Redis 1.0.0 · O(N)
    *
@@ -588,7 +588,7 @@ export interface Methods<V extends View> {
    */
   dump(key: Key): Given<V, Uint8Array | null>;
   /**
-   * Answers with the message.
+   * Returns the message.
    *
    * `ECHO message` · since Redis 1.0.0 · O(1)
    *
@@ -596,7 +596,7 @@ export interface Methods<V extends View> {
    */
   echo(message: Value): Given<V, string>;
   /**
-   * Counts how many of the keys exist; one that is named twice counts twice.
+   * Counts how many of the keys exist. A key that is named twice counts twice.
    *
    * `EXISTS key [key ...]` · since Redis 1.0.0 · O(N)
    *
@@ -652,7 +652,7 @@ export interface Methods<V extends View> {
    */
   flushdb(options?: OneOf<{ async: boolean; sync: boolean }>): Given<V, "OK">;
   /**
-   * Adds members with their coordinates, or moves them; how many are new.
+   * Adds members with their coordinates, or moves them. Returns how many are new.
    *
    * `GEOADD key [NX | XX] [CH] longitude latitude member [longitude latitude member ...]` · since Redis 3.2.0 · O(log(N))
    *
@@ -665,7 +665,7 @@ export interface Methods<V extends View> {
   /** In Redis's flat form: `GEODIST key member1 member2 [M | KM | FT | MI]` */
   geodist(key: Key, member1: Value, member2: Value, ...words: Flat<"M" | "KM" | "FT" | "MI">): Given<V, number | null>;
   /**
-   * How far two members are from each other.
+   * The distance between two members.
    *
    * `GEODIST key member1 member2 [M | KM | FT | MI]` · since Redis 3.2.0 · O(1)
    *
@@ -673,7 +673,7 @@ export interface Methods<V extends View> {
    */
   geodist(key: Key, member1: Value, member2: Value, options?: OneOf<{ m: boolean; km: boolean; ft: boolean; mi: boolean }>): Given<V, number | null>;
   /**
-   * The geohashes of members, in letters.
+   * The geohashes of members, as text.
    *
    * `GEOHASH key [member [member ...]]` · since Redis 3.2.0 · O(1)
    *
@@ -689,7 +689,7 @@ export interface Methods<V extends View> {
    */
   geopos(key: Key, ...members: OneOrMore<Value>[]): Given<V, ([longitude: number, latitude: number] | null)[]>;
   /**
-   * Members around a point; may store them.
+   * Members around a point, which may be stored.
    *
    * `GEORADIUS key longitude latitude radius <M | KM | FT | MI> [ASC | DESC] [COUNT count] [ANY] [WITHCOORD] [WITHDIST] [WITHHASH] [STORE key] [STOREDIST key]` · since Redis 3.2.0 · O(N+log(M))
    *
@@ -697,7 +697,7 @@ export interface Methods<V extends View> {
    */
   georadius(key: Key, longitude: number, latitude: number, radius: number, unit: "M" | "m" | "KM" | "km" | "FT" | "ft" | "MI" | "mi", options: OneOf<{ asc: boolean; desc: boolean }> & Needed<{ store: Key }> & Optional<{ count: Integer; any: boolean; withcoord: boolean; withdist: boolean; withhash: boolean; storedist: undefined }>): Given<V, number>;
   /**
-   * Members around a point; may store them.
+   * Members around a point, which may be stored.
    *
    * `GEORADIUS key longitude latitude radius <M | KM | FT | MI> [ASC | DESC] [COUNT count] [ANY] [WITHCOORD] [WITHDIST] [WITHHASH] [STORE key] [STOREDIST key]` · since Redis 3.2.0 · O(N+log(M))
    *
@@ -705,7 +705,7 @@ export interface Methods<V extends View> {
    */
   georadius(key: Key, longitude: number, latitude: number, radius: number, unit: "M" | "m" | "KM" | "km" | "FT" | "ft" | "MI" | "mi", options: OneOf<{ asc: boolean; desc: boolean }> & Needed<{ storedist: Key }> & Optional<{ count: Integer; any: boolean; withcoord: boolean; withdist: boolean; withhash: boolean; store: undefined }>): Given<V, number>;
   /**
-   * Members around a point; may store them.
+   * Members around a point, which may be stored.
    *
    * `GEORADIUS key longitude latitude radius <M | KM | FT | MI> [ASC | DESC] [COUNT count] [ANY] [WITHCOORD] [WITHDIST] [WITHHASH] [STORE key] [STOREDIST key]` · since Redis 3.2.0 · O(N+log(M))
    *
@@ -713,7 +713,7 @@ export interface Methods<V extends View> {
    */
   georadius<Withdist extends boolean | undefined = undefined, Withhash extends boolean | undefined = undefined, Withcoord extends boolean | undefined = undefined>(key: Key, longitude: number, latitude: number, radius: number, unit: "M" | "m" | "KM" | "km" | "FT" | "ft" | "MI" | "mi", options?: OneOf<{ asc: boolean; desc: boolean }> & Optional<{ count: Integer; any: boolean; store: undefined; storedist: undefined }> & Partial<{ withcoord: Withcoord; withdist: Withdist; withhash: Withhash }>): Given<V, Found<Withdist, Withhash, Withcoord>[]>;
   /**
-   * Members around a point; may store them.
+   * Members around a point, which may be stored.
    *
    * `GEORADIUS key longitude latitude radius <M | KM | FT | MI> [ASC | DESC] [COUNT count] [ANY] [WITHCOORD] [WITHDIST] [WITHHASH] [STORE key] [STOREDIST key]` · since Redis 3.2.0 · O(N+log(M))
    *
@@ -724,7 +724,7 @@ export interface Methods<V extends View> {
   georadius<const W extends Readonly<Flat<"ASC" | "DESC" | "COUNT" | "ANY" | "WITHCOORD" | "WITHDIST" | "WITHHASH" | "STORE" | "STOREDIST">>>(key: Key, longitude: number, latitude: number, radius: number, unit: "M" | "m" | "KM" | "km" | "FT" | "ft" | "MI" | "mi", ...words: W): Given<V, If<Said<W, "STORE">, number, If<Said<W, "STOREDIST">, number, Found<Said<W, "WITHDIST">, Said<W, "WITHHASH">, Said<W, "WITHCOORD">>[]>>>;
   georadius<Withdist extends boolean | undefined = undefined, Withhash extends boolean | undefined = undefined, Withcoord extends boolean | undefined = undefined>(key: Key, longitude: number, latitude: number, radius: number, unit: "M" | "m" | "KM" | "km" | "FT" | "ft" | "MI" | "mi", options?: OneOf<{ asc: boolean; desc: boolean }> & Optional<{ count: Integer; any: boolean; store: Key; storedist: Key }> & Partial<{ withcoord: Withcoord; withdist: Withdist; withhash: Withhash }>): Given<V, If<boolean, number, If<boolean, number, Found<Withdist, Withhash, Withcoord>[]>>>;
   /**
-   * Members around another member; may store them.
+   * Members around another member, which may be stored.
    *
    * `GEORADIUSBYMEMBER key member radius <M | KM | FT | MI> [ASC | DESC] [COUNT count] [ANY] [WITHCOORD] [WITHDIST] [WITHHASH] [STORE key] [STOREDIST key]` · since Redis 3.2.0 · O(N+log(M))
    *
@@ -732,7 +732,7 @@ export interface Methods<V extends View> {
    */
   georadiusbymember(key: Key, member: Value, radius: number, unit: "M" | "m" | "KM" | "km" | "FT" | "ft" | "MI" | "mi", options: OneOf<{ asc: boolean; desc: boolean }> & Needed<{ store: Key }> & Optional<{ count: Integer; any: boolean; withcoord: boolean; withdist: boolean; withhash: boolean; storedist: undefined }>): Given<V, number>;
   /**
-   * Members around another member; may store them.
+   * Members around another member, which may be stored.
    *
    * `GEORADIUSBYMEMBER key member radius <M | KM | FT | MI> [ASC | DESC] [COUNT count] [ANY] [WITHCOORD] [WITHDIST] [WITHHASH] [STORE key] [STOREDIST key]` · since Redis 3.2.0 · O(N+log(M))
    *
@@ -740,7 +740,7 @@ export interface Methods<V extends View> {
    */
   georadiusbymember(key: Key, member: Value, radius: number, unit: "M" | "m" | "KM" | "km" | "FT" | "ft" | "MI" | "mi", options: OneOf<{ asc: boolean; desc: boolean }> & Needed<{ storedist: Key }> & Optional<{ count: Integer; any: boolean; withcoord: boolean; withdist: boolean; withhash: boolean; store: undefined }>): Given<V, number>;
   /**
-   * Members around another member; may store them.
+   * Members around another member, which may be stored.
    *
    * `GEORADIUSBYMEMBER key member radius <M | KM | FT | MI> [ASC | DESC] [COUNT count] [ANY] [WITHCOORD] [WITHDIST] [WITHHASH] [STORE key] [STOREDIST key]` · since Redis 3.2.0 · O(N+log(M))
    *
@@ -748,7 +748,7 @@ export interface Methods<V extends View> {
    */
   georadiusbymember<Withdist extends boolean | undefined = undefined, Withhash extends boolean | undefined = undefined, Withcoord extends boolean | undefined = undefined>(key: Key, member: Value, radius: number, unit: "M" | "m" | "KM" | "km" | "FT" | "ft" | "MI" | "mi", options?: OneOf<{ asc: boolean; desc: boolean }> & Optional<{ count: Integer; any: boolean; store: undefined; storedist: undefined }> & Partial<{ withcoord: Withcoord; withdist: Withdist; withhash: Withhash }>): Given<V, Found<Withdist, Withhash, Withcoord>[]>;
   /**
-   * Members around another member; may store them.
+   * Members around another member, which may be stored.
    *
    * `GEORADIUSBYMEMBER key member radius <M | KM | FT | MI> [ASC | DESC] [COUNT count] [ANY] [WITHCOORD] [WITHDIST] [WITHHASH] [STORE key] [STOREDIST key]` · since Redis 3.2.0 · O(N+log(M))
    *
@@ -794,7 +794,7 @@ export interface Methods<V extends View> {
   /** In Redis's flat form: `GEOSEARCHSTORE destination source <FROMMEMBER member | FROMLONLAT longitude latitude> <BYRADIUS radius <M | KM | FT | MI> | BYBOX width height <M | KM | FT | MI>> [ASC | DESC] [COUNT count] [ANY] [STOREDIST]` */
   geosearchstore(destination: Key, source: Key, ...words: Flat<"FROMMEMBER" | "FROMLONLAT" | "BYRADIUS" | "BYBOX" | "ASC" | "DESC" | "COUNT" | "ANY" | "STOREDIST">): Given<V, number>;
   /**
-   * Stores members in a circle or a box; how many they are.
+   * Stores members in a circle or a box. Returns how many.
    *
    * `GEOSEARCHSTORE destination source <FROMMEMBER member | FROMLONLAT longitude latitude> <BYRADIUS radius <M | KM | FT | MI> | BYBOX width height <M | KM | FT | MI>> [ASC | DESC] [COUNT count] [ANY] [STOREDIST]` · since Redis 6.2.0 · O(N+log(M))
    *
@@ -810,7 +810,7 @@ export interface Methods<V extends View> {
    */
   get(key: Key): Given<V, string | null>;
   /**
-   * Reads one bit; beyond the end it is 0.
+   * Reads one bit; beyond the string's end it is 0.
    *
    * `GETBIT key offset` · since Redis 2.2.0 · O(1)
    *
@@ -836,7 +836,7 @@ export interface Methods<V extends View> {
    */
   getex(key: Key, options?: OneOf<{ ex: Integer; px: Integer; exat: Integer; pxat: Integer; persist: boolean }>): Given<V, string | null>;
   /**
-   * Reads the bytes from `start` to `end`, both counted from the end where negative.
+   * Reads the bytes from `start` to `end`; negative positions count from the end.
    *
    * `GETRANGE key start end` · since Redis 2.4.0 · O(N)
    *
@@ -844,7 +844,7 @@ export interface Methods<V extends View> {
    */
   getrange(key: Key, start: Integer, end: Integer): Given<V, string>;
   /**
-   * Sets the value of a key and gives the old one.
+   * Sets the value of a key, and returns the old one.
    *
    * `GETSET key value` · since Redis 1.0.0 · O(1)
    *
@@ -852,7 +852,7 @@ export interface Methods<V extends View> {
    */
   getset(key: Key, value: Value): Given<V, string | null>;
   /**
-   * Deletes fields; the key goes with its last.
+   * Deletes fields, and the key with the last field. Returns how many fields existed.
    *
    * `HDEL key field [field ...]` · since Redis 2.0.0 · O(N)
    *
@@ -862,7 +862,7 @@ export interface Methods<V extends View> {
   /** In Redis's flat form: `HELLO [protover [AUTH username password] [SETNAME clientname]]` */
   hello(protover: Integer, ...words: Flat<"AUTH" | "SETNAME">): Given<V, { server: string; version: string; proto: number; id: number; mode: string; role: string; modules: string[] }>;
   /**
-   * Chooses the protocol, and tells about the server.
+   * Chooses the protocol, and returns facts about the server.
    *
    * `HELLO [protover [AUTH username password] [SETNAME clientname]]` · since Redis 6.0.0 · O(1)
    *
@@ -983,7 +983,7 @@ export interface Methods<V extends View> {
    */
   hmget<A extends readonly OneOrMore<Value>[]>(key: Key, ...fields: AtLeast<A, [field: Value]>): Given<V, (string | null)[]>;
   /**
-   * Sets fields: HSET by its former name and reply.
+   * Sets fields. An older form of HSET, with another reply.
    *
    * `HMSET key field value [field value ...]` · since Redis 2.0.0 · O(N)
    *
@@ -994,7 +994,7 @@ export interface Methods<V extends View> {
   hmset<const W extends readonly Value[]>(key: Key, ...words: Pairs<W>): Given<V, "OK">;
   hmset<T extends object>(key: Key, fields: Fields<T>): Given<V, "OK">;
   /**
-   * Makes fields stay for good.
+   * Removes the time to live of fields.
    *
    * `HPERSIST key FIELDS numfields field [field ...]` · since Redis 7.4.0 · O(N)
    *
@@ -1040,7 +1040,7 @@ export interface Methods<V extends View> {
    */
   hpttl(key: Key, fields: readonly Value[]): Given<V, number[]>;
   /**
-   * Random fields: one, `count` different ones, or with a negative count ones that may repeat.
+   * Random fields: one, `count` different ones, or with a negative count some that may repeat.
    *
    * `HRANDFIELD key [count [WITHVALUES]]` · since Redis 6.2.0 · O(N)
    *
@@ -1048,7 +1048,7 @@ export interface Methods<V extends View> {
    */
   hrandfield(key: Key): Given<V, string | null>;
   /**
-   * Random fields: one, `count` different ones, or with a negative count ones that may repeat.
+   * Random fields: one, `count` different ones, or with a negative count some that may repeat.
    *
    * `HRANDFIELD key [count [WITHVALUES]]` · since Redis 6.2.0 · O(N)
    *
@@ -1061,7 +1061,7 @@ export interface Methods<V extends View> {
   /** In Redis's flat form: `HSCAN key cursor [MATCH pattern] [COUNT count] [NOVALUES]` */
   hscan(key: Key, cursor: Value, ...words: Flat<"MATCH" | "COUNT" | "NOVALUES">): Given<V, [cursor: string, items: string[]]>;
   /**
-   * Walks the fields, some at a time.
+   * Walks the fields step by step.
    *
    * `HSCAN key cursor [MATCH pattern] [COUNT count] [NOVALUES]` · since Redis 2.8.0 · O(1)
    *
@@ -1069,7 +1069,7 @@ export interface Methods<V extends View> {
    */
   hscan(key: Key, cursor: Value, options?: Optional<{ match: Value; count: Integer; novalues: boolean }>): Given<V, [cursor: string, items: string[]]>;
   /**
-   * Sets fields; how many of them are new.
+   * Sets fields. Returns how many are new.
    *
    * `HSET key field value [field value ...]` · since Redis 2.0.0 · O(N)
    *
@@ -1147,7 +1147,7 @@ export interface Methods<V extends View> {
    */
   incrbyfloat(key: Key, increment: Value): Given<V, string>;
   /**
-   * Figures about the server, by sections.
+   * Facts and figures about the server, in sections.
    *
    * `INFO [section [section ...]]` · since Redis 1.0.0 · O(1)
    *
@@ -1155,7 +1155,7 @@ export interface Methods<V extends View> {
    */
   info(...sections: OneOrMore<Value>[]): Given<V, string>;
   /**
-   * Every key that matches a pattern.
+   * All keys that match a pattern.
    *
    * `KEYS pattern` · since Redis 1.0.0 · O(N)
    *
@@ -1163,7 +1163,7 @@ export interface Methods<V extends View> {
    */
   keys(pattern: Value): Given<V, string[]>;
   /**
-   * When everything was last saved, in seconds since 1970.
+   * The time of the last save, in seconds since 1970.
    *
    * `LASTSAVE` · since Redis 1.0.0 · O(1)
    *
@@ -1171,7 +1171,7 @@ export interface Methods<V extends View> {
    */
   lastsave(): Given<V, number>;
   /**
-   * Holds the commands on spikes of latency.
+   * Holds the commands about slow events.
    *
    * `LATENCY` · since Redis 2.8.13 · Depends on subcommand.
    *
@@ -1179,7 +1179,7 @@ export interface Methods<V extends View> {
    */
   latency(...args: Value[]): Given<V, Reply>;
   /**
-   * What took long, and what can be done about it.
+   * Says what was slow, and what can be done about it.
    *
    * `LATENCY DOCTOR` · since Redis 2.8.13 · O(1)
    *
@@ -1195,7 +1195,7 @@ export interface Methods<V extends View> {
    */
   latencyHelp(): Given<V, string[]>;
   /**
-   * How often commands ran, and how many of their runs took no longer than so many microseconds.
+   * How often commands ran, by how many microseconds they took.
    *
    * `LATENCY HISTOGRAM [command [command ...]]` · since Redis 7.0.0 · O(N)
    *
@@ -1203,7 +1203,7 @@ export interface Methods<V extends View> {
    */
   latencyHistogram(...commands: OneOrMore<Value>[]): Given<V, Record<string, { calls: number; histogram_usec: Record<string, number> }>>;
   /**
-   * The spikes of an event: when, and how many milliseconds.
+   * The slow events of one kind: their times, and how many milliseconds they took.
    *
    * `LATENCY HISTORY event` · since Redis 2.8.13 · O(1)
    *
@@ -1211,7 +1211,7 @@ export interface Methods<V extends View> {
    */
   latencyHistory(event: Value): Given<V, [time: number, millis: number][]>;
   /**
-   * The last and the worst spike of every event.
+   * The last and the slowest event of every kind.
    *
    * `LATENCY LATEST` · since Redis 2.8.13 · O(1)
    *
@@ -1219,7 +1219,7 @@ export interface Methods<V extends View> {
    */
   latencyLatest(): Given<V, [event: string, time: number, millis: number, worst: number][]>;
   /**
-   * Forgets the spikes of events, of all without an argument; how many events they were.
+   * Deletes the slow events of some kinds, or of all. Returns how many kinds.
    *
    * `LATENCY RESET [event [event ...]]` · since Redis 2.8.13 · O(1)
    *
@@ -1238,7 +1238,7 @@ export interface Methods<V extends View> {
   lcs<const W extends Readonly<Flat<"LEN" | "IDX" | "MINMATCHLEN" | "WITHMATCHLEN">>>(key1: Key, key2: Key, ...words: W): Given<V, If<Said<W, "IDX">, Matches<If<Said<W, "WITHMATCHLEN">, [...Match, length: number], Match>>, If<Said<W, "LEN">, number, string>>>;
   lcs<Idx extends boolean | undefined = undefined, Withmatchlen extends boolean | undefined = undefined, Len extends boolean | undefined = undefined>(key1: Key, key2: Key, options?: Optional<{ minmatchlen: Integer }> & Partial<{ len: Len; idx: Idx; withmatchlen: Withmatchlen }>): Given<V, If<Idx, Matches<If<Withmatchlen, [...Match, length: number], Match>>, If<Len, number, string>>>;
   /**
-   * Reads the element at an index, from the end where negative.
+   * Reads the element at an index; a negative index counts from the end.
    *
    * `LINDEX key index` · since Redis 1.0.0 · O(log(N))
    *
@@ -1246,7 +1246,7 @@ export interface Methods<V extends View> {
    */
   lindex(key: Key, index: Integer): Given<V, string | null>;
   /**
-   * Puts an element before or after the first one that is `pivot`; how many there are then.
+   * Inserts an element before or after the first element that equals `pivot`. Returns the list's length.
    *
    * `LINSERT key <BEFORE | AFTER> pivot element` · since Redis 2.2.0 · O(N)
    *
@@ -1262,7 +1262,7 @@ export interface Methods<V extends View> {
    */
   llen(key: Key): Given<V, number>;
   /**
-   * Moves an element from an end of a list to an end of another.
+   * Moves an element from one end of a list to an end of another.
    *
    * `LMOVE source destination <LEFT | RIGHT> <LEFT | RIGHT>` · since Redis 6.2.0 · O(1)
    *
@@ -1272,7 +1272,7 @@ export interface Methods<V extends View> {
   /** In Redis's flat form: `LMPOP numkeys key [key ...] <LEFT | RIGHT> [COUNT count]` */
   lmpop(keys: readonly Key[], where: "LEFT" | "left" | "RIGHT" | "right", ...words: Flat<"COUNT">): Given<V, [key: string, elements: string[]] | null>;
   /**
-   * Takes elements from an end of the first list that has any.
+   * Removes and returns elements from the first list that has any.
    *
    * `LMPOP numkeys key [key ...] <LEFT | RIGHT> [COUNT count]` · since Redis 7.0.0 · O(N+M)
    *
@@ -1282,7 +1282,7 @@ export interface Methods<V extends View> {
   /** In Redis's flat form: `LOLWUT [VERSION version]` */
   lolwut(...words: Flat<"VERSION">): Given<V, string>;
   /**
-   * Draws a picture: an elementary cellular automaton, by its rule's number or a random one.
+   * Draws an elementary cellular automaton, with the given or a random rule.
    *
    * `LOLWUT [VERSION version]` · since Redis 5.0.0 · O(1)
    *
@@ -1290,7 +1290,7 @@ export interface Methods<V extends View> {
    */
   lolwut(options?: Optional<{ version: Integer }>): Given<V, string>;
   /**
-   * Takes elements from the head.
+   * Removes and returns elements from the head.
    *
    * `LPOP key [count]` · since Redis 1.0.0 · O(N)
    *
@@ -1298,7 +1298,7 @@ export interface Methods<V extends View> {
    */
   lpop(key: Key): Given<V, string | null>;
   /**
-   * Takes elements from the head.
+   * Removes and returns elements from the head.
    *
    * `LPOP key [count]` · since Redis 1.0.0 · O(N)
    *
@@ -1306,7 +1306,7 @@ export interface Methods<V extends View> {
    */
   lpop<Count extends Integer | undefined = undefined>(key: Key, count: Count): Given<V, If<Count, string[] | null, string | null>>;
   /**
-   * The index of the first elements of a value, or of several.
+   * Finds elements with this value. Returns the index of the first, or several.
    *
    * `LPOS key element [RANK rank] [COUNT num-matches] [MAXLEN len]` · since Redis 6.0.6 · O(N)
    *
@@ -1314,7 +1314,7 @@ export interface Methods<V extends View> {
    */
   lpos(key: Key, element: Value, options: Needed<{ count: Integer }> & Optional<{ rank: Integer; maxlen: Integer }>): Given<V, number[]>;
   /**
-   * The index of the first elements of a value, or of several.
+   * Finds elements with this value. Returns the index of the first, or several.
    *
    * `LPOS key element [RANK rank] [COUNT num-matches] [MAXLEN len]` · since Redis 6.0.6 · O(N)
    *
@@ -1322,7 +1322,7 @@ export interface Methods<V extends View> {
    */
   lpos(key: Key, element: Value, options?: Optional<{ rank: Integer; count: undefined; maxlen: Integer }>): Given<V, number | null>;
   /**
-   * The index of the first elements of a value, or of several.
+   * Finds elements with this value. Returns the index of the first, or several.
    *
    * `LPOS key element [RANK rank] [COUNT num-matches] [MAXLEN len]` · since Redis 6.0.6 · O(N)
    *
@@ -1333,7 +1333,7 @@ export interface Methods<V extends View> {
   lpos<const W extends Readonly<Flat<"RANK" | "COUNT" | "MAXLEN">>>(key: Key, element: Value, ...words: W): Given<V, If<Said<W, "COUNT">, number[], number | null>>;
   lpos(key: Key, element: Value, options?: Optional<{ rank: Integer; count: Integer; maxlen: Integer }>): Given<V, If<boolean, number[], number | null>>;
   /**
-   * Puts elements before the head, one after the other.
+   * Inserts elements at the head, one after the other. Returns the list's length.
    *
    * `LPUSH key element [element ...]` · since Redis 1.0.0 · O(1)
    *
@@ -1341,7 +1341,7 @@ export interface Methods<V extends View> {
    */
   lpush<A extends readonly OneOrMore<Value>[]>(key: Key, ...elements: AtLeast<A, [element: Value]>): Given<V, number>;
   /**
-   * The same, if the list is there.
+   * Inserts elements at the head of an existing list. Returns its length.
    *
    * `LPUSHX key element [element ...]` · since Redis 2.2.0 · O(1)
    *
@@ -1357,7 +1357,7 @@ export interface Methods<V extends View> {
    */
   lrange(key: Key, start: Integer, stop: Integer): Given<V, string[]>;
   /**
-   * Deletes `count` elements of this value: from the head, from the tail where negative, or all.
+   * Deletes `count` elements with this value: from the head, from the tail if negative, or all if 0.
    *
    * `LREM key count element` · since Redis 1.0.0 · O(N)
    *
@@ -1373,7 +1373,7 @@ export interface Methods<V extends View> {
    */
   lset(key: Key, index: Integer, element: Value): Given<V, "OK">;
   /**
-   * Deletes all elements but those from one index to another.
+   * Keeps the elements from one index to another, and deletes all others.
    *
    * `LTRIM key start stop` · since Redis 1.0.0 · O(N)
    *
@@ -1389,7 +1389,7 @@ export interface Methods<V extends View> {
    */
   memory(...args: Value[]): Given<V, Reply>;
   /**
-   * A word on how the memory is.
+   * Says where the memory goes.
    *
    * `MEMORY DOCTOR` · since Redis 4.0.0 · O(1)
    *
@@ -1405,7 +1405,7 @@ export interface Methods<V extends View> {
    */
   memoryHelp(): Given<V, string[]>;
   /**
-   * Gives memory back to the system, if there is any to give.
+   * Asks the allocator to return memory. There is none to return.
    *
    * `MEMORY PURGE` · since Redis 4.0.0 · O(1)
    *
@@ -1415,7 +1415,7 @@ export interface Methods<V extends View> {
   /** In Redis's flat form: `MEMORY USAGE key [SAMPLES count]` */
   memoryUsage(key: Key, ...words: Flat<"SAMPLES">): Given<V, number | null>;
   /**
-   * How many bytes a key takes in the database, about.
+   * Estimates the bytes that a key takes in the database.
    *
    * `MEMORY USAGE key [SAMPLES count]` · since Redis 4.0.0 · O(N)
    *
@@ -1423,7 +1423,7 @@ export interface Methods<V extends View> {
    */
   memoryUsage(key: Key, options?: Optional<{ samples: Integer }>): Given<V, number | null>;
   /**
-   * Reads the values of several keys, nil where there is no string.
+   * Reads the values of several keys; nil for a key that has no string.
    *
    * `MGET key [key ...]` · since Redis 1.0.0 · O(N)
    *
@@ -1472,7 +1472,7 @@ export interface Methods<V extends View> {
   msetnx<const W extends readonly Value[]>(...words: Pairs<W>): Given<V, number>;
   msetnx<T extends object>(fields: Fields<T>): Given<V, number>;
   /**
-   * Holds the commands about how a key is held.
+   * Holds the commands about how a key is stored.
    *
    * `OBJECT` · since Redis 2.2.3 · Depends on subcommand.
    *
@@ -1512,7 +1512,7 @@ export interface Methods<V extends View> {
    */
   objectIdletime(key: Key): Given<V, number | null>;
   /**
-   * How many names share the value.
+   * How many keys share the value.
    *
    * `OBJECT REFCOUNT key` · since Redis 2.2.3 · O(1)
    *
@@ -1520,7 +1520,7 @@ export interface Methods<V extends View> {
    */
   objectRefcount(key: Key): Given<V, number | null>;
   /**
-   * Makes a key stay for good.
+   * Removes the time to live of a key.
    *
    * `PERSIST key` · since Redis 2.2.0 · O(1)
    *
@@ -1556,7 +1556,7 @@ export interface Methods<V extends View> {
    */
   pexpiretime(key: Key): Given<V, number>;
   /**
-   * Adds elements; whether the estimate may have changed.
+   * Adds elements. Returns 1 if the estimate may have changed.
    *
    * `PFADD key [element [element ...]]` · since Redis 2.8.9 · O(1)
    *
@@ -1564,7 +1564,7 @@ export interface Methods<V extends View> {
    */
   pfadd(key: Key, ...elements: OneOrMore<Value>[]): Given<V, number>;
   /**
-   * How many different elements there are, about, in one or in several together.
+   * Estimates how many different elements one HyperLogLog has, or several together.
    *
    * `PFCOUNT key [key ...]` · since Redis 2.8.9 · O(1)
    *
@@ -1572,7 +1572,7 @@ export interface Methods<V extends View> {
    */
   pfcount<A extends readonly OneOrMore<Key>[]>(...keys: AtLeast<A, [key: Key]>): Given<V, number>;
   /**
-   * Merges several into one.
+   * Merges HyperLogLogs into one.
    *
    * `PFMERGE destkey [sourcekey [sourcekey ...]]` · since Redis 2.8.9 · O(N)
    *
@@ -1580,7 +1580,7 @@ export interface Methods<V extends View> {
    */
   pfmerge(destkey: Key, ...sourcekeys: OneOrMore<Key>[]): Given<V, "OK">;
   /**
-   * Answers, with the message if there is one.
+   * Returns `PONG`, or the message.
    *
    * `PING [message]` · since Redis 1.0.0 · O(1)
    *
@@ -1588,7 +1588,7 @@ export interface Methods<V extends View> {
    */
   ping(): Given<V, "PONG">;
   /**
-   * Answers, with the message if there is one.
+   * Returns `PONG`, or the message.
    *
    * `PING [message]` · since Redis 1.0.0 · O(1)
    *
@@ -1612,7 +1612,7 @@ export interface Methods<V extends View> {
    */
   pttl(key: Key): Given<V, number>;
   /**
-   * Sends a message to those who listen to a channel; how many they are.
+   * Sends a message to the subscribers of a channel. Returns how many got it.
    *
    * `PUBLISH channel message` · since Redis 2.0.0 · O(N+M)
    *
@@ -1620,7 +1620,7 @@ export interface Methods<V extends View> {
    */
   publish(channel: Value, message: Value): Given<V, number>;
   /**
-   * Holds the commands that tell who listens.
+   * Holds the commands about subscriptions.
    *
    * `PUBSUB` · since Redis 2.8.0 · Depends on subcommand.
    *
@@ -1628,7 +1628,7 @@ export interface Methods<V extends View> {
    */
   pubsub(...args: Value[]): Given<V, Reply>;
   /**
-   * The channels that somebody listens to by name.
+   * The channels that have subscribers, without patterns.
    *
    * `PUBSUB CHANNELS [pattern]` · since Redis 2.8.0 · O(N)
    *
@@ -1644,7 +1644,7 @@ export interface Methods<V extends View> {
    */
   pubsubHelp(): Given<V, string[]>;
   /**
-   * How many patterns somebody listens to.
+   * How many patterns have subscribers.
    *
    * `PUBSUB NUMPAT` · since Redis 2.8.0 · O(1)
    *
@@ -1652,7 +1652,7 @@ export interface Methods<V extends View> {
    */
   pubsubNumpat(): Given<V, number>;
   /**
-   * How many listen to each of these channels by name.
+   * How many subscribers each of these channels has, without patterns.
    *
    * `PUBSUB NUMSUB [channel [channel ...]]` · since Redis 2.8.0 · O(N)
    *
@@ -1660,7 +1660,7 @@ export interface Methods<V extends View> {
    */
   pubsubNumsub(...channels: OneOrMore<Value>[]): Given<V, (string | number)[]>;
   /**
-   * The shard channels that somebody listens to.
+   * The shard channels that have subscribers.
    *
    * `PUBSUB SHARDCHANNELS [pattern]` · since Redis 7.0.0 · O(N)
    *
@@ -1668,7 +1668,7 @@ export interface Methods<V extends View> {
    */
   pubsubShardchannels(pattern?: Value): Given<V, string[]>;
   /**
-   * How many listen to each of these shard channels.
+   * How many subscribers each of these shard channels has.
    *
    * `PUBSUB SHARDNUMSUB [shardchannel [shardchannel ...]]` · since Redis 7.0.0 · O(N)
    *
@@ -1692,7 +1692,7 @@ export interface Methods<V extends View> {
    */
   randomkey(): Given<V, string | null>;
   /**
-   * Renames a key; the new name's old value goes.
+   * Renames a key. An old value of the new name is deleted.
    *
    * `RENAME key newkey` · since Redis 1.0.0 · O(1)
    *
@@ -1708,7 +1708,7 @@ export interface Methods<V extends View> {
    */
   renamenx(key: Key, newkey: Key): Given<V, number>;
   /**
-   * Takes the connection back to how it was when it opened.
+   * Makes the connection as it was when it was opened.
    *
    * `RESET` · since Redis 6.2.0 · O(1)
    *
@@ -1718,7 +1718,7 @@ export interface Methods<V extends View> {
   /** In Redis's flat form: `RESTORE key ttl serialized-value [REPLACE] [ABSTTL] [IDLETIME seconds] [FREQ frequency]` */
   restore(key: Key, ttl: Integer, serializedValue: Value, ...words: Flat<"REPLACE" | "ABSTTL" | "IDLETIME" | "FREQ">): Given<V, "OK">;
   /**
-   * Makes a key of what DUMP gave.
+   * Creates a key from the bytes that DUMP returned.
    *
    * `RESTORE key ttl serialized-value [REPLACE] [ABSTTL] [IDLETIME seconds] [FREQ frequency]` · since Redis 2.6.0 · O(N)
    *
@@ -1726,7 +1726,7 @@ export interface Methods<V extends View> {
    */
   restore(key: Key, ttl: Integer, serializedValue: Value, options?: Optional<{ replace: boolean; absttl: boolean; idletime: Integer; freq: Integer }>): Given<V, "OK">;
   /**
-   * Takes elements from the tail.
+   * Removes and returns elements from the tail.
    *
    * `RPOP key [count]` · since Redis 1.0.0 · O(N)
    *
@@ -1734,7 +1734,7 @@ export interface Methods<V extends View> {
    */
   rpop(key: Key): Given<V, string | null>;
   /**
-   * Takes elements from the tail.
+   * Removes and returns elements from the tail.
    *
    * `RPOP key [count]` · since Redis 1.0.0 · O(N)
    *
@@ -1750,7 +1750,7 @@ export interface Methods<V extends View> {
    */
   rpoplpush(source: Key, destination: Key): Given<V, string | null>;
   /**
-   * Puts elements behind the tail.
+   * Appends elements at the tail. Returns the list's length.
    *
    * `RPUSH key element [element ...]` · since Redis 1.0.0 · O(1)
    *
@@ -1758,7 +1758,7 @@ export interface Methods<V extends View> {
    */
   rpush<A extends readonly OneOrMore<Value>[]>(key: Key, ...elements: AtLeast<A, [element: Value]>): Given<V, number>;
   /**
-   * The same, if the list is there.
+   * Appends elements at the tail of an existing list. Returns its length.
    *
    * `RPUSHX key element [element ...]` · since Redis 2.2.0 · O(1)
    *
@@ -1766,7 +1766,7 @@ export interface Methods<V extends View> {
    */
   rpushx<A extends readonly OneOrMore<Value>[]>(key: Key, ...elements: AtLeast<A, [element: Value]>): Given<V, number>;
   /**
-   * Adds members; how many are new.
+   * Adds members. Returns how many are new.
    *
    * `SADD key member [member ...]` · since Redis 1.0.0 · O(1)
    *
@@ -1774,7 +1774,7 @@ export interface Methods<V extends View> {
    */
   sadd<A extends readonly OneOrMore<Value>[]>(key: Key, ...members: AtLeast<A, [member: Value]>): Given<V, number>;
   /**
-   * Moves everything into the database's file, and flushes it.
+   * Moves all data from the log into the database's file, and flushes it.
    *
    * `SAVE` · since Redis 1.0.0 · O(N) where N is the total number of keys in all databases
    *
@@ -1784,7 +1784,7 @@ export interface Methods<V extends View> {
   /** In Redis's flat form: `SCAN cursor [MATCH pattern] [COUNT count] [TYPE type]` */
   scan(cursor: Value, ...words: Flat<"MATCH" | "COUNT" | "TYPE">): Given<V, [cursor: string, items: string[]]>;
   /**
-   * Walks the keys, some at a time. A key that is there from the first call to the last is given.
+   * Walks the keys step by step. A key that exists from the first call to the last is returned.
    *
    * `SCAN cursor [MATCH pattern] [COUNT count] [TYPE type]` · since Redis 2.8.0 · O(1)
    *
@@ -1808,7 +1808,7 @@ export interface Methods<V extends View> {
    */
   sdiff<A extends readonly OneOrMore<Key>[]>(...keys: AtLeast<A, [key: Key]>): Given<V, string[]>;
   /**
-   * Stores the members of the first set that no other has; how many they are.
+   * Stores the members of the first set that no other has. Returns how many.
    *
    * `SDIFFSTORE destination key [key ...]` · since Redis 1.0.0 · O(N)
    *
@@ -1835,7 +1835,7 @@ export interface Methods<V extends View> {
   set<const W extends Readonly<Flat<"NX" | "XX" | "IFEQ" | "IFNE" | "IFDEQ" | "IFDNE" | "GET" | "EX" | "PX" | "EXAT" | "PXAT" | "KEEPTTL">>>(key: Key, value: Value, ...words: W): Given<V, If<Said<W, "GET">, string | null, "OK" | null>>;
   set<Get extends boolean | undefined = undefined>(key: Key, value: Value, options?: OneOf<{ nx: boolean; xx: boolean; ifeq: Value; ifne: Value; ifdeq: Value; ifdne: Value }> & OneOf<{ ex: Integer; px: Integer; exat: Integer; pxat: Integer; keepttl: boolean }> & Partial<{ get: Get }>): Given<V, If<Get, string | null, "OK" | null>>;
   /**
-   * Sets or clears one bit, and gives the old one; the string grows as needed.
+   * Sets or clears one bit, and returns the old one. The string grows as needed.
    *
    * `SETBIT key offset value` · since Redis 2.2.0 · O(1)
    *
@@ -1851,7 +1851,7 @@ export interface Methods<V extends View> {
    */
   setex(key: Key, seconds: Integer, value: Value): Given<V, "OK">;
   /**
-   * Sets the value of a key that does not exist.
+   * Sets the value of a key that does not exist. Returns 1 if it did.
    *
    * `SETNX key value` · since Redis 1.0.0 · O(1)
    *
@@ -1859,7 +1859,7 @@ export interface Methods<V extends View> {
    */
   setnx(key: Key, value: Value): Given<V, number>;
   /**
-   * Writes over a part of a string, with zeros up to there where it is too short.
+   * Overwrites a part of a string, which grows with zeros as needed. Returns its length.
    *
    * `SETRANGE key offset value` · since Redis 2.2.0 · O(1)
    *
@@ -1877,7 +1877,7 @@ export interface Methods<V extends View> {
   /** In Redis's flat form: `SINTERCARD numkeys key [key ...] [LIMIT limit]` */
   sintercard(keys: readonly Key[], ...words: Flat<"LIMIT">): Given<V, number>;
   /**
-   * How many members all sets have.
+   * Counts the members that all sets have.
    *
    * `SINTERCARD numkeys key [key ...] [LIMIT limit]` · since Redis 7.0.0 · O(N*M)
    *
@@ -1885,7 +1885,7 @@ export interface Methods<V extends View> {
    */
   sintercard(keys: readonly Key[], options?: Optional<{ limit: Integer }>): Given<V, number>;
   /**
-   * Stores the members that all sets have; how many they are.
+   * Stores the members that all sets have. Returns how many.
    *
    * `SINTERSTORE destination key [key ...]` · since Redis 1.0.0 · O(N*M)
    *
@@ -1901,7 +1901,7 @@ export interface Methods<V extends View> {
    */
   sismember(key: Key, member: Value): Given<V, number>;
   /**
-   * Holds the commands on the slow log.
+   * Holds the commands about the slow log.
    *
    * `SLOWLOG` · since Redis 2.2.12 · Depends on subcommand.
    *
@@ -1909,7 +1909,7 @@ export interface Methods<V extends View> {
    */
   slowlog(...args: Value[]): Given<V, Reply>;
   /**
-   * The last commands that took long, ten unless told how many.
+   * The last commands that were slow; ten by default.
    *
    * `SLOWLOG GET [count]` · since Redis 2.2.12 · O(N)
    *
@@ -1965,7 +1965,7 @@ export interface Methods<V extends View> {
    */
   smove(source: Key, destination: Key, member: Value): Given<V, number>;
   /**
-   * Sorts the elements of a list, a set or a sorted set, and gives or stores them.
+   * Sorts the elements of a list, a set or a sorted set, and returns or stores them.
    *
    * `SORT key [BY by-pattern] [LIMIT offset count] [GET get-pattern [GET get-pattern ...]] [ASC | DESC] [ALPHA] [STORE destination]` · since Redis 1.0.0 · O(N+M*log(M))
    *
@@ -1973,7 +1973,7 @@ export interface Methods<V extends View> {
    */
   sort(key: Key, options: OneOf<{ asc: boolean; desc: boolean }> & Needed<{ store: Key }> & Optional<{ by: Value; limit: readonly [offset: Integer, count: Integer]; get: OneOrMore<Value>; alpha: boolean }>): Given<V, number>;
   /**
-   * Sorts the elements of a list, a set or a sorted set, and gives or stores them.
+   * Sorts the elements of a list, a set or a sorted set, and returns or stores them.
    *
    * `SORT key [BY by-pattern] [LIMIT offset count] [GET get-pattern [GET get-pattern ...]] [ASC | DESC] [ALPHA] [STORE destination]` · since Redis 1.0.0 · O(N+M*log(M))
    *
@@ -1981,7 +1981,7 @@ export interface Methods<V extends View> {
    */
   sort(key: Key, options?: OneOf<{ asc: boolean; desc: boolean }> & Optional<{ by: Value; limit: readonly [offset: Integer, count: Integer]; get: OneOrMore<Value>; alpha: boolean; store: undefined }>): Given<V, (string | null)[]>;
   /**
-   * Sorts the elements of a list, a set or a sorted set, and gives or stores them.
+   * Sorts the elements of a list, a set or a sorted set, and returns or stores them.
    *
    * `SORT key [BY by-pattern] [LIMIT offset count] [GET get-pattern [GET get-pattern ...]] [ASC | DESC] [ALPHA] [STORE destination]` · since Redis 1.0.0 · O(N+M*log(M))
    *
@@ -2002,7 +2002,7 @@ export interface Methods<V extends View> {
    */
   sort_ro(key: Key, options?: OneOf<{ asc: boolean; desc: boolean }> & Optional<{ by: Value; limit: readonly [offset: Integer, count: Integer]; get: OneOrMore<Value>; alpha: boolean }>): Given<V, (string | null)[]>;
   /**
-   * Takes random members.
+   * Removes and returns random members.
    *
    * `SPOP key [count]` · since Redis 1.0.0 · O(N)
    *
@@ -2010,7 +2010,7 @@ export interface Methods<V extends View> {
    */
   spop(key: Key): Given<V, string | null>;
   /**
-   * Takes random members.
+   * Removes and returns random members.
    *
    * `SPOP key [count]` · since Redis 1.0.0 · O(N)
    *
@@ -2018,7 +2018,7 @@ export interface Methods<V extends View> {
    */
   spop<Count extends Integer | undefined = undefined>(key: Key, count: Count): Given<V, If<Count, string[], string | null>>;
   /**
-   * Sends a message to those who listen to a shard channel; how many they are.
+   * Sends a message to the subscribers of a shard channel. Returns how many got it.
    *
    * `SPUBLISH shardchannel message` · since Redis 7.0.0 · O(N)
    *
@@ -2026,7 +2026,7 @@ export interface Methods<V extends View> {
    */
   spublish(shardchannel: Value, message: Value): Given<V, number>;
   /**
-   * Random members: one, `count` different ones, or with a negative count ones that may repeat.
+   * Random members: one, `count` different ones, or with a negative count some that may repeat.
    *
    * `SRANDMEMBER key [count]` · since Redis 1.0.0 · O(N)
    *
@@ -2034,7 +2034,7 @@ export interface Methods<V extends View> {
    */
   srandmember(key: Key): Given<V, string | null>;
   /**
-   * Random members: one, `count` different ones, or with a negative count ones that may repeat.
+   * Random members: one, `count` different ones, or with a negative count some that may repeat.
    *
    * `SRANDMEMBER key [count]` · since Redis 1.0.0 · O(N)
    *
@@ -2042,7 +2042,7 @@ export interface Methods<V extends View> {
    */
   srandmember<Count extends Integer | undefined = undefined>(key: Key, count: Count): Given<V, If<Count, string[], string | null>>;
   /**
-   * Deletes members; the key goes with its last.
+   * Deletes members, and the key with the last member. Returns how many existed.
    *
    * `SREM key member [member ...]` · since Redis 1.0.0 · O(N)
    *
@@ -2052,7 +2052,7 @@ export interface Methods<V extends View> {
   /** In Redis's flat form: `SSCAN key cursor [MATCH pattern] [COUNT count]` */
   sscan(key: Key, cursor: Value, ...words: Flat<"MATCH" | "COUNT">): Given<V, [cursor: string, items: string[]]>;
   /**
-   * Walks the members, some at a time.
+   * Walks the members step by step.
    *
    * `SSCAN key cursor [MATCH pattern] [COUNT count]` · since Redis 2.8.0 · O(1)
    *
@@ -2068,7 +2068,7 @@ export interface Methods<V extends View> {
    */
   strlen(key: Key): Given<V, number>;
   /**
-   * GETRANGE by its former name.
+   * An older name of GETRANGE.
    *
    * `SUBSTR key start end` · since Redis 1.0.0 · O(N)
    *
@@ -2084,7 +2084,7 @@ export interface Methods<V extends View> {
    */
   sunion<A extends readonly OneOrMore<Key>[]>(...keys: AtLeast<A, [key: Key]>): Given<V, string[]>;
   /**
-   * Stores the members that any set has; how many they are.
+   * Stores the members that any set has. Returns how many.
    *
    * `SUNIONSTORE destination key [key ...]` · since Redis 1.0.0 · O(N)
    *
@@ -2092,7 +2092,7 @@ export interface Methods<V extends View> {
    */
   sunionstore<A extends readonly OneOrMore<Key>[]>(destination: Key, ...keys: AtLeast<A, [key: Key]>): Given<V, number>;
   /**
-   * Swaps two databases.
+   * Exchanges the keys of two databases.
    *
    * `SWAPDB index1 index2` · since Redis 4.0.0 · O(N)
    *
@@ -2100,7 +2100,7 @@ export interface Methods<V extends View> {
    */
   swapdb(index1: Value, index2: Value): Given<V, "OK">;
   /**
-   * The time: seconds since 1970, and microseconds of the second.
+   * The time: seconds since 1970, and the microseconds of that second.
    *
    * `TIME` · since Redis 2.6.0 · O(1)
    *
@@ -2108,7 +2108,7 @@ export interface Methods<V extends View> {
    */
   time(): Given<V, string[]>;
   /**
-   * Counts how many of the keys exist, and notes an access to each.
+   * Counts how many of the keys exist, and marks them as used.
    *
    * `TOUCH key [key ...]` · since Redis 3.2.1 · O(N)
    *
@@ -2132,7 +2132,7 @@ export interface Methods<V extends View> {
    */
   type(key: Key): Given<V, "none" | "string" | "list" | "set" | "zset" | "hash" | "stream">;
   /**
-   * Deletes keys. Redis frees their memory later; here it is the same as DEL.
+   * Deletes keys, as DEL does. In Redis, memory is freed later.
    *
    * `UNLINK key [key ...]` · since Redis 4.0.0 · O(N)
    *
@@ -2140,7 +2140,7 @@ export interface Methods<V extends View> {
    */
   unlink<A extends readonly OneOrMore<Key>[]>(...keys: AtLeast<A, [key: Key]>): Given<V, number>;
   /**
-   * Forgets what is watched.
+   * Ends all watches of this connection.
    *
    * `UNWATCH` · since Redis 2.2.0 · O(1)
    *
@@ -2148,7 +2148,7 @@ export interface Methods<V extends View> {
    */
   unwatch(): Given<V, "OK">;
   /**
-   * Waits for replicas; there are none.
+   * Waits for replicas. There are none, so it returns at once.
    *
    * `WAIT numreplicas timeout` · since Redis 3.0.0 · O(1)
    *
@@ -2164,7 +2164,7 @@ export interface Methods<V extends View> {
    */
   waitaof(numlocal: Integer, numreplicas: Integer, timeout: Integer): Given<V, [numlocal: number, numreplicas: number]>;
   /**
-   * Makes the next EXEC do nothing if one of these keys changes before it.
+   * Makes the next EXEC do nothing if one of these keys has changed.
    *
    * `WATCH key [key ...]` · since Redis 2.2.0 · O(1) for every key.
    *
@@ -2172,7 +2172,7 @@ export interface Methods<V extends View> {
    */
   watch<A extends readonly OneOrMore<Key>[]>(...keys: AtLeast<A, [key: Key]>): Given<V, "OK">;
   /**
-   * Says that a group is done with entries; how many were pending.
+   * Acknowledges entries of a group. Returns how many were pending.
    *
    * `XACK key group id [id ...]` · since Redis 5.0.0 · O(1)
    *
@@ -2180,7 +2180,7 @@ export interface Methods<V extends View> {
    */
   xack<A extends readonly OneOrMore<Value>[]>(key: Key, group: Value, ...ids: AtLeast<A, [id: Value]>): Given<V, number>;
   /**
-   * Acknowledges entries and deletes them: of each -1 where it was not pending, 1 where it was deleted, 2 where other groups keep it.
+   * Acknowledges and deletes entries. Returns for each -1 if it was not pending, 1 if it was deleted, 2 if other groups keep it.
    *
    * `XACKDEL key group [KEEPREF | DELREF | ACKED] IDS numids id [id ...]` · since Redis 8.2.0 · O(1)
    *
@@ -2191,7 +2191,7 @@ export interface Methods<V extends View> {
   xackdel<const W extends Readonly<Flat<"KEEPREF" | "DELREF" | "ACKED" | "IDS">>>(key: Key, group: Value, ...words: W): Given<V, number[]>;
   xackdel(key: Key, group: Value, ids: readonly Value[], options?: OneOf<{ keepref: boolean; delref: boolean; acked: boolean }>): Given<V, number[]>;
   /**
-   * Adds an entry, under the next id (`*`) or a given one; its id.
+   * Adds an entry, with the next id (`*`) or a given one. Returns the id.
    *
    * `XADD key [NOMKSTREAM] [MAXLEN [= | ~] threshold | MINID [= | ~] threshold] [LIMIT limit] [KEEPREF | DELREF | ACKED] id field value [field value ...]` · since Redis 5.0.0 · O(1)
    *
@@ -2210,7 +2210,7 @@ export interface Methods<V extends View> {
   xadd<const W extends readonly Value[]>(key: Key, ...words: AtLeast<W, [id: Value, field: Value, value: Value]>): Given<V, If<Said<W, "NOMKSTREAM">, string | null, string>>;
   xadd<T extends object, Nomkstream extends boolean | undefined = undefined>(key: Key, id: Value, fields: Fields<T>, options?: OneOf<{ maxlen: Value | readonly [operator: "=" | "~", threshold: Value]; minid: Value | readonly [operator: "=" | "~", threshold: Value] }> & OneOf<{ keepref: boolean; delref: boolean; acked: boolean }> & Optional<{ limit: Integer }> & Partial<{ nomkstream: Nomkstream }>): Given<V, If<Nomkstream, string | null, string>>;
   /**
-   * Gives entries that have been pending for long to a consumer, from an id on.
+   * Gives a consumer the entries after an id that have been pending for a long time.
    *
    * `XAUTOCLAIM key group consumer min-idle-time start [COUNT count] [JUSTID]` · since Redis 6.2.0 · O(1)
    *
@@ -2221,7 +2221,7 @@ export interface Methods<V extends View> {
   xautoclaim<const W extends Readonly<Flat<"COUNT" | "JUSTID">>>(key: Key, group: Value, consumer: Value, minIdleTime: Value, start: Value, ...words: W): Given<V, [next: string, entries: If<Said<W, "JUSTID">, string[], StreamEntry[]>, deleted: string[]]>;
   xautoclaim<Justid extends boolean | undefined = undefined>(key: Key, group: Value, consumer: Value, minIdleTime: Value, start: Value, options?: Optional<{ count: Integer }> & Partial<{ justid: Justid }>): Given<V, [next: string, entries: If<Justid, string[], StreamEntry[]>, deleted: string[]]>;
   /**
-   * Gives entries that have been pending for long to a consumer.
+   * Gives a consumer entries that have been pending for a long time.
    *
    * `XCLAIM key group consumer min-idle-time id [id ...] [IDLE ms] [TIME unix-time-milliseconds] [RETRYCOUNT count] [FORCE] [JUSTID] [LASTID lastid]` · since Redis 5.0.0 · O(log N)
    *
@@ -2232,7 +2232,7 @@ export interface Methods<V extends View> {
   xclaim<const W extends readonly Value[]>(key: Key, group: Value, consumer: Value, minIdleTime: Value, ...words: AtLeast<W, [id: Value]>): Given<V, If<Said<W, "JUSTID">, string[], StreamEntry[]>>;
   xclaim<Justid extends boolean | undefined = undefined>(key: Key, group: Value, consumer: Value, minIdleTime: Value, ids: OneOrMore<Value>, options?: Optional<{ idle: Integer; time: Integer; retrycount: Integer; force: boolean; lastid: Value }> & Partial<{ justid: Justid }>): Given<V, If<Justid, string[], StreamEntry[]>>;
   /**
-   * Deletes entries; how many there were.
+   * Deletes entries. Returns how many existed.
    *
    * `XDEL key id [id ...]` · since Redis 5.0.0 · O(N)
    *
@@ -2240,7 +2240,7 @@ export interface Methods<V extends View> {
    */
   xdel<A extends readonly OneOrMore<Value>[]>(key: Key, ...ids: AtLeast<A, [id: Value]>): Given<V, number>;
   /**
-   * Deletes entries: of each -1 where there is none, 1 where it was deleted, 2 where groups keep it.
+   * Deletes entries. Returns for each -1 if there is none, 1 if it was deleted, 2 if groups keep it.
    *
    * `XDELEX key [KEEPREF | DELREF | ACKED] IDS numids id [id ...]` · since Redis 8.2.0 · O(1)
    *
@@ -2261,7 +2261,7 @@ export interface Methods<V extends View> {
   /** In Redis's flat form: `XGROUP CREATE key group id [MKSTREAM] [ENTRIESREAD entries-read]` */
   xgroupCreate(key: Key, group: Value, id: Value, ...words: Flat<"MKSTREAM" | "ENTRIESREAD">): Given<V, "OK">;
   /**
-   * Makes a group, which reads what follows an id, `$` for the last one.
+   * Creates a group, which reads the entries after an id; `$` is the last id.
    *
    * `XGROUP CREATE key group id [MKSTREAM] [ENTRIESREAD entries-read]` · since Redis 5.0.0 · O(1)
    *
@@ -2269,7 +2269,7 @@ export interface Methods<V extends View> {
    */
   xgroupCreate(key: Key, group: Value, id: Value, options?: Optional<{ mkstream: boolean; entriesread: Integer }>): Given<V, "OK">;
   /**
-   * Makes a consumer; 0 where there is one of that name.
+   * Creates a consumer. Returns 0 if it exists.
    *
    * `XGROUP CREATECONSUMER key group consumer` · since Redis 6.2.0 · O(1)
    *
@@ -2277,7 +2277,7 @@ export interface Methods<V extends View> {
    */
   xgroupCreateconsumer(key: Key, group: Value, consumer: Value): Given<V, number>;
   /**
-   * Deletes a consumer; how many entries it had not acknowledged.
+   * Deletes a consumer. Returns how many entries it had not acknowledged.
    *
    * `XGROUP DELCONSUMER key group consumer` · since Redis 5.0.0 · O(1)
    *
@@ -2285,7 +2285,7 @@ export interface Methods<V extends View> {
    */
   xgroupDelconsumer(key: Key, group: Value, consumer: Value): Given<V, number>;
   /**
-   * Deletes a group; 0 where there is none of that name.
+   * Deletes a group. Returns 0 if there is none with this name.
    *
    * `XGROUP DESTROY key group` · since Redis 5.0.0 · O(N)
    *
@@ -2303,7 +2303,7 @@ export interface Methods<V extends View> {
   /** In Redis's flat form: `XGROUP SETID key group id [ENTRIESREAD entries-read]` */
   xgroupSetid(key: Key, group: Value, id: Value, ...words: Flat<"ENTRIESREAD">): Given<V, "OK">;
   /**
-   * Sets after which id a group reads on.
+   * Sets the id after which a group reads.
    *
    * `XGROUP SETID key group id [ENTRIESREAD entries-read]` · since Redis 5.0.0 · O(1)
    *
@@ -2311,7 +2311,7 @@ export interface Methods<V extends View> {
    */
   xgroupSetid(key: Key, group: Value, id: Value, options?: Optional<{ entriesread: Integer }>): Given<V, "OK">;
   /**
-   * Holds the commands that tell of streams.
+   * Holds the commands that describe streams.
    *
    * `XINFO` · since Redis 5.0.0 · Depends on subcommand.
    *
@@ -2343,7 +2343,7 @@ export interface Methods<V extends View> {
    */
   xinfoHelp(): Given<V, string[]>;
   /**
-   * A stream; with FULL its entries, groups and consumers as well, the first of each.
+   * Describes a stream; with FULL also its entries, groups and consumers.
    *
    * `XINFO STREAM key [FULL] [COUNT count]` · since Redis 5.0.0 · O(1)
    *
@@ -2362,7 +2362,7 @@ export interface Methods<V extends View> {
    */
   xlen(key: Key): Given<V, number>;
   /**
-   * What is pending: how much, or entry by entry.
+   * The pending entries of a group: a summary, or one by one.
    *
    * `XPENDING key group [[IDLE min-idle-time] start end count [consumer]]` · since Redis 5.0.0 · O(N)
    *
@@ -2370,7 +2370,7 @@ export interface Methods<V extends View> {
    */
   xpending(key: Key, group: Value): Given<V, [count: number, first: string | null, last: string | null, consumers: [name: string, count: string][] | null]>;
   /**
-   * What is pending: how much, or entry by entry.
+   * The pending entries of a group: a summary, or one by one.
    *
    * `XPENDING key group [[IDLE min-idle-time] start end count [consumer]]` · since Redis 5.0.0 · O(N)
    *
@@ -2391,7 +2391,7 @@ export interface Methods<V extends View> {
    */
   xrange(key: Key, start: Value, end: Value, options?: Optional<{ count: Integer }>): Given<V, StreamEntry[]>;
   /**
-   * Reads what follows an id in each of several streams, and may wait for it.
+   * Reads the entries after an id, from one or more streams. It may wait for them.
    *
    * `XREAD [COUNT count] [BLOCK block-ms] STREAMS key [key ...] id [id ...]` · since Redis 5.0.0 · O(N)
    *
@@ -2402,7 +2402,7 @@ export interface Methods<V extends View> {
   xread<const W extends Readonly<Flat<"COUNT" | "BLOCK" | "STREAMS">>>(...words: W): Given<V, Record<string, StreamEntry[]> | null>;
   xread<T extends object>(streams: Fields<T>, options?: Optional<{ count: Integer; block: Integer }>): Given<V, Record<string, StreamEntry[]> | null>;
   /**
-   * The same for a consumer of a group: what no other has got (`>`), or again what it has not acknowledged.
+   * Reads entries for a consumer of a group: new ones (`>`), or those that it has not acknowledged. It may wait.
    *
    * `XREADGROUP GROUP group consumer [COUNT count] [BLOCK block-ms] [NOACK] STREAMS key [key ...] id [id ...]` · since Redis 5.0.0 · O(M)
    *
@@ -2425,7 +2425,7 @@ export interface Methods<V extends View> {
   /** In Redis's flat form: `XSETID key last-id [ENTRIESADDED entries-added] [MAXDELETEDID max-deleted-id]` */
   xsetid(key: Key, lastId: Value, ...words: Flat<"ENTRIESADDED" | "MAXDELETEDID">): Given<V, "OK">;
   /**
-   * Sets what a stream knows of the entries that it once had.
+   * Sets a stream's last id, and what it knows of deleted entries.
    *
    * `XSETID key last-id [ENTRIESADDED entries-added] [MAXDELETEDID max-deleted-id]` · since Redis 5.0.0 · O(1)
    *
@@ -2435,7 +2435,7 @@ export interface Methods<V extends View> {
   /** In Redis's flat form: `XTRIM key <MAXLEN [= | ~] threshold | MINID [= | ~] threshold> [LIMIT limit] [KEEPREF | DELREF | ACKED]` */
   xtrim(key: Key, ...words: Flat<"MAXLEN" | "MINID" | "LIMIT" | "KEEPREF" | "DELREF" | "ACKED">): Given<V, number>;
   /**
-   * Deletes entries from the head; how many.
+   * Deletes the oldest entries. Returns how many.
    *
    * `XTRIM key <MAXLEN [= | ~] threshold | MINID [= | ~] threshold> [LIMIT limit] [KEEPREF | DELREF | ACKED]` · since Redis 5.0.0 · O(N)
    *
@@ -2443,7 +2443,7 @@ export interface Methods<V extends View> {
    */
   xtrim(key: Key, options: ExactlyOne<{ maxlen: Value | readonly [operator: "=" | "~", threshold: Value]; minid: Value | readonly [operator: "=" | "~", threshold: Value] }> & OneOf<{ keepref: boolean; delref: boolean; acked: boolean }> & Optional<{ limit: Integer }>): Given<V, number>;
   /**
-   * Adds members with scores, or gives them other scores; how many are new.
+   * Adds members with scores, or changes their scores. Returns how many are new.
    *
    * `ZADD key [NX | XX] [GT | LT] [CH] [INCR] score member [score member ...]` · since Redis 1.2.0 · O(log(N))
    *
@@ -2462,7 +2462,7 @@ export interface Methods<V extends View> {
    */
   zcard(key: Key): Given<V, number>;
   /**
-   * How many members have a score between two.
+   * Counts the members with scores in a range.
    *
    * `ZCOUNT key min max` · since Redis 2.0.0 · O(log(N))
    *
@@ -2481,7 +2481,7 @@ export interface Methods<V extends View> {
   zdiff<const W extends Readonly<Flat<"WITHSCORES">>>(keys: readonly Key[], ...words: W): Given<V, If<Said<W, "WITHSCORES">, Scored[], string[]>>;
   zdiff<Withscores extends boolean | undefined = undefined>(keys: readonly Key[], options?: Partial<{ withscores: Withscores }>): Given<V, If<Withscores, Scored[], string[]>>;
   /**
-   * Stores the members of the first set that no other has; how many they are.
+   * Stores the members of the first set that no other has. Returns how many.
    *
    * `ZDIFFSTORE destination numkeys key [key ...]` · since Redis 6.2.0 · O(L+(N-K)log(N))
    *
@@ -2489,7 +2489,7 @@ export interface Methods<V extends View> {
    */
   zdiffstore(destination: Key, keys: readonly Key[]): Given<V, number>;
   /**
-   * Adds to the score of a member; a missing member counts as 0.
+   * Adds to the score of a member; a missing member counts as 0. Returns the new score.
    *
    * `ZINCRBY key increment member` · since Redis 1.2.0 · O(log(N))
    *
@@ -2510,7 +2510,7 @@ export interface Methods<V extends View> {
   /** In Redis's flat form: `ZINTERCARD numkeys key [key ...] [LIMIT limit]` */
   zintercard(keys: readonly Key[], ...words: Flat<"LIMIT">): Given<V, number>;
   /**
-   * How many members all sets have.
+   * Counts the members that all sets have.
    *
    * `ZINTERCARD numkeys key [key ...] [LIMIT limit]` · since Redis 7.0.0 · O(N*K)
    *
@@ -2520,7 +2520,7 @@ export interface Methods<V extends View> {
   /** In Redis's flat form: `ZINTERSTORE destination numkeys key [key ...] [WEIGHTS weight [WEIGHTS weight ...]] [AGGREGATE SUM | MIN | MAX]` */
   zinterstore(destination: Key, keys: readonly Key[], ...words: Flat<"WEIGHTS" | "AGGREGATE">): Given<V, number>;
   /**
-   * Stores the members that all sets have; how many they are.
+   * Stores the members that all sets have. Returns how many.
    *
    * `ZINTERSTORE destination numkeys key [key ...] [WEIGHTS weight [WEIGHTS weight ...]] [AGGREGATE SUM | MIN | MAX]` · since Redis 2.0.0 · O(N*K)+O(M*log(M))
    *
@@ -2528,7 +2528,7 @@ export interface Methods<V extends View> {
    */
   zinterstore(destination: Key, keys: readonly Key[], options?: Optional<{ weights: OneOrMore<number>; aggregate: "SUM" | "sum" | "MIN" | "min" | "MAX" | "max" }>): Given<V, number>;
   /**
-   * How many members have a name between two; all must have one score.
+   * Counts the members with names in a range, if all have the same score.
    *
    * `ZLEXCOUNT key min max` · since Redis 2.8.9 · O(log(N))
    *
@@ -2538,7 +2538,7 @@ export interface Methods<V extends View> {
   /** In Redis's flat form: `ZMPOP numkeys key [key ...] <MIN | MAX> [COUNT count]` */
   zmpop(keys: readonly Key[], where: "MIN" | "min" | "MAX" | "max", ...words: Flat<"COUNT">): Given<V, [key: string, members: Scored[]] | null>;
   /**
-   * Takes members from an end of the first set that has any.
+   * Removes and returns members from one end of the first set that has any.
    *
    * `ZMPOP numkeys key [key ...] <MIN | MAX> [COUNT count]` · since Redis 7.0.0 · O(K)+O(M*log(N))
    *
@@ -2554,7 +2554,7 @@ export interface Methods<V extends View> {
    */
   zmscore<A extends readonly OneOrMore<Value>[]>(key: Key, ...members: AtLeast<A, [member: Value]>): Given<V, (number | null)[]>;
   /**
-   * Takes the members with the highest scores.
+   * Removes and returns the members with the highest scores.
    *
    * `ZPOPMAX key [count]` · since Redis 5.0.0 · O(log(N)*M)
    *
@@ -2562,7 +2562,7 @@ export interface Methods<V extends View> {
    */
   zpopmax(key: Key, count?: Integer): Given<V, Scored[]>;
   /**
-   * Takes the members with the lowest scores.
+   * Removes and returns the members with the lowest scores.
    *
    * `ZPOPMIN key [count]` · since Redis 5.0.0 · O(log(N)*M)
    *
@@ -2570,7 +2570,7 @@ export interface Methods<V extends View> {
    */
   zpopmin(key: Key, count?: Integer): Given<V, Scored[]>;
   /**
-   * Random members: one, `count` different ones, or with a negative count ones that may repeat.
+   * Random members: one, `count` different ones, or with a negative count some that may repeat.
    *
    * `ZRANDMEMBER key [count [WITHSCORES]]` · since Redis 6.2.0 · O(N)
    *
@@ -2578,7 +2578,7 @@ export interface Methods<V extends View> {
    */
   zrandmember(key: Key): Given<V, string | null>;
   /**
-   * Random members: one, `count` different ones, or with a negative count ones that may repeat.
+   * Random members: one, `count` different ones, or with a negative count some that may repeat.
    *
    * `ZRANDMEMBER key [count [WITHSCORES]]` · since Redis 6.2.0 · O(N)
    *
@@ -2589,7 +2589,7 @@ export interface Methods<V extends View> {
   zrandmember<const W extends Readonly<Flat<"WITHSCORES">>>(key: Key, count: Integer, ...words: W): Given<V, If<Said<W, "WITHSCORES">, Scored[], string[]>>;
   zrandmember<Count extends Integer | undefined = undefined, Withscores extends boolean | undefined = undefined>(key: Key, count: Count, options?: Partial<{ withscores: Withscores }>): Given<V, If<Count, If<Withscores, Scored[], string[]>, string | null>>;
   /**
-   * Members by rank, or by score or name.
+   * Members in a range of ranks, scores or names.
    *
    * `ZRANGE key start stop [BYSCORE | BYLEX] [REV] [LIMIT offset count] [WITHSCORES]` · since Redis 1.2.0 · O(log(N)+M)
    *
@@ -2602,7 +2602,7 @@ export interface Methods<V extends View> {
   /** In Redis's flat form: `ZRANGEBYLEX key min max [LIMIT offset count]` */
   zrangebylex(key: Key, min: Value, max: Value, ...words: Flat<"LIMIT">): Given<V, string[]>;
   /**
-   * Members whose names are between two; all must have one score.
+   * Members with names in a range, if all have the same score.
    *
    * `ZRANGEBYLEX key min max [LIMIT offset count]` · since Redis 2.8.9 · O(log(N)+M)
    *
@@ -2610,7 +2610,7 @@ export interface Methods<V extends View> {
    */
   zrangebylex(key: Key, min: Value, max: Value, options?: Optional<{ limit: readonly [offset: Integer, count: Integer] }>): Given<V, string[]>;
   /**
-   * Members whose scores are between two.
+   * Members with scores in a range.
    *
    * `ZRANGEBYSCORE key min max [LIMIT offset count] [WITHSCORES]` · since Redis 1.0.5 · O(log(N)+M)
    *
@@ -2623,7 +2623,7 @@ export interface Methods<V extends View> {
   /** In Redis's flat form: `ZRANGESTORE dst src min max [BYSCORE | BYLEX] [REV] [LIMIT offset count]` */
   zrangestore(dst: Key, src: Key, min: Value, max: Value, ...words: Flat<"BYSCORE" | "BYLEX" | "REV" | "LIMIT">): Given<V, number>;
   /**
-   * Stores members by rank, score or name under another key; how many they are.
+   * Stores members in a range of ranks, scores or names under another key. Returns how many.
    *
    * `ZRANGESTORE dst src min max [BYSCORE | BYLEX] [REV] [LIMIT offset count]` · since Redis 6.2.0 · O(log(N)+M)
    *
@@ -2631,7 +2631,7 @@ export interface Methods<V extends View> {
    */
   zrangestore(dst: Key, src: Key, min: Value, max: Value, options?: OneOf<{ byscore: boolean; bylex: boolean }> & Optional<{ rev: boolean; limit: readonly [offset: Integer, count: Integer] }>): Given<V, number>;
   /**
-   * How many members stand before this one.
+   * How many members are before this one.
    *
    * `ZRANK key member [WITHSCORE]` · since Redis 2.0.0 · O(log(N))
    *
@@ -2642,7 +2642,7 @@ export interface Methods<V extends View> {
   zrank<const W extends Readonly<Flat<"WITHSCORE">>>(key: Key, member: Value, ...words: W): Given<V, If<Said<W, "WITHSCORE">, [rank: number, score: number] | null, number | null>>;
   zrank<Withscore extends boolean | undefined = undefined>(key: Key, member: Value, options?: Partial<{ withscore: Withscore }>): Given<V, If<Withscore, [rank: number, score: number] | null, number | null>>;
   /**
-   * Deletes members; the key goes with its last.
+   * Deletes members, and the key with the last member. Returns how many existed.
    *
    * `ZREM key member [member ...]` · since Redis 1.2.0 · O(M*log(N))
    *
@@ -2650,7 +2650,7 @@ export interface Methods<V extends View> {
    */
   zrem<A extends readonly OneOrMore<Value>[]>(key: Key, ...members: AtLeast<A, [member: Value]>): Given<V, number>;
   /**
-   * Deletes members whose names are between two; all must have one score.
+   * Deletes members with names in a range, if all have the same score. Returns how many.
    *
    * `ZREMRANGEBYLEX key min max` · since Redis 2.8.9 · O(log(N)+M)
    *
@@ -2658,7 +2658,7 @@ export interface Methods<V extends View> {
    */
   zremrangebylex(key: Key, min: Value, max: Value): Given<V, number>;
   /**
-   * Deletes members by rank.
+   * Deletes members in a range of ranks. Returns how many.
    *
    * `ZREMRANGEBYRANK key start stop` · since Redis 2.0.0 · O(log(N)+M)
    *
@@ -2666,7 +2666,7 @@ export interface Methods<V extends View> {
    */
   zremrangebyrank(key: Key, start: Integer, stop: Integer): Given<V, number>;
   /**
-   * Deletes members whose scores are between two.
+   * Deletes members with scores in a range. Returns how many.
    *
    * `ZREMRANGEBYSCORE key min max` · since Redis 1.2.0 · O(log(N)+M)
    *
@@ -2674,7 +2674,7 @@ export interface Methods<V extends View> {
    */
   zremrangebyscore(key: Key, min: Value, max: Value): Given<V, number>;
   /**
-   * Members by rank from the end.
+   * Members in a range of ranks, from the highest score.
    *
    * `ZREVRANGE key start stop [WITHSCORES]` · since Redis 1.2.0 · O(log(N)+M)
    *
@@ -2687,7 +2687,7 @@ export interface Methods<V extends View> {
   /** In Redis's flat form: `ZREVRANGEBYLEX key max min [LIMIT offset count]` */
   zrevrangebylex(key: Key, max: Value, min: Value, ...words: Flat<"LIMIT">): Given<V, string[]>;
   /**
-   * Members whose names are between two, from the end; all must have one score.
+   * Members with names in a range, from the last, if all have the same score.
    *
    * `ZREVRANGEBYLEX key max min [LIMIT offset count]` · since Redis 2.8.9 · O(log(N)+M)
    *
@@ -2695,7 +2695,7 @@ export interface Methods<V extends View> {
    */
   zrevrangebylex(key: Key, max: Value, min: Value, options?: Optional<{ limit: readonly [offset: Integer, count: Integer] }>): Given<V, string[]>;
   /**
-   * Members whose scores are between two, from the end.
+   * Members with scores in a range, from the highest.
    *
    * `ZREVRANGEBYSCORE key max min [LIMIT offset count] [WITHSCORES]` · since Redis 2.2.0 · O(log(N)+M)
    *
@@ -2706,7 +2706,7 @@ export interface Methods<V extends View> {
   zrevrangebyscore<const W extends Readonly<Flat<"LIMIT" | "WITHSCORES">>>(key: Key, max: Value, min: Value, ...words: W): Given<V, If<Said<W, "WITHSCORES">, Scored[], string[]>>;
   zrevrangebyscore<Withscores extends boolean | undefined = undefined>(key: Key, max: Value, min: Value, options?: Optional<{ limit: readonly [offset: Integer, count: Integer] }> & Partial<{ withscores: Withscores }>): Given<V, If<Withscores, Scored[], string[]>>;
   /**
-   * How many members stand behind this one.
+   * How many members are after this one.
    *
    * `ZREVRANK key member [WITHSCORE]` · since Redis 2.0.0 · O(log(N))
    *
@@ -2719,7 +2719,7 @@ export interface Methods<V extends View> {
   /** In Redis's flat form: `ZSCAN key cursor [MATCH pattern] [COUNT count]` */
   zscan(key: Key, cursor: Value, ...words: Flat<"MATCH" | "COUNT">): Given<V, [cursor: string, items: string[]]>;
   /**
-   * Walks the members, some at a time.
+   * Walks the members step by step.
    *
    * `ZSCAN key cursor [MATCH pattern] [COUNT count]` · since Redis 2.8.0 · O(1)
    *
@@ -2748,7 +2748,7 @@ export interface Methods<V extends View> {
   /** In Redis's flat form: `ZUNIONSTORE destination numkeys key [key ...] [WEIGHTS weight [WEIGHTS weight ...]] [AGGREGATE SUM | MIN | MAX]` */
   zunionstore(destination: Key, keys: readonly Key[], ...words: Flat<"WEIGHTS" | "AGGREGATE">): Given<V, number>;
   /**
-   * Stores the members that any set has; how many they are.
+   * Stores the members that any set has. Returns how many.
    *
    * `ZUNIONSTORE destination numkeys key [key ...] [WEIGHTS weight [WEIGHTS weight ...]] [AGGREGATE SUM | MIN | MAX]` · since Redis 2.0.0 · O(N)+O(M*log(M))
    *

@@ -24,19 +24,19 @@ use crate::{commands, tokens};
 pub const FAMILIES: [&[Command]; 2] = [COMMANDS, field::COMMANDS];
 
 commands! { "bitmap";
-    /// How many bits of a string, or of a part of it, are 1.
+    /// Counts the bits that are 1 in a string, or in a part of it.
     BITCOUNT(key, range): "2.6.0", "O(N)", [readonly], [RO access] => bitcount;
 
-    /// Combines strings bit by bit into another; the length of the result.
+    /// Combines strings bit by bit, and stores the result. Returns its length in bytes.
     BITOP(operation, destkey, key): "2.6.0", "O(N)", [write reads denyoom], [OW update RO access] => bitop;
 
-    /// The place of the first bit that is 0, or 1, in a string or in a part of it.
+    /// Finds the first bit that is 0, or 1, in a string or in a part of it. Returns its position.
     BITPOS(key, bit, range): "2.8.7", "O(N)", [readonly], [RO access] => bitpos;
 
-    /// Reads one bit; beyond the end it is 0.
+    /// Reads one bit; beyond the string's end it is 0.
     GETBIT(key, offset): "2.2.0", "O(1)", [readonly fast], [RO access] => getbit;
 
-    /// Sets or clears one bit, and gives the old one; the string grows as needed.
+    /// Sets or clears one bit, and returns the old one. The string grows as needed.
     SETBIT(key, offset, value): "2.2.0", "O(1)", [write denyoom], [RW access update] => setbit;
 }
 

@@ -35,19 +35,19 @@ commands! { "connection";
     /// Authenticates the connection.
     AUTH(credentials): "1.0.0", "O(1)", [noscript loading stale fast no_auth allow_busy], [] => auth;
 
-    /// Answers with the message.
+    /// Returns the message.
     ECHO(message): "1.0.0", "O(1)", [loading stale fast], [] => echo;
 
-    /// Chooses the protocol, and tells about the server.
+    /// Chooses the protocol, and returns facts about the server.
     HELLO(options): "6.0.0", "O(1)", [noscript loading stale fast no_auth allow_busy session], [] => hello;
 
-    /// Answers, with the message if there is one.
+    /// Returns `PONG`, or the message.
     PING(message): "1.0.0", "O(1)", [fast], [], ["request_policy:all_shards" "response_policy:all_succeeded"] => ping;
 
     /// Closes the connection once its replies are sent.
     QUIT(ignored): "1.0.0", "O(1)", [noscript loading stale fast no_auth allow_busy], [] => quit;
 
-    /// Takes the connection back to how it was when it opened.
+    /// Makes the connection as it was when it was opened.
     RESET(): "6.2.0", "O(1)", [noscript loading stale fast no_auth allow_busy session_end], [] => reset;
 
     /// Chooses the database.

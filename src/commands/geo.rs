@@ -20,13 +20,13 @@ use cell::{MAX_LATITUDE, MAX_LONGITUDE, Point};
 pub const FAMILIES: [&[Command]; 2] = [COMMANDS, search::COMMANDS];
 
 commands! { "geo";
-    /// Adds members with their coordinates, or moves them; how many are new.
+    /// Adds members with their coordinates, or moves them. Returns how many are new.
     GEOADD(key, options, members): "3.2.0", "O(log(N))", [write denyoom], [RW update] => geoadd;
 
-    /// How far two members are from each other.
+    /// The distance between two members.
     GEODIST(key, member1, member2, unit): "3.2.0", "O(1)", [readonly], [RO access] => geodist;
 
-    /// The geohashes of members, in letters.
+    /// The geohashes of members, as text.
     GEOHASH(key, member): "3.2.0", "O(1)", [readonly], [RO access] => geohash;
 
     /// The coordinates of members.

@@ -31,7 +31,7 @@ pub const FAMILIES: [&[Command]; 4] = [
 ];
 
 commands! { "hash";
-    /// Deletes fields; the key goes with its last.
+    /// Deletes fields, and the key with the last field. Returns how many fields existed.
     HDEL(key, field): "2.0.0", "O(N)", [write fast], [RW delete] => hdel;
 
     /// Whether a field exists.
@@ -58,10 +58,10 @@ commands! { "hash";
     /// Reads the values of several fields.
     HMGET(key, field): "2.0.0", "O(N)", [readonly fast], [RO access] => hmget;
 
-    /// Sets fields: HSET by its former name and reply.
+    /// Sets fields. An older form of HSET, with another reply.
     HMSET(key, field_value): "2.0.0", "O(N)", [write denyoom fast], [RW update] => hmset;
 
-    /// Sets fields; how many of them are new.
+    /// Sets fields. Returns how many are new.
     HSET(key, field_value): "2.0.0", "O(N)", [write denyoom fast], [RW update] => hset;
 
     /// Sets a field that does not exist.

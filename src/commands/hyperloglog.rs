@@ -21,13 +21,13 @@ use registers::HyperLogLog;
 pub const FAMILIES: [&[Command]; 1] = [COMMANDS];
 
 commands! { "hyperloglog";
-    /// Adds elements; whether the estimate may have changed.
+    /// Adds elements. Returns 1 if the estimate may have changed.
     PFADD(key, element): "2.8.9", "O(1)", [write denyoom fast], [RW insert] => pfadd;
 
-    /// How many different elements there are, about, in one or in several together.
+    /// Estimates how many different elements one HyperLogLog has, or several together.
     PFCOUNT(key): "2.8.9", "O(1)", [readonly], [RW access] => pfcount;
 
-    /// Merges several into one.
+    /// Merges HyperLogLogs into one.
     PFMERGE(destkey, sourcekey): "2.8.9", "O(N)", [write reads denyoom], [RW access insert RO access] => pfmerge;
 }
 

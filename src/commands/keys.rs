@@ -38,10 +38,10 @@ commands! { "generic";
     /// Copies a key.
     COPY(source, destination, options): "6.2.0", "O(N)", [write reads denyoom], [RO access OW update] => copy;
 
-    /// Deletes keys.
+    /// Deletes keys. Returns how many existed.
     DEL(key): "1.0.0", "O(N)", [write], [RM delete], ["request_policy:multi_shard" "response_policy:agg_sum"] => del;
 
-    /// Counts how many of the keys exist; one that is named twice counts twice.
+    /// Counts how many of the keys exist. A key that is named twice counts twice.
     EXISTS(key): "1.0.0", "O(N)", [readonly fast], [RO], ["request_policy:multi_shard" "response_policy:agg_sum"] => exists;
 
     /// Deletes every key of every database.
@@ -53,22 +53,22 @@ commands! { "generic";
     /// Moves a key to another database.
     MOVE(key, db): "1.0.0", "O(1)", [write fast], [RW access update] => move_key;
 
-    /// Renames a key; the new name's old value goes.
+    /// Renames a key. An old value of the new name is deleted.
     RENAME(key, newkey): "1.0.0", "O(1)", [write], [RW access delete OW update] => rename;
 
     /// Renames a key unless the new name exists.
     RENAMENX(key, newkey): "1.0.0", "O(1)", [write fast], [RW access delete OW insert] => renamenx;
 
-    /// Swaps two databases.
+    /// Exchanges the keys of two databases.
     SWAPDB(index1, index2): "4.0.0", "O(N)", [write fast], [], ["@dangerous"] => swapdb;
 
-    /// Counts how many of the keys exist, and notes an access to each.
+    /// Counts how many of the keys exist, and marks them as used.
     TOUCH(key): "3.2.1", "O(N)", [readonly fast], [RO], ["request_policy:multi_shard" "response_policy:agg_sum"] => touch;
 
     /// The type of a key's value, or `none`.
     TYPE(key): "1.0.0", "O(1)", [readonly fast], [RO] => type_of;
 
-    /// Deletes keys. Redis frees their memory later; here it is the same as DEL.
+    /// Deletes keys, as DEL does. In Redis, memory is freed later.
     UNLINK(key): "4.0.0", "O(N)", [write fast], [RM delete], ["request_policy:multi_shard" "response_policy:agg_sum"] => del;
 }
 

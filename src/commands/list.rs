@@ -24,31 +24,31 @@ pub use writer::put_loaded;
 pub const FAMILIES: [&[Command]; 4] = [COMMANDS, edit::COMMANDS, find::COMMANDS, moves::COMMANDS];
 
 commands! { "list";
-    /// Reads the element at an index, from the end where negative.
+    /// Reads the element at an index; a negative index counts from the end.
     LINDEX(key, index): "1.0.0", "O(log(N))", [readonly], [RO access] => lindex;
 
     /// How many elements there are.
     LLEN(key): "1.0.0", "O(1)", [readonly fast], [RO] => llen;
 
-    /// Takes elements from the head.
+    /// Removes and returns elements from the head.
     LPOP(key, count): "1.0.0", "O(N)", [write fast], [RW access delete] => lpop;
 
-    /// Puts elements before the head, one after the other.
+    /// Inserts elements at the head, one after the other. Returns the list's length.
     LPUSH(key, element): "1.0.0", "O(1)", [write denyoom fast], [RW insert] => lpush;
 
-    /// The same, if the list is there.
+    /// Inserts elements at the head of an existing list. Returns its length.
     LPUSHX(key, element): "2.2.0", "O(1)", [write denyoom fast], [RW insert] => lpushx;
 
     /// Reads the elements from one index to another.
     LRANGE(key, start, stop): "1.0.0", "O(log(N)+M)", [readonly], [RO access] => lrange;
 
-    /// Takes elements from the tail.
+    /// Removes and returns elements from the tail.
     RPOP(key, count): "1.0.0", "O(N)", [write fast], [RW access delete] => rpop;
 
-    /// Puts elements behind the tail.
+    /// Appends elements at the tail. Returns the list's length.
     RPUSH(key, element): "1.0.0", "O(1)", [write denyoom fast], [RW insert] => rpush;
 
-    /// The same, if the list is there.
+    /// Appends elements at the tail of an existing list. Returns its length.
     RPUSHX(key, element): "2.2.0", "O(1)", [write denyoom fast], [RW insert] => rpushx;
 }
 

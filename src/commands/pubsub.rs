@@ -10,49 +10,49 @@ use crate::glob;
 use crate::reply::{IntoReply, Reply};
 
 commands! { "pubsub";
-    /// Listens to all channels that match a pattern.
+    /// Subscribes to all channels that match patterns.
     PSUBSCRIBE(pattern): "2.0.0", "O(N)", [pubsub noscript loading stale session], [] => psubscribe;
 
-    /// Sends a message to those who listen to a channel; how many they are.
+    /// Sends a message to the subscribers of a channel. Returns how many got it.
     PUBLISH(channel, message): "2.0.0", "O(N+M)", [pubsub loading stale fast], [] => publish;
 
-    /// Holds the commands that tell who listens.
+    /// Holds the commands about subscriptions.
     PUBSUB(): "2.8.0", "Depends on subcommand.", [], [] => container;
 
-    /// The channels that somebody listens to by name.
+    /// The channels that have subscribers, without patterns.
     PUBSUB "CHANNELS"(pattern): "2.8.0", "O(N)", [pubsub loading stale], [] => channels;
 
     /// What the subcommands do.
     PUBSUB "HELP"(): "6.2.0", "O(1)", [loading stale], [], ["@slow"] => help;
 
-    /// How many patterns somebody listens to.
+    /// How many patterns have subscribers.
     PUBSUB "NUMPAT"(): "2.8.0", "O(1)", [pubsub loading stale], [] => numpat;
 
-    /// How many listen to each of these channels by name.
+    /// How many subscribers each of these channels has, without patterns.
     PUBSUB "NUMSUB"(channel): "2.8.0", "O(N)", [pubsub loading stale], [] => numsub;
 
-    /// The shard channels that somebody listens to.
+    /// The shard channels that have subscribers.
     PUBSUB "SHARDCHANNELS"(pattern): "7.0.0", "O(N)", [pubsub loading stale], [] => shardchannels;
 
-    /// How many listen to each of these shard channels.
+    /// How many subscribers each of these shard channels has.
     PUBSUB "SHARDNUMSUB"(shardchannel): "7.0.0", "O(N)", [pubsub loading stale], [] => shardnumsub;
 
-    /// Stops listening to patterns, to all without an argument.
+    /// Ends subscriptions to patterns; without an argument, to all patterns.
     PUNSUBSCRIBE(pattern): "2.0.0", "O(N)", [pubsub noscript loading stale session_end], [] => punsubscribe;
 
-    /// Sends a message to those who listen to a shard channel; how many they are.
+    /// Sends a message to the subscribers of a shard channel. Returns how many got it.
     SPUBLISH(shardchannel, message): "7.0.0", "O(N)", [pubsub loading stale fast], [] => spublish;
 
-    /// Listens to shard channels.
+    /// Subscribes to shard channels.
     SSUBSCRIBE(shardchannel): "7.0.0", "O(N)", [pubsub noscript loading stale session], [] => ssubscribe;
 
-    /// Listens to channels.
+    /// Subscribes to channels.
     SUBSCRIBE(channel): "2.0.0", "O(N)", [pubsub noscript loading stale session], [] => subscribe;
 
-    /// Stops listening to shard channels, to all without an argument.
+    /// Ends subscriptions to shard channels; without an argument, to all.
     SUNSUBSCRIBE(shardchannel): "7.0.0", "O(N)", [pubsub noscript loading stale session_end], [] => sunsubscribe;
 
-    /// Stops listening to channels, to all without an argument.
+    /// Ends subscriptions to channels; without an argument, to all.
     UNSUBSCRIBE(channel): "2.0.0", "O(N)", [pubsub noscript loading stale session_end], [] => unsubscribe;
 }
 

@@ -31,13 +31,13 @@ pub const FAMILIES: [&[Command]; 10] = [
 ];
 
 commands! { "server";
-    /// Shows this connection every command that is run.
+    /// Sends this connection every command that runs.
     MONITOR(): "1.0.0", "", [admin noscript loading stale session], [] => monitor;
 
     /// How many keys the database has.
     DBSIZE(): "1.0.0", "O(1)", [readonly fast], [], ["@keyspace" "request_policy:all_shards" "response_policy:agg_sum"] => dbsize;
 
-    /// The time: seconds since 1970, and microseconds of the second.
+    /// The time: seconds since 1970, and the microseconds of that second.
     TIME(): "2.6.0", "O(1)", [loading stale fast], [], ["nondeterministic_output"] => time;
 }
 

@@ -24,7 +24,7 @@ pub use writer::Writer;
 pub const FAMILIES: [&[Command]; 3] = [COMMANDS, random::COMMANDS, combine::COMMANDS];
 
 commands! { "set";
-    /// Adds members; how many are new.
+    /// Adds members. Returns how many are new.
     SADD(key, member): "1.0.0", "O(1)", [write denyoom fast], [RW insert] => sadd;
 
     /// How many members there are.
@@ -42,7 +42,7 @@ commands! { "set";
     /// Moves a member from one set to another.
     SMOVE(source, destination, member): "1.0.0", "O(1)", [write fast], [RW access delete RW insert] => smove;
 
-    /// Deletes members; the key goes with its last.
+    /// Deletes members, and the key with the last member. Returns how many existed.
     SREM(key, member): "1.0.0", "O(N)", [write fast], [RW delete] => srem;
 }
 

@@ -23,7 +23,7 @@ use crate::store::Type;
 pub const FAMILIES: [&[Command]; 1] = [COMMANDS];
 
 commands! { "generic";
-    /// Sorts the elements of a list, a set or a sorted set, and gives or stores them.
+    /// Sorts the elements of a list, a set or a sorted set, and returns or stores them.
     SORT(key, options): "1.0.0", "O(N+M*log(M))", [write reads denyoom movablekeys], [RO access OW update] => sort;
 
     /// Sorts the elements of a list, a set or a sorted set.

@@ -43,7 +43,7 @@ pub const FAMILIES: [&[Command]; 8] = [
 ];
 
 commands! { "stream";
-    /// Deletes entries; how many there were.
+    /// Deletes entries. Returns how many existed.
     XDEL(key, id): "5.0.0", "O(N)", [write fast], [RW delete] => xdel;
 
     /// How many entries there are.
@@ -55,7 +55,7 @@ commands! { "stream";
     /// The entries from one id back to another.
     XREVRANGE(key, end, start, count): "5.0.0", "O(N)", [readonly], [RO access] => xrevrange;
 
-    /// Sets what a stream knows of the entries that it once had.
+    /// Sets a stream's last id, and what it knows of deleted entries.
     XSETID(key, last_id, options): "5.0.0", "O(1)", [write denyoom fast], [RW update] => xsetid;
 }
 

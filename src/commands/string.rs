@@ -32,7 +32,7 @@ pub const FAMILIES: [&[Command]; 5] = [
 ];
 
 commands! { "string";
-    /// Appends to a string; a missing key is made.
+    /// Appends to a string; a missing key is created. Returns its length.
     APPEND(key, value): "2.0.0", "O(1)", [write denyoom fast], [RW insert] => append;
 
     /// Reads the value of a key.
@@ -44,10 +44,10 @@ commands! { "string";
     /// Reads the value of a key and sets or clears its time to live.
     GETEX(key, options): "6.2.0", "O(1)", [write reads fast], [RW access update] => getex;
 
-    /// Sets the value of a key and gives the old one.
+    /// Sets the value of a key, and returns the old one.
     GETSET(key, value): "1.0.0", "O(1)", [write reads denyoom fast], [RW access update] => getset;
 
-    /// Reads the values of several keys, nil where there is no string.
+    /// Reads the values of several keys; nil for a key that has no string.
     MGET(key): "1.0.0", "O(N)", [readonly fast], [RO access], ["request_policy:multi_shard"] => mget;
 
     /// Sets several keys at once.
@@ -65,7 +65,7 @@ commands! { "string";
     /// Sets the value of a key and its time to live in seconds.
     SETEX(key, seconds, value): "2.0.0", "O(1)", [write denyoom], [OW update] => setex;
 
-    /// Sets the value of a key that does not exist.
+    /// Sets the value of a key that does not exist. Returns 1 if it did.
     SETNX(key, value): "1.0.0", "O(1)", [write denyoom fast], [OW insert] => setnx;
 
     /// The length of a string in bytes.

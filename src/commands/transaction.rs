@@ -12,10 +12,10 @@ use crate::error::{
 use crate::reply::Reply;
 
 commands! { "transactions";
-    /// Queues commands as MULTI does; EXEC runs all of them, or none where one fails.
+    /// Queues commands as MULTI does. EXEC runs all of them, or none if one fails.
     ATOMIC(): "7.4.0", "O(1)", [noscript loading stale fast allow_busy session], [] => atomic;
 
-    /// Forgets the queued commands and what is watched.
+    /// Drops the queued commands, and ends all watches.
     DISCARD(): "2.0.0", "O(N)", [noscript loading stale fast allow_busy session_end], [] => discard;
 
     /// Runs the queued commands, unless a watched key has changed.
@@ -24,10 +24,10 @@ commands! { "transactions";
     /// Queues the commands that follow, for EXEC.
     MULTI(): "1.2.0", "O(1)", [noscript loading stale fast allow_busy session], [] => multi;
 
-    /// Forgets what is watched.
+    /// Ends all watches of this connection.
     UNWATCH(): "2.2.0", "O(1)", [noscript loading stale fast allow_busy session_end], [] => unwatch;
 
-    /// Makes the next EXEC do nothing if one of these keys changes before it.
+    /// Makes the next EXEC do nothing if one of these keys has changed.
     WATCH(key): "2.2.0", "O(1) for every key.", [noscript loading stale fast allow_busy session], [RO] => watch;
 }
 

@@ -46,13 +46,13 @@ commands! { "sorted-set";
     /// The scores of several members.
     ZMSCORE(key, member): "6.2.0", "O(N)", [readonly fast], [RO access] => zmscore;
 
-    /// How many members stand before this one.
+    /// How many members are before this one.
     ZRANK(key, member, with_score): "2.0.0", "O(log(N))", [readonly fast], [RO access] => zrank;
 
-    /// Deletes members; the key goes with its last.
+    /// Deletes members, and the key with the last member. Returns how many existed.
     ZREM(key, member): "1.2.0", "O(M*log(N))", [write fast], [RW delete] => zrem;
 
-    /// How many members stand behind this one.
+    /// How many members are after this one.
     ZREVRANK(key, member, with_score): "2.0.0", "O(log(N))", [readonly fast], [RO access] => zrevrank;
 
     /// The score of a member.

@@ -28,22 +28,22 @@ commands! { "connection";
     /// The number of this connection.
     CLIENT "ID"(): "5.0.0", "O(1)", [noscript loading stale], [] => id;
 
-    /// What is known of this connection.
+    /// Describes this connection, in one line.
     CLIENT "INFO"(): "6.2.0", "O(1)", [noscript loading stale], [], ["nondeterministic_output"] => info;
 
-    /// What is known of all connections, or of some: a line each.
+    /// Describes all connections, or some: a line for each.
     CLIENT "LIST"(filter): "2.4.0", "O(N)", [admin noscript loading stale], [], ["nondeterministic_output"] => list;
 
-    /// Whether this connection stays when memory is short; nothing here evicts connections.
+    /// Sets whether this connection stays when memory is short. Nothing here evicts connections.
     CLIENT "NO-EVICT"(enabled): "7.0.0", "O(1)", [admin noscript loading stale session], [] => no_evict;
 
-    /// Whether this connection's reads leave no trace in the keys' times of use.
+    /// Sets whether reads of this connection count as uses of the keys.
     CLIENT "NO-TOUCH"(enabled): "7.2.0", "O(1)", [noscript loading stale session], [] => no_touch;
 
-    /// Whether commands of this connection are answered.
+    /// Sets whether commands of this connection are answered.
     CLIENT "REPLY"(action): "3.2.0", "O(1)", [noscript loading stale session], [] => reply;
 
-    /// Tells which library the connection comes from.
+    /// Sets the name or the version of the connection's client library.
     CLIENT "SETINFO"(attr): "7.2.0", "O(1)", [noscript loading stale session], [], ["request_policy:all_nodes" "response_policy:all_succeeded"] => setinfo;
 
     /// Names this connection.

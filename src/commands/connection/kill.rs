@@ -14,13 +14,13 @@ use crate::reply::{IntoReply, Reply};
 use crate::spec::{Kind, Spec};
 
 commands! { "connection";
-    /// Ends a wait of this connection by the ticket of its late reply; 0 where it is over.
+    /// Ends a wait of this connection, by the number of its later reply. Returns 0 if it has already ended.
     CLIENT "CANCEL"(ticket): "7.4.0", "O(N)", [noscript loading stale], [] => cancel;
 
-    /// Ends connections: of an address, or those that all filters mean.
+    /// Closes connections: that of an address, or all that match the filters.
     CLIENT "KILL"(filter): "2.4.0", "O(N)", [admin noscript loading stale], [] => kill;
 
-    /// Goes on with a wait that began in an engine that is gone: until a deadline in microseconds, or 0.
+    /// Continues a wait that began in another engine, until a deadline in microseconds; 0 for none.
     CLIENT "RESUME"(ticket, db, deadline, command): "7.4.0", "Depends on the command.", [noscript loading stale skip_monitor], [] => resume;
 
     /// Ends the wait of a connection, as if its time were over, or with an error.

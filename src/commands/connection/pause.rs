@@ -9,10 +9,10 @@ use crate::error::{
 use crate::spec::{Kind, Spec};
 
 commands! { "connection";
-    /// Holds back the commands of all connections for some milliseconds, or those that write.
+    /// Holds back commands of all connections, or only those that write, for some milliseconds.
     CLIENT "PAUSE"(timeout, mode): "3.0.0", "O(1)", [admin noscript loading stale], [] => pause;
 
-    /// Lets connections go on that were paused.
+    /// Ends a pause.
     CLIENT "UNPAUSE"(): "6.2.0", "O(N)", [admin noscript loading stale], [] => unpause;
 }
 

@@ -15,16 +15,16 @@ use crate::spec::{Kind, Spec};
 use crate::{commands, tokens};
 
 commands! { "connection";
-    /// Says whether the next command's keys are to be tracked.
+    /// Says whether the keys of the next command are tracked.
     CLIENT "CACHING"(mode): "6.0.0", "O(1)", [noscript loading stale session], [] => caching;
 
-    /// The connection that is told for this one; 0 for none, -1 without tracking.
+    /// The id of the connection that gets this one's invalidations; 0 for none, -1 without tracking.
     CLIENT "GETREDIR"(): "6.0.0", "O(1)", [noscript loading stale], [] => getredir;
 
-    /// Tells this connection, or another, when keys change that it has read.
+    /// Sends invalidations, to this connection or another, when keys change that this one has read.
     CLIENT "TRACKING"(status): "6.0.0", "O(1)", [noscript loading stale session], [] => tracking;
 
-    /// How this connection tracks.
+    /// The settings of this connection's tracking.
     CLIENT "TRACKINGINFO"(): "6.2.0", "O(1)", [noscript loading stale], [] => trackinginfo;
 }
 

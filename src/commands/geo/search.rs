@@ -19,10 +19,10 @@ use crate::store::keys::KeyRow;
 use crate::store::zsets::{Place, Scored};
 
 commands! { "geo";
-    /// Members around a point; may store them.
+    /// Members around a point, which may be stored.
     GEORADIUS(key, query): "3.2.0", "O(N+log(M))", [write reads denyoom movablekeys], [RO access OW update OW update] => georadius;
 
-    /// Members around another member; may store them.
+    /// Members around another member, which may be stored.
     GEORADIUSBYMEMBER(key, query): "3.2.0", "O(N+log(M))", [write reads denyoom movablekeys], [RO access OW update OW update] => georadiusbymember;
 
     /// Members around another member.
@@ -34,7 +34,7 @@ commands! { "geo";
     /// Members in a circle or a box around a point or another member.
     GEOSEARCH(key, query): "6.2.0", "O(N+log(M))", [readonly], [RO access] => geosearch;
 
-    /// Stores members in a circle or a box; how many they are.
+    /// Stores members in a circle or a box. Returns how many.
     GEOSEARCHSTORE(destination, source, query): "6.2.0", "O(N+log(M))", [write reads denyoom], [OW update RO access] => geosearchstore;
 }
 

@@ -26,7 +26,7 @@ commands! { "hash";
     /// When fields expire, in Unix seconds.
     HEXPIRETIME(key, fields): "7.4.0", "O(N)", [readonly fast], [RO access] => hexpiretime;
 
-    /// Makes fields stay for good.
+    /// Removes the time to live of fields.
     HPERSIST(key, fields): "7.4.0", "O(N)", [write fast], [RW update] => hpersist;
 
     /// Sets the time to live of fields, in milliseconds.

@@ -14,10 +14,10 @@ use crate::store::keys::KeyRow;
 use crate::{commands, options, tokens};
 
 commands! { "hash";
-    /// Random fields: one, `count` different ones, or with a negative count ones that may repeat.
+    /// Random fields: one, `count` different ones, or with a negative count some that may repeat.
     HRANDFIELD(key, options): "6.2.0", "O(N)", [readonly], [RO access], ["nondeterministic_output"] => hrandfield;
 
-    /// Walks the fields, some at a time.
+    /// Walks the fields step by step.
     HSCAN(key, cursor, options): "2.8.0", "O(1)", [readonly], [RO access], ["nondeterministic_output"] => hscan;
 }
 

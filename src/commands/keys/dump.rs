@@ -21,7 +21,7 @@ commands! { "generic";
     /// A key's value as bytes in Redis's own format, for RESTORE here or on any Redis.
     DUMP(key): "2.6.0", "O(N)", [readonly], [RO access], ["nondeterministic_output"] => dump;
 
-    /// Makes a key of what DUMP gave.
+    /// Creates a key from the bytes that DUMP returned.
     RESTORE(key, ttl, serialized_value, options): "2.6.0", "O(N)", [write denyoom], [OW update], ["@dangerous"] => restore;
 }
 

@@ -20,7 +20,7 @@ commands! { "generic";
     /// When a key expires, in Unix seconds.
     EXPIRETIME(key): "7.0.0", "O(1)", [readonly fast], [RO access] => expiretime;
 
-    /// Makes a key stay for good.
+    /// Removes the time to live of a key.
     PERSIST(key): "2.2.0", "O(1)", [write fast], [RW update] => persist;
 
     /// Sets the time to live of a key, in milliseconds.

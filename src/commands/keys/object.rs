@@ -9,7 +9,7 @@ use crate::number;
 use crate::store::Encoding;
 
 commands! { "generic";
-    /// Holds the commands about how a key is held.
+    /// Holds the commands about how a key is stored.
     OBJECT(): "2.2.3", "Depends on subcommand.", [], [] => container;
 
     /// The encoding of a key's value.
@@ -24,7 +24,7 @@ commands! { "generic";
     /// The seconds since a key was last used.
     OBJECT "IDLETIME"(key): "2.2.3", "O(1)", [readonly], [RO], ["nondeterministic_output"] => idletime;
 
-    /// How many names share the value.
+    /// How many keys share the value.
     OBJECT "REFCOUNT"(key): "2.2.3", "O(1)", [readonly], [RO], ["nondeterministic_output"] => refcount;
 }
 

@@ -10,13 +10,13 @@ use crate::spec::{Kind, Spec};
 use crate::{commands, options, tokens};
 
 commands! { "generic";
-    /// Every key that matches a pattern.
+    /// All keys that match a pattern.
     KEYS(pattern): "1.0.0", "O(N)", [readonly], [], ["@dangerous" "request_policy:all_shards" "nondeterministic_output_order"] => keys;
 
     /// A random key.
     RANDOMKEY(): "1.0.0", "O(1)", [readonly], [], ["request_policy:all_shards" "response_policy:special" "nondeterministic_output"] => randomkey;
 
-    /// Walks the keys, some at a time. A key that is there from the first call to the last is given.
+    /// Walks the keys step by step. A key that exists from the first call to the last is returned.
     SCAN(cursor, options): "2.8.0", "O(1)", [readonly], [], ["nondeterministic_output" "request_policy:special" "response_policy:special"] => scan;
 }
 

@@ -16,7 +16,7 @@ use crate::reply::{IntoReply, Reply};
 use crate::spec::Spec;
 
 commands! { "generic";
-    /// Waits for replicas; there are none.
+    /// Waits for replicas. There are none, so it returns at once.
     WAIT(numreplicas, timeout): "3.0.0", "O(1)", [blocking], [], ["@connection" "request_policy:all_shards" "response_policy:agg_min"] => wait;
 
     /// Waits until what was written is flushed to the device.

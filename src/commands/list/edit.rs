@@ -10,16 +10,16 @@ use crate::store::lists::Side;
 use crate::{commands, tokens};
 
 commands! { "list";
-    /// Puts an element before or after the first one that is `pivot`; how many there are then.
+    /// Inserts an element before or after the first element that equals `pivot`. Returns the list's length.
     LINSERT(key, position, pivot, element): "2.2.0", "O(N)", [write denyoom], [RW insert] => linsert;
 
-    /// Deletes `count` elements of this value: from the head, from the tail where negative, or all.
+    /// Deletes `count` elements with this value: from the head, from the tail if negative, or all if 0.
     LREM(key, count, element): "1.0.0", "O(N)", [write], [RW delete] => lrem;
 
     /// Replaces the element at an index.
     LSET(key, index, element): "1.0.0", "O(log(N))", [write denyoom], [RW update] => lset;
 
-    /// Deletes all elements but those from one index to another.
+    /// Keeps the elements from one index to another, and deletes all others.
     LTRIM(key, start, stop): "1.0.0", "O(N)", [write], [RW delete] => ltrim;
 }
 

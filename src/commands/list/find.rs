@@ -11,7 +11,7 @@ use crate::spec::{Kind, Spec};
 use crate::store::lists::Side;
 
 commands! { "list";
-    /// The index of the first elements of a value, or of several.
+    /// Finds elements with this value. Returns the index of the first, or several.
     LPOS(key, element, options): "6.0.6", "O(N)", [readonly], [RO access] => lpos;
 }
 

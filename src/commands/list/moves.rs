@@ -14,25 +14,25 @@ use crate::store::lists::Side;
 use crate::{commands, tokens};
 
 commands! { "list";
-    /// Moves an element from an end of a list to an end of another, and waits for it.
+    /// Moves an element from one end of a list to an end of another. Waits while there is none.
     BLMOVE(source, destination, sides, timeout): "6.2.0", "O(1)", [write denyoom noscript blocking], [RW access delete RW insert] => blmove;
 
-    /// Takes elements from an end of the first list that has any, and waits for them.
+    /// Removes and returns elements from the first list that has any. Waits while there are none.
     BLMPOP(timeout, keys, r#where, count): "7.0.0", "O(N+M)", [write blocking movablekeys], [RW access delete] => blmpop;
 
-    /// Takes an element from the head of the first list that has any, and waits for it.
+    /// Removes and returns an element from the head of the first list that has any. Waits while there is none.
     BLPOP(keys): "2.0.0", "O(N)", [write noscript blocking], [RW access delete] => blpop;
 
-    /// Takes an element from the tail of the first list that has any, and waits for it.
+    /// Removes and returns an element from the tail of the first list that has any. Waits while there is none.
     BRPOP(keys): "2.0.0", "O(N)", [write noscript blocking], [RW access delete] => brpop;
 
-    /// Moves an element from the tail of a list to the head of another, and waits for it.
+    /// Moves an element from the tail of a list to the head of another. Waits while there is none.
     BRPOPLPUSH(source, destination, timeout): "2.2.0", "O(1)", [write denyoom noscript blocking], [RW access delete RW insert] => brpoplpush;
 
-    /// Moves an element from an end of a list to an end of another.
+    /// Moves an element from one end of a list to an end of another.
     LMOVE(source, destination, sides): "6.2.0", "O(1)", [write denyoom], [RW access delete RW insert] => lmove;
 
-    /// Takes elements from an end of the first list that has any.
+    /// Removes and returns elements from the first list that has any.
     LMPOP(keys, r#where, count): "7.0.0", "O(N+M)", [write movablekeys], [RW access delete] => lmpop;
 
     /// Moves an element from the tail of a list to the head of another.

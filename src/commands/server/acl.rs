@@ -17,7 +17,7 @@ commands! { "server";
     /// What the subcommands do.
     ACL "HELP"(): "6.0.0", "O(1)", [loading stale], [] => help;
 
-    /// The users, with what they may do.
+    /// The users and their permissions.
     ACL "LIST"(): "6.0.0", "O(N)", [admin noscript loading stale], [] => list;
 
     /// The users' names.

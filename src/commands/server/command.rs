@@ -14,25 +14,25 @@ use crate::reply::{IntoReply, Reply};
 use crate::spec::{Kind, Spec};
 
 commands! { "server";
-    /// All that clients need to know of every command.
+    /// Describes every command, for client libraries.
     COMMAND(): "2.8.13", "O(N)", [loading stale], [], ["@connection" "nondeterministic_output_order"] => all;
 
     /// How many commands there are.
     COMMAND "COUNT"(): "2.8.13", "O(1)", [loading stale], [], ["@connection"] => count;
 
-    /// What commands do and take, for people.
+    /// Describes commands and their arguments, for people.
     COMMAND "DOCS"(command_name): "7.0.0", "O(N)", [loading stale], [], ["@connection" "nondeterministic_output_order"] => docs;
 
-    /// The keys of a whole command.
+    /// The keys in a complete command.
     COMMAND "GETKEYS"(command, arg): "2.8.13", "O(N)", [loading stale], [], ["@connection"] => keys::getkeys;
 
-    /// The keys of a whole command, and what it does with each.
+    /// The keys in a complete command, and what it does with each.
     COMMAND "GETKEYSANDFLAGS"(command, arg): "7.0.0", "O(N)", [loading stale], [], ["@connection"] => keys::getkeysandflags;
 
     /// What the subcommands do.
     COMMAND "HELP"(): "5.0.0", "O(1)", [loading stale], [], ["@connection"] => help;
 
-    /// All that clients need to know of commands.
+    /// Describes commands, for client libraries.
     COMMAND "INFO"(command_name): "2.8.13", "O(N)", [loading stale], [], ["@connection" "nondeterministic_output_order"] => info;
 
     /// The names of all commands, or of some.

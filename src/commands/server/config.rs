@@ -15,7 +15,7 @@ commands! { "server";
     /// Holds the commands about parameters.
     CONFIG(): "2.0.0", "Depends on subcommand.", [], [] => container;
 
-    /// Sets those of the parameters that nobody has set yet: what a database is opened with.
+    /// Sets those of the parameters that nobody has set yet. Used when a database is opened.
     CONFIG "DEFAULT"(parameter_value): "7.4.0", "O(N)", [admin noscript loading stale], [], ["request_policy:all_nodes" "response_policy:all_succeeded"] => default;
 
     /// The parameters whose names match a pattern, and their values.
@@ -27,10 +27,10 @@ commands! { "server";
     /// Sets INFO's counters back to 0.
     CONFIG "RESETSTAT"(): "2.0.0", "O(1)", [admin noscript loading stale], [], ["request_policy:all_nodes" "response_policy:all_succeeded"] => resetstat;
 
-    /// Keeps the parameters that differ from their defaults, for whoever opens the database's file next.
+    /// Keeps the parameters that differ from their defaults in the database's file.
     CONFIG "REWRITE"(): "2.8.0", "O(1)", [admin noscript loading stale], [], ["request_policy:all_nodes" "response_policy:all_succeeded"] => rewrite;
 
-    /// Sets parameters, all of them or none.
+    /// Sets parameters: all of them, or none if one is wrong.
     CONFIG "SET"(parameter_value): "2.0.0", "O(N)", [admin noscript loading stale], [], ["request_policy:all_nodes" "response_policy:all_succeeded"] => set;
 }
 

@@ -7,7 +7,7 @@ use crate::error::{CANNOT_SLEEP, Result, SLEEP_TOO_LONG, usage};
 use crate::reply::{IntoReply, Lines, Reply};
 
 commands! { "server";
-    /// For tests: stops the engine for a while, or its deleting of expired keys.
+    /// For tests: stops the engine for a while, or the background deletion of expired keys.
     DEBUG(subcommand, argument): "1.0.0", "Depends on subcommand.", [admin noscript loading stale], [] => debug;
 }
 

@@ -19,7 +19,7 @@ use crate::reply::Text;
 use crate::store::databases::DATABASES;
 
 commands! { "server";
-    /// Figures about the server, by sections.
+    /// Facts and figures about the server, in sections.
     INFO(section): "1.0.0", "O(1)", [loading stale], [], ["@dangerous" "nondeterministic_output" "request_policy:all_shards" "response_policy:special"] => info;
 }
 

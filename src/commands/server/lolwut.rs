@@ -9,7 +9,7 @@ use crate::reply::Text;
 use crate::spec::Spec;
 
 commands! { "server";
-    /// Draws a picture: an elementary cellular automaton, by its rule's number or a random one.
+    /// Draws an elementary cellular automaton, with the given or a random rule.
     LOLWUT(options): "5.0.0", "O(1)", [readonly fast], [] => lolwut;
 }
 

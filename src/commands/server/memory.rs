@@ -11,16 +11,16 @@ commands! { "server";
     /// Holds the commands about memory.
     MEMORY(): "4.0.0", "Depends on subcommand.", [], [] => container;
 
-    /// A word on how the memory is.
+    /// Says where the memory goes.
     MEMORY "DOCTOR"(): "4.0.0", "O(1)", [], [], ["nondeterministic_output" "request_policy:all_shards" "response_policy:special"] => doctor;
 
     /// What the subcommands do.
     MEMORY "HELP"(): "4.0.0", "O(1)", [loading stale], [] => help;
 
-    /// Gives memory back to the system, if there is any to give.
+    /// Asks the allocator to return memory. There is none to return.
     MEMORY "PURGE"(): "4.0.0", "O(1)", [], [], ["request_policy:all_shards" "response_policy:all_succeeded"] => purge;
 
-    /// How many bytes a key takes in the database, about.
+    /// Estimates the bytes that a key takes in the database.
     MEMORY "USAGE"(key, options): "4.0.0", "O(N)", [readonly], [RO] => usage;
 }
 

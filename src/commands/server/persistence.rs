@@ -12,16 +12,16 @@ use crate::number;
 use crate::reply::{IntoReply, Reply};
 
 commands! { "server";
-    /// Moves everything into the database's file, and flushes it.
+    /// Moves all data from the log into the database's file, and flushes it.
     BGSAVE(schedule): "1.0.0", "O(1)", [admin noscript], [] => bgsave;
 
-    /// When everything was last saved, in seconds since 1970.
+    /// The time of the last save, in seconds since 1970.
     LASTSAVE(): "1.0.0", "O(1)", [loading stale fast], [], ["@admin" "@dangerous" "nondeterministic_output"] => lastsave;
 
-    /// Moves everything into the database's file, and flushes it.
+    /// Moves all data from the log into the database's file, and flushes it.
     SAVE(): "1.0.0", "O(N) where N is the total number of keys in all databases", [admin noscript no_multi], [] => save;
 
-    /// START gives the number of a new snapshot of the database, READ a part of it, END lets it go.
+    /// START begins a snapshot and returns its number, READ returns a part of it, END ends it.
     SNAPSHOT(subcommand, argument): "7.4.0", "O(1)", [admin noscript], [] => snapshot;
 }
 

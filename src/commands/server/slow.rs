@@ -13,31 +13,31 @@ use crate::reply::{IntoReply, Reply, Text};
 use crate::spec::{Kind, Spec};
 
 commands! { "server";
-    /// Holds the commands on spikes of latency.
+    /// Holds the commands about slow events.
     LATENCY(): "2.8.13", "Depends on subcommand.", [], [] => container;
 
     /// What the subcommands do.
     LATENCY "HELP"(): "2.8.13", "O(1)", [loading stale], [] => help;
 
-    /// What took long, and what can be done about it.
+    /// Says what was slow, and what can be done about it.
     LATENCY "DOCTOR"(): "2.8.13", "O(1)", [admin noscript loading stale], [], ["nondeterministic_output" "request_policy:all_nodes" "response_policy:special"] => doctor;
 
-    /// How often commands ran, and how many of their runs took no longer than so many microseconds.
+    /// How often commands ran, by how many microseconds they took.
     LATENCY "HISTOGRAM"(command): "7.0.0", "O(N)", [admin noscript loading stale], [], ["nondeterministic_output" "request_policy:all_nodes" "response_policy:special"] => histogram;
 
-    /// The spikes of an event: when, and how many milliseconds.
+    /// The slow events of one kind: their times, and how many milliseconds they took.
     LATENCY "HISTORY"(event): "2.8.13", "O(1)", [admin noscript loading stale], [], ["nondeterministic_output" "request_policy:all_nodes" "response_policy:special"] => history;
 
-    /// The last and the worst spike of every event.
+    /// The last and the slowest event of every kind.
     LATENCY "LATEST"(): "2.8.13", "O(1)", [admin noscript loading stale], [], ["nondeterministic_output" "request_policy:all_nodes" "response_policy:special"] => latest;
 
-    /// Forgets the spikes of events, of all without an argument; how many events they were.
+    /// Deletes the slow events of some kinds, or of all. Returns how many kinds.
     LATENCY "RESET"(event): "2.8.13", "O(1)", [admin noscript loading stale], [], ["request_policy:all_nodes" "response_policy:all_succeeded"] => reset_latency;
 
-    /// Holds the commands on the slow log.
+    /// Holds the commands about the slow log.
     SLOWLOG(): "2.2.12", "Depends on subcommand.", [], [] => container;
 
-    /// The last commands that took long, ten unless told how many.
+    /// The last commands that were slow; ten by default.
     SLOWLOG "GET"(count): "2.2.12", "O(N)", [admin loading stale], [], ["request_policy:all_nodes" "nondeterministic_output"] => get;
 
     /// What the subcommands do.

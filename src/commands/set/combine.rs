@@ -16,22 +16,22 @@ commands! { "set";
     /// Members of the first set that no other has.
     SDIFF(key): "1.0.0", "O(N)", [readonly], [RO access], ["nondeterministic_output_order"] => sdiff;
 
-    /// Stores the members of the first set that no other has; how many they are.
+    /// Stores the members of the first set that no other has. Returns how many.
     SDIFFSTORE(destination, key): "1.0.0", "O(N)", [write reads denyoom], [OW update RO access] => sdiffstore;
 
     /// Members that all sets have.
     SINTER(key): "1.0.0", "O(N*M)", [readonly], [RO access], ["nondeterministic_output_order"] => sinter;
 
-    /// How many members all sets have.
+    /// Counts the members that all sets have.
     SINTERCARD(keys, limit): "7.0.0", "O(N*M)", [readonly movablekeys], [RO access] => sintercard;
 
-    /// Stores the members that all sets have; how many they are.
+    /// Stores the members that all sets have. Returns how many.
     SINTERSTORE(destination, key): "1.0.0", "O(N*M)", [write reads denyoom], [OW update RO access] => sinterstore;
 
     /// Members that any set has.
     SUNION(key): "1.0.0", "O(N)", [readonly], [RO access], ["nondeterministic_output_order"] => sunion;
 
-    /// Stores the members that any set has; how many they are.
+    /// Stores the members that any set has. Returns how many.
     SUNIONSTORE(destination, key): "1.0.0", "O(N)", [write reads denyoom], [OW update RO access] => sunionstore;
 }
 

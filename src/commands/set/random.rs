@@ -16,13 +16,13 @@ use crate::store::keys::KeyRow;
 use crate::{commands, glob, number, options};
 
 commands! { "set";
-    /// Takes random members.
+    /// Removes and returns random members.
     SPOP(key, count): "1.0.0", "O(N)", [write fast], [RW access delete], ["nondeterministic_output"] => spop;
 
-    /// Random members: one, `count` different ones, or with a negative count ones that may repeat.
+    /// Random members: one, `count` different ones, or with a negative count some that may repeat.
     SRANDMEMBER(key, count): "1.0.0", "O(N)", [readonly], [RO access], ["nondeterministic_output"] => srandmember;
 
-    /// Walks the members, some at a time.
+    /// Walks the members step by step.
     SSCAN(key, cursor, options): "2.8.0", "O(1)", [readonly], [RO access], ["nondeterministic_output"] => sscan;
 }
 

@@ -13,7 +13,7 @@ use crate::spec::{Kind, Spec};
 use crate::store::streams::Stream;
 
 commands! { "stream";
-    /// Adds an entry, under the next id (`*`) or a given one; its id.
+    /// Adds an entry, with the next id (`*`) or a given one. Returns the id.
     XADD(key, options, id, field_value): "5.0.0", "O(1)", [write denyoom fast], [RW update], ["nondeterministic_output"] => xadd;
 }
 

@@ -18,22 +18,22 @@ commands! { "stream";
     /// Holds the commands about consumer groups.
     XGROUP(): "5.0.0", "Depends on subcommand.", [], [] => container;
 
-    /// Makes a group, which reads what follows an id, `$` for the last one.
+    /// Creates a group, which reads the entries after an id; `$` is the last id.
     XGROUP "CREATE"(key, group, id, options): "5.0.0", "O(1)", [write denyoom], [RW insert] => create;
 
-    /// Makes a consumer; 0 where there is one of that name.
+    /// Creates a consumer. Returns 0 if it exists.
     XGROUP "CREATECONSUMER"(key, group, consumer): "6.2.0", "O(1)", [write denyoom], [RW insert] => create_consumer;
 
-    /// Deletes a consumer; how many entries it had not acknowledged.
+    /// Deletes a consumer. Returns how many entries it had not acknowledged.
     XGROUP "DELCONSUMER"(key, group, consumer): "5.0.0", "O(1)", [write], [RW delete] => delete_consumer;
 
-    /// Deletes a group; 0 where there is none of that name.
+    /// Deletes a group. Returns 0 if there is none with this name.
     XGROUP "DESTROY"(key, group): "5.0.0", "O(N)", [write], [RW delete] => destroy;
 
     /// What the subcommands do.
     XGROUP "HELP"(): "5.0.0", "O(1)", [loading stale], [] => help;
 
-    /// Sets after which id a group reads on.
+    /// Sets the id after which a group reads.
     XGROUP "SETID"(key, group, id, options): "5.0.0", "O(1)", [write], [RW update] => set_id;
 }
 

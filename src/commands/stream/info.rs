@@ -16,7 +16,7 @@ use crate::store::streams::groups::{Consumer, Group};
 use crate::store::streams::pending::Pending;
 
 commands! { "stream";
-    /// Holds the commands that tell of streams.
+    /// Holds the commands that describe streams.
     XINFO(): "5.0.0", "Depends on subcommand.", [], [] => container;
 
     /// The consumers of a group.
@@ -28,7 +28,7 @@ commands! { "stream";
     /// What the subcommands do.
     XINFO "HELP"(): "5.0.0", "O(1)", [loading stale], [] => help;
 
-    /// A stream; with FULL its entries, groups and consumers as well, the first of each.
+    /// Describes a stream; with FULL also its entries, groups and consumers.
     XINFO "STREAM"(key, options): "5.0.0", "O(1)", [readonly], [RO access] => stream;
 }
 

@@ -19,16 +19,16 @@ use crate::store::streams::pending::Pending;
 use crate::{commands, number};
 
 commands! { "stream";
-    /// Says that a group is done with entries; how many were pending.
+    /// Acknowledges entries of a group. Returns how many were pending.
     XACK(key, group, id): "5.0.0", "O(1)", [write reads fast], [RW update] => xack;
 
-    /// Gives entries that have been pending for long to a consumer, from an id on.
+    /// Gives a consumer the entries after an id that have been pending for a long time.
     XAUTOCLAIM(key, group, consumer, range, options): "6.2.0", "O(1)", [write reads fast], [RW delete], ["nondeterministic_output"] => xautoclaim;
 
-    /// Gives entries that have been pending for long to a consumer.
+    /// Gives a consumer entries that have been pending for a long time.
     XCLAIM(key, group, consumer, min_idle_time, ids): "5.0.0", "O(log N)", [write reads fast], [RW update], ["nondeterministic_output"] => xclaim;
 
-    /// What is pending: how much, or entry by entry.
+    /// The pending entries of a group: a summary, or one by one.
     XPENDING(key, group, range): "5.0.0", "O(N)", [readonly], [RO access], ["nondeterministic_output"] => xpending;
 }
 

@@ -25,10 +25,10 @@ use crate::store::streams::groups::{Consumer, Group};
 use crate::store::streams::pending::Pending;
 
 commands! { "stream";
-    /// Reads what follows an id in each of several streams, and may wait for it.
+    /// Reads the entries after an id, from one or more streams. It may wait for them.
     XREAD(options, streams): "5.0.0", "O(N)", [readonly blocking movablekeys], [RO access] => xread;
 
-    /// The same for a consumer of a group: what no other has got (`>`), or again what it has not acknowledged.
+    /// Reads entries for a consumer of a group: new ones (`>`), or those that it has not acknowledged. It may wait.
     XREADGROUP(group, options, streams): "5.0.0", "O(M)", [write reads blocking movablekeys], [RO access] => xreadgroup;
 }
 

@@ -14,10 +14,10 @@ use crate::store::streams::Stream;
 use crate::{commands, tokens};
 
 commands! { "stream";
-    /// Acknowledges entries and deletes them: of each -1 where it was not pending, 1 where it was deleted, 2 where other groups keep it.
+    /// Acknowledges and deletes entries. Returns for each -1 if it was not pending, 1 if it was deleted, 2 if other groups keep it.
     XACKDEL(key, group, condition, ids): "8.2.0", "O(1)", [write reads fast], [RW update delete] => xackdel;
 
-    /// Deletes entries: of each -1 where there is none, 1 where it was deleted, 2 where groups keep it.
+    /// Deletes entries. Returns for each -1 if there is none, 1 if it was deleted, 2 if groups keep it.
     XDELEX(key, condition, ids): "8.2.0", "O(1)", [write fast], [RW delete] => xdelex;
 }
 

@@ -15,7 +15,7 @@ use crate::spec::{Kind, Spec};
 use crate::store::streams::Stream;
 
 commands! { "stream";
-    /// Deletes entries from the head; how many.
+    /// Deletes the oldest entries. Returns how many.
     XTRIM(key, trimming): "5.0.0", "O(N)", [write], [RW delete], ["nondeterministic_output"] => xtrim;
 }
 

@@ -9,13 +9,13 @@ use crate::memory;
 use crate::store::Encoding;
 
 commands! { "string";
-    /// Reads the bytes from `start` to `end`, both counted from the end where negative.
+    /// Reads the bytes from `start` to `end`; negative positions count from the end.
     GETRANGE(key, start, end): "2.4.0", "O(N)", [readonly], [RO access] => getrange;
 
-    /// Writes over a part of a string, with zeros up to there where it is too short.
+    /// Overwrites a part of a string, which grows with zeros as needed. Returns its length.
     SETRANGE(key, offset, value): "2.2.0", "O(1)", [write denyoom], [RW update] => setrange;
 
-    /// GETRANGE by its former name.
+    /// An older name of GETRANGE.
     SUBSTR(key, start, end): "1.0.0", "O(N)", [readonly], [RO access] => getrange;
 }
 

@@ -12,10 +12,10 @@ use crate::reply::{IntoReply, Reply};
 use crate::spec::{Kind, Spec};
 
 commands! { "sorted-set";
-    /// Adds members with scores, or gives them other scores; how many are new.
+    /// Adds members with scores, or changes their scores. Returns how many are new.
     ZADD(key, options, members): "1.2.0", "O(log(N))", [write denyoom fast], [RW update] => zadd;
 
-    /// Adds to the score of a member; a missing member counts as 0.
+    /// Adds to the score of a member; a missing member counts as 0. Returns the new score.
     ZINCRBY(key, increment, member): "1.2.0", "O(log(N))", [write denyoom fast], [RW access update] => zincrby;
 }
 

@@ -19,22 +19,22 @@ commands! { "sorted-set";
     /// Members of the first set that no other has.
     ZDIFF(keys, options): "6.2.0", "O(L+(N-K)log(N))", [readonly movablekeys], [RO access] => zdiff;
 
-    /// Stores the members of the first set that no other has; how many they are.
+    /// Stores the members of the first set that no other has. Returns how many.
     ZDIFFSTORE(destination, keys, options): "6.2.0", "O(L+(N-K)log(N))", [write reads denyoom movablekeys], [OW update RO access] => zdiffstore;
 
     /// Members that all sets have.
     ZINTER(keys, options): "6.2.0", "O(N*K)+O(M*log(M))", [readonly movablekeys], [RO access] => zinter;
 
-    /// How many members all sets have.
+    /// Counts the members that all sets have.
     ZINTERCARD(keys, options): "7.0.0", "O(N*K)", [readonly movablekeys], [RO access] => zintercard;
 
-    /// Stores the members that all sets have; how many they are.
+    /// Stores the members that all sets have. Returns how many.
     ZINTERSTORE(destination, keys, options): "2.0.0", "O(N*K)+O(M*log(M))", [write reads denyoom movablekeys], [OW update RO access] => zinterstore;
 
     /// Members that any set has.
     ZUNION(keys, options): "6.2.0", "O(N)+O(M*log(M))", [readonly movablekeys], [RO access] => zunion;
 
-    /// Stores the members that any set has; how many they are.
+    /// Stores the members that any set has. Returns how many.
     ZUNIONSTORE(destination, keys, options): "2.0.0", "O(N)+O(M*log(M))", [write reads denyoom movablekeys], [OW update RO access] => zunionstore;
 }
 

@@ -12,22 +12,22 @@ use crate::store::zsets::{Place, Scored};
 use crate::{commands, number, tokens};
 
 commands! { "sorted-set";
-    /// Takes members from an end of the first set that has any.
+    /// Removes and returns members from one end of the first set that has any.
     ZMPOP(keys, r#where, count): "7.0.0", "O(K)+O(M*log(N))", [write movablekeys], [RW access delete] => zmpop;
 
-    /// Takes the members with the highest scores.
+    /// Removes and returns the members with the highest scores.
     ZPOPMAX(key, count): "5.0.0", "O(log(N)*M)", [write fast], [RW access delete] => zpopmax;
 
-    /// Takes the members with the lowest scores.
+    /// Removes and returns the members with the lowest scores.
     ZPOPMIN(key, count): "5.0.0", "O(log(N)*M)", [write fast], [RW access delete] => zpopmin;
 
-    /// Takes members from an end of the first set that has any, and waits for them.
+    /// Removes and returns members from one end of the first set that has any. Waits while there are none.
     BZMPOP(timeout, keys, r#where, count): "7.0.0", "O(K)+O(M*log(N))", [write blocking movablekeys], [RW access delete] => bzmpop;
 
-    /// Takes the member with the highest score from the first set that has any, and waits for it.
+    /// Removes and returns the member with the highest score from the first set that has any. Waits while there is none.
     BZPOPMAX(keys): "5.0.0", "O(log(N))", [write noscript blocking fast], [RW access delete] => bzpopmax;
 
-    /// Takes the member with the lowest score from the first set that has any, and waits for it.
+    /// Removes and returns the member with the lowest score from the first set that has any. Waits while there is none.
     BZPOPMIN(keys): "5.0.0", "O(log(N))", [write noscript blocking fast], [RW access delete] => bzpopmin;
 }
 

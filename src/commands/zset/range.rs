@@ -12,40 +12,40 @@ use crate::store::zsets::Scored;
 use crate::{commands, number};
 
 commands! { "sorted-set";
-    /// How many members have a score between two.
+    /// Counts the members with scores in a range.
     ZCOUNT(key, min, max): "2.0.0", "O(log(N))", [readonly fast], [RO access] => zcount;
 
-    /// How many members have a name between two; all must have one score.
+    /// Counts the members with names in a range, if all have the same score.
     ZLEXCOUNT(key, min, max): "2.8.9", "O(log(N))", [readonly fast], [RO access] => zlexcount;
 
-    /// Members by rank, or by score or name.
+    /// Members in a range of ranks, scores or names.
     ZRANGE(key, start, stop, options): "1.2.0", "O(log(N)+M)", [readonly], [RO access] => zrange;
 
-    /// Members whose names are between two; all must have one score.
+    /// Members with names in a range, if all have the same score.
     ZRANGEBYLEX(key, min, max, options): "2.8.9", "O(log(N)+M)", [readonly], [RO access] => zrangebylex;
 
-    /// Members whose scores are between two.
+    /// Members with scores in a range.
     ZRANGEBYSCORE(key, min, max, options): "1.0.5", "O(log(N)+M)", [readonly], [RO access] => zrangebyscore;
 
-    /// Stores members by rank, score or name under another key; how many they are.
+    /// Stores members in a range of ranks, scores or names under another key. Returns how many.
     ZRANGESTORE(dst, src, min, max, options): "6.2.0", "O(log(N)+M)", [write reads denyoom], [OW update RO access] => zrangestore;
 
-    /// Deletes members whose names are between two; all must have one score.
+    /// Deletes members with names in a range, if all have the same score. Returns how many.
     ZREMRANGEBYLEX(key, min, max): "2.8.9", "O(log(N)+M)", [write], [RW delete] => zremrangebylex;
 
-    /// Deletes members by rank.
+    /// Deletes members in a range of ranks. Returns how many.
     ZREMRANGEBYRANK(key, start, stop): "2.0.0", "O(log(N)+M)", [write], [RW delete] => zremrangebyrank;
 
-    /// Deletes members whose scores are between two.
+    /// Deletes members with scores in a range. Returns how many.
     ZREMRANGEBYSCORE(key, min, max): "1.2.0", "O(log(N)+M)", [write], [RW delete] => zremrangebyscore;
 
-    /// Members by rank from the end.
+    /// Members in a range of ranks, from the highest score.
     ZREVRANGE(key, start, stop, options): "1.2.0", "O(log(N)+M)", [readonly], [RO access] => zrevrange;
 
-    /// Members whose names are between two, from the end; all must have one score.
+    /// Members with names in a range, from the last, if all have the same score.
     ZREVRANGEBYLEX(key, max, min, options): "2.8.9", "O(log(N)+M)", [readonly], [RO access] => zrevrangebylex;
 
-    /// Members whose scores are between two, from the end.
+    /// Members with scores in a range, from the highest.
     ZREVRANGEBYSCORE(key, max, min, options): "2.2.0", "O(log(N)+M)", [readonly], [RO access] => zrevrangebyscore;
 }
 

@@ -17,10 +17,10 @@ use crate::store::zsets::Scored;
 use crate::{commands, glob, number, options};
 
 commands! { "sorted-set";
-    /// Random members: one, `count` different ones, or with a negative count ones that may repeat.
+    /// Random members: one, `count` different ones, or with a negative count some that may repeat.
     ZRANDMEMBER(key, options): "6.2.0", "O(N)", [readonly], [RO access], ["nondeterministic_output"] => zrandmember;
 
-    /// Walks the members, some at a time.
+    /// Walks the members step by step.
     ZSCAN(key, cursor, options): "2.8.0", "O(1)", [readonly], [RO access], ["nondeterministic_output"] => zscan;
 }
 
