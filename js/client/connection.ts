@@ -65,10 +65,10 @@ class Call implements Waiter {
   }
 }
 
-/** Ends a wait by its ticket; 0 where it had ended before. */
+/** Ends a wait by its ticket. Returns 0 if it has already ended. */
 const CANCEL = command("CLIENT CANCEL");
 
-/** A command whose wait a signal ends. */
+/** A command whose wait can be ended by a signal. */
 class AbortableCall implements Waiter {
   constructor(
     private readonly call: Call,
@@ -87,7 +87,7 @@ class AbortableCall implements Waiter {
     }
     this.ticket = deferred.ticket;
     late.set(deferred, this);
-    // Not at once: the frame that this answers may still be in the writer.
+    // Later, because the frame that this answers may still be in the writer.
     if (this.signal.aborted) void soon.then(this.end);
     else this.signal.addEventListener("abort", this.end, { once: true });
   }
@@ -96,7 +96,7 @@ class AbortableCall implements Waiter {
     this.ticket = 0;
   }
 
-  /** Its wait is over: the engine has forgotten it. */
+  /** The engine has ended its wait. */
   abort(): void {
     this.call.reject(this.signal.reason);
   }
@@ -107,7 +107,7 @@ class AbortableCall implements Waiter {
   }
 
   private readonly end = (): void => {
-    // Between two engines it is nobody's: the next one that has it is told at once.
+    // Between two engines it has no ticket. When it gets one, `settle` ends the wait.
     if (this.ticket === 0) return;
     this.cancel(this.ticket).catch((error) => this.fail(RedletError.from(error, "CLOSED")));
   };
@@ -158,18 +158,18 @@ export class Connection {
   readonly #duplicates = new Set<Connection>();
   #isAwaited = false;
   readonly #transport: Transport;
-  /** Hears of messages, as the arrays that Redis sends, with bytes for strings. */
+  /** Gets messages, as the arrays that Redis sends, with bytes for strings. */
   onMessage: ((message: unknown[]) => void) | undefined;
-  /** Hears of the same with their kinds, and of lines of MONITOR, which are no arrays. */
+  /** Gets the same with their types, and lines of MONITOR, which are not arrays. */
   onPush: ((push: TypedReply) => void) | undefined;
-  /** Hears that there will be no more of them, and why. */
+  /** Called when there will be no more messages, with the reason. */
   onEnd: ((error: RedletError) => void) | undefined;
-  /** Hears that the session is over, and why where nobody has closed it. */
+  /** Called when the session has ended, with the error unless it was closed. */
   onClosed: ((error: RedletError | undefined) => void) | undefined;
-  /** Resolves once it is closed, or rejects with what has ended it. */
+  /** Resolves when it is closed, or rejects with the error that has ended it. */
   readonly closed: Promise<void>;
   readonly #settleClosed: (error?: RedletError) => void;
-  /** Hears that the engine was replaced by another. */
+  /** Called when another engine has taken over. */
   onReconnect: ((what: Reconnection & { resumed: number }) => void) | undefined;
 
   constructor(transport: Transport) {
@@ -178,7 +178,7 @@ export class Connection {
     this.closed = new Promise((resolve, reject) => {
       settle = (error) => (error ? reject(error) : resolve());
     });
-    // Nobody has to look at it.
+    // It need not be handled.
     this.closed.catch(() => {});
     this.#settleClosed = (error) => {
       if (!settle) return;
@@ -202,7 +202,7 @@ export class Connection {
     return this.#transport.storage;
   }
 
-  /** Why that is memory, where another storage was asked for. */
+  /** Why that is memory, if another storage was asked for. */
   get fallback(): RedletError | undefined {
     return this.#transport.fallback;
   }
@@ -261,7 +261,7 @@ export class Connection {
     return session;
   }
 
-  /** Sends what is waiting and then a command, and gives the frame with its reply: the engine is in this thread. */
+  /** Sends all waiting commands and then this one, and returns the frame with its reply. For an engine in this thread. */
   exchange(command: Command, args: readonly unknown[]): Uint8Array {
     if (!this.#transport.isDirect)
       throw new RedletError("ASYNC", "the engine is in another thread: use what awaits it");
@@ -281,7 +281,7 @@ export class Connection {
     throw failed;
   }
 
-  /** Sends what is waiting, waits for all replies and ends the session. Later calls do no more. */
+  /** Sends all waiting commands, waits for all replies and ends the session. Later calls do nothing more. */
   close(): Promise<void> {
     if (!this.#closing) {
       this.#flush();
@@ -298,7 +298,7 @@ export class Connection {
     return this.#closing;
   }
 
-  /** Takes what nobody asked for just now: late replies and messages. */
+  /** Takes messages, and replies that come later than those of their batch. */
   #receive(values: Uint8Array): void {
     const reader = new FrameReader(values, 0);
     this.#late.isRecorded = false;
@@ -326,20 +326,20 @@ export class Connection {
     waiter?.abort();
   };
 
-  /** Tells the transport whether somebody waits. */
+  /** Tells the transport whether a reply is awaited. */
   #noteLate = (): void => {
     if (this.#late.size > 0 === this.#isAwaited) return;
     this.#isAwaited = !this.#isAwaited;
     this.#transport.await?.(this.#isAwaited);
   };
 
-  /** Whoever still waits is told that there will be no reply. */
+  /** Fails all waiters: there will be no more replies. */
   #endLate(error: RedletError): void {
     this.onEnd?.(error);
     this.#late.fail(error);
   }
 
-  /** Has the new engine wait for what the old one waited for. */
+  /** Continues the waits in the new engine. */
   #resume(what: Reconnection): void {
     const lost = this.#late.resume();
     for (const { waiter, again } of lost) {

@@ -1,62 +1,63 @@
 /**
- * Replies that come late: who waits for them, by the tickets that the engine gave.
+ * Replies that come later than those of their batch: who waits for them, by the engine's tickets.
  *
- * Another engine that takes over knows none of them. How each wait goes on there the engine said when
- * it announced the reply (see `src/engine/restoration.rs`): that command is sent, and gets a ticket.
+ * An engine that takes over does not know the tickets. With each ticket the former engine sent a command
+ * that goes on with the wait (see `src/engine/restoration.rs`). That is sent to the new engine, which
+ * gives it a new ticket.
  */
 
 import type { RedletError } from "../errors.ts";
 import type { Deferred, FrameReader } from "./frame.ts";
 
-/** Whoever waits for one or more replies of a batch. */
+/** Takes one or more replies of a batch. */
 export interface Waiter {
-  /** Takes its replies from the reader; whatever is to come late is put into `late`. */
+  /** Takes its replies from the reader. For those that come later, it is put into `late`. */
   settle(reader: FrameReader, late: Late): void;
-  /** There will be none. */
+  /** There will be no reply. */
   fail(error: RedletError): void;
-  /** The engine that gave it a ticket is gone; it will be given another. */
+  /** The engine has ended, and the ticket with it; it will get another ticket. */
   forget?(): void;
 }
 
-/** Who waits, and the command that goes on with it in another engine. */
+/** A waiter, and the command that goes on with its wait in another engine. */
 export interface Waiting {
   readonly waiter: Waiter;
   readonly again: Uint8Array;
 }
 
-/** Those who wait for a reply that comes late. */
+/** The waiters for replies that come later. */
 export class Late {
   readonly #waiting = new Map<number, Waiting>();
-  /** Those whose tickets are of an engine that is gone. */
+  /** The waiters with tickets of a former engine. */
   #lost: Waiting[] = [];
-  /** Whether the replies that are read now are of such an engine. */
+  /** Whether the replies that are being read are from a former engine. */
   isRecorded = false;
 
   get size(): number {
     return this.#waiting.size + this.#lost.length;
   }
 
-  /** Has somebody wait. */
+  /** Adds a waiter. */
   set({ ticket, again }: Deferred, waiter: Waiter): void {
     const waiting = { waiter, again };
     if (this.isRecorded) this.#lose(waiting);
     else this.#waiting.set(ticket, waiting);
   }
 
-  /** Takes out whoever has a ticket. */
+  /** Removes the waiter with this ticket, and returns it. */
   take(ticket: number): Waiter | undefined {
     const found = this.#waiting.get(ticket);
     this.#waiting.delete(ticket);
     return found?.waiter;
   }
 
-  /** The engine is gone: no ticket holds any more. */
+  /** The engine has ended: all tickets are void. */
   lose(): void {
     for (const waiting of this.#waiting.values()) this.#lose(waiting);
     this.#waiting.clear();
   }
 
-  /** Takes out those who lost their tickets. */
+  /** Removes the waiters without valid tickets, and returns them. */
   resume(): Waiting[] {
     return this.#lost.splice(0);
   }

@@ -1,16 +1,16 @@
 /**
- * Keeps a thread awake between the messages of a dialogue.
+ * Keeps a thread awake while messages follow each other closely.
  *
- * A thread that sleeps takes longer to wake than a short command takes to run, and of calls awaited
- * one by one each wakes two threads. So while message follows message closely, the thread turns its
- * event loop with tasks of the lowest priority, which give way to everything else. A lone message
- * costs nothing, and the last of a dialogue at most `PATIENCE`.
+ * To wake a sleeping thread takes longer than to run a short command, and a call that is awaited wakes
+ * two threads. So while messages follow each other, the thread keeps its event loop running with tasks
+ * of the lowest priority. A single message costs nothing; after the last one the thread stays awake for
+ * `PATIENCE` at most.
  */
 
-/** How soon the next message must come for a dialogue, and how long is waited for it, in ms. */
+/** How soon the next message must come, and how long the thread stays awake for it, in ms. */
 const PATIENCE = 0.5;
 
-/** What newer browsers schedule tasks with; elsewhere the thread sleeps as it always does. */
+/** The scheduler of newer browsers. Without it the thread sleeps as usual. */
 interface Scheduler {
   postTask(task: () => void, options: { priority: "background" }): Promise<unknown>;
 }
@@ -18,14 +18,14 @@ interface Scheduler {
 const { scheduler } = globalThis as { scheduler?: Scheduler };
 const BACKGROUND = { priority: "background" } as const;
 
-/** A thread's side of a dialogue. */
+/** One thread's side of an exchange of messages. */
 export class Awake {
-  // On a single core it would keep the other side from working.
+  // On a single core it would slow down the other thread.
   readonly #scheduler = navigator.hardwareConcurrency > 1 ? scheduler : undefined;
   #until = 0;
   #isTurning = false;
 
-  /** A message has come or goes out: the answer to it may come soon. */
+  /** A message has arrived or was sent: the next one may come soon. */
   note(): void {
     if (!this.#scheduler) return;
     const now = performance.now();

@@ -1,10 +1,10 @@
 /**
- * Hands ports from tab to tab, through a shared worker that does nothing else.
+ * Passes MessagePorts from tab to tab, through a shared worker.
  *
- * A message through a port takes a third of the time that it takes on a broadcast channel, a large
- * one a tenth (`bench/tabs.mjs`), but ports can be given only to whom one can already talk. The
- * worker's script is a `data:` URL: no bundler has to find it, and tabs of any version share it.
- * Where there are no shared workers, or a policy forbids this one, tabs stay on broadcast channels.
+ * A message through a port takes a third of the time that it takes on a broadcast channel, a large one a
+ * tenth (`bench/tabs.mjs`). But a tab can send a port only to what it can already talk to. The worker's
+ * script is a `data:` URL, so no bundler has to find it, and tabs of all versions share it. Without
+ * shared workers, or if a policy forbids this one, tabs use broadcast channels.
  */
 
 import { trusted } from "./trusted.ts";
@@ -16,7 +16,7 @@ onconnect = ({ ports: [page] }) => page.onmessage = ({ data: { me, to }, ports: 
   else kept.set(to, [...kept.get(to) ?? [], port]);
 }`;
 
-/** A page's line to the broker. */
+/** A page's connection to the shared worker. */
 export class Broker {
   readonly #port: MessagePort;
 
@@ -24,7 +24,7 @@ export class Broker {
     this.#port = port;
   }
 
-  /** Begins; `onReady` hears whether ports come through, `onPort` takes them. */
+  /** Connects. `onReady` is told whether ports arrive, `onPort` gets them. */
   static open(me: number, onReady: (works: boolean) => void, onPort: (port: MessagePort) => void): Broker | undefined {
     if (typeof SharedWorker === "undefined") return undefined;
     try {
@@ -39,7 +39,7 @@ export class Broker {
     }
   }
 
-  /** Gives a port to the page with that number. */
+  /** Sends a port to the page with this number. */
   send(to: number, port: MessagePort): void {
     this.#port.postMessage({ to }, [port]);
   }

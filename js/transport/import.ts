@@ -1,6 +1,6 @@
 /**
- * Imports and deletions, which take their turn as an owner does: other tabs have the database before and
- * after it, and go on as when an owner dies.
+ * Imports and deletions. They wait for the database's lock as an owner does, and the owners before them give
+ * it up. For other tabs it is as when an owner dies.
  */
 
 import { RedletError } from "../errors.ts";
@@ -12,15 +12,15 @@ import { databaseLock, hold } from "./locks.ts";
 import { type Broadcast, publicChannel } from "./messages.ts";
 import type { OpenOptions } from "./transport.ts";
 
-/** How long owners may take to give the database up, in ms: one that sleeps does not hear. */
+/** How long owners may take to give the database up, in ms. A suspended one never does. */
 const YIELD_PATIENCE = 10_000;
 
-/** Puts a file in the place of the database that the options name. */
+/** Replaces the database that the options name by a file. */
 export function importInTurn(wasm: () => WasmSource, options: OpenOptions, source: Blob): Promise<void> {
   return importFile(wasm, options, source, OPFS, () => takeTurn(options.path ?? options.name ?? ""));
 }
 
-/** Deletes the database that the options name; whether there was one. */
+/** Deletes the database that the options name. Returns whether it existed. */
 export async function deleteInTurn(options: OpenOptions): Promise<boolean> {
   const name = keptName(options);
   const release = await takeTurn(name);
@@ -31,7 +31,7 @@ export async function deleteInTurn(options: OpenOptions): Promise<boolean> {
   }
 }
 
-/** Waits for the database's lock, and asks each owner for it that comes before. */
+/** Waits for the database's lock, and asks each owner before it to give it up. */
 async function takeTurn(name: string): Promise<() => void> {
   const all = publicChannel(name);
   const ask = () => all.postMessage({ type: "yield" } satisfies Broadcast);

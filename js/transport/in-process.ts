@@ -128,7 +128,7 @@ export class InProcess implements Transport {
       if (values.length > 0) onMessages?.(values);
       return;
     }
-    // Whoever waits for what is lost must be told, and not served again.
+    // The client must be told, and its session must take nothing more.
     const error = lostOutput();
     this.#lost.set(session, error);
     this.#database.use((engine) => engine.disconnect(session));

@@ -1,11 +1,11 @@
 /**
- * When a page is put to sleep, and when it wakes up.
+ * When a page is suspended, and when it resumes.
  *
- * A page that is frozen, or kept for the back button, may never run again, and its workers sleep with
- * it: they must not hold what other tabs need.
+ * A page that is frozen, or kept for the back button, may never run again, and its workers are suspended
+ * with it. They must not hold what other tabs need.
  */
 
-/** Hears of both; gives what ends that. Where there is no page nothing sleeps. */
+/** Calls `sleep` before the page is suspended and `wake` when it resumes; returns what removes the listeners. */
 export function onSuspension(sleep: () => void, wake: () => void): () => void {
   if (typeof document === "undefined") return () => {};
   const listening = new AbortController();

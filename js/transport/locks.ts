@@ -1,11 +1,11 @@
 /**
- * Web Locks: one holder a name in all of an origin, and freed when the holder dies, however it does.
- * They say who has a database, and who is still alive.
+ * Web Locks: each name has one holder in the whole origin, and becomes free when the holder dies.
+ * They show which worker has a database, and which workers and clients are alive.
  */
 
 /**
- * Where there are none, in an insecure context, there is no OPFS either. The same holds where a policy
- * refuses them, as in a frame without an origin.
+ * There are none in an insecure context, where there is no OPFS either. In a frame without an origin
+ * they are refused.
  */
 const locks = (): LockManager | undefined => (typeof navigator === "undefined" ? undefined : navigator.locks);
 
@@ -14,7 +14,7 @@ export const hasLocks = (): boolean => locks() !== undefined;
 
 const ignore = () => {};
 
-/** Takes a lock as soon as it is free; gives what releases it. `onLost` hears that somebody stole it. */
+/** Takes a lock as soon as it is free. Returns what releases it. `onLost` is called if somebody steals it. */
 export function hold(name: string, options: LockOptions = {}, onLost: () => void = ignore): Promise<() => void> {
   const all = locks();
   if (!all) return Promise.resolve(ignore);
@@ -48,7 +48,7 @@ export async function isWanted(name: string): Promise<boolean> {
   return [...held, ...pending].some((lock) => lock.name === name);
 }
 
-/** The lock of whoever has a database. */
+/** The lock of the worker that has a database. */
 export const databaseLock = (database: string) => `redlet:${database}`;
 /** The lock of a client, for as long as it lives. */
 export const clientLock = (client: number) => `redlet client:${client}`;

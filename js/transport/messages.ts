@@ -1,39 +1,39 @@
 /**
- * What tabs, and the worker that has their database, say to each other.
+ * The messages between tabs and the owner, the worker that has their database.
  *
- * A channel leads from a client to whoever has the database: to the tab's own worker, through a port
- * to another tab's, or over a broadcast channel. A batch and its replies are a bare `Uint8Array`:
- * that is the cheapest message there is. Each is answered by exactly one message, in order, so none
- * carries its number; what nobody asked for just now (`messages`) may come between.
+ * A channel leads from a client to the owner: to the tab's own worker, through a port to another tab's,
+ * or over a broadcast channel. A batch, and its replies, are a bare `Uint8Array`, which is the fastest
+ * message. Each batch is answered by exactly one message, in order, so messages have no numbers.
+ * `messages` may come in between.
  */
 
 import type { ErrorCode } from "../errors.ts";
 import type { StorageKind, WasmSource } from "../host/host.ts";
 import type { OpenOptions } from "./transport.ts";
 
-/** Grows with every change of these messages or of the frames: tabs of two versions don't talk. */
+/** Grows with every change of these messages or of the frames: tabs of different versions don't talk to each other. */
 export const PROTOCOL = 4;
 
-/** Up to here a frame is copied: to transfer a buffer takes a few microseconds more. */
+/** A frame up to this size is copied: to transfer its buffer would take a few microseconds more. */
 export const COPIED = 4096;
 
-/** How many batches a client may have unanswered: so many the engine remembers. */
+/** How many unanswered batches a client may have: the engine records as many. */
 export const IN_FLIGHT = 64;
 
-/** A way to whoever has the database: a worker, a port, or a broadcast channel. */
+/** A way to the owner: a worker, a port, or a broadcast channel. */
 export interface Channel {
   onmessage: ((event: MessageEvent) => void) | null;
   postMessage(message: unknown, transfer?: Transferable[]): void;
   close?(): void;
 }
 
-/** An error on its way: a thrown one would lose its code. */
+/** An error in a message: an error object would lose its code. */
 export interface Failure {
   code: ErrorCode;
   message: string;
 }
 
-/** From a client, once it was greeted: `join`, then batches. */
+/** From a client after the owner's `hello`: `join`, then batches. */
 export type ToOwner =
   | {
       type: "join";
@@ -41,17 +41,17 @@ export type ToOwner =
       client: number;
       /** The number of the first bare batch; each has one more than the one before. */
       number: number;
-      /** What restores its session, as an engine told it last; empty at first. */
+      /** The last restoration of its session; empty at first. */
       restoration: Uint8Array;
     }
-  /** Makes the session what another engine told. */
+  /** Restores the session. */
   | { type: "restore"; restoration: Uint8Array }
   /** A batch that may have been run before. */
   | { type: "again"; number: number; frame: Uint8Array }
   | Uint8Array<ArrayBuffer>
   | { type: "leave" };
 
-/** From whoever has the database. */
+/** From the owner. */
 export type FromOwner =
   | { type: "hello"; storage: StorageKind; fallback?: Failure | undefined }
   | Uint8Array<ArrayBuffer>
@@ -61,7 +61,7 @@ export type FromOwner =
   | { type: "lost"; failure: Failure }
   | { type: "failed"; failure: Failure };
 
-/** From a page to its own worker, besides. */
+/** From a page to its own worker, in addition. */
 export type ToSeat =
   | {
       type: "open";
@@ -71,7 +71,7 @@ export type ToSeat =
       client: number | undefined;
       wasm?: WasmSource;
     }
-  /** Puts a file in the place of the database, instead of taking a seat. */
+  /** Replaces the database by a file, instead of opening it. */
   | { type: "import"; options: OpenOptions; source: Blob; wasm?: WasmSource }
   /** Whether, and under which number, other tabs can send ports here. */
   | { type: "reachable"; via: number | undefined }
@@ -79,38 +79,38 @@ export type ToSeat =
   | { type: "port"; port: MessagePort }
   | { type: "close" };
 
-/** From a worker to its own page, besides. */
+/** From a worker to its own page, in addition. */
 export type FromSeat =
   /** Another worker has the database. */
   | { type: "waiting" }
   | { type: "imported" }
   /** It can't be opened, or replaced. */
   | { type: "refused"; failure: Failure }
-  /** Somebody looks for the database, which is here. */
+  /** Another tab looks for the database, which this worker has. */
   | { type: "sought" }
   | { type: "closed"; failure?: Failure | undefined };
 
-/** Said to everybody on the database's broadcast channel. */
+/** To all, on the database's broadcast channel. */
 export type Broadcast =
   | { type: "seek" }
   | { type: "owner"; protocol: number; owner: string; via: number | undefined }
-  /** There is a new owner, who does not know yet how it can be reached. */
+  /** There is a new owner. It does not know yet how other tabs reach it. */
   | { type: "changed"; owner: string }
-  /** Asks the owner to let somebody else have it for a moment. */
+  /** Asks the owner to give the database up for a moment. */
   | { type: "yield" }
-  /** Asks the owner to come to a broadcast channel of that name. */
+  /** Asks the owner to use a broadcast channel with this name. */
   | { type: "meet"; owner: string; place: string };
 
 /** A name that nobody else has. Pages without a secure context have no `crypto.randomUUID`. */
 export const unique = (): string => `${Date.now()}-${Math.random()}`;
 
-/** A channel to everybody. */
+/** A channel to all tabs. */
 export interface PublicChannel extends Channel {
   readonly name: string;
   close(): void;
 }
 
-/** The channel on which everybody hears of a database. Where the browser has none, or allows none, nobody does. */
+/** The channel on which owners of a database are announced. It does nothing if the browser offers or allows none. */
 export function publicChannel(database: string): PublicChannel {
   const name = `redlet:${database}`;
   try {

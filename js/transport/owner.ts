@@ -1,8 +1,8 @@
 /**
  * Serves the open database to clients: to the page of this worker, and to other tabs.
  *
- * Each client has a session and a channel. Its batches are numbered, so that one which it sends again
- * after the worker before this one died takes effect once (see `src/engine/once.rs`).
+ * Each client has a session and a channel. Its batches are numbered: a batch that is sent again after
+ * the former owner has died takes effect once (see `src/engine/once.rs`).
  */
 
 import { RedletError } from "../errors.ts";
@@ -18,11 +18,11 @@ export function failed(error: unknown): Failure {
   return { code, message };
 }
 
-/** Whoever has the database. */
+/** The worker that has the database, as its clients use it. */
 export class Owner {
   readonly database: Database;
   readonly #guests = new Map<number, Guest>();
-  /** Hears that the engine has trapped. */
+  /** Called when the engine has trapped. */
   readonly #onTrap: () => void;
 
   constructor(database: Database, onTrap: () => void) {
@@ -31,7 +31,7 @@ export class Owner {
     database.onTick = () => this.tell();
   }
 
-  /** Gives a client a session. An older one of the same client is not heard any more. */
+  /** Opens a session for a client. Its former session, if there is one, ends. */
   admit(guest: Guest, client: number): number {
     for (const other of this.#guests.values()) if (other.client === client) other.leave();
     const session = this.database.use((engine) => engine.connect(""));
@@ -45,11 +45,11 @@ export class Owner {
       this.database.use((engine) => engine.disconnect(session));
       this.tell();
     } catch {
-      // The engine is gone, and the session with it.
+      // The engine has ended, and the session with it.
     }
   }
 
-  /** Sends messages, and replies to commands that had to wait, to those they are for. */
+  /** Sends messages, and replies to commands that waited, to their clients. */
   tell(): void {
     try {
       for (const session of this.database.use((engine) => engine.woken())) this.#guests.get(session)?.tell();
@@ -58,12 +58,12 @@ export class Owner {
     }
   }
 
-  /** After a trap somebody else must go on. */
+  /** After a trap another worker must take over. */
   note({ code }: Failure): void {
     if (code === "POISONED") this.#onTrap();
   }
 
-  /** Gives the database up. What clients sent and nobody has run they send to the next owner. */
+  /** Closes the database. Clients send their unanswered batches to the next owner. */
   close(): void {
     for (const guest of this.#guests.values()) guest.end();
     this.database.close();
@@ -118,7 +118,7 @@ export class Guest {
       if (!values) throw lostOutput();
       this.post({ type: "messages", values }, [values.buffer]);
     } catch {
-      // A broadcast is copied once more. Whoever waits for what is lost must be told, and not served again.
+      // There is no memory to copy it. The client must be told, and its session must take nothing more.
       this.post({ type: "lost", failure: failed(lostOutput()) });
       this.leave();
     }
@@ -131,7 +131,7 @@ export class Guest {
     this.client = undefined;
   }
 
-  /** Hears and says no more. */
+  /** Closes the channel. */
   end(): void {
     this.#gone.abort();
     this.#channel.close?.();
@@ -142,7 +142,7 @@ export class Guest {
     this.client = client;
     this.#number = number;
     this.#restore(restoration);
-    // What nobody hears any more must not take elements off lists.
+    // A client that is gone must not take elements off lists.
     const gone = () => this.leave();
     if (this.#channel.close) freed(clientLock(client), this.#gone.signal).then(gone, () => {});
   }
@@ -164,7 +164,7 @@ export class Guest {
     this.#owner.tell();
   }
 
-  /** It is told what others have set meanwhile, and they what it brings. */
+  /** Restores the session, and its settings if they are the newest; then tells the clients of new settings. */
   #restore(restoration: Uint8Array): void {
     this.#owner.database.use((engine) => engine.attach(this.#session, this.client ?? 0, restoration));
     this.#owner.tell();

@@ -1,9 +1,9 @@
 /**
- * A worker's seat among those of all tabs: it waits for its turn to have the database, opens it, and
- * then serves its own page and the other tabs.
+ * A worker in the queue for a database: it waits for the Web Lock, opens the database, and then serves
+ * its own page and the other tabs.
  *
- * Whoever holds the Web Lock has the turn, and the files' handles are exclusive besides: no two ever
- * have the database open. A worker that dies frees both.
+ * Only the holder of the lock opens the files, and file handles are exclusive, too: so no two workers
+ * have the database open at a time. A worker that dies frees both.
  */
 
 import { Database, host, isInMemory } from "../host/database.ts";
@@ -26,7 +26,7 @@ import {
 import { failed, Guest, Owner } from "./owner.ts";
 import type { OpenOptions } from "./transport.ts";
 
-/** How long a page may take to say how other tabs reach it, in ms: it may be at work. */
+/** How long a page may take to say how other tabs reach it, in ms: its thread may be busy. */
 const PAGE_PATIENCE = 300;
 
 const nobody = () => {};
@@ -45,21 +45,21 @@ export class Seat {
   /** The page, as the owner here knows it. */
   #guest: Guest | undefined;
   #public: PublicChannel | undefined;
-  /** Gives the turn away. */
+  /** Releases the database's lock. */
   #release = nobody;
   /** How other tabs reach the page: unknown, not at all, or by a number. */
   #via: { number: number | undefined } | undefined;
 
   /**
-   * Serves a page, with the engine found by `wasm` unless the page sends it. A visitor's seat never has its
-   * turn: its thread could not open the files.
+   * Serves a page. The engine is found by `wasm`, unless the page sends it. A visitor never opens the database:
+   * its thread can't open the files.
    */
   constructor(page: Channel, wasm: () => WasmSource, isVisitor = false) {
     this.#page = page;
     this.#wasm = wasm;
     this.#isVisitor = isVisitor;
     page.onmessage = ({ data }: MessageEvent<ToSeat | ToOwner>) => {
-      // Without the database, a batch is for nobody: the page sends it again to whoever has it.
+      // Without the database a batch is ignored: the page sends it again to the owner.
       if (data instanceof Uint8Array) this.#guest?.receive(data);
       else this.#receive(data);
     };
@@ -101,7 +101,7 @@ export class Seat {
     });
   }
 
-  /** Waits for the turn and opens the database. What is in memory is nobody else's. */
+  /** Waits for the lock and opens the database. A database in memory needs no lock: nobody shares it. */
   async #takeTurn(): Promise<void> {
     const place = this.#options.path ?? this.#options.name ?? "";
     const isShared = !isInMemory(this.#options);
@@ -109,7 +109,7 @@ export class Seat {
       this.#post({ type: "waiting" });
       return;
     }
-    // The page takes a worker without its lock for dead. Whoever got the turn has that lock before.
+    // A page takes a worker that does not hold its own lock for dead: so that lock comes first.
     await (isShared ? this.#wait(place) : this.#seated);
     try {
       const database = await Database.open(() => this.#sent ?? this.#wasm(), this.#options, OPFS);
@@ -124,7 +124,7 @@ export class Seat {
     else this.#goPublic(place);
   }
 
-  /** Waits for the turn. */
+  /** Waits for the database's lock. */
   async #wait(name: string): Promise<void> {
     const lock = databaseLock(name);
     const onLost = () => this.#lose();
@@ -134,12 +134,12 @@ export class Seat {
     } catch {
       this.#post({ type: "waiting" });
     }
-    // What it takes to go on at once, when the time comes.
+    // So that the engine is compiled when the lock is free.
     void prepareEngine(() => this.#sent ?? this.#wasm(), host({}));
     this.#release = await hold(lock, { signal: this.#closed.signal }, onLost);
   }
 
-  /** Lets other tabs find the database. Those that had another owner may not know that it is gone. */
+  /** Lets other tabs find the database. They may not know that their owner has gone. */
   #goPublic(name: string): void {
     const all = publicChannel(name);
     this.#public = all;
@@ -152,7 +152,7 @@ export class Seat {
     else all.postMessage({ type: "changed", owner: this.#id } satisfies Broadcast);
   }
 
-  /** Ports come to a worker by its page alone: asks it, and then announces what it said. */
+  /** A worker gets ports only from its page: asks the page whether it can, and then announces it. */
   #tellPage(): void {
     if (this.#via) {
       this.#announce();
@@ -178,7 +178,7 @@ export class Seat {
     guest.greet();
   }
 
-  /** The engine has trapped, or somebody took the turn away or asked for it: queues up again. */
+  /** The engine has trapped, or somebody stole the lock or asked for it: waits in the queue again. */
   #lose(): void {
     if (!this.#owner) return;
     this.#leave();

@@ -1,9 +1,9 @@
 /**
- * Finds whoever has a database, for a tab that has not.
+ * Finds the owner of a database for a tab.
  *
- * It asks on the database's broadcast channel, and offers each owner that announces itself a port;
- * where that is not answered soon it offers to meet on a broadcast channel. The first greeting
- * decides: only a worker that has the database open greets.
+ * It asks on the database's broadcast channel, and offers a port to each owner that announces itself. If
+ * the port is not answered soon, it offers a broadcast channel instead. The first `hello` decides: only a
+ * worker that has the database open sends one.
  */
 
 import type { Broker } from "./broker.ts";
@@ -17,15 +17,15 @@ import {
   unique,
 } from "./messages.ts";
 
-/** How often it asks while nobody answers, and how long a port may stay without a greeting, in ms. */
+/** How often it asks while nobody answers, and how long a port may stay without a `hello`, in ms. */
 const ASK_AGAIN = 500;
 const PORT_PATIENCE = 300;
 
 /** What a tab does with what it finds. */
 export interface Finder {
-  /** An owner greets on a channel. */
+  /** An owner has sent `hello` on a channel. */
   onHello(channel: Channel, hello: Extract<FromOwner, { type: "hello" }>): void;
-  /** Its owner is of another version of redlet. */
+  /** The owner has another version of redlet. */
   onOtherVersion(): void;
 }
 
@@ -36,7 +36,7 @@ export class Seeker {
   readonly #broker: Broker | undefined;
   readonly #finder: Finder;
   #asking: ReturnType<typeof setTimeout> | undefined;
-  /** Channels on which nobody has greeted yet. */
+  /** Channels without a `hello` yet. */
   #offers: Channel[] = [];
   #offeredTo: string | undefined;
 
@@ -51,7 +51,7 @@ export class Seeker {
     };
   }
 
-  /** Asks who has the database, until somebody greets. */
+  /** Asks for the owner, until one sends `hello`. */
   ask(): void {
     clearTimeout(this.#asking);
     this.#offeredTo = undefined;
@@ -75,7 +75,7 @@ export class Seeker {
       this.#finder.onOtherVersion();
       return;
     }
-    // Every search of any tab is answered to all.
+    // An owner answers each search of any tab to all tabs.
     if (owner === this.#offeredTo) return;
     this.#offeredTo = owner;
     this.#withdraw();

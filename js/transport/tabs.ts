@@ -1,10 +1,10 @@
 /**
  * A page's way to the database that all tabs of the origin share.
  *
- * The page has a worker with a seat among all tabs' (`seat.ts`). Whichever worker has the database,
- * this goes to it: the page's own directly, another tab's through a channel. When the owner dies,
- * what was sent and not answered is sent to the next one, one batch at a time, and takes effect once.
- * Nothing is left hanging: every batch ends with its replies or with an error.
+ * The page has a worker that waits for the database like the workers of all tabs (`seat.ts`). Frames go
+ * to the worker that has it, the owner: directly to the page's own, through a channel to another tab's.
+ * When the owner dies, unanswered batches are sent to the next one, one at a time, and take effect once.
+ * Every batch ends with its replies or with an error.
  */
 
 import { restorationIn, restorationOf, withoutRestoration } from "../client/frame.ts";
@@ -28,26 +28,26 @@ import {
 import { Seeker } from "./seeker.ts";
 import type { Answer, Keeper, OpenOptions, StorageKind, Transport } from "./transport.ts";
 
-/** How long the first greeting may take, and how long a batch may go without any word of the owner, in ms. */
+/** How long the owner's first message may take, and how long an unanswered batch may wait without any message, in ms. */
 const OPEN_PATIENCE = 10_000;
 const ANSWER_PATIENCE = 60_000;
-/** How long it may take until another tab has opened what the own worker could not, in ms. */
+/** How long another tab may take to open what the page's own worker could not, in ms. */
 const TURN_PATIENCE = 2000;
-/** How long a worker may take to say something, in ms: the first has to be fetched, and the engine too. */
+/** How long a worker may take until its first message, in ms. The first worker and its engine must be fetched. */
 const FIRST_START_PATIENCE = 60_000;
 const START_PATIENCE = 5000;
-/** How often, once a second, nobody has the database or waits for it until a visitor is told so. */
+/** After how many checks, one a second, that found no tab with the database a visitor gets `NOTAB`. */
 const MOST_MISSES = 3;
 /** How long a batch may be sent again: after that the engine may have forgotten it. */
 const REPEATABLE = 300_000;
-/** How often a batch is tried again, and a worker started again in so many ms, where workers die of it. */
+/** How often a batch is sent again, and how many crashes of workers in how many ms are too many. */
 const MOST_TRIES = 10;
 const MOST_CRASHES = 10;
 const CRASH_WINDOW = 10_000;
 
-/** A worker with a seat, or what stands for one in the same thread. */
+/** The page's own worker, or the same in this thread. */
 export interface Desk extends Channel {
-  /** It never has the database itself. */
+  /** It can never open the database itself. */
   readonly isVisitor?: boolean;
   /** The worker's seat, where this is but another way to a worker that has the database. */
   readonly seat?: string;
@@ -68,7 +68,7 @@ interface Pending {
 
 type Hello = Extract<FromOwner, { type: "hello" }>;
 
-/** A client of the database of all tabs. */
+/** A client of the database that all tabs share. */
 export class Tabs implements Transport {
   storage: StorageKind = "memory";
   fallback: RedletError | undefined;
@@ -78,23 +78,23 @@ export class Tabs implements Transport {
   readonly #options: OpenOptions;
   readonly #wasm: WasmSource | undefined;
   readonly #startDesk: () => Desk;
-  /** Below 2^47: the engine makes row ids of it. */
+  /** The client's number. Below 2^47, because the engine makes row ids of it. */
   readonly #client = Math.floor(Math.random() * 2 ** 47);
   readonly #awake = new Awake();
   readonly #pending: Pending[] = [];
   /** How many of them, from the first, were sent. */
   #sent = 0;
   #number = 1;
-  /** What restores the session in another engine. */
+  /** The session's restoration, for another engine. */
   #restoration: Uint8Array = new Uint8Array();
   #desk: Desk | undefined;
   #seat = "";
   /** Other sessions with the engine of the own worker. */
   readonly #beside = new Set<Tabs>();
   #deskLife = new AbortController();
-  /** To whoever has the database. */
+  /** The channel to the owner. */
   #channel: Channel | undefined;
-  /** Sends one batch after the other again. */
+  /** Whether unanswered batches are being sent again, one after the other. */
   #isRepeating = false;
   #recorded = 0;
   #repeated = 0;
@@ -125,7 +125,7 @@ export class Tabs implements Transport {
       tabs.#opened = { resolve, reject };
       tabs.#start();
     });
-    // What is kept in memory alone would be lost with the worker.
+    // A database in memory would be lost with the worker.
     if (tabs.storage === "opfs")
       tabs.#stopListening = onSuspension(
         () => tabs.#rest(),
@@ -183,10 +183,10 @@ export class Tabs implements Transport {
     if (error) throw error;
   }
 
-  /** Takes a seat, and looks for the owner if that is another. */
+  /** Starts the worker, and looks for the owner if that is another tab's. */
   #start(): void {
     if (this.#ended || this.#desk) return;
-    // Whoever has the database ends the session when this is freed.
+    // The owner ends the session when this lock is free.
     this.#releaseClient ??= hold(clientLock(this.#client)).catch(() => () => {});
     let desk: Desk;
     try {
@@ -225,7 +225,7 @@ export class Tabs implements Transport {
     else if (data.type === "lost") this.#end(received(data.failure));
   }
 
-  /** What the own worker says of its seat. */
+  /** A message of the page's own worker about its place in the queue. */
   #note(data: Exclude<FromOwner | FromSeat, Uint8Array>, seat: string): void {
     const desk = this.#desk as Desk;
     if (data.type === "hello") {
@@ -243,14 +243,14 @@ export class Tabs implements Transport {
     else if (data.type === "refused") this.#fallOut(received(data.failure));
   }
 
-  /** A worker that dies before it has said anything has no lock yet. */
+  /** A worker that dies before its first message does not hold its lock yet. */
   #watchStart(desk: Desk): void {
     const patience = this.#opened ? FIRST_START_PATIENCE : START_PATIENCE;
     const timer = setTimeout(() => this.#crash(desk, "it did not start"), patience);
     this.#stopStartWatch = () => clearTimeout(timer);
   }
 
-  /** A worker that dies says nothing, but frees its locks. */
+  /** A worker that dies sends no message, but its locks become free. */
   #watchDesk(seat: string): void {
     const desk = this.#desk as Desk;
     const { signal } = this.#deskLife;
@@ -278,14 +278,14 @@ export class Tabs implements Transport {
     this.#start();
   }
 
-  /** The own worker can't open the database. Another tab's perhaps can. */
+  /** The page's own worker can't open the database. Another tab's perhaps can. */
   #fallOut(error: RedletError): void {
     this.#stopDesk();
     if (this.#opened) {
       this.#end(error);
       return;
     }
-    // It was this tab's turn, so whoever had the database before is gone.
+    // The worker held the lock, so the former owner has gone.
     this.#lose();
     void this.#seek();
     setTimeout(() => (this.#channel ? this.#start() : this.#end(error)), TURN_PATIENCE);
@@ -302,7 +302,7 @@ export class Tabs implements Transport {
     if (this.#channel === desk) this.#lose();
   }
 
-  /** The way to the owner is no more. */
+  /** Drops the channel to the owner. */
   #lose(): void {
     if (this.#channel && this.#channel !== this.#desk) this.#channel.close?.();
     this.#channel = undefined;
@@ -339,7 +339,7 @@ export class Tabs implements Transport {
   #beReachable(): void {
     const isOpen = this.#broker !== undefined;
     this.#openBroker();
-    // Where the broker is being asked, its answer is told.
+    // If the broker was just opened, it answers by itself.
     if (!this.#broker) this.#tellReachable(undefined);
     else if (isOpen) this.#tellReachable(this.#client);
   }
@@ -348,11 +348,11 @@ export class Tabs implements Transport {
     this.#desk?.postMessage({ type: "reachable", via } satisfies ToSeat);
   }
 
-  /** Whoever has the database greets: the session begins, or goes on there. */
+  /** An owner has answered: the session begins, or goes on there. */
   #arrive(channel: Channel, hello: Hello): void {
     if (this.#channel !== channel) this.#lose();
     if (!this.#opened && (this.storage === "memory" || this.storage !== hello.storage)) {
-      // What is in memory is in one engine: another one has nothing of it.
+      // A database in memory exists in one engine only.
       const error =
         this.storage === "memory"
           ? new RedletError("POISONED", "the engine has failed, and what it had in memory is gone")
@@ -380,7 +380,7 @@ export class Tabs implements Transport {
     this.#channel?.postMessage(message);
   }
 
-  /** Sends the next batch again that may have been run; after the last of them all others. */
+  /** Sends the next batch again that may have run. After the last of them, sends all others. */
   #repeat(): void {
     for (let first = this.#pending[0]; first && this.#sent > 0; first = this.#pending[0]) {
       const isOld = Date.now() - first.at > REPEATABLE;
@@ -404,7 +404,7 @@ export class Tabs implements Transport {
     return first;
   }
 
-  /** Sends what waits for its turn. */
+  /** Sends batches that were not sent yet. */
   #pump(): void {
     while (this.#channel && this.#sent < this.#pending.length && this.#sent < IN_FLIGHT) {
       this.#channel.postMessage((this.#pending[this.#sent++] as Pending).frame);
@@ -424,12 +424,12 @@ export class Tabs implements Transport {
     const told = this.#keep(restorationOf(replies));
     first?.answer.settle(replies, isRecorded);
     if (isRecorded) this.#recorded++;
-    // What the batch did to the session was done in an engine that is gone.
+    // The batch changed the session in the former engine.
     if (isRecorded && told) this.#post({ type: "restore", restoration: this.#restoration });
     this.#repeat();
   }
 
-  /** Keeps what restores the session, if it is told. */
+  /** Keeps the session's restoration, if there is a new one. */
   #keep(told: Uint8Array | undefined): boolean {
     if (told) this.#restoration = told.slice();
     return told !== undefined;
@@ -443,7 +443,7 @@ export class Tabs implements Transport {
     else this.#pump();
   }
 
-  /** Gives up everything that others wait for: the page is put to sleep, and may be for ever. */
+  /** Releases everything that other tabs wait for: the page is suspended, perhaps forever. */
   #rest(): void {
     this.#stopSeeking();
     this.#stopDesk();
@@ -461,7 +461,7 @@ export class Tabs implements Transport {
     this.#seeker = undefined;
   }
 
-  /** An owner that is asleep, with the files in its hands, can't be told from one at work: but once it is too long. */
+  /** Starts the timeouts: a suspended owner that still holds the files looks like a busy one. */
   #startWatch(): void {
     clearInterval(this.#watch);
     const startedAt = Date.now();
@@ -478,7 +478,7 @@ export class Tabs implements Transport {
     }, 1000);
   }
 
-  /** Ends what a visitor waits for where there is no tab that has the database, or will have it. */
+  /** Fails a visitor's batches if no tab has the database or waits for it. */
   async #lookForTab(): Promise<void> {
     if (!this.#opened && !this.#channel && this.#pending.length === 0) return;
     const isThere = await isWanted(databaseLock(this.#options.path ?? this.#options.name ?? ""));
@@ -489,7 +489,7 @@ export class Tabs implements Transport {
     else this.#expire("NOTAB", why);
   }
 
-  /** Gives the batches up, and the owner: what it answers now would be taken for other answers. */
+  /** Fails all batches and drops the owner, whose later answers would be taken for those of other batches. */
   #expire(code: ErrorCode, why: string): void {
     const sent = this.#sent;
     this.#lose();
@@ -502,7 +502,7 @@ export class Tabs implements Transport {
     this.#seeker?.ask();
   }
 
-  /** Everything that waits fails, now and later. */
+  /** Ends the client: everything that waits fails, and all later calls. */
   #end(error: RedletError): void {
     if (this.#ended) return;
     this.#ended = error;
@@ -518,7 +518,7 @@ export class Tabs implements Transport {
   }
 }
 
-/** What went wrong with a worker: browsers say little of a script that they could not load, or may not. */
+/** The error of a worker. Browsers give no reason if they can't load its script, or may not. */
 export function workerFailed(reason: string, code: ErrorCode = "WORKER"): RedletError {
   return new RedletError(code, `the worker failed: ${reason || "its script could not be loaded"}`);
 }
@@ -527,7 +527,7 @@ function received({ code, message }: Failure): RedletError {
   return new RedletError(code, message);
 }
 
-/** Whether the batch took effect nobody knows any more. */
+/** It is not known whether the batch took effect. */
 function unknown(why: string): RedletError {
   return new RedletError("UNKNOWN", `it is not known whether the command was carried out: ${why}`);
 }
