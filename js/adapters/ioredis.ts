@@ -1,8 +1,8 @@
 /**
  * `redlet/ioredis`: ioredis on a database of this program, without a socket.
  *
- * ioredis takes a class that connects, and expects a stream as sockets are. This one has a session
- * of the engine behind it. It holds back as a socket does: who does not read is not read from.
+ * ioredis takes a class that connects, and expects a stream like a socket. This stream has a session of
+ * the engine. Like a socket, it takes no more commands while its replies are not read.
  */
 
 import { Duplex } from "node:stream";
@@ -111,8 +111,8 @@ class RespStream extends Duplex {
 }
 
 /**
- * The class that ioredis takes. It asks for its own abstract class, whose protected members no other
- * class can have: so what it makes is any.
+ * The class that ioredis takes. Its own abstract class has protected members, which no other class can
+ * have: so the instances are `any`.
  */
 // biome-ignore lint/suspicious/noExplicitAny: see above.
 export type Connector = new (options: unknown) => any;

@@ -1,9 +1,9 @@
 /**
- * Writes the call of a method as the words that Redis reads.
+ * Writes the call of a method as the words of a Redis command.
  *
- * Where every argument is a word, they are written as they come: that is Redis's flat form. Whatever
- * else there is, arrays, objects, options, goes by the command's shape (`arguments.ts`). A command that
- * can't be encoded leaves nothing in the frame.
+ * If every argument is a word, they are written as they are, which is Redis's flat form. Arrays, objects
+ * and options are written by the command's shape (`arguments.ts`). A command that can't be encoded leaves
+ * nothing in the frame.
  */
 
 import { Arguments, put, putAll, type Shape, shapeOf } from "./arguments.ts";

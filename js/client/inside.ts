@@ -1,13 +1,13 @@
 /**
- * What an object of the API has inside, found however the object is wrapped. Vue, MobX, Valtio and
- * others hand out proxies, through which no private field is found. A function is, and is what it was:
- * they wrap objects alone.
+ * The private state of an object of the API, which works through proxies, too. Vue, MobX, Valtio and
+ * others wrap objects in proxies, through which private fields can't be read. They don't wrap functions,
+ * so a function returns the state.
  */
 
-/** The method that gives it: `this[INSIDE]().connection`. */
+/** The method that returns it: `this[INSIDE]().connection`. */
 export const INSIDE: unique symbol = Symbol("inside");
 
-/** Has Vue leave the objects of a class alone: to watch them would cost, and tell nothing. */
+/** Makes Vue leave the objects of a class as they are: watching them would cost time for nothing. */
 export function leaveAlone(prototype: object): void {
   Object.defineProperty(prototype, "__v_skip", { value: true });
 }

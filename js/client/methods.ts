@@ -1,6 +1,6 @@
 /**
- * The methods of every command, made once from the generated table: no JavaScript per command.
- * What a method does with its arguments is up to the class that has it, through `SEND`.
+ * The methods of all commands, made from the generated table: there is no JavaScript for each command.
+ * A class that has them decides in its `SEND` method what is done with the arguments.
  */
 
 import { plain } from "./arguments.ts";

@@ -1,8 +1,8 @@
 /**
- * Commands that are sent together and answered together, by one promise instead of one each.
+ * Commands that are sent together, with one promise for all replies.
  *
- * They go in one frame, next to each other, so that no other command of this client comes between;
- * like a pipeline of Redis it is no transaction: a command that fails does not stop the others.
+ * They are next to each other in one frame, so no other command of this client runs between them. As in
+ * Redis, a pipeline is no transaction: a command that fails does not stop the others.
  */
 
 import { RedletError } from "../errors.ts";
@@ -122,7 +122,7 @@ class Queue {
       encode(this.#writer, command, args);
       this.#names.push(command.name || String(args[0]).toUpperCase());
     } catch (error) {
-      // Told by `exec`: a chain of methods has nobody to throw to but the code that builds it.
+      // `exec` throws it: an error in the middle of a chain of calls is harder to handle.
       this.#failed ??= error;
     }
   }
@@ -137,7 +137,7 @@ class Queue {
     const replies = await this.#send(writer, names);
     const error = options.errors === "return" ? undefined : replies?.find((reply) => reply instanceof RedletError);
     if (error) throw error;
-    // Whoever asked for all or nothing needs not look for nothing.
+    // A caller of `atomic` need not check for null.
     if (!replies && this.#begin?.name === "ATOMIC") throw new RedletError("WATCHED", "a watched key has changed");
     return replies;
   }
@@ -159,7 +159,7 @@ class Queue {
 
 const EXEC = command("EXEC");
 
-/** The replies of one pipeline; those of commands that wait come late, and all are waited for. */
+/** The replies of one pipeline. It waits for those that come later. */
 class Replies implements Waiter {
   readonly #replies: unknown[] = [];
   #missing = 0;
@@ -176,7 +176,7 @@ class Replies implements Waiter {
     if (this.#missing === 0) this.resolve(this.#replies);
   }
 
-  /** Takes a reply; one that is to come late it takes then. */
+  /** Takes a reply, or waits for it if it comes later. Returns whether it was there. */
   #take(at: number, reader: FrameReader, late: Late): boolean {
     const deferred = reader.late();
     if (deferred === undefined) {
@@ -191,7 +191,7 @@ class Replies implements Waiter {
   }
 }
 
-/** The replies of one transaction: one to what began it, one to each command, and EXEC's. */
+/** The replies of one transaction: to MULTI or ATOMIC, to each command, and to EXEC. */
 class Executed implements Waiter {
   constructor(
     private readonly resolve: (replies: unknown[] | null) => void,
@@ -207,7 +207,7 @@ class Executed implements Waiter {
       if (queued instanceof RedletError) refused ??= queued;
     }
     const replies = reader.next(this.decode, "EXEC");
-    // What was refused says more than that EXEC was.
+    // The error of a refused command says more than that of EXEC.
     if (replies instanceof RedletError) this.fail((refused as RedletError | undefined) ?? replies);
     else this.resolve(replies as unknown[] | null);
   }

@@ -1,6 +1,6 @@
 /**
- * The commands where the engine is in this very thread: they give their replies instead of promises of
- * them. Each is a transaction of its own, and comes after all that was issued before it.
+ * The commands without promises, for an engine in the same thread. Each is a transaction of its own, and
+ * runs after all commands that were called before it.
  */
 
 import { RedletError } from "../errors.ts";

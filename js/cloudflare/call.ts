@@ -1,9 +1,9 @@
-/** A frame in a session of its own: what a call from afar is. Replies that come late are waited for. */
+/** A call to an object: runs a frame in a session of its own, and waits for replies that come later. */
 
 import type { Core } from "./core.ts";
 import { arrivedTicket, deferredOf, frameOf, repliesOf, values } from "./frames.ts";
 
-/** Runs a frame; gives the frame of its replies. */
+/** Runs a frame, and returns the frame of its replies. */
 export function call(core: Core, frame: Uint8Array): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
     let replies: Uint8Array[] | undefined;

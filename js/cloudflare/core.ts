@@ -1,11 +1,11 @@
 /**
- * The engine inside a Durable Object: its own wasm instance over the object's own storage.
+ * The engine in a Durable Object: a WebAssembly instance over the object's own storage.
  *
- * A command runs in one turn, from its first write to its last, so that the object's implicit
- * transaction keeps all of it or nothing. What can't be trusted afterwards (a trap, a write that
- * failed) aborts the object: that takes back what the turn wrote, and the next call makes it anew.
+ * A command runs in one turn of the event loop, so the object's implicit transaction keeps all of its
+ * writes or none. After a trap, or a write that failed, the object is aborted: that takes back what the
+ * turn wrote, and the next call starts the object again.
  *
- * Time comes as alarms, which wake an object that sleeps.
+ * Alarms are used as timers: they wake an object that sleeps.
  */
 
 import { configure } from "../client/configure.ts";
@@ -16,7 +16,7 @@ import { canTake, type Engine, exec, failure, loadEngine, lostOutput, outputOf }
 import type { RespListener, RespSession } from "../host/resp.ts";
 import { NO_LOG, Pages } from "./pages.ts";
 
-/** How long expired keys may stay where nobody could tell, in ms: each alarm costs a row. */
+/** How long expired keys may stay while no client could notice, in ms: each alarm costs a row. */
 const HOUSEKEEPING = 10_000;
 
 /** Who has a session. */
@@ -32,12 +32,12 @@ export class Core {
   readonly pages: Pages;
   readonly #ctx: DurableObjectState;
   readonly #engine: Engine;
-  /** When the object is woken, if it is to be. */
+  /** When the next alarm is, if there is one. */
   #alarm: number | undefined;
   readonly #sessions = new Map<number, Listener>();
   readonly #resp = new Map<number, RespListener>();
   #isRunPlanned = false;
-  /** Those that would notice at once what time brings. */
+  /** The sessions that would notice late timers at once. */
   readonly #watching = new Set<number>();
 
   private constructor(ctx: DurableObjectState, pages: Pages, engine: Engine, alarm: number | undefined) {
@@ -173,7 +173,7 @@ export class Core {
     }
   }
 
-  /** Does what is due, hands out what came of it, and has the object woken for the next. */
+  /** Does the background work that is due, sends its output, and sets the next alarm. */
   #tick(): void {
     const wait = this.#use((engine) => engine.tick());
     this.#tell(this.#use((engine) => engine.woken()));

@@ -1,6 +1,6 @@
 /**
- * Batch frames taken apart and put together, for those who pass commands on: the words of commands,
- * and the bytes of replies, which stay as they are. The form is that of `client/frame.ts`.
+ * Splits and joins frames, for code that passes commands on: the words of commands, and the bytes of
+ * replies, which are not decoded. The format is that of `client/frame.ts`.
  */
 
 import { type Deferred, FrameReader, startOf, Tag } from "../client/frame.ts";

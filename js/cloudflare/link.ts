@@ -1,9 +1,9 @@
 /**
- * A client's way to one object: a call for each frame, or a WebSocket where the object must know the
- * session, because it listens, waits or watches there.
+ * A client's way to one object: a call for each frame, or a WebSocket when the client needs a session
+ * there, because it subscribes, waits or watches.
  *
- * The socket is opened when it is first needed; from then on every frame of this client goes through
- * it, so that all stay in order. It costs nothing while it is idle: the object may sleep meanwhile.
+ * The socket is opened when it is first needed. From then on all frames of this client go through it, in
+ * order. An idle socket costs nothing, because the object may sleep.
  */
 
 import { RedletError } from "../errors.ts";

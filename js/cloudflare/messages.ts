@@ -1,6 +1,6 @@
 /**
- * What an object and a client say over a WebSocket. From the client: frames. From the object: the
- * first byte says what follows. Every frame is answered, in order; values may come between.
+ * The messages between an object and a client over a WebSocket. From the client: frames. From the object:
+ * the first byte says what follows. Frames are answered in order; messages may come in between.
  */
 
 /** The frame of the replies to the longest waiting frame. */

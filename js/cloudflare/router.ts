@@ -1,8 +1,8 @@
 /**
- * Keys spread over several objects, behind the same client: `createRouter(env.REDLET, { objects })`.
+ * Keys distributed over several objects, with one client: `createRouter(env.REDLET, { objects })`.
  *
- * A frame is planned, its parts go out at the same time, and the replies are put together as if one
- * engine had given them. An object that fails answers its own commands with an error, no others.
+ * A frame is split, its parts are sent at the same time, and the replies are joined as if one engine had
+ * given them. If an object fails, only the commands that went to it fail.
  */
 
 import { Client } from "../client/client.ts";

@@ -1,9 +1,9 @@
 /**
- * Which objects each command of a frame goes to, and what is made of their replies.
+ * Which objects each command of a frame goes to, and how their replies are joined.
  *
  * A command with keys goes to the object of their slot; keys of different slots are refused, as in a
- * Redis Cluster. Channels have slots like keys, so that a message goes to one object, and patterns
- * are listened to at all. What concerns the whole keyspace goes everywhere.
+ * Redis Cluster. Channels have slots like keys, so a message goes to one object. Subscriptions to patterns
+ * go to all objects, and so do commands on the whole keyspace.
  */
 
 import {

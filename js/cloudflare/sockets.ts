@@ -1,10 +1,10 @@
 /**
  * The sessions of clients over WebSockets, which outlive the object's sleep.
  *
- * An object that has nothing to do is taken out of memory, its sockets stay. What restores a session,
- * and how each of its waits goes on, the engine tells whenever it changes: it stands in rows of the
- * object's storage, and is given to the new engine when the object wakes, before anything else runs.
- * So a message is never missed, and a wait keeps its place and its deadline.
+ * An object that has nothing to do is removed from memory, but its sockets stay open. When a session
+ * changes, the engine gives its restoration and how its waits go on. These are kept in rows of the object's
+ * storage. When the object wakes, the new engine gets them before anything else runs. So no message is
+ * missed, and a wait keeps its place and its deadline.
  */
 
 import { restorationIn, restorationOf, withoutRestoration } from "../client/frame.ts";

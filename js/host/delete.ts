@@ -1,4 +1,4 @@
-/** Deletes a database: its file, its log, and what an import that was killed has left. */
+/** Deletes a database: its file, its log, and what a killed import has left. */
 
 import type { RedletError } from "../errors.ts";
 import { closeFiles, type DatabaseOptions, keptName } from "./database.ts";

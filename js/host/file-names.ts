@@ -1,8 +1,8 @@
 /**
- * Where a database's file is: what may name one, and under which names the file is to be found.
+ * The name of a database's file.
  *
- * A file can have several names: symbolic links to it or to its folder, hard links, other places where a
- * folder or the file is mounted. Its log is found by its name, so all who open it have to come to one.
+ * A file can have several names: symbolic and hard links, and other mount points. Its log is found by its
+ * name, so all programs that open the file must come to the same name.
  */
 
 import { type BigIntStats, lstatSync, readdirSync, readlinkSync, realpathSync, statSync } from "node:fs";

@@ -1,8 +1,8 @@
 /**
- * A file in the place of a database: it is copied beside the database, read as a whole, and moved.
+ * Replaces a database by a file: the file is copied beside the database, checked as a whole, and renamed.
  *
- * Until the move the database is as it was, whatever happens; from then on it is the new one. A log
- * does not say which file it belongs to, so before the move that of the old database is moved into it.
+ * Until the rename the database is as it was, whatever happens; from then on it is the new one. A log does
+ * not say which file it belongs to, so before the rename the old database's log is moved into it.
  */
 
 import { RedletError } from "../errors.ts";

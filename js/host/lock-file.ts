@@ -1,12 +1,12 @@
 /**
- * Locks that are files: each held by one thread alone, and telling which.
+ * Locks that are files. Each is held by one thread, and says which.
  *
- * A thread that was killed leaves its lock behind, and the next one takes it over, so the file has to tell
- * whether its maker lives. The pid alone does not: another process may have it now, in containers every
- * program has the same, and a worker ends before its process. So the file also says which thread of the
- * process it is, when that began, and among which processes. Where its maker can't be looked for (another
- * container or machine, or Deno without the permission) the time of the file tells: a holder renews it. One
- * that did not for long looks whether the lock is still its own before it goes on.
+ * A thread that is killed leaves its lock behind, and the next one takes it over. So the file must show
+ * whether its holder lives. The pid alone does not: another process may have it now, in containers all
+ * programs may have the same pid, and a worker ends before its process. So the file also has the thread, when
+ * it began, and its process namespace. If the holder can't be looked for (in another container or machine, or
+ * in Deno without the permission), the file's time decides: a holder renews it. A holder that has not renewed
+ * it for long checks that the lock is still its own before it goes on.
  */
 
 import process from "node:process";
@@ -16,15 +16,15 @@ import { RedletError } from "../errors.ts";
 import { abandon, confirm, create, look, remove, replace, type Seen, touch, WRITTEN } from "./lock-mark.ts";
 import { beganAt, type Identity, isMain, isRunning, self } from "./process.ts";
 
-/** How often the holder renews the file's time, and when one that nobody renews is nobody's, in ms. */
+/** How often the holder renews the file's time, and after how long without that the lock counts as free, in ms. */
 const RENEWED = 2000;
 const ABANDONED = 10_000;
-/** After so long a holder can't be sure any more: it may have been stopped, and is looked at again before it writes. */
+/** After this time, in ms, a holder that has not renewed its lock checks it before it writes: it may have been stopped. */
 const DOUBTFUL = 5000;
 /** How long to wait before looking again. */
 const PAUSE = 100;
 const ATTEMPTS = 200;
-/** Of which word a note is, after what tells the holder. */
+/** Where the note is in the file, after the words about the holder. */
 const NOTE = 6;
 
 /** Locks that are held together. */

@@ -1,7 +1,7 @@
 /**
- * One lock file, as the file system has it: made by one program alone, read, renewed and taken over.
+ * One lock file in the file system: created by one program, read, renewed and taken over.
  *
- * Where no room is left for what the file says, it is a link that leads to its text: that needs none.
+ * On a full disk it is a symbolic link whose target is the text, because that needs no room.
  */
 
 import {

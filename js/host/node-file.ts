@@ -1,9 +1,9 @@
 /**
  * Files in Node, Deno and Bun: `<path>` and `<path>-wal` through `node:fs`.
  *
- * Two locks say which program has them open: `<path>.lock` for the name, as the log is found by it, and one in
- * the registry for the file itself. Nothing is made or taken away without both, and what was made for a
- * database that could not be opened goes again.
+ * Two locks say which program has them open: `<path>.lock` for the name, because the log is found by it, and
+ * one in the registry for the file itself. Files are created and deleted only with both locks. Files of a
+ * database that could not be opened are deleted again.
  */
 
 import {

@@ -1,10 +1,10 @@
 /**
  * Files in the browser: `redlet/<name>.db` and `<name>.db-wal` in the origin's private file system,
- * through synchronous access handles, which dedicated workers alone have.
+ * through synchronous access handles, which exist only in dedicated workers.
  *
- * Whoever opens a database holds its Web Lock (`js/transport/seat.ts`), so the handles are free, or
- * are just being freed by a tab that is gone: a refusal is not believed at once. Whether OPFS works
- * is found by trying: some browsers announce it and then refuse.
+ * A worker that opens a database holds its Web Lock (`js/transport/seat.ts`). So the handles are free, or
+ * will be in a moment, when a tab has just gone: a refused handle is tried again. Whether OPFS works can
+ * only be found by trying, because some browsers offer it and then refuse.
  */
 
 import { elsewhere, RedletError } from "../errors.ts";

@@ -1,7 +1,7 @@
 /**
- * Which thread of which process this is, and whether another one still runs, as far as the system tells.
+ * Which thread of which process this is, and whether another one still runs, if the system tells.
  *
- * Nothing here may fail: Deno refuses much of it without permissions, and what is unknown stays empty.
+ * Nothing here may fail: Deno refuses much of it without permissions. What is unknown stays empty.
  */
 
 import { readFileSync, readlinkSync } from "node:fs";

@@ -1,10 +1,10 @@
 /**
- * Which files are open on this machine, by device and inode: a folder of lock files that all programs find.
+ * The files that are open on this machine, by device and inode: a folder of lock files for all programs.
  *
- * The lock beside a file is found by its name alone. This one is found by whatever name the file has, in any
- * folder, or gets while it is open. It says by which name it was opened, so that whoever comes by another
- * after the program was killed finds the log. Programs that see another `/var/tmp`, as in containers, do not
- * meet here; those that may not write there do without it.
+ * The lock beside a file is found only by the file's name. This one is found by all names of the file, also
+ * new ones. It says by which name the file was opened, so that its log is found by other names after the
+ * program was killed. Programs with different `/var/tmp` folders, as in containers, don't see each other here.
+ * Programs that may not write there work without it.
  */
 
 import { type BigIntStats, chmodSync, lstatSync, mkdirSync } from "node:fs";

@@ -1,9 +1,9 @@
 /**
- * RESP sessions with the engine of one database, whatever carries their bytes: sockets, streams of
- * this program, requests over HTTP.
+ * RESP sessions with the engine of one database. Their bytes come from sockets, from streams of this
+ * program, or from HTTP requests.
  *
- * What all of them sent until `plan` lets it run goes as one batch, so that they share a commit. The
- * engine gives whole replies and messages: none is ever cut in two.
+ * What all of them have sent until `plan` runs it is one batch, so that they share a commit. The engine
+ * gives complete replies and messages, never parts.
  */
 
 import type { Database } from "./database.ts";

@@ -1,7 +1,7 @@
 /**
- * A `fetch` handler on a port, by Node's own HTTP server, which Deno and Bun have too.
+ * A `fetch` handler on a port, with Node's HTTP server, which Deno and Bun have, too.
  *
- * Nobody holds a connection by being slow: heads, bodies and replies have their time.
+ * Headers, bodies and responses have timeouts, so that a slow client does not keep its connection.
  */
 
 import { once } from "node:events";

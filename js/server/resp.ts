@@ -1,9 +1,9 @@
 /**
- * RESP over TCP and Unix sockets: every socket is a session of one engine.
+ * RESP over TCP and Unix sockets: every socket has a session with one engine.
  *
- * A client that does not read its replies is not read from either. What is unsent is told to the engine,
- * which ends whoever exceeds `client-output-buffer-limit`; where all of it together is too much for this
- * program, whoever has most of it is ended.
+ * While a client does not read its replies, nothing is read from it. The engine is told how much is not
+ * sent yet, and closes connections that exceed `client-output-buffer-limit`. If all of them together have too
+ * much, the one with most is closed.
  */
 
 import { createServer, type Server, type Socket } from "node:net";

@@ -1,6 +1,6 @@
 /**
- * The REST protocol of Upstash as a `fetch` handler, for `@upstash/redis` and for whatever can send
- * a request. It uses web standards alone, so that it runs in Workers, Deno, Bun and Node.
+ * The REST protocol of Upstash as a `fetch` handler, for `@upstash/redis` and all other HTTP clients.
+ * It uses only web standards, so it runs in Workers, Deno, Bun and Node.
  */
 
 import type { RespSource } from "../../host/resp.ts";
@@ -47,7 +47,7 @@ export function createHandler(redlet: RespSource, options: HandlerOptions): Hand
   return (request) => handle(request, targetIn(request.url));
 }
 
-/** The same, for who knows what was asked for better than the request's URL does. */
+/** The same, for callers that know the path as it was sent, which the request's URL may have changed. */
 export function createTargetHandler(
   redlet: RespSource,
   options: HandlerOptions,

@@ -1,7 +1,7 @@
 /**
- * What a read-only token may run: by what COMMAND tells of each command, so that it holds for
- * commands to come. Allowed is what reads, and what concerns the request's own session; refused is
- * what writes, administers or acts on others (PUBLISH), and what is not known to do none of these.
+ * What a read-only token may run. It is decided by what COMMAND says about each command, so it holds for
+ * new commands, too. Allowed: commands that read, and those on the request's own session. Refused: commands
+ * that write, administer or affect others (PUBLISH), and unknown ones.
  */
 
 import { text } from "./json.ts";

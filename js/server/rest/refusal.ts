@@ -1,4 +1,4 @@
-/** What a request is refused with: a status of HTTP and the text of `{"error": ...}`. */
+/** The refusal of a request: an HTTP status and the text of `{"error": ...}`. */
 
 export class Refusal extends Error {
   constructor(

@@ -1,5 +1,5 @@
 /**
- * What Upstash's REST protocol does, whatever brings the requests: one command, a pipeline, a
+ * The operations of Upstash's REST protocol, for all kinds of requests: one command, a pipeline, a
  * transaction, or a stream of messages. Each has a session of its own with the engine.
  */
 

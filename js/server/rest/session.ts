@@ -1,4 +1,4 @@
-/** Runs commands in a session of their own: no request sees what another chose, watched or queued. */
+/** Runs commands in a session of their own: a request never sees what another one selected, watched or queued. */
 
 import type { RespSource } from "../../host/resp.ts";
 import { Refusal } from "./refusal.ts";

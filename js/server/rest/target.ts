@@ -1,6 +1,6 @@
 /**
- * What a request is for: its path and its query, read off the text as it was sent. `new URL` would take
- * `//get/k` for a host, `\` for `/`, and leave `.` and `..` out: all of them may be keys.
+ * The path and the query of a request, as they were sent. `new URL` would take `//get/k` for a host and `\` for
+ * `/`, and would remove `.` and `..`, which may all be keys.
  */
 
 /** A path and what stands behind its `?`. */
