@@ -2199,7 +2199,7 @@ export interface Methods<V extends View> {
    */
   xadd<T extends object, Nomkstream extends boolean | undefined = undefined>(key: Key, fields: Fields<T>, options?: OneOf<{ maxlen: Value | readonly [operator: "=" | "~", threshold: Value]; minid: Value | readonly [operator: "=" | "~", threshold: Value] }> & OneOf<{ keepref: boolean; delref: boolean; acked: boolean }> & Optional<{ limit: Integer }> & Partial<{ nomkstream: Nomkstream }>): Given<V, If<Nomkstream, string | null, string>>;
   /**
-   * Adds an entry, under the next id (`*`) or a given one; its id.
+   * Adds an entry, with the next id (`*`) or a given one. Returns the id.
    *
    * `XADD key [NOMKSTREAM] [MAXLEN [= | ~] threshold | MINID [= | ~] threshold] [LIMIT limit] [KEEPREF | DELREF | ACKED] id field value [field value ...]` · since Redis 5.0.0 · O(1)
    *
