@@ -4,7 +4,7 @@
  */
 
 import { RedletError, type TypedReply } from "redlet";
-import { print, resp2, text, word } from "./cli/format.ts";
+import { print, text, word } from "./cli/format.ts";
 import { split, type Word } from "./cli/words.ts";
 import type { Log } from "./log.ts";
 import type { Sessions, State } from "./sessions.ts";
@@ -133,7 +133,7 @@ export class Console {
   }
 
   private shown(reply: TypedReply): string {
-    return print(this.state.protocol === 2 ? resp2(reply) : reply);
+    return print(reply, this.state.protocol);
   }
 
   /** Keeps what a reply says of the session, before it is printed. */

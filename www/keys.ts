@@ -2,7 +2,7 @@
  * The list of keys: name, type and time to live.
  *
  * It has a session of its own, which is told of every key that changes (CLIENT TRACKING in broadcasting mode), whoever
- * changes it. So it reads when there is something new, and else asks for nothing.
+ * changes it. So it reads when there is something new, or may be (SWAPDB is told to nobody), and else asks for nothing.
  */
 
 import type { Redlet } from "redlet";

@@ -2,6 +2,8 @@
 
 /** How many lines are kept, so that a MONITOR can stay on. */
 const KEPT = 2000;
+/** How much of one reply is shown: browsers take long to lay out more. */
+const SHOWN = 100_000;
 
 /** What is printed late is told apart from the replies around it. */
 export interface Origin {
@@ -30,7 +32,7 @@ export class Log {
 
   /** Adds what it was answered. */
   print(text: string, kind: string): void {
-    if (text !== "") this.add(kind, [text]);
+    if (text !== "") this.add(kind, [cut(text)]);
   }
 
   /** Adds what has come meanwhile. */
@@ -42,7 +44,7 @@ export class Log {
     const from = document.createElement("span");
     from.className = "from";
     from.append(time, " ", line);
-    this.add(`${kind} late`, [from, text.includes("\n") ? "\n" : " ", text]);
+    this.add(`${kind} late`, [from, text.includes("\n") ? "\n" : " ", cut(text)]);
   }
 
   /** Whether nothing was added below that place. */
@@ -69,6 +71,11 @@ export class Log {
   private scroll(): void {
     if (this.isAtEnd) this.element.scrollTop = this.element.scrollHeight;
   }
+}
+
+function cut(text: string): string {
+  const more = text.length - SHOWN;
+  return more > 0 ? `${text.slice(0, SHOWN)}\n(${more.toLocaleString()} more characters are not shown)` : text;
 }
 
 function bold(text: string): HTMLElement {

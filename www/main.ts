@@ -142,7 +142,7 @@ async function start(): Promise<void> {
       syntax: get("#syntax"),
       choices: get("#choices"),
     },
-    (line) => runHere(line, prompt.commands, console) || void console.run(line),
+    (line) => runHere(line, prompt.commands, console) || void console.run(line).then(() => list.refresh()),
     () => console.stopLast(),
   );
   const submit = (line: string) => prompt.submit(line);

@@ -165,26 +165,29 @@ fn map(pairs: &[(Reply, Reply)], indent: &str, out: &mut String) {
         |at, deeper, out| {
             if let Some((key, value)) = pairs.get(at) {
                 print(key, deeper, out);
-                out.push_str(" =>");
-                match is_nested(value) {
-                    true => *out += &format!("\n{deeper}"),
-                    false => out.push(' '),
+                let mut shown = String::new();
+                print(value, deeper, &mut shown);
+                // A list that takes several lines begins one of its own.
+                match is_list(value) && shown.contains('\n') {
+                    true => *out += &format!(" =>\n{deeper}{shown}"),
+                    false => *out += &format!(" => {shown}"),
                 }
-                print(value, deeper, out);
             }
         },
     );
 }
 
-/// Whether redis-cli begins a line for the value of a map.
-fn is_nested(value: &Reply) -> bool {
-    match value {
-        Reply::Array(items) => !items.is_empty(),
-        Reply::Map(pairs) | Reply::Streams(pairs) | Reply::Pairs(pairs) => !pairs.is_empty(),
-        Reply::Scores(members, _) => !members.is_empty(),
-        Reply::Entry(..) => true,
-        _ => false,
-    }
+fn is_list(value: &Reply) -> bool {
+    matches!(
+        value,
+        Reply::Array(_)
+            | Reply::Set(_)
+            | Reply::Map(_)
+            | Reply::Streams(_)
+            | Reply::Pairs(_)
+            | Reply::Scores(..)
+            | Reply::Entry(..)
+    )
 }
 
 /// Rows `1) ...`, numbers to the right, nested ones indented below their first.
@@ -271,6 +274,10 @@ mod tests {
         assert_eq!(display(&nested), want);
         let map = Reply::Map(vec![(bulk("f"), Reply::Double(1.5))]);
         assert_eq!(display(&map), "1# \"f\" => (double) 1.5");
+        let flags = |count| Reply::Map(vec![(bulk("f"), Reply::Set(vec![Reply::Int(1); count]))]);
+        assert_eq!(display(&flags(1)), "1# \"f\" => 1~ (integer) 1");
+        let want = "1# \"f\" =>\n   1~ (integer) 1\n   2~ (integer) 1";
+        assert_eq!(display(&flags(2)), want);
         assert_eq!(
             display(&bulk("a\"\\\n\u{e9}")),
             "\"a\\\"\\\\\\n\\xc3\\xa9\""

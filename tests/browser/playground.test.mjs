@@ -152,13 +152,13 @@ for (const name of Object.keys(BROWSERS)) {
       const page = await visit(browser);
       const other = await visit(browser);
       page.on("dialog", (dialog) => dialog.accept());
-      // What the button gives is kept here, as the link is followed.
+      // What the button gives is kept here: the page's policy lets nobody fetch it again.
       await page.evaluate(() => {
-        const follow = HTMLAnchorElement.prototype.click;
+        const { createObjectURL } = URL;
         window.downloaded = new Promise((resolve) => {
-          HTMLAnchorElement.prototype.click = function () {
-            if (this.download) resolve(fetch(this.href).then((response) => response.arrayBuffer()));
-            else follow.call(this);
+          URL.createObjectURL = (blob) => {
+            resolve(blob.arrayBuffer());
+            return createObjectURL(blob);
           };
         });
       });
@@ -337,6 +337,84 @@ for (const name of Object.keys(BROWSERS)) {
       assert.equal(await line(), "ECHO here");
       await page.keyboard.press("ArrowDown");
       assert.equal(await line(), "");
+      await page.close();
+    });
+
+    test("where a tab with another version has the database the page says so, and what to do", async () => {
+      const other = await browser.newPage();
+      await other.goto(`${address}style.css`);
+      await other.evaluate(
+        () =>
+          new Promise((resolve) => {
+            const all = new BroadcastChannel("redlet:taken");
+            const tell = () => all.postMessage({ type: "owner", protocol: 0, owner: "other" });
+            all.onmessage = ({ data }) => data.type === "seek" && tell();
+            navigator.locks.request("redlet:taken", () => {
+              resolve();
+              return new Promise(() => {});
+            });
+          }),
+      );
+      const page = await browser.newPage();
+      await page.goto(`${address}?db=taken`);
+      await page.waitForFunction(() => document.querySelector("#storage").dataset.storage === "none");
+      assert.match(await text(page, "#log"), /^VERSION .*\nClose or reload the other tab, then reload this page\.$/);
+      assert.equal(await text(page, "#storage"), "not open");
+      assert.equal(await page.$eval("#line", (input) => input.disabled), true);
+      await page.close();
+      await other.close();
+    });
+
+    test("where the worker dies with what was in memory the page says so, and stops what ran", async () => {
+      const page = await browser.newPage();
+      await page.evaluateOnNewDocument(() => {
+        const construct = (Native, args) => {
+          window.worker = new Native(...args);
+          return window.worker;
+        };
+        window.Worker = new Proxy(window.Worker, { construct });
+      });
+      await page.goto(`${address}?db=:memory:`);
+      await page.waitForFunction(() => document.querySelector("#storage").dataset.storage === "memory");
+      await type(page, "BLPOP none 0");
+      await runs(page, "BLPOP none 0");
+      await page.evaluate(() => window.worker.dispatchEvent(new ErrorEvent("error", { message: "out of memory" })));
+      await page.waitForFunction(() => document.querySelector("#storage").dataset.storage === "none");
+      await printed(page, "POISONED", "out of memory", "Reload this page to open it again.");
+      await runs(page);
+      await page.close();
+    });
+
+    test("nothing that the page does is against its own policy", async () => {
+      const page = await browser.newPage();
+      await page.evaluateOnNewDocument(() => {
+        window.refused = [];
+        addEventListener("securitypolicyviolation", (event) => window.refused.push(event.violatedDirective));
+      });
+      await page.goto(address);
+      await page.waitForFunction(() => document.querySelector("#storage").dataset.storage !== undefined);
+      assert.equal(await say(page, "SET strict 1"), "OK");
+      await page.$eval("#download", (button) => button.click());
+      await page.waitForFunction(() => !document.querySelector("#download").disabled);
+      assert.deepEqual(await page.evaluate(() => window.refused), []);
+      // The policy is there.
+      await page.evaluate(() => {
+        const script = document.createElement("script");
+        script.append("window.hasRun = true");
+        document.head.append(script);
+      });
+      await page.waitForFunction(() => window.refused.length > 0);
+      assert.equal(await page.evaluate(() => window.hasRun), undefined);
+      await page.close();
+    });
+
+    test("a reply that is too long to be read is cut, and says so", async () => {
+      const page = await visit(browser);
+      assert.equal(await say(page, "SETRANGE long 1000000 x"), "(integer) 1000001");
+      const shown = await say(page, "GET long");
+      assert.ok(shown.length < 110_000);
+      assert.match(shown, /\n\(3\D?900\D?\d{3} more characters are not shown\)$/);
+      assert.equal(await say(page, "DEL long"), "(integer) 1");
       await page.close();
     });
 

@@ -32,10 +32,17 @@ export function word(value: string | Uint8Array): string {
   return /^[\w:.{}/@*?-]+$/.test(plain) ? plain : quote(value);
 }
 
-/** The reply as redis-cli prints it: a SUBSCRIBE to several channels has several, an invalidation looks its own way. */
-export function print(reply: TypedReply): string {
+/** The reply as redis-cli prints it, to a client of RESP2 or RESP3. */
+export function print(reply: TypedReply, version: number): string {
+  // Text for people, such as INFO, is no string in quotes to either.
+  if (reply.type === "verbatim") return reply.value.trimEnd();
+  return printAll(version === 2 ? resp2(reply) : reply);
+}
+
+/** A SUBSCRIBE to several channels is answered several times; an invalidation looks its own way. */
+function printAll(reply: TypedReply): string {
   if (reply.type === "array" && reply.value.length > 0 && reply.value.every(({ type }) => type === "push")) {
-    return reply.value.map(print).join("\n");
+    return reply.value.map(printAll).join("\n");
   }
   const [kind, keys] = reply.type === "push" ? reply.value : [];
   if (kind?.value !== "invalidate") return format(reply);
@@ -97,8 +104,9 @@ function isPair(item: TypedReply | readonly [TypedReply, TypedReply]): item is r
 
 function pair(type: string, [key, value]: readonly [TypedReply, TypedReply], indent: string): string {
   if (type === "pairs") return list("array", [key, value], indent);
-  const isNested = value.type !== "set" && Array.isArray(value.value) && value.value.length > 0;
-  return `${format(key, indent)} =>${isNested ? `\n${indent}` : " "}${format(value, indent)}`;
+  const shown = format(value, indent);
+  const isBelow = Array.isArray(value.value) && shown.includes("\n");
+  return `${format(key, indent)} =>${isBelow ? `\n${indent}` : " "}${shown}`;
 }
 
 /** What an older connection, RESP2, is given in its place. */
