@@ -1,6 +1,7 @@
 // Generated from src/commands by `UPDATE=1 cargo test --test generated`. Do not edit.
 
 import type {
+  Asked,
   AtLeast,
   ExactlyOne,
   Fields,
@@ -12,7 +13,6 @@ import type {
   Key,
   Match,
   Matches,
-  Needed,
   OneOf,
   OneOrMore,
   Optional,
@@ -22,11 +22,97 @@ import type {
   Said,
   Scored,
   Scores,
+  Spelt,
   StreamEntry,
   StreamInfo,
   Value,
   View,
 } from "./signatures.ts";
+
+export type BitcountOptions = OneOf<{ byte: boolean; bit: boolean }>;
+export type BitfieldOptions = Optional<{ get: readonly [encoding: Value, offset: Integer]; overflow: "WRAP" | "wrap" | "SAT" | "sat" | "FAIL" | "fail"; set: readonly [encoding: Value, offset: Integer, value: Integer]; incrby: readonly [encoding: Value, offset: Integer, increment: Integer] }>;
+export type BlmpopOptions = Optional<{ count: Integer }>;
+export type BzmpopOptions = Optional<{ count: Integer }>;
+export type ClientKillOptions = Optional<{ id: Integer; type: Value; user: Value; addr: Value; laddr: Value; skipme: Value; maxage: Integer }>;
+export type ClientListOptions = Optional<{ type: "NORMAL" | "normal" | "MASTER" | "master" | "REPLICA" | "replica" | "PUBSUB" | "pubsub"; id: OneOrMore<Integer> }>;
+export type ClientPauseOptions = OneOf<{ write: boolean; all: boolean }>;
+export type ClientSetinfoOptions = ExactlyOne<{ libName: Value; libVer: Value }>;
+export type ClientTrackingOptions = Optional<{ redirect: Integer; prefix: OneOrMore<Value>; bcast: boolean; optin: boolean; optout: boolean; noloop: boolean }>;
+export type ClientUnblockOptions = OneOf<{ timeout: boolean; error: boolean }>;
+export type CommandListOptions = Optional<{ filterby: readonly ["MODULE" | "module", Value] | readonly ["ACLCAT" | "aclcat", Value] | readonly ["PATTERN" | "pattern", Value] }>;
+export type CopyOptions = Optional<{ db: Integer; replace: boolean }>;
+export type DelexOptions = OneOf<{ ifeq: Value; ifne: Value; ifdeq: Value; ifdne: Value }>;
+export type ExpireOptions = OneOf<{ nx: boolean; xx: boolean; gt: boolean; lt: boolean }>;
+export type ExpireatOptions = OneOf<{ nx: boolean; xx: boolean; gt: boolean; lt: boolean }>;
+export type FlushallOptions = OneOf<{ async: boolean; sync: boolean }>;
+export type FlushdbOptions = OneOf<{ async: boolean; sync: boolean }>;
+export type GeoaddOptions = OneOf<{ nx: boolean; xx: boolean }> & Optional<{ ch: boolean }>;
+export type GeodistOptions = OneOf<{ m: boolean; km: boolean; ft: boolean; mi: boolean }>;
+export type GeoradiusOptions = OneOf<{ asc: boolean; desc: boolean }> & Optional<{ count: Integer; any: boolean; withcoord: boolean; withdist: boolean; withhash: boolean; store: Key; storedist: Key }>;
+export type GeoradiusbymemberOptions = OneOf<{ asc: boolean; desc: boolean }> & Optional<{ count: Integer; any: boolean; withcoord: boolean; withdist: boolean; withhash: boolean; store: Key; storedist: Key }>;
+export type GeoradiusbymemberRoOptions = OneOf<{ asc: boolean; desc: boolean }> & Optional<{ count: Integer; any: boolean; withcoord: boolean; withdist: boolean; withhash: boolean }>;
+export type GeoradiusRoOptions = OneOf<{ asc: boolean; desc: boolean }> & Optional<{ count: Integer; any: boolean; withcoord: boolean; withdist: boolean; withhash: boolean }>;
+export type GeosearchOptions = ExactlyOne<{ frommember: Value; fromlonlat: readonly [longitude: number, latitude: number] }> & ExactlyOne<{ byradius: readonly [radius: number, unit: "M" | "m" | "KM" | "km" | "FT" | "ft" | "MI" | "mi"]; bybox: readonly [width: number, height: number, unit: "M" | "m" | "KM" | "km" | "FT" | "ft" | "MI" | "mi"] }> & OneOf<{ asc: boolean; desc: boolean }> & Optional<{ count: Integer; any: boolean; withcoord: boolean; withdist: boolean; withhash: boolean }>;
+export type GeosearchstoreOptions = ExactlyOne<{ frommember: Value; fromlonlat: readonly [longitude: number, latitude: number] }> & ExactlyOne<{ byradius: readonly [radius: number, unit: "M" | "m" | "KM" | "km" | "FT" | "ft" | "MI" | "mi"]; bybox: readonly [width: number, height: number, unit: "M" | "m" | "KM" | "km" | "FT" | "ft" | "MI" | "mi"] }> & OneOf<{ asc: boolean; desc: boolean }> & Optional<{ count: Integer; any: boolean; storedist: boolean }>;
+export type GetexOptions = OneOf<{ ex: Integer; px: Integer; exat: Integer; pxat: Integer; persist: boolean }>;
+export type HelloOptions = Optional<{ auth: readonly [username: Value, password: Value]; setname: Value }>;
+export type HexpireOptions = OneOf<{ nx: boolean; xx: boolean; gt: boolean; lt: boolean }>;
+export type HexpireatOptions = OneOf<{ nx: boolean; xx: boolean; gt: boolean; lt: boolean }>;
+export type HgetexOptions = OneOf<{ ex: Integer; px: Integer; exat: Integer; pxat: Integer; persist: boolean }>;
+export type HpexpireOptions = OneOf<{ nx: boolean; xx: boolean; gt: boolean; lt: boolean }>;
+export type HpexpireatOptions = OneOf<{ nx: boolean; xx: boolean; gt: boolean; lt: boolean }>;
+export type HrandfieldOptions = Optional<{ withvalues: boolean }>;
+export type HscanOptions = Optional<{ match: Value; count: Integer; novalues: boolean }>;
+export type HsetexOptions = OneOf<{ fnx: boolean; fxx: boolean }> & OneOf<{ ex: Integer; px: Integer; exat: Integer; pxat: Integer; keepttl: boolean }>;
+export type LcsOptions = Optional<{ len: boolean; idx: boolean; minmatchlen: Integer; withmatchlen: boolean }>;
+export type LmpopOptions = Optional<{ count: Integer }>;
+export type LolwutOptions = Optional<{ version: Integer }>;
+export type LposOptions = Optional<{ rank: Integer; count: Integer; maxlen: Integer }>;
+export type MemoryUsageOptions = Optional<{ samples: Integer }>;
+export type MsetexOptions = OneOf<{ nx: boolean; xx: boolean }> & OneOf<{ ex: Integer; px: Integer; exat: Integer; pxat: Integer; keepttl: boolean }>;
+export type PexpireOptions = OneOf<{ nx: boolean; xx: boolean; gt: boolean; lt: boolean }>;
+export type PexpireatOptions = OneOf<{ nx: boolean; xx: boolean; gt: boolean; lt: boolean }>;
+export type RestoreOptions = Optional<{ replace: boolean; absttl: boolean; idletime: Integer; freq: Integer }>;
+export type ScanOptions = Optional<{ match: Value; count: Integer; type: Value }>;
+export type SetOptions = OneOf<{ nx: boolean; xx: boolean; ifeq: Value; ifne: Value; ifdeq: Value; ifdne: Value }> & OneOf<{ ex: Integer; px: Integer; exat: Integer; pxat: Integer; keepttl: boolean }> & Optional<{ get: boolean }>;
+export type SintercardOptions = Optional<{ limit: Integer }>;
+export type SortOptions = OneOf<{ asc: boolean; desc: boolean }> & Optional<{ by: Value; limit: readonly [offset: Integer, count: Integer]; get: OneOrMore<Value>; alpha: boolean; store: Key }>;
+export type SortRoOptions = OneOf<{ asc: boolean; desc: boolean }> & Optional<{ by: Value; limit: readonly [offset: Integer, count: Integer]; get: OneOrMore<Value>; alpha: boolean }>;
+export type SscanOptions = Optional<{ match: Value; count: Integer }>;
+export type XackdelOptions = OneOf<{ keepref: boolean; delref: boolean; acked: boolean }>;
+export type XaddOptions = OneOf<{ maxlen: Value | readonly [operator: "=" | "~", threshold: Value]; minid: Value | readonly [operator: "=" | "~", threshold: Value] }> & OneOf<{ keepref: boolean; delref: boolean; acked: boolean }> & Optional<{ nomkstream: boolean; limit: Integer }>;
+export type XautoclaimOptions = Optional<{ count: Integer; justid: boolean }>;
+export type XclaimOptions = Optional<{ idle: Integer; time: Integer; retrycount: Integer; force: boolean; justid: boolean; lastid: Value }>;
+export type XdelexOptions = OneOf<{ keepref: boolean; delref: boolean; acked: boolean }>;
+export type XgroupCreateOptions = Optional<{ mkstream: boolean; entriesread: Integer }>;
+export type XgroupSetidOptions = Optional<{ entriesread: Integer }>;
+export type XinfoStreamOptions = Optional<{ full: boolean; count: Integer }>;
+export type XpendingOptions = Optional<{ idle: Integer }>;
+export type XrangeOptions = Optional<{ count: Integer }>;
+export type XreadOptions = Optional<{ count: Integer; block: Integer }>;
+export type XreadgroupOptions = Optional<{ count: Integer; block: Integer; noack: boolean }>;
+export type XrevrangeOptions = Optional<{ count: Integer }>;
+export type XsetidOptions = Optional<{ entriesadded: Integer; maxdeletedid: Value }>;
+export type XtrimOptions = ExactlyOne<{ maxlen: Value | readonly [operator: "=" | "~", threshold: Value]; minid: Value | readonly [operator: "=" | "~", threshold: Value] }> & OneOf<{ keepref: boolean; delref: boolean; acked: boolean }> & Optional<{ limit: Integer }>;
+export type ZaddOptions = OneOf<{ nx: boolean; xx: boolean }> & OneOf<{ gt: boolean; lt: boolean }> & Optional<{ ch: boolean; incr: boolean }>;
+export type ZdiffOptions = Optional<{ withscores: boolean }>;
+export type ZinterOptions = Optional<{ weights: OneOrMore<number>; aggregate: "SUM" | "sum" | "MIN" | "min" | "MAX" | "max"; withscores: boolean }>;
+export type ZintercardOptions = Optional<{ limit: Integer }>;
+export type ZinterstoreOptions = Optional<{ weights: OneOrMore<number>; aggregate: "SUM" | "sum" | "MIN" | "min" | "MAX" | "max" }>;
+export type ZmpopOptions = Optional<{ count: Integer }>;
+export type ZrandmemberOptions = Optional<{ withscores: boolean }>;
+export type ZrangeOptions = OneOf<{ byscore: boolean; bylex: boolean }> & Optional<{ rev: boolean; limit: readonly [offset: Integer, count: Integer]; withscores: boolean }>;
+export type ZrangebylexOptions = Optional<{ limit: readonly [offset: Integer, count: Integer] }>;
+export type ZrangebyscoreOptions = Optional<{ limit: readonly [offset: Integer, count: Integer]; withscores: boolean }>;
+export type ZrangestoreOptions = OneOf<{ byscore: boolean; bylex: boolean }> & Optional<{ rev: boolean; limit: readonly [offset: Integer, count: Integer] }>;
+export type ZrankOptions = Optional<{ withscore: boolean }>;
+export type ZrevrangeOptions = Optional<{ withscores: boolean }>;
+export type ZrevrangebylexOptions = Optional<{ limit: readonly [offset: Integer, count: Integer] }>;
+export type ZrevrangebyscoreOptions = Optional<{ limit: readonly [offset: Integer, count: Integer]; withscores: boolean }>;
+export type ZrevrankOptions = Optional<{ withscore: boolean }>;
+export type ZscanOptions = Optional<{ match: Value; count: Integer }>;
+export type ZunionOptions = Optional<{ weights: OneOrMore<number>; aggregate: "SUM" | "sum" | "MIN" | "min" | "MAX" | "max"; withscores: boolean }>;
+export type ZunionstoreOptions = Optional<{ weights: OneOrMore<number>; aggregate: "SUM" | "sum" | "MIN" | "min" | "MAX" | "max" }>;
 
 /** Redis's commands as methods, by their lower-case names; `V` says how they give their replies. */
 export interface Methods<V extends View> {
@@ -110,8 +196,6 @@ export interface Methods<V extends View> {
    * @example await r.bitcount("days"); // 1
    */
   bitcount(key: Key): Given<V, number>;
-  /** In Redis's flat form: `BITCOUNT key [start end [BYTE | BIT]]` */
-  bitcount(key: Key, start: Integer, end: Integer, ...words: Flat<"BYTE" | "BIT">): Given<V, number>;
   /**
    * Counts the bits that are 1 in a string, or in a part of it.
    *
@@ -119,9 +203,10 @@ export interface Methods<V extends View> {
    *
    * @example await r.bitcount("days"); // 1
    */
-  bitcount(key: Key, start: Integer, end: Integer, options?: OneOf<{ byte: boolean; bit: boolean }>): Given<V, number>;
-  /** In Redis's flat form: `BITFIELD key [<GET encoding offset | <OVERFLOW WRAP | SAT | FAIL> | SET encoding offset value | INCRBY encoding offset increment> [<GET encoding offset | <OVERFLOW WRAP | SAT | FAIL> | SET encoding offset value | INCRBY encoding offset increment> ...]]` */
-  bitfield(key: Key, ...words: Flat<"GET" | "OVERFLOW" | "SET" | "INCRBY">): Given<V, (number | null)[]>;
+  bitcount<const O extends object = {}>(key: Key, start: Integer, end: Integer, options?: BitcountOptions | Spelt<O, BitcountOptions>): Given<V, number>;
+  /** In Redis's flat form: `BITCOUNT key [start end [BYTE | BIT]]` */
+  bitcount(key: Key, start: Integer, end: Integer, ...words: Flat<"BYTE" | "BIT">): Given<V, number>;
+  bitcount<const O extends object = {}>(key: Key, start: Integer, end: Integer, options?: BitcountOptions | Spelt<O, BitcountOptions>): Given<V, number>;
   /**
    * Reads, sets and adds to integers of any width within a string.
    *
@@ -129,7 +214,10 @@ export interface Methods<V extends View> {
    *
    * @example await r.bitfield("levels", { incrby: ["u8", 0, 5] }); // [5]
    */
-  bitfield(key: Key, options?: Optional<{ get: readonly [encoding: Value, offset: Integer]; overflow: "WRAP" | "wrap" | "SAT" | "sat" | "FAIL" | "fail"; set: readonly [encoding: Value, offset: Integer, value: Integer]; incrby: readonly [encoding: Value, offset: Integer, increment: Integer] }>): Given<V, (number | null)[]>;
+  bitfield<const O extends object = {}>(key: Key, options?: BitfieldOptions | Spelt<O, BitfieldOptions>): Given<V, (number | null)[]>;
+  /** In Redis's flat form: `BITFIELD key [<GET encoding offset | <OVERFLOW WRAP | SAT | FAIL> | SET encoding offset value | INCRBY encoding offset increment> [<GET encoding offset | <OVERFLOW WRAP | SAT | FAIL> | SET encoding offset value | INCRBY encoding offset increment> ...]]` */
+  bitfield(key: Key, ...words: Flat<"GET" | "OVERFLOW" | "SET" | "INCRBY">): Given<V, (number | null)[]>;
+  bitfield<const O extends object = {}>(key: Key, options?: BitfieldOptions | Spelt<O, BitfieldOptions>): Given<V, (number | null)[]>;
   /**
    * Reads integers of any width from a string.
    *
@@ -162,8 +250,6 @@ export interface Methods<V extends View> {
    * @example await r.blmove("jobs", "done", "LEFT", "RIGHT", 5); // "g"
    */
   blmove(source: Key, destination: Key, wherefrom: "LEFT" | "left" | "RIGHT" | "right", whereto: "LEFT" | "left" | "RIGHT" | "right", timeout: number): Given<V, string | null>;
-  /** In Redis's flat form: `BLMPOP timeout numkeys key [key ...] <LEFT | RIGHT> [COUNT count]` */
-  blmpop(timeout: number, keys: readonly Key[], where: "LEFT" | "left" | "RIGHT" | "right", ...words: Flat<"COUNT">): Given<V, [key: string, elements: string[]] | null>;
   /**
    * Removes and returns elements from the first list that has any. Waits while there are none.
    *
@@ -171,7 +257,10 @@ export interface Methods<V extends View> {
    *
    * @example await r.blmpop(5, ["none", "jobs"], "LEFT", { count: 2 }); // ["jobs", ["h", "i"]]
    */
-  blmpop(timeout: number, keys: readonly Key[], where: "LEFT" | "left" | "RIGHT" | "right", options?: Optional<{ count: Integer }>): Given<V, [key: string, elements: string[]] | null>;
+  blmpop<const O extends object = {}>(timeout: number, keys: readonly Key[], where: "LEFT" | "left" | "RIGHT" | "right", options?: BlmpopOptions | Spelt<O, BlmpopOptions>): Given<V, [key: string, elements: string[]] | null>;
+  /** In Redis's flat form: `BLMPOP timeout numkeys key [key ...] <LEFT | RIGHT> [COUNT count]` */
+  blmpop(timeout: number, keys: readonly Key[], where: "LEFT" | "left" | "RIGHT" | "right", ...words: Flat<"COUNT">): Given<V, [key: string, elements: string[]] | null>;
+  blmpop<const O extends object = {}>(timeout: number, keys: readonly Key[], where: "LEFT" | "left" | "RIGHT" | "right", options?: BlmpopOptions | Spelt<O, BlmpopOptions>): Given<V, [key: string, elements: string[]] | null>;
   /**
    * Removes and returns an element from the head of the first list that has any. Waits while there is none.
    *
@@ -196,8 +285,6 @@ export interface Methods<V extends View> {
    * @example await r.brpoplpush("jobs", "done", 5); // "j"
    */
   brpoplpush(source: Key, destination: Key, timeout: number): Given<V, string | null>;
-  /** In Redis's flat form: `BZMPOP timeout numkeys key [key ...] <MIN | MAX> [COUNT count]` */
-  bzmpop(timeout: number, keys: readonly Key[], where: "MIN" | "min" | "MAX" | "max", ...words: Flat<"COUNT">): Given<V, [key: string, members: Scored[]] | null>;
   /**
    * Removes and returns members from one end of the first set that has any. Waits while there are none.
    *
@@ -205,7 +292,10 @@ export interface Methods<V extends View> {
    *
    * @example await r.bzmpop(5, ["none", "words"], "MAX"); // ["words", [{ member: "c", score: 0 }]]
    */
-  bzmpop(timeout: number, keys: readonly Key[], where: "MIN" | "min" | "MAX" | "max", options?: Optional<{ count: Integer }>): Given<V, [key: string, members: Scored[]] | null>;
+  bzmpop<const O extends object = {}>(timeout: number, keys: readonly Key[], where: "MIN" | "min" | "MAX" | "max", options?: BzmpopOptions | Spelt<O, BzmpopOptions>): Given<V, [key: string, members: Scored[]] | null>;
+  /** In Redis's flat form: `BZMPOP timeout numkeys key [key ...] <MIN | MAX> [COUNT count]` */
+  bzmpop(timeout: number, keys: readonly Key[], where: "MIN" | "min" | "MAX" | "max", ...words: Flat<"COUNT">): Given<V, [key: string, members: Scored[]] | null>;
+  bzmpop<const O extends object = {}>(timeout: number, keys: readonly Key[], where: "MIN" | "min" | "MAX" | "max", options?: BzmpopOptions | Spelt<O, BzmpopOptions>): Given<V, [key: string, members: Scored[]] | null>;
   /**
    * Removes and returns the member with the highest score from the first set that has any. Waits while there is none.
    *
@@ -286,8 +376,6 @@ export interface Methods<V extends View> {
    * @example await r.clientKill({ id: 7 }); // 0
    */
   clientKill(address: string): Given<V, "OK">;
-  /** In Redis's flat form: `CLIENT KILL [ID client-id] [TYPE client-type] [USER username] [ADDR addr] [LADDR laddr] [SKIPME skipme] [MAXAGE maxage]` */
-  clientKill(...words: Flat<"ID" | "TYPE" | "USER" | "ADDR" | "LADDR" | "SKIPME" | "MAXAGE">): Given<V, "OK" | number>;
   /**
    * Closes connections: that of an address, or all that match the filters.
    *
@@ -295,9 +383,10 @@ export interface Methods<V extends View> {
    *
    * @example await r.clientKill({ id: 7 }); // 0
    */
-  clientKill(options: Optional<{ id: Integer; type: Value; user: Value; addr: Value; laddr: Value; skipme: Value; maxage: Integer }>): Given<V, "OK" | number>;
-  /** In Redis's flat form: `CLIENT LIST [TYPE NORMAL | MASTER | REPLICA | PUBSUB] [ID client-id [ID client-id ...]]` */
-  clientList(...words: Flat<"TYPE" | "ID">): Given<V, string>;
+  clientKill<const O extends object = {}>(options: ClientKillOptions | Spelt<O, ClientKillOptions>): Given<V, "OK" | number>;
+  /** In Redis's flat form: `CLIENT KILL [ID client-id] [TYPE client-type] [USER username] [ADDR addr] [LADDR laddr] [SKIPME skipme] [MAXAGE maxage]` */
+  clientKill(...words: Flat<"ID" | "TYPE" | "USER" | "ADDR" | "LADDR" | "SKIPME" | "MAXAGE">): Given<V, "OK" | number>;
+  clientKill<const O extends object = {}>(options: ClientKillOptions | Spelt<O, ClientKillOptions>): Given<V, "OK" | number>;
   /**
    * Describes all connections, or some: a line for each.
    *
@@ -305,7 +394,10 @@ export interface Methods<V extends View> {
    *
    * @example await r.clientList({ type: "normal" }); // a line a client
    */
-  clientList(options?: Optional<{ type: "NORMAL" | "normal" | "MASTER" | "master" | "REPLICA" | "replica" | "PUBSUB" | "pubsub"; id: OneOrMore<Integer> }>): Given<V, string>;
+  clientList<const O extends object = {}>(options?: ClientListOptions | Spelt<O, ClientListOptions>): Given<V, string>;
+  /** In Redis's flat form: `CLIENT LIST [TYPE NORMAL | MASTER | REPLICA | PUBSUB] [ID client-id [ID client-id ...]]` */
+  clientList(...words: Flat<"TYPE" | "ID">): Given<V, string>;
+  clientList<const O extends object = {}>(options?: ClientListOptions | Spelt<O, ClientListOptions>): Given<V, string>;
   /**
    * Sets whether this connection stays when memory is short. Nothing here evicts connections.
    *
@@ -322,8 +414,6 @@ export interface Methods<V extends View> {
    * @example await r.clientNoTouch("OFF"); // "OK"
    */
   clientNoTouch(enabled: "ON" | "on" | "OFF" | "off"): Given<V, "OK">;
-  /** In Redis's flat form: `CLIENT PAUSE timeout [WRITE | ALL]` */
-  clientPause(timeout: Integer, ...words: Flat<"WRITE" | "ALL">): Given<V, "OK">;
   /**
    * Holds back commands of all connections, or only those that write, for some milliseconds.
    *
@@ -331,7 +421,10 @@ export interface Methods<V extends View> {
    *
    * @example await r.clientPause(0); // "OK"
    */
-  clientPause(timeout: Integer, options?: OneOf<{ write: boolean; all: boolean }>): Given<V, "OK">;
+  clientPause<const O extends object = {}>(timeout: Integer, options?: ClientPauseOptions | Spelt<O, ClientPauseOptions>): Given<V, "OK">;
+  /** In Redis's flat form: `CLIENT PAUSE timeout [WRITE | ALL]` */
+  clientPause(timeout: Integer, ...words: Flat<"WRITE" | "ALL">): Given<V, "OK">;
+  clientPause<const O extends object = {}>(timeout: Integer, options?: ClientPauseOptions | Spelt<O, ClientPauseOptions>): Given<V, "OK">;
   /**
    * Sets whether commands of this connection are answered.
    *
@@ -340,8 +433,6 @@ export interface Methods<V extends View> {
    * @example await r.clientReply("ON"); // "OK"
    */
   clientReply(action: "ON" | "on" | "OFF" | "off" | "SKIP" | "skip"): Given<V, "OK">;
-  /** In Redis's flat form: `CLIENT SETINFO <LIB-NAME libname | LIB-VER libver>` */
-  clientSetinfo(...words: Flat<"LIB-NAME" | "LIB-VER">): Given<V, "OK">;
   /**
    * Sets the name or the version of the connection's client library.
    *
@@ -349,7 +440,10 @@ export interface Methods<V extends View> {
    *
    * @example await r.clientSetinfo({ libName: "my-app" }); // "OK"
    */
-  clientSetinfo(options: ExactlyOne<{ libName: Value; libVer: Value }>): Given<V, "OK">;
+  clientSetinfo<const O extends object = {}>(options: ClientSetinfoOptions | Spelt<O, ClientSetinfoOptions>): Given<V, "OK">;
+  /** In Redis's flat form: `CLIENT SETINFO <LIB-NAME libname | LIB-VER libver>` */
+  clientSetinfo(...words: Flat<"LIB-NAME" | "LIB-VER">): Given<V, "OK">;
+  clientSetinfo<const O extends object = {}>(options: ClientSetinfoOptions | Spelt<O, ClientSetinfoOptions>): Given<V, "OK">;
   /**
    * Names this connection.
    *
@@ -358,8 +452,6 @@ export interface Methods<V extends View> {
    * @example await r.clientSetname("importer"); // "OK"
    */
   clientSetname(connectionName: Value): Given<V, "OK">;
-  /** In Redis's flat form: `CLIENT TRACKING <ON | OFF> [REDIRECT client-id] [PREFIX prefix [PREFIX prefix ...]] [BCAST] [OPTIN] [OPTOUT] [NOLOOP]` */
-  clientTracking(status: "ON" | "on" | "OFF" | "off", ...words: Flat<"REDIRECT" | "PREFIX" | "BCAST" | "OPTIN" | "OPTOUT" | "NOLOOP">): Given<V, "OK">;
   /**
    * Sends invalidations, to this connection or another, when keys change that this one has read.
    *
@@ -367,7 +459,10 @@ export interface Methods<V extends View> {
    *
    * @example await r.clientTracking("OFF"); // "OK"
    */
-  clientTracking(status: "ON" | "on" | "OFF" | "off", options?: Optional<{ redirect: Integer; prefix: OneOrMore<Value>; bcast: boolean; optin: boolean; optout: boolean; noloop: boolean }>): Given<V, "OK">;
+  clientTracking<const O extends object = {}>(status: "ON" | "on" | "OFF" | "off", options?: ClientTrackingOptions | Spelt<O, ClientTrackingOptions>): Given<V, "OK">;
+  /** In Redis's flat form: `CLIENT TRACKING <ON | OFF> [REDIRECT client-id] [PREFIX prefix [PREFIX prefix ...]] [BCAST] [OPTIN] [OPTOUT] [NOLOOP]` */
+  clientTracking(status: "ON" | "on" | "OFF" | "off", ...words: Flat<"REDIRECT" | "PREFIX" | "BCAST" | "OPTIN" | "OPTOUT" | "NOLOOP">): Given<V, "OK">;
+  clientTracking<const O extends object = {}>(status: "ON" | "on" | "OFF" | "off", options?: ClientTrackingOptions | Spelt<O, ClientTrackingOptions>): Given<V, "OK">;
   /**
    * The settings of this connection's tracking.
    *
@@ -376,8 +471,6 @@ export interface Methods<V extends View> {
    * @example await r.clientTrackinginfo(); // { flags: ["off"], redirect: -1, prefixes: [] }
    */
   clientTrackinginfo(): Given<V, { flags: string[]; redirect: number; prefixes: string[] }>;
-  /** In Redis's flat form: `CLIENT UNBLOCK client-id [TIMEOUT | ERROR]` */
-  clientUnblock(clientId: Integer, ...words: Flat<"TIMEOUT" | "ERROR">): Given<V, number>;
   /**
    * Ends the wait of a connection, as if its time were over, or with an error.
    *
@@ -385,7 +478,10 @@ export interface Methods<V extends View> {
    *
    * @example await r.clientUnblock(7); // 0
    */
-  clientUnblock(clientId: Integer, options?: OneOf<{ timeout: boolean; error: boolean }>): Given<V, number>;
+  clientUnblock<const O extends object = {}>(clientId: Integer, options?: ClientUnblockOptions | Spelt<O, ClientUnblockOptions>): Given<V, number>;
+  /** In Redis's flat form: `CLIENT UNBLOCK client-id [TIMEOUT | ERROR]` */
+  clientUnblock(clientId: Integer, ...words: Flat<"TIMEOUT" | "ERROR">): Given<V, number>;
+  clientUnblock<const O extends object = {}>(clientId: Integer, options?: ClientUnblockOptions | Spelt<O, ClientUnblockOptions>): Given<V, number>;
   /**
    * Ends a pause.
    *
@@ -450,8 +546,6 @@ export interface Methods<V extends View> {
    * @example await r.commandInfo("get"); // the arity, flags, ... of each
    */
   commandInfo(...commandNames: OneOrMore<Value>[]): Given<V, ([name: string, arity: number, flags: string[], firstKey: number, lastKey: number, step: number, categories: string[], tips: string[], keySpecs: Reply[], subcommands: Reply[]] | null)[]>;
-  /** In Redis's flat form: `COMMAND LIST [FILTERBY MODULE module-name | ACLCAT category | PATTERN pattern]` */
-  commandList(...words: Flat<"FILTERBY">): Given<V, string[]>;
   /**
    * The names of all commands, or of some.
    *
@@ -459,7 +553,10 @@ export interface Methods<V extends View> {
    *
    * @example await r.commandList({ filterby: ["PATTERN", "xgroup"] }); // ["xgroup"]
    */
-  commandList(options?: Optional<{ filterby: readonly ["MODULE" | "module", Value] | readonly ["ACLCAT" | "aclcat", Value] | readonly ["PATTERN" | "pattern", Value] }>): Given<V, string[]>;
+  commandList<const O extends object = {}>(options?: CommandListOptions | Spelt<O, CommandListOptions>): Given<V, string[]>;
+  /** In Redis's flat form: `COMMAND LIST [FILTERBY MODULE module-name | ACLCAT category | PATTERN pattern]` */
+  commandList(...words: Flat<"FILTERBY">): Given<V, string[]>;
+  commandList<const O extends object = {}>(options?: CommandListOptions | Spelt<O, CommandListOptions>): Given<V, string[]>;
   /**
    * Holds the commands about parameters.
    *
@@ -509,10 +606,8 @@ export interface Methods<V extends View> {
    */
   configSet<T extends object>(fields: Fields<T>): Given<V, "OK">;
   /** In Redis's flat form: `CONFIG SET parameter value [parameter value ...]` */
-  configSet<const W extends readonly Value[]>(...words: Pairs<W>): Given<V, "OK">;
+  configSet<W extends readonly Value[]>(...words: Pairs<W>): Given<V, "OK">;
   configSet<T extends object>(fields: Fields<T>): Given<V, "OK">;
-  /** In Redis's flat form: `COPY source destination [DB destination-db] [REPLACE]` */
-  copy(source: Key, destination: Key, ...words: Flat<"DB" | "REPLACE">): Given<V, number>;
   /**
    * Copies a key.
    *
@@ -520,7 +615,10 @@ export interface Methods<V extends View> {
    *
    * @example await r.copy("user", "visitor", { replace: true }); // 1
    */
-  copy(source: Key, destination: Key, options?: Optional<{ db: Integer; replace: boolean }>): Given<V, number>;
+  copy<const O extends object = {}>(source: Key, destination: Key, options?: CopyOptions | Spelt<O, CopyOptions>): Given<V, number>;
+  /** In Redis's flat form: `COPY source destination [DB destination-db] [REPLACE]` */
+  copy(source: Key, destination: Key, ...words: Flat<"DB" | "REPLACE">): Given<V, number>;
+  copy<const O extends object = {}>(source: Key, destination: Key, options?: CopyOptions | Spelt<O, CopyOptions>): Given<V, number>;
   /**
    * How many keys the database has.
    *
@@ -561,8 +659,6 @@ export interface Methods<V extends View> {
    * @example await r.del("red", "green"); // 2
    */
   del<A extends readonly OneOrMore<Key>[]>(...keys: AtLeast<A, [key: Key]>): Given<V, number>;
-  /** In Redis's flat form: `DELEX key [IFEQ ifeq-value | IFNE ifne-value | IFDEQ ifdeq-digest | IFDNE ifdne-digest]` */
-  delex(key: Key, ...words: Flat<"IFEQ" | "IFNE" | "IFDEQ" | "IFDNE">): Given<V, number>;
   /**
    * Deletes a key, if a condition on its value holds.
    *
@@ -570,7 +666,10 @@ export interface Methods<V extends View> {
    *
    * @example await r.delex("lock", { ifeq: "tab 1" }); // 0
    */
-  delex(key: Key, options?: OneOf<{ ifeq: Value; ifne: Value; ifdeq: Value; ifdne: Value }>): Given<V, number>;
+  delex<const O extends object = {}>(key: Key, options?: DelexOptions | Spelt<O, DelexOptions>): Given<V, number>;
+  /** In Redis's flat form: `DELEX key [IFEQ ifeq-value | IFNE ifne-value | IFDEQ ifdeq-digest | IFDNE ifdne-digest]` */
+  delex(key: Key, ...words: Flat<"IFEQ" | "IFNE" | "IFDEQ" | "IFDNE">): Given<V, number>;
+  delex<const O extends object = {}>(key: Key, options?: DelexOptions | Spelt<O, DelexOptions>): Given<V, number>;
   /**
    * A hash of a string's value, as 16 hexadecimal digits.
    *
@@ -603,8 +702,6 @@ export interface Methods<V extends View> {
    * @example await r.exists("session", "nothing"); // 1
    */
   exists<A extends readonly OneOrMore<Key>[]>(...keys: AtLeast<A, [key: Key]>): Given<V, number>;
-  /** In Redis's flat form: `EXPIRE key seconds [NX | XX | GT | LT]` */
-  expire(key: Key, seconds: Integer, ...words: Flat<"NX" | "XX" | "GT" | "LT">): Given<V, number>;
   /**
    * Sets the time to live of a key, in seconds.
    *
@@ -612,9 +709,10 @@ export interface Methods<V extends View> {
    *
    * @example await r.expire("session", 60); // 1
    */
-  expire(key: Key, seconds: Integer, options?: OneOf<{ nx: boolean; xx: boolean; gt: boolean; lt: boolean }>): Given<V, number>;
-  /** In Redis's flat form: `EXPIREAT key unix-time-seconds [NX | XX | GT | LT]` */
-  expireat(key: Key, unixTimeSeconds: Integer, ...words: Flat<"NX" | "XX" | "GT" | "LT">): Given<V, number>;
+  expire<const O extends object = {}>(key: Key, seconds: Integer, options?: ExpireOptions | Spelt<O, ExpireOptions>): Given<V, number>;
+  /** In Redis's flat form: `EXPIRE key seconds [NX | XX | GT | LT]` */
+  expire(key: Key, seconds: Integer, ...words: Flat<"NX" | "XX" | "GT" | "LT">): Given<V, number>;
+  expire<const O extends object = {}>(key: Key, seconds: Integer, options?: ExpireOptions | Spelt<O, ExpireOptions>): Given<V, number>;
   /**
    * Sets when a key expires, in Unix seconds.
    *
@@ -622,7 +720,10 @@ export interface Methods<V extends View> {
    *
    * @example await r.expireat("session", 4102444800); // 1
    */
-  expireat(key: Key, unixTimeSeconds: Integer, options?: OneOf<{ nx: boolean; xx: boolean; gt: boolean; lt: boolean }>): Given<V, number>;
+  expireat<const O extends object = {}>(key: Key, unixTimeSeconds: Integer, options?: ExpireatOptions | Spelt<O, ExpireatOptions>): Given<V, number>;
+  /** In Redis's flat form: `EXPIREAT key unix-time-seconds [NX | XX | GT | LT]` */
+  expireat(key: Key, unixTimeSeconds: Integer, ...words: Flat<"NX" | "XX" | "GT" | "LT">): Given<V, number>;
+  expireat<const O extends object = {}>(key: Key, unixTimeSeconds: Integer, options?: ExpireatOptions | Spelt<O, ExpireatOptions>): Given<V, number>;
   /**
    * When a key expires, in Unix seconds.
    *
@@ -631,8 +732,6 @@ export interface Methods<V extends View> {
    * @example await r.expiretime("session"); // 4102444800
    */
   expiretime(key: Key): Given<V, number>;
-  /** In Redis's flat form: `FLUSHALL [ASYNC | SYNC]` */
-  flushall(...words: Flat<"ASYNC" | "SYNC">): Given<V, "OK">;
   /**
    * Deletes every key of every database.
    *
@@ -640,9 +739,10 @@ export interface Methods<V extends View> {
    *
    * @example await r.flushall({ async: true }); // "OK"
    */
-  flushall(options?: OneOf<{ async: boolean; sync: boolean }>): Given<V, "OK">;
-  /** In Redis's flat form: `FLUSHDB [ASYNC | SYNC]` */
-  flushdb(...words: Flat<"ASYNC" | "SYNC">): Given<V, "OK">;
+  flushall<const O extends object = {}>(options?: FlushallOptions | Spelt<O, FlushallOptions>): Given<V, "OK">;
+  /** In Redis's flat form: `FLUSHALL [ASYNC | SYNC]` */
+  flushall(...words: Flat<"ASYNC" | "SYNC">): Given<V, "OK">;
+  flushall<const O extends object = {}>(options?: FlushallOptions | Spelt<O, FlushallOptions>): Given<V, "OK">;
   /**
    * Deletes every key of this database.
    *
@@ -650,7 +750,10 @@ export interface Methods<V extends View> {
    *
    * @example await r.flushdb(); // "OK"
    */
-  flushdb(options?: OneOf<{ async: boolean; sync: boolean }>): Given<V, "OK">;
+  flushdb<const O extends object = {}>(options?: FlushdbOptions | Spelt<O, FlushdbOptions>): Given<V, "OK">;
+  /** In Redis's flat form: `FLUSHDB [ASYNC | SYNC]` */
+  flushdb(...words: Flat<"ASYNC" | "SYNC">): Given<V, "OK">;
+  flushdb<const O extends object = {}>(options?: FlushdbOptions | Spelt<O, FlushdbOptions>): Given<V, "OK">;
   /**
    * Adds members with their coordinates, or moves them. Returns how many are new.
    *
@@ -658,12 +761,10 @@ export interface Methods<V extends View> {
    *
    * @example await r.geoadd("cities", { longitude: 13.361389, latitude: 38.115556, member: "Palermo" }); // 1
    */
-  geoadd(key: Key, members: OneOrMore<{ longitude: number; latitude: number; member: Value }>, options?: OneOf<{ nx: boolean; xx: boolean }> & Optional<{ ch: boolean }>): Given<V, number>;
+  geoadd<const O extends object = {}>(key: Key, members: OneOrMore<{ longitude: number; latitude: number; member: Value }>, options?: GeoaddOptions | Spelt<O, GeoaddOptions>): Given<V, number>;
   /** In Redis's flat form: `GEOADD key [NX | XX] [CH] longitude latitude member [longitude latitude member ...]` */
-  geoadd<const W extends readonly Value[]>(key: Key, ...words: AtLeast<W, [longitude: Value, latitude: Value, member: Value]>): Given<V, number>;
-  geoadd(key: Key, members: OneOrMore<{ longitude: number; latitude: number; member: Value }>, options?: OneOf<{ nx: boolean; xx: boolean }> & Optional<{ ch: boolean }>): Given<V, number>;
-  /** In Redis's flat form: `GEODIST key member1 member2 [M | KM | FT | MI]` */
-  geodist(key: Key, member1: Value, member2: Value, ...words: Flat<"M" | "KM" | "FT" | "MI">): Given<V, number | null>;
+  geoadd<W extends readonly Value[]>(key: Key, ...words: AtLeast<W, [longitude: Value, latitude: Value, member: Value]>): Given<V, number>;
+  geoadd<const O extends object = {}>(key: Key, members: OneOrMore<{ longitude: number; latitude: number; member: Value }>, options?: GeoaddOptions | Spelt<O, GeoaddOptions>): Given<V, number>;
   /**
    * The distance between two members.
    *
@@ -671,7 +772,10 @@ export interface Methods<V extends View> {
    *
    * @example await r.geodist("cities", "Palermo", "Catania", { km: true }); // 166.2742
    */
-  geodist(key: Key, member1: Value, member2: Value, options?: OneOf<{ m: boolean; km: boolean; ft: boolean; mi: boolean }>): Given<V, number | null>;
+  geodist<const O extends object = {}>(key: Key, member1: Value, member2: Value, options?: GeodistOptions | Spelt<O, GeodistOptions>): Given<V, number | null>;
+  /** In Redis's flat form: `GEODIST key member1 member2 [M | KM | FT | MI]` */
+  geodist(key: Key, member1: Value, member2: Value, ...words: Flat<"M" | "KM" | "FT" | "MI">): Given<V, number | null>;
+  geodist<const O extends object = {}>(key: Key, member1: Value, member2: Value, options?: GeodistOptions | Spelt<O, GeodistOptions>): Given<V, number | null>;
   /**
    * The geohashes of members, as text.
    *
@@ -695,34 +799,10 @@ export interface Methods<V extends View> {
    *
    * @example await r.georadius("cities", 15, 37, 100, "km"); // ["Catania"]
    */
-  georadius(key: Key, longitude: number, latitude: number, radius: number, unit: "M" | "m" | "KM" | "km" | "FT" | "ft" | "MI" | "mi", options: OneOf<{ asc: boolean; desc: boolean }> & Needed<{ store: Key }> & Optional<{ count: Integer; any: boolean; withcoord: boolean; withdist: boolean; withhash: boolean; storedist: undefined }>): Given<V, number>;
-  /**
-   * Members around a point, which may be stored.
-   *
-   * `GEORADIUS key longitude latitude radius <M | KM | FT | MI> [ASC | DESC] [COUNT count] [ANY] [WITHCOORD] [WITHDIST] [WITHHASH] [STORE key] [STOREDIST key]` · since Redis 3.2.0 · O(N+log(M))
-   *
-   * @example await r.georadius("cities", 15, 37, 100, "km"); // ["Catania"]
-   */
-  georadius(key: Key, longitude: number, latitude: number, radius: number, unit: "M" | "m" | "KM" | "km" | "FT" | "ft" | "MI" | "mi", options: OneOf<{ asc: boolean; desc: boolean }> & Needed<{ storedist: Key }> & Optional<{ count: Integer; any: boolean; withcoord: boolean; withdist: boolean; withhash: boolean; store: undefined }>): Given<V, number>;
-  /**
-   * Members around a point, which may be stored.
-   *
-   * `GEORADIUS key longitude latitude radius <M | KM | FT | MI> [ASC | DESC] [COUNT count] [ANY] [WITHCOORD] [WITHDIST] [WITHHASH] [STORE key] [STOREDIST key]` · since Redis 3.2.0 · O(N+log(M))
-   *
-   * @example await r.georadius("cities", 15, 37, 100, "km"); // ["Catania"]
-   */
-  georadius<Withdist extends boolean | undefined = undefined, Withhash extends boolean | undefined = undefined, Withcoord extends boolean | undefined = undefined>(key: Key, longitude: number, latitude: number, radius: number, unit: "M" | "m" | "KM" | "km" | "FT" | "ft" | "MI" | "mi", options?: OneOf<{ asc: boolean; desc: boolean }> & Optional<{ count: Integer; any: boolean; store: undefined; storedist: undefined }> & Partial<{ withcoord: Withcoord; withdist: Withdist; withhash: Withhash }>): Given<V, Found<Withdist, Withhash, Withcoord>[]>;
-  /**
-   * Members around a point, which may be stored.
-   *
-   * `GEORADIUS key longitude latitude radius <M | KM | FT | MI> [ASC | DESC] [COUNT count] [ANY] [WITHCOORD] [WITHDIST] [WITHHASH] [STORE key] [STOREDIST key]` · since Redis 3.2.0 · O(N+log(M))
-   *
-   * @example await r.georadius("cities", 15, 37, 100, "km"); // ["Catania"]
-   */
-  georadius<Withdist extends boolean | undefined = undefined, Withhash extends boolean | undefined = undefined, Withcoord extends boolean | undefined = undefined>(key: Key, longitude: number, latitude: number, radius: number, unit: "M" | "m" | "KM" | "km" | "FT" | "ft" | "MI" | "mi", options?: OneOf<{ asc: boolean; desc: boolean }> & Optional<{ count: Integer; any: boolean; store: Key; storedist: Key }> & Partial<{ withcoord: Withcoord; withdist: Withdist; withhash: Withhash }>): Given<V, If<boolean, number, If<boolean, number, Found<Withdist, Withhash, Withcoord>[]>>>;
+  georadius<const O extends object = {}>(key: Key, longitude: number, latitude: number, radius: number, unit: "M" | "m" | "KM" | "km" | "FT" | "ft" | "MI" | "mi", options?: GeoradiusOptions | Spelt<O, GeoradiusOptions>): Given<V, If<Asked<O, "store">, number, If<Asked<O, "storedist">, number, Found<Asked<O, "withdist">, Asked<O, "withhash">, Asked<O, "withcoord">>[]>>>;
   /** In Redis's flat form: `GEORADIUS key longitude latitude radius <M | KM | FT | MI> [ASC | DESC] [COUNT count] [ANY] [WITHCOORD] [WITHDIST] [WITHHASH] [STORE key] [STOREDIST key]` */
   georadius<const W extends Readonly<Flat<"ASC" | "DESC" | "COUNT" | "ANY" | "WITHCOORD" | "WITHDIST" | "WITHHASH" | "STORE" | "STOREDIST">>>(key: Key, longitude: number, latitude: number, radius: number, unit: "M" | "m" | "KM" | "km" | "FT" | "ft" | "MI" | "mi", ...words: W): Given<V, If<Said<W, "STORE">, number, If<Said<W, "STOREDIST">, number, Found<Said<W, "WITHDIST">, Said<W, "WITHHASH">, Said<W, "WITHCOORD">>[]>>>;
-  georadius<Withdist extends boolean | undefined = undefined, Withhash extends boolean | undefined = undefined, Withcoord extends boolean | undefined = undefined>(key: Key, longitude: number, latitude: number, radius: number, unit: "M" | "m" | "KM" | "km" | "FT" | "ft" | "MI" | "mi", options?: OneOf<{ asc: boolean; desc: boolean }> & Optional<{ count: Integer; any: boolean; store: Key; storedist: Key }> & Partial<{ withcoord: Withcoord; withdist: Withdist; withhash: Withhash }>): Given<V, If<boolean, number, If<boolean, number, Found<Withdist, Withhash, Withcoord>[]>>>;
+  georadius<const O extends object = {}>(key: Key, longitude: number, latitude: number, radius: number, unit: "M" | "m" | "KM" | "km" | "FT" | "ft" | "MI" | "mi", options?: GeoradiusOptions | Spelt<O, GeoradiusOptions>): Given<V, If<Asked<O, "store">, number, If<Asked<O, "storedist">, number, Found<Asked<O, "withdist">, Asked<O, "withhash">, Asked<O, "withcoord">>[]>>>;
   /**
    * Members around another member, which may be stored.
    *
@@ -730,34 +810,10 @@ export interface Methods<V extends View> {
    *
    * @example await r.georadiusbymember("cities", "Catania", 100, "km"); // ["Catania"]
    */
-  georadiusbymember(key: Key, member: Value, radius: number, unit: "M" | "m" | "KM" | "km" | "FT" | "ft" | "MI" | "mi", options: OneOf<{ asc: boolean; desc: boolean }> & Needed<{ store: Key }> & Optional<{ count: Integer; any: boolean; withcoord: boolean; withdist: boolean; withhash: boolean; storedist: undefined }>): Given<V, number>;
-  /**
-   * Members around another member, which may be stored.
-   *
-   * `GEORADIUSBYMEMBER key member radius <M | KM | FT | MI> [ASC | DESC] [COUNT count] [ANY] [WITHCOORD] [WITHDIST] [WITHHASH] [STORE key] [STOREDIST key]` · since Redis 3.2.0 · O(N+log(M))
-   *
-   * @example await r.georadiusbymember("cities", "Catania", 100, "km"); // ["Catania"]
-   */
-  georadiusbymember(key: Key, member: Value, radius: number, unit: "M" | "m" | "KM" | "km" | "FT" | "ft" | "MI" | "mi", options: OneOf<{ asc: boolean; desc: boolean }> & Needed<{ storedist: Key }> & Optional<{ count: Integer; any: boolean; withcoord: boolean; withdist: boolean; withhash: boolean; store: undefined }>): Given<V, number>;
-  /**
-   * Members around another member, which may be stored.
-   *
-   * `GEORADIUSBYMEMBER key member radius <M | KM | FT | MI> [ASC | DESC] [COUNT count] [ANY] [WITHCOORD] [WITHDIST] [WITHHASH] [STORE key] [STOREDIST key]` · since Redis 3.2.0 · O(N+log(M))
-   *
-   * @example await r.georadiusbymember("cities", "Catania", 100, "km"); // ["Catania"]
-   */
-  georadiusbymember<Withdist extends boolean | undefined = undefined, Withhash extends boolean | undefined = undefined, Withcoord extends boolean | undefined = undefined>(key: Key, member: Value, radius: number, unit: "M" | "m" | "KM" | "km" | "FT" | "ft" | "MI" | "mi", options?: OneOf<{ asc: boolean; desc: boolean }> & Optional<{ count: Integer; any: boolean; store: undefined; storedist: undefined }> & Partial<{ withcoord: Withcoord; withdist: Withdist; withhash: Withhash }>): Given<V, Found<Withdist, Withhash, Withcoord>[]>;
-  /**
-   * Members around another member, which may be stored.
-   *
-   * `GEORADIUSBYMEMBER key member radius <M | KM | FT | MI> [ASC | DESC] [COUNT count] [ANY] [WITHCOORD] [WITHDIST] [WITHHASH] [STORE key] [STOREDIST key]` · since Redis 3.2.0 · O(N+log(M))
-   *
-   * @example await r.georadiusbymember("cities", "Catania", 100, "km"); // ["Catania"]
-   */
-  georadiusbymember<Withdist extends boolean | undefined = undefined, Withhash extends boolean | undefined = undefined, Withcoord extends boolean | undefined = undefined>(key: Key, member: Value, radius: number, unit: "M" | "m" | "KM" | "km" | "FT" | "ft" | "MI" | "mi", options?: OneOf<{ asc: boolean; desc: boolean }> & Optional<{ count: Integer; any: boolean; store: Key; storedist: Key }> & Partial<{ withcoord: Withcoord; withdist: Withdist; withhash: Withhash }>): Given<V, If<boolean, number, If<boolean, number, Found<Withdist, Withhash, Withcoord>[]>>>;
+  georadiusbymember<const O extends object = {}>(key: Key, member: Value, radius: number, unit: "M" | "m" | "KM" | "km" | "FT" | "ft" | "MI" | "mi", options?: GeoradiusbymemberOptions | Spelt<O, GeoradiusbymemberOptions>): Given<V, If<Asked<O, "store">, number, If<Asked<O, "storedist">, number, Found<Asked<O, "withdist">, Asked<O, "withhash">, Asked<O, "withcoord">>[]>>>;
   /** In Redis's flat form: `GEORADIUSBYMEMBER key member radius <M | KM | FT | MI> [ASC | DESC] [COUNT count] [ANY] [WITHCOORD] [WITHDIST] [WITHHASH] [STORE key] [STOREDIST key]` */
   georadiusbymember<const W extends Readonly<Flat<"ASC" | "DESC" | "COUNT" | "ANY" | "WITHCOORD" | "WITHDIST" | "WITHHASH" | "STORE" | "STOREDIST">>>(key: Key, member: Value, radius: number, unit: "M" | "m" | "KM" | "km" | "FT" | "ft" | "MI" | "mi", ...words: W): Given<V, If<Said<W, "STORE">, number, If<Said<W, "STOREDIST">, number, Found<Said<W, "WITHDIST">, Said<W, "WITHHASH">, Said<W, "WITHCOORD">>[]>>>;
-  georadiusbymember<Withdist extends boolean | undefined = undefined, Withhash extends boolean | undefined = undefined, Withcoord extends boolean | undefined = undefined>(key: Key, member: Value, radius: number, unit: "M" | "m" | "KM" | "km" | "FT" | "ft" | "MI" | "mi", options?: OneOf<{ asc: boolean; desc: boolean }> & Optional<{ count: Integer; any: boolean; store: Key; storedist: Key }> & Partial<{ withcoord: Withcoord; withdist: Withdist; withhash: Withhash }>): Given<V, If<boolean, number, If<boolean, number, Found<Withdist, Withhash, Withcoord>[]>>>;
+  georadiusbymember<const O extends object = {}>(key: Key, member: Value, radius: number, unit: "M" | "m" | "KM" | "km" | "FT" | "ft" | "MI" | "mi", options?: GeoradiusbymemberOptions | Spelt<O, GeoradiusbymemberOptions>): Given<V, If<Asked<O, "store">, number, If<Asked<O, "storedist">, number, Found<Asked<O, "withdist">, Asked<O, "withhash">, Asked<O, "withcoord">>[]>>>;
   /**
    * Members around another member.
    *
@@ -765,10 +821,10 @@ export interface Methods<V extends View> {
    *
    * @example await r.georadiusbymember_ro("cities", "Catania", 200, "km", { desc: true }); // ["Palermo", "Catania"]
    */
-  georadiusbymember_ro<Withdist extends boolean | undefined = undefined, Withhash extends boolean | undefined = undefined, Withcoord extends boolean | undefined = undefined>(key: Key, member: Value, radius: number, unit: "M" | "m" | "KM" | "km" | "FT" | "ft" | "MI" | "mi", options?: OneOf<{ asc: boolean; desc: boolean }> & Optional<{ count: Integer; any: boolean }> & Partial<{ withcoord: Withcoord; withdist: Withdist; withhash: Withhash }>): Given<V, Found<Withdist, Withhash, Withcoord>[]>;
+  georadiusbymember_ro<const O extends object = {}>(key: Key, member: Value, radius: number, unit: "M" | "m" | "KM" | "km" | "FT" | "ft" | "MI" | "mi", options?: GeoradiusbymemberRoOptions | Spelt<O, GeoradiusbymemberRoOptions>): Given<V, Found<Asked<O, "withdist">, Asked<O, "withhash">, Asked<O, "withcoord">>[]>;
   /** In Redis's flat form: `GEORADIUSBYMEMBER_RO key member radius <M | KM | FT | MI> [ASC | DESC] [COUNT count] [ANY] [WITHCOORD] [WITHDIST] [WITHHASH]` */
   georadiusbymember_ro<const W extends Readonly<Flat<"ASC" | "DESC" | "COUNT" | "ANY" | "WITHCOORD" | "WITHDIST" | "WITHHASH">>>(key: Key, member: Value, radius: number, unit: "M" | "m" | "KM" | "km" | "FT" | "ft" | "MI" | "mi", ...words: W): Given<V, Found<Said<W, "WITHDIST">, Said<W, "WITHHASH">, Said<W, "WITHCOORD">>[]>;
-  georadiusbymember_ro<Withdist extends boolean | undefined = undefined, Withhash extends boolean | undefined = undefined, Withcoord extends boolean | undefined = undefined>(key: Key, member: Value, radius: number, unit: "M" | "m" | "KM" | "km" | "FT" | "ft" | "MI" | "mi", options?: OneOf<{ asc: boolean; desc: boolean }> & Optional<{ count: Integer; any: boolean }> & Partial<{ withcoord: Withcoord; withdist: Withdist; withhash: Withhash }>): Given<V, Found<Withdist, Withhash, Withcoord>[]>;
+  georadiusbymember_ro<const O extends object = {}>(key: Key, member: Value, radius: number, unit: "M" | "m" | "KM" | "km" | "FT" | "ft" | "MI" | "mi", options?: GeoradiusbymemberRoOptions | Spelt<O, GeoradiusbymemberRoOptions>): Given<V, Found<Asked<O, "withdist">, Asked<O, "withhash">, Asked<O, "withcoord">>[]>;
   /**
    * Members around a point.
    *
@@ -776,10 +832,10 @@ export interface Methods<V extends View> {
    *
    * @example await r.georadius_ro("cities", 15, 37, 100, "km", { withdist: true }); // [["Catania", 56.4413]]
    */
-  georadius_ro<Withdist extends boolean | undefined = undefined, Withhash extends boolean | undefined = undefined, Withcoord extends boolean | undefined = undefined>(key: Key, longitude: number, latitude: number, radius: number, unit: "M" | "m" | "KM" | "km" | "FT" | "ft" | "MI" | "mi", options?: OneOf<{ asc: boolean; desc: boolean }> & Optional<{ count: Integer; any: boolean }> & Partial<{ withcoord: Withcoord; withdist: Withdist; withhash: Withhash }>): Given<V, Found<Withdist, Withhash, Withcoord>[]>;
+  georadius_ro<const O extends object = {}>(key: Key, longitude: number, latitude: number, radius: number, unit: "M" | "m" | "KM" | "km" | "FT" | "ft" | "MI" | "mi", options?: GeoradiusRoOptions | Spelt<O, GeoradiusRoOptions>): Given<V, Found<Asked<O, "withdist">, Asked<O, "withhash">, Asked<O, "withcoord">>[]>;
   /** In Redis's flat form: `GEORADIUS_RO key longitude latitude radius <M | KM | FT | MI> [ASC | DESC] [COUNT count] [ANY] [WITHCOORD] [WITHDIST] [WITHHASH]` */
   georadius_ro<const W extends Readonly<Flat<"ASC" | "DESC" | "COUNT" | "ANY" | "WITHCOORD" | "WITHDIST" | "WITHHASH">>>(key: Key, longitude: number, latitude: number, radius: number, unit: "M" | "m" | "KM" | "km" | "FT" | "ft" | "MI" | "mi", ...words: W): Given<V, Found<Said<W, "WITHDIST">, Said<W, "WITHHASH">, Said<W, "WITHCOORD">>[]>;
-  georadius_ro<Withdist extends boolean | undefined = undefined, Withhash extends boolean | undefined = undefined, Withcoord extends boolean | undefined = undefined>(key: Key, longitude: number, latitude: number, radius: number, unit: "M" | "m" | "KM" | "km" | "FT" | "ft" | "MI" | "mi", options?: OneOf<{ asc: boolean; desc: boolean }> & Optional<{ count: Integer; any: boolean }> & Partial<{ withcoord: Withcoord; withdist: Withdist; withhash: Withhash }>): Given<V, Found<Withdist, Withhash, Withcoord>[]>;
+  georadius_ro<const O extends object = {}>(key: Key, longitude: number, latitude: number, radius: number, unit: "M" | "m" | "KM" | "km" | "FT" | "ft" | "MI" | "mi", options?: GeoradiusRoOptions | Spelt<O, GeoradiusRoOptions>): Given<V, Found<Asked<O, "withdist">, Asked<O, "withhash">, Asked<O, "withcoord">>[]>;
   /**
    * Members in a circle or a box around a point or another member.
    *
@@ -787,12 +843,10 @@ export interface Methods<V extends View> {
    *
    * @example await r.geosearch("cities", { frommember: "Catania", byradius: [200, "km"], withdist: true }); // [["Palermo", 166.2742], ["Catania", 0]]
    */
-  geosearch<Withdist extends boolean | undefined = undefined, Withhash extends boolean | undefined = undefined, Withcoord extends boolean | undefined = undefined>(key: Key, options: ExactlyOne<{ frommember: Value; fromlonlat: readonly [longitude: number, latitude: number] }> & ExactlyOne<{ byradius: readonly [radius: number, unit: "M" | "m" | "KM" | "km" | "FT" | "ft" | "MI" | "mi"]; bybox: readonly [width: number, height: number, unit: "M" | "m" | "KM" | "km" | "FT" | "ft" | "MI" | "mi"] }> & OneOf<{ asc: boolean; desc: boolean }> & Optional<{ count: Integer; any: boolean }> & Partial<{ withcoord: Withcoord; withdist: Withdist; withhash: Withhash }>): Given<V, Found<Withdist, Withhash, Withcoord>[]>;
+  geosearch<const O extends object = {}>(key: Key, options: GeosearchOptions | Spelt<O, GeosearchOptions>): Given<V, Found<Asked<O, "withdist">, Asked<O, "withhash">, Asked<O, "withcoord">>[]>;
   /** In Redis's flat form: `GEOSEARCH key <FROMMEMBER member | FROMLONLAT longitude latitude> <BYRADIUS radius <M | KM | FT | MI> | BYBOX width height <M | KM | FT | MI>> [ASC | DESC] [COUNT count] [ANY] [WITHCOORD] [WITHDIST] [WITHHASH]` */
   geosearch<const W extends Readonly<Flat<"FROMMEMBER" | "FROMLONLAT" | "BYRADIUS" | "BYBOX" | "ASC" | "DESC" | "COUNT" | "ANY" | "WITHCOORD" | "WITHDIST" | "WITHHASH">>>(key: Key, ...words: W): Given<V, Found<Said<W, "WITHDIST">, Said<W, "WITHHASH">, Said<W, "WITHCOORD">>[]>;
-  geosearch<Withdist extends boolean | undefined = undefined, Withhash extends boolean | undefined = undefined, Withcoord extends boolean | undefined = undefined>(key: Key, options: ExactlyOne<{ frommember: Value; fromlonlat: readonly [longitude: number, latitude: number] }> & ExactlyOne<{ byradius: readonly [radius: number, unit: "M" | "m" | "KM" | "km" | "FT" | "ft" | "MI" | "mi"]; bybox: readonly [width: number, height: number, unit: "M" | "m" | "KM" | "km" | "FT" | "ft" | "MI" | "mi"] }> & OneOf<{ asc: boolean; desc: boolean }> & Optional<{ count: Integer; any: boolean }> & Partial<{ withcoord: Withcoord; withdist: Withdist; withhash: Withhash }>): Given<V, Found<Withdist, Withhash, Withcoord>[]>;
-  /** In Redis's flat form: `GEOSEARCHSTORE destination source <FROMMEMBER member | FROMLONLAT longitude latitude> <BYRADIUS radius <M | KM | FT | MI> | BYBOX width height <M | KM | FT | MI>> [ASC | DESC] [COUNT count] [ANY] [STOREDIST]` */
-  geosearchstore(destination: Key, source: Key, ...words: Flat<"FROMMEMBER" | "FROMLONLAT" | "BYRADIUS" | "BYBOX" | "ASC" | "DESC" | "COUNT" | "ANY" | "STOREDIST">): Given<V, number>;
+  geosearch<const O extends object = {}>(key: Key, options: GeosearchOptions | Spelt<O, GeosearchOptions>): Given<V, Found<Asked<O, "withdist">, Asked<O, "withhash">, Asked<O, "withcoord">>[]>;
   /**
    * Stores members in a circle or a box. Returns how many.
    *
@@ -800,7 +854,10 @@ export interface Methods<V extends View> {
    *
    * @example await r.geosearchstore("near", "cities", { fromlonlat: [15, 37], bybox: [200, 200, "km"] }); // 1
    */
-  geosearchstore(destination: Key, source: Key, options: ExactlyOne<{ frommember: Value; fromlonlat: readonly [longitude: number, latitude: number] }> & ExactlyOne<{ byradius: readonly [radius: number, unit: "M" | "m" | "KM" | "km" | "FT" | "ft" | "MI" | "mi"]; bybox: readonly [width: number, height: number, unit: "M" | "m" | "KM" | "km" | "FT" | "ft" | "MI" | "mi"] }> & OneOf<{ asc: boolean; desc: boolean }> & Optional<{ count: Integer; any: boolean; storedist: boolean }>): Given<V, number>;
+  geosearchstore<const O extends object = {}>(destination: Key, source: Key, options: GeosearchstoreOptions | Spelt<O, GeosearchstoreOptions>): Given<V, number>;
+  /** In Redis's flat form: `GEOSEARCHSTORE destination source <FROMMEMBER member | FROMLONLAT longitude latitude> <BYRADIUS radius <M | KM | FT | MI> | BYBOX width height <M | KM | FT | MI>> [ASC | DESC] [COUNT count] [ANY] [STOREDIST]` */
+  geosearchstore(destination: Key, source: Key, ...words: Flat<"FROMMEMBER" | "FROMLONLAT" | "BYRADIUS" | "BYBOX" | "ASC" | "DESC" | "COUNT" | "ANY" | "STOREDIST">): Given<V, number>;
+  geosearchstore<const O extends object = {}>(destination: Key, source: Key, options: GeosearchstoreOptions | Spelt<O, GeosearchstoreOptions>): Given<V, number>;
   /**
    * Reads the value of a key.
    *
@@ -825,8 +882,6 @@ export interface Methods<V extends View> {
    * @example await r.getdel("lock"); // "tab 2"
    */
   getdel(key: Key): Given<V, string | null>;
-  /** In Redis's flat form: `GETEX key [EX seconds | PX milliseconds | EXAT unix-time-seconds | PXAT unix-time-milliseconds | PERSIST]` */
-  getex(key: Key, ...words: Flat<"EX" | "PX" | "EXAT" | "PXAT" | "PERSIST">): Given<V, string | null>;
   /**
    * Reads the value of a key and sets or clears its time to live.
    *
@@ -834,7 +889,10 @@ export interface Methods<V extends View> {
    *
    * @example await r.getex("session", { ex: 7200 }); // "ann"
    */
-  getex(key: Key, options?: OneOf<{ ex: Integer; px: Integer; exat: Integer; pxat: Integer; persist: boolean }>): Given<V, string | null>;
+  getex<const O extends object = {}>(key: Key, options?: GetexOptions | Spelt<O, GetexOptions>): Given<V, string | null>;
+  /** In Redis's flat form: `GETEX key [EX seconds | PX milliseconds | EXAT unix-time-seconds | PXAT unix-time-milliseconds | PERSIST]` */
+  getex(key: Key, ...words: Flat<"EX" | "PX" | "EXAT" | "PXAT" | "PERSIST">): Given<V, string | null>;
+  getex<const O extends object = {}>(key: Key, options?: GetexOptions | Spelt<O, GetexOptions>): Given<V, string | null>;
   /**
    * Reads the bytes from `start` to `end`; negative positions count from the end.
    *
@@ -859,8 +917,6 @@ export interface Methods<V extends View> {
    * @example await r.hdel("user:2", "name"); // 1
    */
   hdel<A extends readonly OneOrMore<Value>[]>(key: Key, ...fields: AtLeast<A, [field: Value]>): Given<V, number>;
-  /** In Redis's flat form: `HELLO [protover [AUTH username password] [SETNAME clientname]]` */
-  hello(protover: Integer, ...words: Flat<"AUTH" | "SETNAME">): Given<V, { server: string; version: string; proto: number; id: number; mode: string; role: string; modules: string[] }>;
   /**
    * Chooses the protocol, and returns facts about the server.
    *
@@ -868,7 +924,10 @@ export interface Methods<V extends View> {
    *
    * @example await r.hello(3); // the server, its version, ...
    */
-  hello(protover?: Integer, options?: Optional<{ auth: readonly [username: Value, password: Value]; setname: Value }>): Given<V, { server: string; version: string; proto: number; id: number; mode: string; role: string; modules: string[] }>;
+  hello<const O extends object = {}>(protover?: Integer, options?: HelloOptions | Spelt<O, HelloOptions>): Given<V, { server: string; version: string; proto: number; id: number; mode: string; role: string; modules: string[] }>;
+  /** In Redis's flat form: `HELLO [protover [AUTH username password] [SETNAME clientname]]` */
+  hello(protover: Integer, ...words: Flat<"AUTH" | "SETNAME">): Given<V, { server: string; version: string; proto: number; id: number; mode: string; role: string; modules: string[] }>;
+  hello<const O extends object = {}>(protover?: Integer, options?: HelloOptions | Spelt<O, HelloOptions>): Given<V, { server: string; version: string; proto: number; id: number; mode: string; role: string; modules: string[] }>;
   /**
    * Whether a field exists.
    *
@@ -884,10 +943,10 @@ export interface Methods<V extends View> {
    *
    * @example await r.hexpire("user:1", 60, ["age", "city"]); // [1, -2]
    */
-  hexpire(key: Key, seconds: Integer, fields: readonly Value[], options?: OneOf<{ nx: boolean; xx: boolean; gt: boolean; lt: boolean }>): Given<V, number[]>;
+  hexpire<const O extends object = {}>(key: Key, seconds: Integer, fields: readonly Value[], options?: HexpireOptions | Spelt<O, HexpireOptions>): Given<V, number[]>;
   /** In Redis's flat form: `HEXPIRE key seconds [NX | XX | GT | LT] FIELDS numfields field [field ...]` */
-  hexpire<const W extends Readonly<Flat<"NX" | "XX" | "GT" | "LT" | "FIELDS">>>(key: Key, seconds: Integer, ...words: W): Given<V, number[]>;
-  hexpire(key: Key, seconds: Integer, fields: readonly Value[], options?: OneOf<{ nx: boolean; xx: boolean; gt: boolean; lt: boolean }>): Given<V, number[]>;
+  hexpire(key: Key, seconds: Integer, ...words: Flat<"NX" | "XX" | "GT" | "LT" | "FIELDS">): Given<V, number[]>;
+  hexpire<const O extends object = {}>(key: Key, seconds: Integer, fields: readonly Value[], options?: HexpireOptions | Spelt<O, HexpireOptions>): Given<V, number[]>;
   /**
    * Sets when fields expire, in Unix seconds.
    *
@@ -895,10 +954,10 @@ export interface Methods<V extends View> {
    *
    * @example await r.hexpireat("user:1", 4102444800, ["age"]); // [1]
    */
-  hexpireat(key: Key, unixTimeSeconds: Integer, fields: readonly Value[], options?: OneOf<{ nx: boolean; xx: boolean; gt: boolean; lt: boolean }>): Given<V, number[]>;
+  hexpireat<const O extends object = {}>(key: Key, unixTimeSeconds: Integer, fields: readonly Value[], options?: HexpireatOptions | Spelt<O, HexpireatOptions>): Given<V, number[]>;
   /** In Redis's flat form: `HEXPIREAT key unix-time-seconds [NX | XX | GT | LT] FIELDS numfields field [field ...]` */
-  hexpireat<const W extends Readonly<Flat<"NX" | "XX" | "GT" | "LT" | "FIELDS">>>(key: Key, unixTimeSeconds: Integer, ...words: W): Given<V, number[]>;
-  hexpireat(key: Key, unixTimeSeconds: Integer, fields: readonly Value[], options?: OneOf<{ nx: boolean; xx: boolean; gt: boolean; lt: boolean }>): Given<V, number[]>;
+  hexpireat(key: Key, unixTimeSeconds: Integer, ...words: Flat<"NX" | "XX" | "GT" | "LT" | "FIELDS">): Given<V, number[]>;
+  hexpireat<const O extends object = {}>(key: Key, unixTimeSeconds: Integer, fields: readonly Value[], options?: HexpireatOptions | Spelt<O, HexpireatOptions>): Given<V, number[]>;
   /**
    * When fields expire, in Unix seconds.
    *
@@ -938,10 +997,10 @@ export interface Methods<V extends View> {
    *
    * @example await r.hgetex("user:2", ["code"], { persist: true }); // ["1234"]
    */
-  hgetex(key: Key, fields: readonly Value[], options?: OneOf<{ ex: Integer; px: Integer; exat: Integer; pxat: Integer; persist: boolean }>): Given<V, (string | null)[]>;
+  hgetex<const O extends object = {}>(key: Key, fields: readonly Value[], options?: HgetexOptions | Spelt<O, HgetexOptions>): Given<V, (string | null)[]>;
   /** In Redis's flat form: `HGETEX key [EX seconds | PX milliseconds | EXAT unix-time-seconds | PXAT unix-time-milliseconds | PERSIST] FIELDS numfields field [field ...]` */
-  hgetex<const W extends Readonly<Flat<"EX" | "PX" | "EXAT" | "PXAT" | "PERSIST" | "FIELDS">>>(key: Key, ...words: W): Given<V, (string | null)[]>;
-  hgetex(key: Key, fields: readonly Value[], options?: OneOf<{ ex: Integer; px: Integer; exat: Integer; pxat: Integer; persist: boolean }>): Given<V, (string | null)[]>;
+  hgetex(key: Key, ...words: Flat<"EX" | "PX" | "EXAT" | "PXAT" | "PERSIST" | "FIELDS">): Given<V, (string | null)[]>;
+  hgetex<const O extends object = {}>(key: Key, fields: readonly Value[], options?: HgetexOptions | Spelt<O, HgetexOptions>): Given<V, (string | null)[]>;
   /**
    * Adds to the integer in a field; a missing field counts as 0.
    *
@@ -991,7 +1050,7 @@ export interface Methods<V extends View> {
    */
   hmset<T extends object>(key: Key, fields: Fields<T>): Given<V, "OK">;
   /** In Redis's flat form: `HMSET key field value [field value ...]` */
-  hmset<const W extends readonly Value[]>(key: Key, ...words: Pairs<W>): Given<V, "OK">;
+  hmset<W extends readonly Value[]>(key: Key, ...words: Pairs<W>): Given<V, "OK">;
   hmset<T extends object>(key: Key, fields: Fields<T>): Given<V, "OK">;
   /**
    * Removes the time to live of fields.
@@ -1008,10 +1067,10 @@ export interface Methods<V extends View> {
    *
    * @example await r.hpexpire("user:1", 60_000, ["score"]); // [1]
    */
-  hpexpire(key: Key, milliseconds: Integer, fields: readonly Value[], options?: OneOf<{ nx: boolean; xx: boolean; gt: boolean; lt: boolean }>): Given<V, number[]>;
+  hpexpire<const O extends object = {}>(key: Key, milliseconds: Integer, fields: readonly Value[], options?: HpexpireOptions | Spelt<O, HpexpireOptions>): Given<V, number[]>;
   /** In Redis's flat form: `HPEXPIRE key milliseconds [NX | XX | GT | LT] FIELDS numfields field [field ...]` */
-  hpexpire<const W extends Readonly<Flat<"NX" | "XX" | "GT" | "LT" | "FIELDS">>>(key: Key, milliseconds: Integer, ...words: W): Given<V, number[]>;
-  hpexpire(key: Key, milliseconds: Integer, fields: readonly Value[], options?: OneOf<{ nx: boolean; xx: boolean; gt: boolean; lt: boolean }>): Given<V, number[]>;
+  hpexpire(key: Key, milliseconds: Integer, ...words: Flat<"NX" | "XX" | "GT" | "LT" | "FIELDS">): Given<V, number[]>;
+  hpexpire<const O extends object = {}>(key: Key, milliseconds: Integer, fields: readonly Value[], options?: HpexpireOptions | Spelt<O, HpexpireOptions>): Given<V, number[]>;
   /**
    * Sets when fields expire, in Unix milliseconds.
    *
@@ -1019,10 +1078,10 @@ export interface Methods<V extends View> {
    *
    * @example await r.hpexpireat("user:1", 4102444800000, ["age"]); // [1]
    */
-  hpexpireat(key: Key, unixTimeMilliseconds: Integer, fields: readonly Value[], options?: OneOf<{ nx: boolean; xx: boolean; gt: boolean; lt: boolean }>): Given<V, number[]>;
+  hpexpireat<const O extends object = {}>(key: Key, unixTimeMilliseconds: Integer, fields: readonly Value[], options?: HpexpireatOptions | Spelt<O, HpexpireatOptions>): Given<V, number[]>;
   /** In Redis's flat form: `HPEXPIREAT key unix-time-milliseconds [NX | XX | GT | LT] FIELDS numfields field [field ...]` */
-  hpexpireat<const W extends Readonly<Flat<"NX" | "XX" | "GT" | "LT" | "FIELDS">>>(key: Key, unixTimeMilliseconds: Integer, ...words: W): Given<V, number[]>;
-  hpexpireat(key: Key, unixTimeMilliseconds: Integer, fields: readonly Value[], options?: OneOf<{ nx: boolean; xx: boolean; gt: boolean; lt: boolean }>): Given<V, number[]>;
+  hpexpireat(key: Key, unixTimeMilliseconds: Integer, ...words: Flat<"NX" | "XX" | "GT" | "LT" | "FIELDS">): Given<V, number[]>;
+  hpexpireat<const O extends object = {}>(key: Key, unixTimeMilliseconds: Integer, fields: readonly Value[], options?: HpexpireatOptions | Spelt<O, HpexpireatOptions>): Given<V, number[]>;
   /**
    * When fields expire, in Unix milliseconds.
    *
@@ -1054,12 +1113,10 @@ export interface Methods<V extends View> {
    *
    * @example await r.hrandfield("user:2", 1, { withvalues: true }); // [["name", "Bob"]]
    */
-  hrandfield<Count extends Integer | undefined = undefined, Withvalues extends boolean | undefined = undefined>(key: Key, count: Count, options?: Partial<{ withvalues: Withvalues }>): Given<V, If<Count, If<Withvalues, [field: string, value: string][], string[]>, string | null>>;
+  hrandfield<Count extends Integer | undefined, const O extends object = {}>(key: Key, count: Count, options?: HrandfieldOptions | Spelt<O, HrandfieldOptions>): Given<V, If<Count, If<Asked<O, "withvalues">, [field: string, value: string][], string[]>, string | null>>;
   /** In Redis's flat form: `HRANDFIELD key [count [WITHVALUES]]` */
   hrandfield<const W extends Readonly<Flat<"WITHVALUES">>>(key: Key, count: Integer, ...words: W): Given<V, If<Said<W, "WITHVALUES">, [field: string, value: string][], string[]>>;
-  hrandfield<Count extends Integer | undefined = undefined, Withvalues extends boolean | undefined = undefined>(key: Key, count: Count, options?: Partial<{ withvalues: Withvalues }>): Given<V, If<Count, If<Withvalues, [field: string, value: string][], string[]>, string | null>>;
-  /** In Redis's flat form: `HSCAN key cursor [MATCH pattern] [COUNT count] [NOVALUES]` */
-  hscan(key: Key, cursor: Value, ...words: Flat<"MATCH" | "COUNT" | "NOVALUES">): Given<V, [cursor: string, items: string[]]>;
+  hrandfield<Count extends Integer | undefined, const O extends object = {}>(key: Key, count: Count, options?: HrandfieldOptions | Spelt<O, HrandfieldOptions>): Given<V, If<Count, If<Asked<O, "withvalues">, [field: string, value: string][], string[]>, string | null>>;
   /**
    * Walks the fields step by step.
    *
@@ -1067,7 +1124,10 @@ export interface Methods<V extends View> {
    *
    * @example await r.hscan("user:2", 0); // ["0", ["name", "Bob"]]
    */
-  hscan(key: Key, cursor: Value, options?: Optional<{ match: Value; count: Integer; novalues: boolean }>): Given<V, [cursor: string, items: string[]]>;
+  hscan<const O extends object = {}>(key: Key, cursor: Value, options?: HscanOptions | Spelt<O, HscanOptions>): Given<V, [cursor: string, items: string[]]>;
+  /** In Redis's flat form: `HSCAN key cursor [MATCH pattern] [COUNT count] [NOVALUES]` */
+  hscan(key: Key, cursor: Value, ...words: Flat<"MATCH" | "COUNT" | "NOVALUES">): Given<V, [cursor: string, items: string[]]>;
+  hscan<const O extends object = {}>(key: Key, cursor: Value, options?: HscanOptions | Spelt<O, HscanOptions>): Given<V, [cursor: string, items: string[]]>;
   /**
    * Sets fields. Returns how many are new.
    *
@@ -1077,7 +1137,7 @@ export interface Methods<V extends View> {
    */
   hset<T extends object>(key: Key, fields: Fields<T>): Given<V, number>;
   /** In Redis's flat form: `HSET key field value [field value ...]` */
-  hset<const W extends readonly Value[]>(key: Key, ...words: Pairs<W>): Given<V, number>;
+  hset<W extends readonly Value[]>(key: Key, ...words: Pairs<W>): Given<V, number>;
   hset<T extends object>(key: Key, fields: Fields<T>): Given<V, number>;
   /**
    * Sets fields and their time to live, if a condition holds for all of them.
@@ -1086,10 +1146,10 @@ export interface Methods<V extends View> {
    *
    * @example await r.hsetex("user:2", { code: 1234 }, { ex: 60 }); // 1
    */
-  hsetex<T extends object>(key: Key, fields: Fields<T>, options?: OneOf<{ fnx: boolean; fxx: boolean }> & OneOf<{ ex: Integer; px: Integer; exat: Integer; pxat: Integer; keepttl: boolean }>): Given<V, number>;
+  hsetex<T extends object, const O extends object = {}>(key: Key, fields: Fields<T>, options?: HsetexOptions | Spelt<O, HsetexOptions>): Given<V, number>;
   /** In Redis's flat form: `HSETEX key [FNX | FXX] [EX seconds | PX milliseconds | EXAT unix-time-seconds | PXAT unix-time-milliseconds | KEEPTTL] FIELDS numfields field value [field value ...]` */
-  hsetex<const W extends Readonly<Flat<"FNX" | "FXX" | "EX" | "PX" | "EXAT" | "PXAT" | "KEEPTTL" | "FIELDS">>>(key: Key, ...words: W): Given<V, number>;
-  hsetex<T extends object>(key: Key, fields: Fields<T>, options?: OneOf<{ fnx: boolean; fxx: boolean }> & OneOf<{ ex: Integer; px: Integer; exat: Integer; pxat: Integer; keepttl: boolean }>): Given<V, number>;
+  hsetex(key: Key, ...words: Flat<"FNX" | "FXX" | "EX" | "PX" | "EXAT" | "PXAT" | "KEEPTTL" | "FIELDS">): Given<V, number>;
+  hsetex<T extends object, const O extends object = {}>(key: Key, fields: Fields<T>, options?: HsetexOptions | Spelt<O, HsetexOptions>): Given<V, number>;
   /**
    * Sets a field that does not exist.
    *
@@ -1233,10 +1293,10 @@ export interface Methods<V extends View> {
    *
    * @example await r.lcs("log", "log", { len: true }); // 8
    */
-  lcs<Idx extends boolean | undefined = undefined, Withmatchlen extends boolean | undefined = undefined, Len extends boolean | undefined = undefined>(key1: Key, key2: Key, options?: Optional<{ minmatchlen: Integer }> & Partial<{ len: Len; idx: Idx; withmatchlen: Withmatchlen }>): Given<V, If<Idx, Matches<If<Withmatchlen, [...Match, length: number], Match>>, If<Len, number, string>>>;
+  lcs<const O extends object = {}>(key1: Key, key2: Key, options?: LcsOptions | Spelt<O, LcsOptions>): Given<V, If<Asked<O, "idx">, Matches<If<Asked<O, "withmatchlen">, [...Match, length: number], Match>>, If<Asked<O, "len">, number, string>>>;
   /** In Redis's flat form: `LCS key1 key2 [LEN] [IDX] [MINMATCHLEN min-match-len] [WITHMATCHLEN]` */
   lcs<const W extends Readonly<Flat<"LEN" | "IDX" | "MINMATCHLEN" | "WITHMATCHLEN">>>(key1: Key, key2: Key, ...words: W): Given<V, If<Said<W, "IDX">, Matches<If<Said<W, "WITHMATCHLEN">, [...Match, length: number], Match>>, If<Said<W, "LEN">, number, string>>>;
-  lcs<Idx extends boolean | undefined = undefined, Withmatchlen extends boolean | undefined = undefined, Len extends boolean | undefined = undefined>(key1: Key, key2: Key, options?: Optional<{ minmatchlen: Integer }> & Partial<{ len: Len; idx: Idx; withmatchlen: Withmatchlen }>): Given<V, If<Idx, Matches<If<Withmatchlen, [...Match, length: number], Match>>, If<Len, number, string>>>;
+  lcs<const O extends object = {}>(key1: Key, key2: Key, options?: LcsOptions | Spelt<O, LcsOptions>): Given<V, If<Asked<O, "idx">, Matches<If<Asked<O, "withmatchlen">, [...Match, length: number], Match>>, If<Asked<O, "len">, number, string>>>;
   /**
    * Reads the element at an index; a negative index counts from the end.
    *
@@ -1269,8 +1329,6 @@ export interface Methods<V extends View> {
    * @example await r.lmove("jobs", "done", "LEFT", "RIGHT"); // "d"
    */
   lmove(source: Key, destination: Key, wherefrom: "LEFT" | "left" | "RIGHT" | "right", whereto: "LEFT" | "left" | "RIGHT" | "right"): Given<V, string | null>;
-  /** In Redis's flat form: `LMPOP numkeys key [key ...] <LEFT | RIGHT> [COUNT count]` */
-  lmpop(keys: readonly Key[], where: "LEFT" | "left" | "RIGHT" | "right", ...words: Flat<"COUNT">): Given<V, [key: string, elements: string[]] | null>;
   /**
    * Removes and returns elements from the first list that has any.
    *
@@ -1278,9 +1336,10 @@ export interface Methods<V extends View> {
    *
    * @example await r.lmpop(["none", "jobs"], "LEFT"); // ["jobs", ["d"]]
    */
-  lmpop(keys: readonly Key[], where: "LEFT" | "left" | "RIGHT" | "right", options?: Optional<{ count: Integer }>): Given<V, [key: string, elements: string[]] | null>;
-  /** In Redis's flat form: `LOLWUT [VERSION version]` */
-  lolwut(...words: Flat<"VERSION">): Given<V, string>;
+  lmpop<const O extends object = {}>(keys: readonly Key[], where: "LEFT" | "left" | "RIGHT" | "right", options?: LmpopOptions | Spelt<O, LmpopOptions>): Given<V, [key: string, elements: string[]] | null>;
+  /** In Redis's flat form: `LMPOP numkeys key [key ...] <LEFT | RIGHT> [COUNT count]` */
+  lmpop(keys: readonly Key[], where: "LEFT" | "left" | "RIGHT" | "right", ...words: Flat<"COUNT">): Given<V, [key: string, elements: string[]] | null>;
+  lmpop<const O extends object = {}>(keys: readonly Key[], where: "LEFT" | "left" | "RIGHT" | "right", options?: LmpopOptions | Spelt<O, LmpopOptions>): Given<V, [key: string, elements: string[]] | null>;
   /**
    * Draws an elementary cellular automaton, with the given or a random rule.
    *
@@ -1288,7 +1347,10 @@ export interface Methods<V extends View> {
    *
    * @example await r.lolwut(); // a drawing
    */
-  lolwut(options?: Optional<{ version: Integer }>): Given<V, string>;
+  lolwut<const O extends object = {}>(options?: LolwutOptions | Spelt<O, LolwutOptions>): Given<V, string>;
+  /** In Redis's flat form: `LOLWUT [VERSION version]` */
+  lolwut(...words: Flat<"VERSION">): Given<V, string>;
+  lolwut<const O extends object = {}>(options?: LolwutOptions | Spelt<O, LolwutOptions>): Given<V, string>;
   /**
    * Removes and returns elements from the head.
    *
@@ -1304,7 +1366,7 @@ export interface Methods<V extends View> {
    *
    * @example await r.lpop("jobs"); // "a"
    */
-  lpop<Count extends Integer | undefined = undefined>(key: Key, count: Count): Given<V, If<Count, string[] | null, string | null>>;
+  lpop<Count extends Integer | undefined>(key: Key, count: Count): Given<V, If<Count, string[] | null, string | null>>;
   /**
    * Finds elements with this value. Returns the index of the first, or several.
    *
@@ -1312,26 +1374,10 @@ export interface Methods<V extends View> {
    *
    * @example await r.lpos("jobs", "b"); // 2
    */
-  lpos(key: Key, element: Value, options: Needed<{ count: Integer }> & Optional<{ rank: Integer; maxlen: Integer }>): Given<V, number[]>;
-  /**
-   * Finds elements with this value. Returns the index of the first, or several.
-   *
-   * `LPOS key element [RANK rank] [COUNT num-matches] [MAXLEN len]` · since Redis 6.0.6 · O(N)
-   *
-   * @example await r.lpos("jobs", "b"); // 2
-   */
-  lpos(key: Key, element: Value, options?: Optional<{ rank: Integer; count: undefined; maxlen: Integer }>): Given<V, number | null>;
-  /**
-   * Finds elements with this value. Returns the index of the first, or several.
-   *
-   * `LPOS key element [RANK rank] [COUNT num-matches] [MAXLEN len]` · since Redis 6.0.6 · O(N)
-   *
-   * @example await r.lpos("jobs", "b"); // 2
-   */
-  lpos(key: Key, element: Value, options?: Optional<{ rank: Integer; count: Integer; maxlen: Integer }>): Given<V, If<boolean, number[], number | null>>;
+  lpos<const O extends object = {}>(key: Key, element: Value, options?: LposOptions | Spelt<O, LposOptions>): Given<V, If<Asked<O, "count">, number[], number | null>>;
   /** In Redis's flat form: `LPOS key element [RANK rank] [COUNT num-matches] [MAXLEN len]` */
   lpos<const W extends Readonly<Flat<"RANK" | "COUNT" | "MAXLEN">>>(key: Key, element: Value, ...words: W): Given<V, If<Said<W, "COUNT">, number[], number | null>>;
-  lpos(key: Key, element: Value, options?: Optional<{ rank: Integer; count: Integer; maxlen: Integer }>): Given<V, If<boolean, number[], number | null>>;
+  lpos<const O extends object = {}>(key: Key, element: Value, options?: LposOptions | Spelt<O, LposOptions>): Given<V, If<Asked<O, "count">, number[], number | null>>;
   /**
    * Inserts elements at the head, one after the other. Returns the list's length.
    *
@@ -1412,8 +1458,6 @@ export interface Methods<V extends View> {
    * @example await r.memoryPurge(); // "OK"
    */
   memoryPurge(): Given<V, "OK">;
-  /** In Redis's flat form: `MEMORY USAGE key [SAMPLES count]` */
-  memoryUsage(key: Key, ...words: Flat<"SAMPLES">): Given<V, number | null>;
   /**
    * Estimates the bytes that a key takes in the database.
    *
@@ -1421,7 +1465,10 @@ export interface Methods<V extends View> {
    *
    * @example await r.memoryUsage("visits"); // bytes
    */
-  memoryUsage(key: Key, options?: Optional<{ samples: Integer }>): Given<V, number | null>;
+  memoryUsage<const O extends object = {}>(key: Key, options?: MemoryUsageOptions | Spelt<O, MemoryUsageOptions>): Given<V, number | null>;
+  /** In Redis's flat form: `MEMORY USAGE key [SAMPLES count]` */
+  memoryUsage(key: Key, ...words: Flat<"SAMPLES">): Given<V, number | null>;
+  memoryUsage<const O extends object = {}>(key: Key, options?: MemoryUsageOptions | Spelt<O, MemoryUsageOptions>): Given<V, number | null>;
   /**
    * Reads the values of several keys; nil for a key that has no string.
    *
@@ -1447,7 +1494,7 @@ export interface Methods<V extends View> {
    */
   mset<T extends object>(fields: Fields<T>): Given<V, "OK">;
   /** In Redis's flat form: `MSET key value [key value ...]` */
-  mset<const W extends readonly Value[]>(...words: Pairs<W>): Given<V, "OK">;
+  mset<W extends readonly Value[]>(...words: Pairs<W>): Given<V, "OK">;
   mset<T extends object>(fields: Fields<T>): Given<V, "OK">;
   /**
    * Sets several keys and their time to live, if a condition holds for all of them.
@@ -1456,10 +1503,10 @@ export interface Methods<V extends View> {
    *
    * @example await r.msetex({ code: 1234, mail: "ann@example.com" }, { ex: 60 }); // 1
    */
-  msetex<T extends object>(data: Fields<T>, options?: OneOf<{ nx: boolean; xx: boolean }> & OneOf<{ ex: Integer; px: Integer; exat: Integer; pxat: Integer; keepttl: boolean }>): Given<V, number>;
+  msetex<T extends object, const O extends object = {}>(data: Fields<T>, options?: MsetexOptions | Spelt<O, MsetexOptions>): Given<V, number>;
   /** In Redis's flat form: `MSETEX numkeys key value [key value ...] [NX | XX] [EX seconds | PX milliseconds | EXAT unix-time-seconds | PXAT unix-time-milliseconds | KEEPTTL]` */
   msetex<T extends object>(data: Fields<T>, ...words: Flat<"NX" | "XX" | "EX" | "PX" | "EXAT" | "PXAT" | "KEEPTTL">): Given<V, number>;
-  msetex<T extends object>(data: Fields<T>, options?: OneOf<{ nx: boolean; xx: boolean }> & OneOf<{ ex: Integer; px: Integer; exat: Integer; pxat: Integer; keepttl: boolean }>): Given<V, number>;
+  msetex<T extends object, const O extends object = {}>(data: Fields<T>, options?: MsetexOptions | Spelt<O, MsetexOptions>): Given<V, number>;
   /**
    * Sets several keys at once, or none if one of them exists.
    *
@@ -1469,7 +1516,7 @@ export interface Methods<V extends View> {
    */
   msetnx<T extends object>(fields: Fields<T>): Given<V, number>;
   /** In Redis's flat form: `MSETNX key value [key value ...]` */
-  msetnx<const W extends readonly Value[]>(...words: Pairs<W>): Given<V, number>;
+  msetnx<W extends readonly Value[]>(...words: Pairs<W>): Given<V, number>;
   msetnx<T extends object>(fields: Fields<T>): Given<V, number>;
   /**
    * Holds the commands about how a key is stored.
@@ -1527,8 +1574,6 @@ export interface Methods<V extends View> {
    * @example await r.persist("session"); // 1
    */
   persist(key: Key): Given<V, number>;
-  /** In Redis's flat form: `PEXPIRE key milliseconds [NX | XX | GT | LT]` */
-  pexpire(key: Key, milliseconds: Integer, ...words: Flat<"NX" | "XX" | "GT" | "LT">): Given<V, number>;
   /**
    * Sets the time to live of a key, in milliseconds.
    *
@@ -1536,9 +1581,10 @@ export interface Methods<V extends View> {
    *
    * @example await r.pexpire("session", 90_000, { gt: true }); // 1
    */
-  pexpire(key: Key, milliseconds: Integer, options?: OneOf<{ nx: boolean; xx: boolean; gt: boolean; lt: boolean }>): Given<V, number>;
-  /** In Redis's flat form: `PEXPIREAT key unix-time-milliseconds [NX | XX | GT | LT]` */
-  pexpireat(key: Key, unixTimeMilliseconds: Integer, ...words: Flat<"NX" | "XX" | "GT" | "LT">): Given<V, number>;
+  pexpire<const O extends object = {}>(key: Key, milliseconds: Integer, options?: PexpireOptions | Spelt<O, PexpireOptions>): Given<V, number>;
+  /** In Redis's flat form: `PEXPIRE key milliseconds [NX | XX | GT | LT]` */
+  pexpire(key: Key, milliseconds: Integer, ...words: Flat<"NX" | "XX" | "GT" | "LT">): Given<V, number>;
+  pexpire<const O extends object = {}>(key: Key, milliseconds: Integer, options?: PexpireOptions | Spelt<O, PexpireOptions>): Given<V, number>;
   /**
    * Sets when a key expires, in Unix milliseconds.
    *
@@ -1546,7 +1592,10 @@ export interface Methods<V extends View> {
    *
    * @example await r.pexpireat("session", 4102444800000); // 1
    */
-  pexpireat(key: Key, unixTimeMilliseconds: Integer, options?: OneOf<{ nx: boolean; xx: boolean; gt: boolean; lt: boolean }>): Given<V, number>;
+  pexpireat<const O extends object = {}>(key: Key, unixTimeMilliseconds: Integer, options?: PexpireatOptions | Spelt<O, PexpireatOptions>): Given<V, number>;
+  /** In Redis's flat form: `PEXPIREAT key unix-time-milliseconds [NX | XX | GT | LT]` */
+  pexpireat(key: Key, unixTimeMilliseconds: Integer, ...words: Flat<"NX" | "XX" | "GT" | "LT">): Given<V, number>;
+  pexpireat<const O extends object = {}>(key: Key, unixTimeMilliseconds: Integer, options?: PexpireatOptions | Spelt<O, PexpireatOptions>): Given<V, number>;
   /**
    * When a key expires, in Unix milliseconds.
    *
@@ -1594,7 +1643,7 @@ export interface Methods<V extends View> {
    *
    * @example await r.ping(); // "PONG"
    */
-  ping<Message extends Value | undefined = undefined>(message: Message): Given<V, If<Message, string, "PONG">>;
+  ping<Message extends Value | undefined>(message: Message): Given<V, If<Message, string, "PONG">>;
   /**
    * Sets the value of a key and its time to live in milliseconds.
    *
@@ -1715,8 +1764,6 @@ export interface Methods<V extends View> {
    * @example await r.reset(); // "RESET"
    */
   reset(): Given<V, "RESET">;
-  /** In Redis's flat form: `RESTORE key ttl serialized-value [REPLACE] [ABSTTL] [IDLETIME seconds] [FREQ frequency]` */
-  restore(key: Key, ttl: Integer, serializedValue: Value, ...words: Flat<"REPLACE" | "ABSTTL" | "IDLETIME" | "FREQ">): Given<V, "OK">;
   /**
    * Creates a key from the bytes that DUMP returned.
    *
@@ -1724,7 +1771,10 @@ export interface Methods<V extends View> {
    *
    * @example await r.restore("guest", 0, (await r.dump("user")) ?? ""); // "OK"
    */
-  restore(key: Key, ttl: Integer, serializedValue: Value, options?: Optional<{ replace: boolean; absttl: boolean; idletime: Integer; freq: Integer }>): Given<V, "OK">;
+  restore<const O extends object = {}>(key: Key, ttl: Integer, serializedValue: Value, options?: RestoreOptions | Spelt<O, RestoreOptions>): Given<V, "OK">;
+  /** In Redis's flat form: `RESTORE key ttl serialized-value [REPLACE] [ABSTTL] [IDLETIME seconds] [FREQ frequency]` */
+  restore(key: Key, ttl: Integer, serializedValue: Value, ...words: Flat<"REPLACE" | "ABSTTL" | "IDLETIME" | "FREQ">): Given<V, "OK">;
+  restore<const O extends object = {}>(key: Key, ttl: Integer, serializedValue: Value, options?: RestoreOptions | Spelt<O, RestoreOptions>): Given<V, "OK">;
   /**
    * Removes and returns elements from the tail.
    *
@@ -1740,7 +1790,7 @@ export interface Methods<V extends View> {
    *
    * @example await r.rpop("jobs"); // "e"
    */
-  rpop<Count extends Integer | undefined = undefined>(key: Key, count: Count): Given<V, If<Count, string[] | null, string | null>>;
+  rpop<Count extends Integer | undefined>(key: Key, count: Count): Given<V, If<Count, string[] | null, string | null>>;
   /**
    * Moves an element from the tail of a list to the head of another.
    *
@@ -1781,8 +1831,6 @@ export interface Methods<V extends View> {
    * @example await r.save(); // "OK"
    */
   save(): Given<V, "OK">;
-  /** In Redis's flat form: `SCAN cursor [MATCH pattern] [COUNT count] [TYPE type]` */
-  scan(cursor: Value, ...words: Flat<"MATCH" | "COUNT" | "TYPE">): Given<V, [cursor: string, items: string[]]>;
   /**
    * Walks the keys step by step. A key that exists from the first call to the last is returned.
    *
@@ -1790,7 +1838,10 @@ export interface Methods<V extends View> {
    *
    * @example await r.scan(0, { match: "visit*", count: 100 }); // ["0", ["visitor", "visits"]]
    */
-  scan(cursor: Value, options?: Optional<{ match: Value; count: Integer; type: Value }>): Given<V, [cursor: string, items: string[]]>;
+  scan<const O extends object = {}>(cursor: Value, options?: ScanOptions | Spelt<O, ScanOptions>): Given<V, [cursor: string, items: string[]]>;
+  /** In Redis's flat form: `SCAN cursor [MATCH pattern] [COUNT count] [TYPE type]` */
+  scan(cursor: Value, ...words: Flat<"MATCH" | "COUNT" | "TYPE">): Given<V, [cursor: string, items: string[]]>;
+  scan<const O extends object = {}>(cursor: Value, options?: ScanOptions | Spelt<O, ScanOptions>): Given<V, [cursor: string, items: string[]]>;
   /**
    * How many members there are.
    *
@@ -1830,10 +1881,10 @@ export interface Methods<V extends View> {
    *
    * @example await r.set("visits", 41); // "OK"
    */
-  set<Get extends boolean | undefined = undefined>(key: Key, value: Value, options?: OneOf<{ nx: boolean; xx: boolean; ifeq: Value; ifne: Value; ifdeq: Value; ifdne: Value }> & OneOf<{ ex: Integer; px: Integer; exat: Integer; pxat: Integer; keepttl: boolean }> & Partial<{ get: Get }>): Given<V, If<Get, string | null, "OK" | null>>;
+  set<const O extends object = {}>(key: Key, value: Value, options?: SetOptions | Spelt<O, SetOptions>): Given<V, If<Asked<O, "get">, string | null, "OK" | null>>;
   /** In Redis's flat form: `SET key value [NX | XX | IFEQ ifeq-value | IFNE ifne-value | IFDEQ ifdeq-digest | IFDNE ifdne-digest] [GET] [EX seconds | PX milliseconds | EXAT unix-time-seconds | PXAT unix-time-milliseconds | KEEPTTL]` */
   set<const W extends Readonly<Flat<"NX" | "XX" | "IFEQ" | "IFNE" | "IFDEQ" | "IFDNE" | "GET" | "EX" | "PX" | "EXAT" | "PXAT" | "KEEPTTL">>>(key: Key, value: Value, ...words: W): Given<V, If<Said<W, "GET">, string | null, "OK" | null>>;
-  set<Get extends boolean | undefined = undefined>(key: Key, value: Value, options?: OneOf<{ nx: boolean; xx: boolean; ifeq: Value; ifne: Value; ifdeq: Value; ifdne: Value }> & OneOf<{ ex: Integer; px: Integer; exat: Integer; pxat: Integer; keepttl: boolean }> & Partial<{ get: Get }>): Given<V, If<Get, string | null, "OK" | null>>;
+  set<const O extends object = {}>(key: Key, value: Value, options?: SetOptions | Spelt<O, SetOptions>): Given<V, If<Asked<O, "get">, string | null, "OK" | null>>;
   /**
    * Sets or clears one bit, and returns the old one. The string grows as needed.
    *
@@ -1874,8 +1925,6 @@ export interface Methods<V extends View> {
    * @example await r.sinter("all", "tags"); // ["red", "green"]
    */
   sinter<A extends readonly OneOrMore<Key>[]>(...keys: AtLeast<A, [key: Key]>): Given<V, string[]>;
-  /** In Redis's flat form: `SINTERCARD numkeys key [key ...] [LIMIT limit]` */
-  sintercard(keys: readonly Key[], ...words: Flat<"LIMIT">): Given<V, number>;
   /**
    * Counts the members that all sets have.
    *
@@ -1883,7 +1932,10 @@ export interface Methods<V extends View> {
    *
    * @example await r.sintercard(["all", "tags"], { limit: 1 }); // 1
    */
-  sintercard(keys: readonly Key[], options?: Optional<{ limit: Integer }>): Given<V, number>;
+  sintercard<const O extends object = {}>(keys: readonly Key[], options?: SintercardOptions | Spelt<O, SintercardOptions>): Given<V, number>;
+  /** In Redis's flat form: `SINTERCARD numkeys key [key ...] [LIMIT limit]` */
+  sintercard(keys: readonly Key[], ...words: Flat<"LIMIT">): Given<V, number>;
+  sintercard<const O extends object = {}>(keys: readonly Key[], options?: SintercardOptions | Spelt<O, SintercardOptions>): Given<V, number>;
   /**
    * Stores the members that all sets have. Returns how many.
    *
@@ -1971,28 +2023,10 @@ export interface Methods<V extends View> {
    *
    * @example await r.sort("sizes"); // ["4", "30", "100"]
    */
-  sort(key: Key, options: OneOf<{ asc: boolean; desc: boolean }> & Needed<{ store: Key }> & Optional<{ by: Value; limit: readonly [offset: Integer, count: Integer]; get: OneOrMore<Value>; alpha: boolean }>): Given<V, number>;
-  /**
-   * Sorts the elements of a list, a set or a sorted set, and returns or stores them.
-   *
-   * `SORT key [BY by-pattern] [LIMIT offset count] [GET get-pattern [GET get-pattern ...]] [ASC | DESC] [ALPHA] [STORE destination]` · since Redis 1.0.0 · O(N+M*log(M))
-   *
-   * @example await r.sort("sizes"); // ["4", "30", "100"]
-   */
-  sort(key: Key, options?: OneOf<{ asc: boolean; desc: boolean }> & Optional<{ by: Value; limit: readonly [offset: Integer, count: Integer]; get: OneOrMore<Value>; alpha: boolean; store: undefined }>): Given<V, (string | null)[]>;
-  /**
-   * Sorts the elements of a list, a set or a sorted set, and returns or stores them.
-   *
-   * `SORT key [BY by-pattern] [LIMIT offset count] [GET get-pattern [GET get-pattern ...]] [ASC | DESC] [ALPHA] [STORE destination]` · since Redis 1.0.0 · O(N+M*log(M))
-   *
-   * @example await r.sort("sizes"); // ["4", "30", "100"]
-   */
-  sort(key: Key, options?: OneOf<{ asc: boolean; desc: boolean }> & Optional<{ by: Value; limit: readonly [offset: Integer, count: Integer]; get: OneOrMore<Value>; alpha: boolean; store: Key }>): Given<V, If<boolean, number, (string | null)[]>>;
+  sort<const O extends object = {}>(key: Key, options?: SortOptions | Spelt<O, SortOptions>): Given<V, If<Asked<O, "store">, number, (string | null)[]>>;
   /** In Redis's flat form: `SORT key [BY by-pattern] [LIMIT offset count] [GET get-pattern [GET get-pattern ...]] [ASC | DESC] [ALPHA] [STORE destination]` */
   sort<const W extends Readonly<Flat<"BY" | "LIMIT" | "GET" | "ASC" | "DESC" | "ALPHA" | "STORE">>>(key: Key, ...words: W): Given<V, If<Said<W, "STORE">, number, (string | null)[]>>;
-  sort(key: Key, options?: OneOf<{ asc: boolean; desc: boolean }> & Optional<{ by: Value; limit: readonly [offset: Integer, count: Integer]; get: OneOrMore<Value>; alpha: boolean; store: Key }>): Given<V, If<boolean, number, (string | null)[]>>;
-  /** In Redis's flat form: `SORT_RO key [BY by-pattern] [LIMIT offset count] [GET get-pattern [GET get-pattern ...]] [ASC | DESC] [ALPHA]` */
-  sort_ro(key: Key, ...words: Flat<"BY" | "LIMIT" | "GET" | "ASC" | "DESC" | "ALPHA">): Given<V, (string | null)[]>;
+  sort<const O extends object = {}>(key: Key, options?: SortOptions | Spelt<O, SortOptions>): Given<V, If<Asked<O, "store">, number, (string | null)[]>>;
   /**
    * Sorts the elements of a list, a set or a sorted set.
    *
@@ -2000,7 +2034,10 @@ export interface Methods<V extends View> {
    *
    * @example await r.sort_ro("sizes", { desc: true, limit: [0, 2] }); // ["100", "30"]
    */
-  sort_ro(key: Key, options?: OneOf<{ asc: boolean; desc: boolean }> & Optional<{ by: Value; limit: readonly [offset: Integer, count: Integer]; get: OneOrMore<Value>; alpha: boolean }>): Given<V, (string | null)[]>;
+  sort_ro<const O extends object = {}>(key: Key, options?: SortRoOptions | Spelt<O, SortRoOptions>): Given<V, (string | null)[]>;
+  /** In Redis's flat form: `SORT_RO key [BY by-pattern] [LIMIT offset count] [GET get-pattern [GET get-pattern ...]] [ASC | DESC] [ALPHA]` */
+  sort_ro(key: Key, ...words: Flat<"BY" | "LIMIT" | "GET" | "ASC" | "DESC" | "ALPHA">): Given<V, (string | null)[]>;
+  sort_ro<const O extends object = {}>(key: Key, options?: SortRoOptions | Spelt<O, SortRoOptions>): Given<V, (string | null)[]>;
   /**
    * Removes and returns random members.
    *
@@ -2016,7 +2053,7 @@ export interface Methods<V extends View> {
    *
    * @example await r.spop("rest", 2); // ["blue"]
    */
-  spop<Count extends Integer | undefined = undefined>(key: Key, count: Count): Given<V, If<Count, string[], string | null>>;
+  spop<Count extends Integer | undefined>(key: Key, count: Count): Given<V, If<Count, string[], string | null>>;
   /**
    * Sends a message to the subscribers of a shard channel. Returns how many got it.
    *
@@ -2040,7 +2077,7 @@ export interface Methods<V extends View> {
    *
    * @example await r.srandmember("rest"); // "blue"
    */
-  srandmember<Count extends Integer | undefined = undefined>(key: Key, count: Count): Given<V, If<Count, string[], string | null>>;
+  srandmember<Count extends Integer | undefined>(key: Key, count: Count): Given<V, If<Count, string[], string | null>>;
   /**
    * Deletes members, and the key with the last member. Returns how many existed.
    *
@@ -2049,8 +2086,6 @@ export interface Methods<V extends View> {
    * @example await r.srem("all", "blue"); // 1
    */
   srem<A extends readonly OneOrMore<Value>[]>(key: Key, ...members: AtLeast<A, [member: Value]>): Given<V, number>;
-  /** In Redis's flat form: `SSCAN key cursor [MATCH pattern] [COUNT count]` */
-  sscan(key: Key, cursor: Value, ...words: Flat<"MATCH" | "COUNT">): Given<V, [cursor: string, items: string[]]>;
   /**
    * Walks the members step by step.
    *
@@ -2058,7 +2093,10 @@ export interface Methods<V extends View> {
    *
    * @example await r.sscan("rest", 0); // ["0", ["blue"]]
    */
-  sscan(key: Key, cursor: Value, options?: Optional<{ match: Value; count: Integer }>): Given<V, [cursor: string, items: string[]]>;
+  sscan<const O extends object = {}>(key: Key, cursor: Value, options?: SscanOptions | Spelt<O, SscanOptions>): Given<V, [cursor: string, items: string[]]>;
+  /** In Redis's flat form: `SSCAN key cursor [MATCH pattern] [COUNT count]` */
+  sscan(key: Key, cursor: Value, ...words: Flat<"MATCH" | "COUNT">): Given<V, [cursor: string, items: string[]]>;
+  sscan<const O extends object = {}>(key: Key, cursor: Value, options?: SscanOptions | Spelt<O, SscanOptions>): Given<V, [cursor: string, items: string[]]>;
   /**
    * The length of a string in bytes.
    *
@@ -2186,10 +2224,10 @@ export interface Methods<V extends View> {
    *
    * @example await r.xackdel("events", "workers", ["2-0"], { delref: true }); // [1]
    */
-  xackdel(key: Key, group: Value, ids: readonly Value[], options?: OneOf<{ keepref: boolean; delref: boolean; acked: boolean }>): Given<V, number[]>;
+  xackdel<const O extends object = {}>(key: Key, group: Value, ids: readonly Value[], options?: XackdelOptions | Spelt<O, XackdelOptions>): Given<V, number[]>;
   /** In Redis's flat form: `XACKDEL key group [KEEPREF | DELREF | ACKED] IDS numids id [id ...]` */
-  xackdel<const W extends Readonly<Flat<"KEEPREF" | "DELREF" | "ACKED" | "IDS">>>(key: Key, group: Value, ...words: W): Given<V, number[]>;
-  xackdel(key: Key, group: Value, ids: readonly Value[], options?: OneOf<{ keepref: boolean; delref: boolean; acked: boolean }>): Given<V, number[]>;
+  xackdel(key: Key, group: Value, ...words: Flat<"KEEPREF" | "DELREF" | "ACKED" | "IDS">): Given<V, number[]>;
+  xackdel<const O extends object = {}>(key: Key, group: Value, ids: readonly Value[], options?: XackdelOptions | Spelt<O, XackdelOptions>): Given<V, number[]>;
   /**
    * Adds an entry, with the next id (`*`) or a given one. Returns the id.
    *
@@ -2197,7 +2235,7 @@ export interface Methods<V extends View> {
    *
    * @example await r.xadd("events", "1-0", { type: "click", x: 10 }); // "1-0"
    */
-  xadd<T extends object, Nomkstream extends boolean | undefined = undefined>(key: Key, fields: Fields<T>, options?: OneOf<{ maxlen: Value | readonly [operator: "=" | "~", threshold: Value]; minid: Value | readonly [operator: "=" | "~", threshold: Value] }> & OneOf<{ keepref: boolean; delref: boolean; acked: boolean }> & Optional<{ limit: Integer }> & Partial<{ nomkstream: Nomkstream }>): Given<V, If<Nomkstream, string | null, string>>;
+  xadd<T extends object, const O extends object = {}>(key: Key, fields: Fields<T>, options?: XaddOptions | Spelt<O, XaddOptions>): Given<V, If<Asked<O, "nomkstream">, string | null, string>>;
   /**
    * Adds an entry, with the next id (`*`) or a given one. Returns the id.
    *
@@ -2205,10 +2243,10 @@ export interface Methods<V extends View> {
    *
    * @example await r.xadd("events", "1-0", { type: "click", x: 10 }); // "1-0"
    */
-  xadd<T extends object, Nomkstream extends boolean | undefined = undefined>(key: Key, id: Value, fields: Fields<T>, options?: OneOf<{ maxlen: Value | readonly [operator: "=" | "~", threshold: Value]; minid: Value | readonly [operator: "=" | "~", threshold: Value] }> & OneOf<{ keepref: boolean; delref: boolean; acked: boolean }> & Optional<{ limit: Integer }> & Partial<{ nomkstream: Nomkstream }>): Given<V, If<Nomkstream, string | null, string>>;
+  xadd<T extends object, const O extends object = {}>(key: Key, id: Value, fields: Fields<T>, options?: XaddOptions | Spelt<O, XaddOptions>): Given<V, If<Asked<O, "nomkstream">, string | null, string>>;
   /** In Redis's flat form: `XADD key [NOMKSTREAM] [MAXLEN [= | ~] threshold | MINID [= | ~] threshold] [LIMIT limit] [KEEPREF | DELREF | ACKED] id field value [field value ...]` */
   xadd<const W extends readonly Value[]>(key: Key, ...words: AtLeast<W, [id: Value, field: Value, value: Value]>): Given<V, If<Said<W, "NOMKSTREAM">, string | null, string>>;
-  xadd<T extends object, Nomkstream extends boolean | undefined = undefined>(key: Key, id: Value, fields: Fields<T>, options?: OneOf<{ maxlen: Value | readonly [operator: "=" | "~", threshold: Value]; minid: Value | readonly [operator: "=" | "~", threshold: Value] }> & OneOf<{ keepref: boolean; delref: boolean; acked: boolean }> & Optional<{ limit: Integer }> & Partial<{ nomkstream: Nomkstream }>): Given<V, If<Nomkstream, string | null, string>>;
+  xadd<T extends object, const O extends object = {}>(key: Key, id: Value, fields: Fields<T>, options?: XaddOptions | Spelt<O, XaddOptions>): Given<V, If<Asked<O, "nomkstream">, string | null, string>>;
   /**
    * Gives a consumer the entries after an id that have been pending for a long time.
    *
@@ -2216,10 +2254,10 @@ export interface Methods<V extends View> {
    *
    * @example await r.xautoclaim("events", "workers", "bob", 0, "0", { justid: true }); // ["0-0", ["1-0", "2-0"], []]
    */
-  xautoclaim<Justid extends boolean | undefined = undefined>(key: Key, group: Value, consumer: Value, minIdleTime: Value, start: Value, options?: Optional<{ count: Integer }> & Partial<{ justid: Justid }>): Given<V, [next: string, entries: If<Justid, string[], StreamEntry[]>, deleted: string[]]>;
+  xautoclaim<const O extends object = {}>(key: Key, group: Value, consumer: Value, minIdleTime: Value, start: Value, options?: XautoclaimOptions | Spelt<O, XautoclaimOptions>): Given<V, [next: string, entries: If<Asked<O, "justid">, string[], StreamEntry[]>, deleted: string[]]>;
   /** In Redis's flat form: `XAUTOCLAIM key group consumer min-idle-time start [COUNT count] [JUSTID]` */
   xautoclaim<const W extends Readonly<Flat<"COUNT" | "JUSTID">>>(key: Key, group: Value, consumer: Value, minIdleTime: Value, start: Value, ...words: W): Given<V, [next: string, entries: If<Said<W, "JUSTID">, string[], StreamEntry[]>, deleted: string[]]>;
-  xautoclaim<Justid extends boolean | undefined = undefined>(key: Key, group: Value, consumer: Value, minIdleTime: Value, start: Value, options?: Optional<{ count: Integer }> & Partial<{ justid: Justid }>): Given<V, [next: string, entries: If<Justid, string[], StreamEntry[]>, deleted: string[]]>;
+  xautoclaim<const O extends object = {}>(key: Key, group: Value, consumer: Value, minIdleTime: Value, start: Value, options?: XautoclaimOptions | Spelt<O, XautoclaimOptions>): Given<V, [next: string, entries: If<Asked<O, "justid">, string[], StreamEntry[]>, deleted: string[]]>;
   /**
    * Gives a consumer entries that have been pending for a long time.
    *
@@ -2227,10 +2265,10 @@ export interface Methods<V extends View> {
    *
    * @example await r.xclaim("events", "workers", "bob", 0, "1-0"); // [{ id: "1-0", fields: { type: "click", x: "10" } }]
    */
-  xclaim<Justid extends boolean | undefined = undefined>(key: Key, group: Value, consumer: Value, minIdleTime: Value, ids: OneOrMore<Value>, options?: Optional<{ idle: Integer; time: Integer; retrycount: Integer; force: boolean; lastid: Value }> & Partial<{ justid: Justid }>): Given<V, If<Justid, string[], StreamEntry[]>>;
+  xclaim<const O extends object = {}>(key: Key, group: Value, consumer: Value, minIdleTime: Value, ids: OneOrMore<Value>, options?: XclaimOptions | Spelt<O, XclaimOptions>): Given<V, If<Asked<O, "justid">, string[], StreamEntry[]>>;
   /** In Redis's flat form: `XCLAIM key group consumer min-idle-time id [id ...] [IDLE ms] [TIME unix-time-milliseconds] [RETRYCOUNT count] [FORCE] [JUSTID] [LASTID lastid]` */
   xclaim<const W extends readonly Value[]>(key: Key, group: Value, consumer: Value, minIdleTime: Value, ...words: AtLeast<W, [id: Value]>): Given<V, If<Said<W, "JUSTID">, string[], StreamEntry[]>>;
-  xclaim<Justid extends boolean | undefined = undefined>(key: Key, group: Value, consumer: Value, minIdleTime: Value, ids: OneOrMore<Value>, options?: Optional<{ idle: Integer; time: Integer; retrycount: Integer; force: boolean; lastid: Value }> & Partial<{ justid: Justid }>): Given<V, If<Justid, string[], StreamEntry[]>>;
+  xclaim<const O extends object = {}>(key: Key, group: Value, consumer: Value, minIdleTime: Value, ids: OneOrMore<Value>, options?: XclaimOptions | Spelt<O, XclaimOptions>): Given<V, If<Asked<O, "justid">, string[], StreamEntry[]>>;
   /**
    * Deletes entries. Returns how many existed.
    *
@@ -2246,10 +2284,10 @@ export interface Methods<V extends View> {
    *
    * @example await r.xdelex("events", ["1-0"], { keepref: true }); // [1]
    */
-  xdelex(key: Key, ids: readonly Value[], options?: OneOf<{ keepref: boolean; delref: boolean; acked: boolean }>): Given<V, number[]>;
+  xdelex<const O extends object = {}>(key: Key, ids: readonly Value[], options?: XdelexOptions | Spelt<O, XdelexOptions>): Given<V, number[]>;
   /** In Redis's flat form: `XDELEX key [KEEPREF | DELREF | ACKED] IDS numids id [id ...]` */
-  xdelex<const W extends Readonly<Flat<"KEEPREF" | "DELREF" | "ACKED" | "IDS">>>(key: Key, ...words: W): Given<V, number[]>;
-  xdelex(key: Key, ids: readonly Value[], options?: OneOf<{ keepref: boolean; delref: boolean; acked: boolean }>): Given<V, number[]>;
+  xdelex(key: Key, ...words: Flat<"KEEPREF" | "DELREF" | "ACKED" | "IDS">): Given<V, number[]>;
+  xdelex<const O extends object = {}>(key: Key, ids: readonly Value[], options?: XdelexOptions | Spelt<O, XdelexOptions>): Given<V, number[]>;
   /**
    * Holds the commands about consumer groups.
    *
@@ -2258,8 +2296,6 @@ export interface Methods<V extends View> {
    * @example await r.xgroup("CREATE", "events", "others", "$"); // "OK"
    */
   xgroup(...args: Value[]): Given<V, Reply>;
-  /** In Redis's flat form: `XGROUP CREATE key group id [MKSTREAM] [ENTRIESREAD entries-read]` */
-  xgroupCreate(key: Key, group: Value, id: Value, ...words: Flat<"MKSTREAM" | "ENTRIESREAD">): Given<V, "OK">;
   /**
    * Creates a group, which reads the entries after an id; `$` is the last id.
    *
@@ -2267,7 +2303,10 @@ export interface Methods<V extends View> {
    *
    * @example await r.xgroupCreate("events", "workers", "0"); // "OK"
    */
-  xgroupCreate(key: Key, group: Value, id: Value, options?: Optional<{ mkstream: boolean; entriesread: Integer }>): Given<V, "OK">;
+  xgroupCreate<const O extends object = {}>(key: Key, group: Value, id: Value, options?: XgroupCreateOptions | Spelt<O, XgroupCreateOptions>): Given<V, "OK">;
+  /** In Redis's flat form: `XGROUP CREATE key group id [MKSTREAM] [ENTRIESREAD entries-read]` */
+  xgroupCreate(key: Key, group: Value, id: Value, ...words: Flat<"MKSTREAM" | "ENTRIESREAD">): Given<V, "OK">;
+  xgroupCreate<const O extends object = {}>(key: Key, group: Value, id: Value, options?: XgroupCreateOptions | Spelt<O, XgroupCreateOptions>): Given<V, "OK">;
   /**
    * Creates a consumer. Returns 0 if it exists.
    *
@@ -2300,8 +2339,6 @@ export interface Methods<V extends View> {
    * @example await r.xgroupHelp(); // lines of text
    */
   xgroupHelp(): Given<V, string[]>;
-  /** In Redis's flat form: `XGROUP SETID key group id [ENTRIESREAD entries-read]` */
-  xgroupSetid(key: Key, group: Value, id: Value, ...words: Flat<"ENTRIESREAD">): Given<V, "OK">;
   /**
    * Sets the id after which a group reads.
    *
@@ -2309,7 +2346,10 @@ export interface Methods<V extends View> {
    *
    * @example await r.xgroupSetid("events", "workers", "$"); // "OK"
    */
-  xgroupSetid(key: Key, group: Value, id: Value, options?: Optional<{ entriesread: Integer }>): Given<V, "OK">;
+  xgroupSetid<const O extends object = {}>(key: Key, group: Value, id: Value, options?: XgroupSetidOptions | Spelt<O, XgroupSetidOptions>): Given<V, "OK">;
+  /** In Redis's flat form: `XGROUP SETID key group id [ENTRIESREAD entries-read]` */
+  xgroupSetid(key: Key, group: Value, id: Value, ...words: Flat<"ENTRIESREAD">): Given<V, "OK">;
+  xgroupSetid<const O extends object = {}>(key: Key, group: Value, id: Value, options?: XgroupSetidOptions | Spelt<O, XgroupSetidOptions>): Given<V, "OK">;
   /**
    * Holds the commands that describe streams.
    *
@@ -2349,10 +2389,10 @@ export interface Methods<V extends View> {
    *
    * @example await r.xinfoStream("events"); // its length, first and last entry, ...
    */
-  xinfoStream<Full extends boolean | undefined = undefined>(key: Key, options?: Optional<{ count: Integer }> & Partial<{ full: Full }>): Given<V, If<Full, Record<string, Reply>, StreamInfo>>;
+  xinfoStream<const O extends object = {}>(key: Key, options?: XinfoStreamOptions | Spelt<O, XinfoStreamOptions>): Given<V, If<Asked<O, "full">, Record<string, Reply>, StreamInfo>>;
   /** In Redis's flat form: `XINFO STREAM key [FULL] [COUNT count]` */
   xinfoStream<const W extends Readonly<Flat<"FULL" | "COUNT">>>(key: Key, ...words: W): Given<V, If<Said<W, "FULL">, Record<string, Reply>, StreamInfo>>;
-  xinfoStream<Full extends boolean | undefined = undefined>(key: Key, options?: Optional<{ count: Integer }> & Partial<{ full: Full }>): Given<V, If<Full, Record<string, Reply>, StreamInfo>>;
+  xinfoStream<const O extends object = {}>(key: Key, options?: XinfoStreamOptions | Spelt<O, XinfoStreamOptions>): Given<V, If<Asked<O, "full">, Record<string, Reply>, StreamInfo>>;
   /**
    * How many entries there are.
    *
@@ -2376,12 +2416,10 @@ export interface Methods<V extends View> {
    *
    * @example await r.xpending("events", "workers"); // [2, "1-0", "2-0", [["ann", "2"]]]
    */
-  xpending(key: Key, group: Value, start: Value, end: Value, count: Integer, ...rest: [options?: Optional<{ idle: Integer }>] | [consumer: Value, options?: Optional<{ idle: Integer }>]): Given<V, [id: string, consumer: string, idle: number, deliveries: number][]>;
+  xpending<const O extends object = {}>(key: Key, group: Value, start: Value, end: Value, count: Integer, ...rest: [options?: XpendingOptions | Spelt<O, XpendingOptions>] | [consumer: Value, options?: XpendingOptions | Spelt<O, XpendingOptions>]): Given<V, [id: string, consumer: string, idle: number, deliveries: number][]>;
   /** In Redis's flat form: `XPENDING key group [[IDLE min-idle-time] start end count [consumer]]` */
-  xpending<const W extends Readonly<Flat<"IDLE">>>(key: Key, group: Value, ...words: W): Given<V, [id: string, consumer: string, idle: number, deliveries: number][]>;
-  xpending(key: Key, group: Value, start: Value, end: Value, count: Integer, ...rest: [options?: Optional<{ idle: Integer }>] | [consumer: Value, options?: Optional<{ idle: Integer }>]): Given<V, [id: string, consumer: string, idle: number, deliveries: number][]>;
-  /** In Redis's flat form: `XRANGE key start end [COUNT count]` */
-  xrange(key: Key, start: Value, end: Value, ...words: Flat<"COUNT">): Given<V, StreamEntry[]>;
+  xpending(key: Key, group: Value, ...words: Flat<"IDLE">): Given<V, [id: string, consumer: string, idle: number, deliveries: number][]>;
+  xpending<const O extends object = {}>(key: Key, group: Value, start: Value, end: Value, count: Integer, ...rest: [options?: XpendingOptions | Spelt<O, XpendingOptions>] | [consumer: Value, options?: XpendingOptions | Spelt<O, XpendingOptions>]): Given<V, [id: string, consumer: string, idle: number, deliveries: number][]>;
   /**
    * The entries from one id to another.
    *
@@ -2389,7 +2427,10 @@ export interface Methods<V extends View> {
    *
    * @example await r.xrange("events", "-", "+", { count: 1 }); // [{ id: "1-0", fields: { type: "click", x: "10" } }]
    */
-  xrange(key: Key, start: Value, end: Value, options?: Optional<{ count: Integer }>): Given<V, StreamEntry[]>;
+  xrange<const O extends object = {}>(key: Key, start: Value, end: Value, options?: XrangeOptions | Spelt<O, XrangeOptions>): Given<V, StreamEntry[]>;
+  /** In Redis's flat form: `XRANGE key start end [COUNT count]` */
+  xrange(key: Key, start: Value, end: Value, ...words: Flat<"COUNT">): Given<V, StreamEntry[]>;
+  xrange<const O extends object = {}>(key: Key, start: Value, end: Value, options?: XrangeOptions | Spelt<O, XrangeOptions>): Given<V, StreamEntry[]>;
   /**
    * Reads the entries after an id, from one or more streams. It may wait for them.
    *
@@ -2397,10 +2438,10 @@ export interface Methods<V extends View> {
    *
    * @example await r.xread({ events: "1-0" }); // { events: [{ id: "2-0", fields: { type: "key" } }] }
    */
-  xread<T extends object>(streams: Fields<T>, options?: Optional<{ count: Integer; block: Integer }>): Given<V, Record<string, StreamEntry[]> | null>;
+  xread<T extends object, const O extends object = {}>(streams: Fields<T>, options?: XreadOptions | Spelt<O, XreadOptions>): Given<V, Record<string, StreamEntry[]> | null>;
   /** In Redis's flat form: `XREAD [COUNT count] [BLOCK block-ms] STREAMS key [key ...] id [id ...]` */
-  xread<const W extends Readonly<Flat<"COUNT" | "BLOCK" | "STREAMS">>>(...words: W): Given<V, Record<string, StreamEntry[]> | null>;
-  xread<T extends object>(streams: Fields<T>, options?: Optional<{ count: Integer; block: Integer }>): Given<V, Record<string, StreamEntry[]> | null>;
+  xread(...words: Flat<"COUNT" | "BLOCK" | "STREAMS">): Given<V, Record<string, StreamEntry[]> | null>;
+  xread<T extends object, const O extends object = {}>(streams: Fields<T>, options?: XreadOptions | Spelt<O, XreadOptions>): Given<V, Record<string, StreamEntry[]> | null>;
   /**
    * Reads entries for a consumer of a group: new ones (`>`), or those that it has not acknowledged. It may wait.
    *
@@ -2408,12 +2449,10 @@ export interface Methods<V extends View> {
    *
    * @example await r.xreadgroup("workers", "ann", { events: ">" }, { count: 1 }); // { events: [{ id: "1-0", fields: { type: "click", x: "10" } }] }
    */
-  xreadgroup<T extends object>(group: Value, consumer: Value, streams: Fields<T>, options?: Optional<{ count: Integer; block: Integer; noack: boolean }>): Given<V, Record<string, StreamEntry[]> | null>;
+  xreadgroup<T extends object, const O extends object = {}>(group: Value, consumer: Value, streams: Fields<T>, options?: XreadgroupOptions | Spelt<O, XreadgroupOptions>): Given<V, Record<string, StreamEntry[]> | null>;
   /** In Redis's flat form: `XREADGROUP GROUP group consumer [COUNT count] [BLOCK block-ms] [NOACK] STREAMS key [key ...] id [id ...]` */
-  xreadgroup<const W extends Readonly<Flat<"GROUP">>>(...words: W): Given<V, Record<string, StreamEntry[]> | null>;
-  xreadgroup<T extends object>(group: Value, consumer: Value, streams: Fields<T>, options?: Optional<{ count: Integer; block: Integer; noack: boolean }>): Given<V, Record<string, StreamEntry[]> | null>;
-  /** In Redis's flat form: `XREVRANGE key end start [COUNT count]` */
-  xrevrange(key: Key, end: Value, start: Value, ...words: Flat<"COUNT">): Given<V, StreamEntry[]>;
+  xreadgroup(...words: Flat<"GROUP">): Given<V, Record<string, StreamEntry[]> | null>;
+  xreadgroup<T extends object, const O extends object = {}>(group: Value, consumer: Value, streams: Fields<T>, options?: XreadgroupOptions | Spelt<O, XreadgroupOptions>): Given<V, Record<string, StreamEntry[]> | null>;
   /**
    * The entries from one id back to another.
    *
@@ -2421,9 +2460,10 @@ export interface Methods<V extends View> {
    *
    * @example await r.xrevrange("events", "+", "-", { count: 1 }); // [{ id: "2-0", fields: { type: "key" } }]
    */
-  xrevrange(key: Key, end: Value, start: Value, options?: Optional<{ count: Integer }>): Given<V, StreamEntry[]>;
-  /** In Redis's flat form: `XSETID key last-id [ENTRIESADDED entries-added] [MAXDELETEDID max-deleted-id]` */
-  xsetid(key: Key, lastId: Value, ...words: Flat<"ENTRIESADDED" | "MAXDELETEDID">): Given<V, "OK">;
+  xrevrange<const O extends object = {}>(key: Key, end: Value, start: Value, options?: XrevrangeOptions | Spelt<O, XrevrangeOptions>): Given<V, StreamEntry[]>;
+  /** In Redis's flat form: `XREVRANGE key end start [COUNT count]` */
+  xrevrange(key: Key, end: Value, start: Value, ...words: Flat<"COUNT">): Given<V, StreamEntry[]>;
+  xrevrange<const O extends object = {}>(key: Key, end: Value, start: Value, options?: XrevrangeOptions | Spelt<O, XrevrangeOptions>): Given<V, StreamEntry[]>;
   /**
    * Sets a stream's last id, and what it knows of deleted entries.
    *
@@ -2431,9 +2471,10 @@ export interface Methods<V extends View> {
    *
    * @example await r.xsetid("events", "9-0"); // "OK"
    */
-  xsetid(key: Key, lastId: Value, options?: Optional<{ entriesadded: Integer; maxdeletedid: Value }>): Given<V, "OK">;
-  /** In Redis's flat form: `XTRIM key <MAXLEN [= | ~] threshold | MINID [= | ~] threshold> [LIMIT limit] [KEEPREF | DELREF | ACKED]` */
-  xtrim(key: Key, ...words: Flat<"MAXLEN" | "MINID" | "LIMIT" | "KEEPREF" | "DELREF" | "ACKED">): Given<V, number>;
+  xsetid<const O extends object = {}>(key: Key, lastId: Value, options?: XsetidOptions | Spelt<O, XsetidOptions>): Given<V, "OK">;
+  /** In Redis's flat form: `XSETID key last-id [ENTRIESADDED entries-added] [MAXDELETEDID max-deleted-id]` */
+  xsetid(key: Key, lastId: Value, ...words: Flat<"ENTRIESADDED" | "MAXDELETEDID">): Given<V, "OK">;
+  xsetid<const O extends object = {}>(key: Key, lastId: Value, options?: XsetidOptions | Spelt<O, XsetidOptions>): Given<V, "OK">;
   /**
    * Deletes the oldest entries. Returns how many.
    *
@@ -2441,7 +2482,10 @@ export interface Methods<V extends View> {
    *
    * @example await r.xtrim("events", { maxlen: 100 }); // 0
    */
-  xtrim(key: Key, options: ExactlyOne<{ maxlen: Value | readonly [operator: "=" | "~", threshold: Value]; minid: Value | readonly [operator: "=" | "~", threshold: Value] }> & OneOf<{ keepref: boolean; delref: boolean; acked: boolean }> & Optional<{ limit: Integer }>): Given<V, number>;
+  xtrim<const O extends object = {}>(key: Key, options: XtrimOptions | Spelt<O, XtrimOptions>): Given<V, number>;
+  /** In Redis's flat form: `XTRIM key <MAXLEN [= | ~] threshold | MINID [= | ~] threshold> [LIMIT limit] [KEEPREF | DELREF | ACKED]` */
+  xtrim(key: Key, ...words: Flat<"MAXLEN" | "MINID" | "LIMIT" | "KEEPREF" | "DELREF" | "ACKED">): Given<V, number>;
+  xtrim<const O extends object = {}>(key: Key, options: XtrimOptions | Spelt<O, XtrimOptions>): Given<V, number>;
   /**
    * Adds members with scores, or changes their scores. Returns how many are new.
    *
@@ -2449,10 +2493,10 @@ export interface Methods<V extends View> {
    *
    * @example await r.zadd("board", { score: 10, member: "ann" }); // 1
    */
-  zadd<T extends object, Incr extends boolean | undefined = undefined>(key: Key, members: OneOrMore<{ score: number; member: Value }> | Scores<T>, options?: OneOf<{ nx: boolean; xx: boolean }> & OneOf<{ gt: boolean; lt: boolean }> & Optional<{ ch: boolean }> & Partial<{ incr: Incr }>): Given<V, If<Incr, number | null, number>>;
+  zadd<T extends object, const O extends object = {}>(key: Key, members: OneOrMore<{ score: number; member: Value }> | Scores<T>, options?: ZaddOptions | Spelt<O, ZaddOptions>): Given<V, If<Asked<O, "incr">, number | null, number>>;
   /** In Redis's flat form: `ZADD key [NX | XX] [GT | LT] [CH] [INCR] score member [score member ...]` */
   zadd<const W extends readonly Value[]>(key: Key, ...words: AtLeast<W, [score: Value, member: Value]>): Given<V, If<Said<W, "INCR">, number | null, number>>;
-  zadd<T extends object, Incr extends boolean | undefined = undefined>(key: Key, members: OneOrMore<{ score: number; member: Value }> | Scores<T>, options?: OneOf<{ nx: boolean; xx: boolean }> & OneOf<{ gt: boolean; lt: boolean }> & Optional<{ ch: boolean }> & Partial<{ incr: Incr }>): Given<V, If<Incr, number | null, number>>;
+  zadd<T extends object, const O extends object = {}>(key: Key, members: OneOrMore<{ score: number; member: Value }> | Scores<T>, options?: ZaddOptions | Spelt<O, ZaddOptions>): Given<V, If<Asked<O, "incr">, number | null, number>>;
   /**
    * How many members there are.
    *
@@ -2476,10 +2520,10 @@ export interface Methods<V extends View> {
    *
    * @example await r.zdiff(["board", "none"]); // ["bob", "ann"]
    */
-  zdiff<Withscores extends boolean | undefined = undefined>(keys: readonly Key[], options?: Partial<{ withscores: Withscores }>): Given<V, If<Withscores, Scored[], string[]>>;
+  zdiff<const O extends object = {}>(keys: readonly Key[], options?: ZdiffOptions | Spelt<O, ZdiffOptions>): Given<V, If<Asked<O, "withscores">, Scored[], string[]>>;
   /** In Redis's flat form: `ZDIFF numkeys key [key ...] [WITHSCORES]` */
   zdiff<const W extends Readonly<Flat<"WITHSCORES">>>(keys: readonly Key[], ...words: W): Given<V, If<Said<W, "WITHSCORES">, Scored[], string[]>>;
-  zdiff<Withscores extends boolean | undefined = undefined>(keys: readonly Key[], options?: Partial<{ withscores: Withscores }>): Given<V, If<Withscores, Scored[], string[]>>;
+  zdiff<const O extends object = {}>(keys: readonly Key[], options?: ZdiffOptions | Spelt<O, ZdiffOptions>): Given<V, If<Asked<O, "withscores">, Scored[], string[]>>;
   /**
    * Stores the members of the first set that no other has. Returns how many.
    *
@@ -2503,12 +2547,10 @@ export interface Methods<V extends View> {
    *
    * @example await r.zinter(["board", "top"], { aggregate: "MAX" }); // ["bob", "ann"]
    */
-  zinter<Withscores extends boolean | undefined = undefined>(keys: readonly Key[], options?: Optional<{ weights: OneOrMore<number>; aggregate: "SUM" | "sum" | "MIN" | "min" | "MAX" | "max" }> & Partial<{ withscores: Withscores }>): Given<V, If<Withscores, Scored[], string[]>>;
+  zinter<const O extends object = {}>(keys: readonly Key[], options?: ZinterOptions | Spelt<O, ZinterOptions>): Given<V, If<Asked<O, "withscores">, Scored[], string[]>>;
   /** In Redis's flat form: `ZINTER numkeys key [key ...] [WEIGHTS weight [WEIGHTS weight ...]] [AGGREGATE SUM | MIN | MAX] [WITHSCORES]` */
   zinter<const W extends Readonly<Flat<"WEIGHTS" | "AGGREGATE" | "WITHSCORES">>>(keys: readonly Key[], ...words: W): Given<V, If<Said<W, "WITHSCORES">, Scored[], string[]>>;
-  zinter<Withscores extends boolean | undefined = undefined>(keys: readonly Key[], options?: Optional<{ weights: OneOrMore<number>; aggregate: "SUM" | "sum" | "MIN" | "min" | "MAX" | "max" }> & Partial<{ withscores: Withscores }>): Given<V, If<Withscores, Scored[], string[]>>;
-  /** In Redis's flat form: `ZINTERCARD numkeys key [key ...] [LIMIT limit]` */
-  zintercard(keys: readonly Key[], ...words: Flat<"LIMIT">): Given<V, number>;
+  zinter<const O extends object = {}>(keys: readonly Key[], options?: ZinterOptions | Spelt<O, ZinterOptions>): Given<V, If<Asked<O, "withscores">, Scored[], string[]>>;
   /**
    * Counts the members that all sets have.
    *
@@ -2516,9 +2558,10 @@ export interface Methods<V extends View> {
    *
    * @example await r.zintercard(["board", "top"]); // 2
    */
-  zintercard(keys: readonly Key[], options?: Optional<{ limit: Integer }>): Given<V, number>;
-  /** In Redis's flat form: `ZINTERSTORE destination numkeys key [key ...] [WEIGHTS weight [WEIGHTS weight ...]] [AGGREGATE SUM | MIN | MAX]` */
-  zinterstore(destination: Key, keys: readonly Key[], ...words: Flat<"WEIGHTS" | "AGGREGATE">): Given<V, number>;
+  zintercard<const O extends object = {}>(keys: readonly Key[], options?: ZintercardOptions | Spelt<O, ZintercardOptions>): Given<V, number>;
+  /** In Redis's flat form: `ZINTERCARD numkeys key [key ...] [LIMIT limit]` */
+  zintercard(keys: readonly Key[], ...words: Flat<"LIMIT">): Given<V, number>;
+  zintercard<const O extends object = {}>(keys: readonly Key[], options?: ZintercardOptions | Spelt<O, ZintercardOptions>): Given<V, number>;
   /**
    * Stores the members that all sets have. Returns how many.
    *
@@ -2526,7 +2569,10 @@ export interface Methods<V extends View> {
    *
    * @example await r.zinterstore("common", ["board", "top"]); // 2
    */
-  zinterstore(destination: Key, keys: readonly Key[], options?: Optional<{ weights: OneOrMore<number>; aggregate: "SUM" | "sum" | "MIN" | "min" | "MAX" | "max" }>): Given<V, number>;
+  zinterstore<const O extends object = {}>(destination: Key, keys: readonly Key[], options?: ZinterstoreOptions | Spelt<O, ZinterstoreOptions>): Given<V, number>;
+  /** In Redis's flat form: `ZINTERSTORE destination numkeys key [key ...] [WEIGHTS weight [WEIGHTS weight ...]] [AGGREGATE SUM | MIN | MAX]` */
+  zinterstore(destination: Key, keys: readonly Key[], ...words: Flat<"WEIGHTS" | "AGGREGATE">): Given<V, number>;
+  zinterstore<const O extends object = {}>(destination: Key, keys: readonly Key[], options?: ZinterstoreOptions | Spelt<O, ZinterstoreOptions>): Given<V, number>;
   /**
    * Counts the members with names in a range, if all have the same score.
    *
@@ -2535,8 +2581,6 @@ export interface Methods<V extends View> {
    * @example await r.zlexcount("words", "[a", "(c"); // 2
    */
   zlexcount(key: Key, min: Value, max: Value): Given<V, number>;
-  /** In Redis's flat form: `ZMPOP numkeys key [key ...] <MIN | MAX> [COUNT count]` */
-  zmpop(keys: readonly Key[], where: "MIN" | "min" | "MAX" | "max", ...words: Flat<"COUNT">): Given<V, [key: string, members: Scored[]] | null>;
   /**
    * Removes and returns members from one end of the first set that has any.
    *
@@ -2544,7 +2588,10 @@ export interface Methods<V extends View> {
    *
    * @example await r.zmpop(["board", "words"], "MIN"); // ["words", [{ member: "b", score: 0 }]]
    */
-  zmpop(keys: readonly Key[], where: "MIN" | "min" | "MAX" | "max", options?: Optional<{ count: Integer }>): Given<V, [key: string, members: Scored[]] | null>;
+  zmpop<const O extends object = {}>(keys: readonly Key[], where: "MIN" | "min" | "MAX" | "max", options?: ZmpopOptions | Spelt<O, ZmpopOptions>): Given<V, [key: string, members: Scored[]] | null>;
+  /** In Redis's flat form: `ZMPOP numkeys key [key ...] <MIN | MAX> [COUNT count]` */
+  zmpop(keys: readonly Key[], where: "MIN" | "min" | "MAX" | "max", ...words: Flat<"COUNT">): Given<V, [key: string, members: Scored[]] | null>;
+  zmpop<const O extends object = {}>(keys: readonly Key[], where: "MIN" | "min" | "MAX" | "max", options?: ZmpopOptions | Spelt<O, ZmpopOptions>): Given<V, [key: string, members: Scored[]] | null>;
   /**
    * The scores of several members.
    *
@@ -2584,10 +2631,10 @@ export interface Methods<V extends View> {
    *
    * @example await r.zrandmember("top", 1, { withscores: true }); // [{ member: "ann", score: 25 }]
    */
-  zrandmember<Count extends Integer | undefined = undefined, Withscores extends boolean | undefined = undefined>(key: Key, count: Count, options?: Partial<{ withscores: Withscores }>): Given<V, If<Count, If<Withscores, Scored[], string[]>, string | null>>;
+  zrandmember<Count extends Integer | undefined, const O extends object = {}>(key: Key, count: Count, options?: ZrandmemberOptions | Spelt<O, ZrandmemberOptions>): Given<V, If<Count, If<Asked<O, "withscores">, Scored[], string[]>, string | null>>;
   /** In Redis's flat form: `ZRANDMEMBER key [count [WITHSCORES]]` */
   zrandmember<const W extends Readonly<Flat<"WITHSCORES">>>(key: Key, count: Integer, ...words: W): Given<V, If<Said<W, "WITHSCORES">, Scored[], string[]>>;
-  zrandmember<Count extends Integer | undefined = undefined, Withscores extends boolean | undefined = undefined>(key: Key, count: Count, options?: Partial<{ withscores: Withscores }>): Given<V, If<Count, If<Withscores, Scored[], string[]>, string | null>>;
+  zrandmember<Count extends Integer | undefined, const O extends object = {}>(key: Key, count: Count, options?: ZrandmemberOptions | Spelt<O, ZrandmemberOptions>): Given<V, If<Count, If<Asked<O, "withscores">, Scored[], string[]>, string | null>>;
   /**
    * Members in a range of ranks, scores or names.
    *
@@ -2595,12 +2642,10 @@ export interface Methods<V extends View> {
    *
    * @example await r.zrange("board", 0, 9, { rev: true, withscores: true }); // [{ member: "ann", score: 25 }, { member: "bob", score: 20 }]
    */
-  zrange<Withscores extends boolean | undefined = undefined>(key: Key, start: Value, stop: Value, options?: OneOf<{ byscore: boolean; bylex: boolean }> & Optional<{ rev: boolean; limit: readonly [offset: Integer, count: Integer] }> & Partial<{ withscores: Withscores }>): Given<V, If<Withscores, Scored[], string[]>>;
+  zrange<const O extends object = {}>(key: Key, start: Value, stop: Value, options?: ZrangeOptions | Spelt<O, ZrangeOptions>): Given<V, If<Asked<O, "withscores">, Scored[], string[]>>;
   /** In Redis's flat form: `ZRANGE key start stop [BYSCORE | BYLEX] [REV] [LIMIT offset count] [WITHSCORES]` */
   zrange<const W extends Readonly<Flat<"BYSCORE" | "BYLEX" | "REV" | "LIMIT" | "WITHSCORES">>>(key: Key, start: Value, stop: Value, ...words: W): Given<V, If<Said<W, "WITHSCORES">, Scored[], string[]>>;
-  zrange<Withscores extends boolean | undefined = undefined>(key: Key, start: Value, stop: Value, options?: OneOf<{ byscore: boolean; bylex: boolean }> & Optional<{ rev: boolean; limit: readonly [offset: Integer, count: Integer] }> & Partial<{ withscores: Withscores }>): Given<V, If<Withscores, Scored[], string[]>>;
-  /** In Redis's flat form: `ZRANGEBYLEX key min max [LIMIT offset count]` */
-  zrangebylex(key: Key, min: Value, max: Value, ...words: Flat<"LIMIT">): Given<V, string[]>;
+  zrange<const O extends object = {}>(key: Key, start: Value, stop: Value, options?: ZrangeOptions | Spelt<O, ZrangeOptions>): Given<V, If<Asked<O, "withscores">, Scored[], string[]>>;
   /**
    * Members with names in a range, if all have the same score.
    *
@@ -2608,7 +2653,10 @@ export interface Methods<V extends View> {
    *
    * @example await r.zrangebylex("words", "[b", "+"); // ["b", "c"]
    */
-  zrangebylex(key: Key, min: Value, max: Value, options?: Optional<{ limit: readonly [offset: Integer, count: Integer] }>): Given<V, string[]>;
+  zrangebylex<const O extends object = {}>(key: Key, min: Value, max: Value, options?: ZrangebylexOptions | Spelt<O, ZrangebylexOptions>): Given<V, string[]>;
+  /** In Redis's flat form: `ZRANGEBYLEX key min max [LIMIT offset count]` */
+  zrangebylex(key: Key, min: Value, max: Value, ...words: Flat<"LIMIT">): Given<V, string[]>;
+  zrangebylex<const O extends object = {}>(key: Key, min: Value, max: Value, options?: ZrangebylexOptions | Spelt<O, ZrangebylexOptions>): Given<V, string[]>;
   /**
    * Members with scores in a range.
    *
@@ -2616,12 +2664,10 @@ export interface Methods<V extends View> {
    *
    * @example await r.zrangebyscore("board", 20, 30); // ["bob", "ann"]
    */
-  zrangebyscore<Withscores extends boolean | undefined = undefined>(key: Key, min: Value, max: Value, options?: Optional<{ limit: readonly [offset: Integer, count: Integer] }> & Partial<{ withscores: Withscores }>): Given<V, If<Withscores, Scored[], string[]>>;
+  zrangebyscore<const O extends object = {}>(key: Key, min: Value, max: Value, options?: ZrangebyscoreOptions | Spelt<O, ZrangebyscoreOptions>): Given<V, If<Asked<O, "withscores">, Scored[], string[]>>;
   /** In Redis's flat form: `ZRANGEBYSCORE key min max [LIMIT offset count] [WITHSCORES]` */
   zrangebyscore<const W extends Readonly<Flat<"LIMIT" | "WITHSCORES">>>(key: Key, min: Value, max: Value, ...words: W): Given<V, If<Said<W, "WITHSCORES">, Scored[], string[]>>;
-  zrangebyscore<Withscores extends boolean | undefined = undefined>(key: Key, min: Value, max: Value, options?: Optional<{ limit: readonly [offset: Integer, count: Integer] }> & Partial<{ withscores: Withscores }>): Given<V, If<Withscores, Scored[], string[]>>;
-  /** In Redis's flat form: `ZRANGESTORE dst src min max [BYSCORE | BYLEX] [REV] [LIMIT offset count]` */
-  zrangestore(dst: Key, src: Key, min: Value, max: Value, ...words: Flat<"BYSCORE" | "BYLEX" | "REV" | "LIMIT">): Given<V, number>;
+  zrangebyscore<const O extends object = {}>(key: Key, min: Value, max: Value, options?: ZrangebyscoreOptions | Spelt<O, ZrangebyscoreOptions>): Given<V, If<Asked<O, "withscores">, Scored[], string[]>>;
   /**
    * Stores members in a range of ranks, scores or names under another key. Returns how many.
    *
@@ -2629,7 +2675,10 @@ export interface Methods<V extends View> {
    *
    * @example await r.zrangestore("top", "board", 0, 9, { rev: true }); // 2
    */
-  zrangestore(dst: Key, src: Key, min: Value, max: Value, options?: OneOf<{ byscore: boolean; bylex: boolean }> & Optional<{ rev: boolean; limit: readonly [offset: Integer, count: Integer] }>): Given<V, number>;
+  zrangestore<const O extends object = {}>(dst: Key, src: Key, min: Value, max: Value, options?: ZrangestoreOptions | Spelt<O, ZrangestoreOptions>): Given<V, number>;
+  /** In Redis's flat form: `ZRANGESTORE dst src min max [BYSCORE | BYLEX] [REV] [LIMIT offset count]` */
+  zrangestore(dst: Key, src: Key, min: Value, max: Value, ...words: Flat<"BYSCORE" | "BYLEX" | "REV" | "LIMIT">): Given<V, number>;
+  zrangestore<const O extends object = {}>(dst: Key, src: Key, min: Value, max: Value, options?: ZrangestoreOptions | Spelt<O, ZrangestoreOptions>): Given<V, number>;
   /**
    * How many members are before this one.
    *
@@ -2637,10 +2686,10 @@ export interface Methods<V extends View> {
    *
    * @example await r.zrank("board", "ann"); // 1
    */
-  zrank<Withscore extends boolean | undefined = undefined>(key: Key, member: Value, options?: Partial<{ withscore: Withscore }>): Given<V, If<Withscore, [rank: number, score: number] | null, number | null>>;
+  zrank<const O extends object = {}>(key: Key, member: Value, options?: ZrankOptions | Spelt<O, ZrankOptions>): Given<V, If<Asked<O, "withscore">, [rank: number, score: number] | null, number | null>>;
   /** In Redis's flat form: `ZRANK key member [WITHSCORE]` */
   zrank<const W extends Readonly<Flat<"WITHSCORE">>>(key: Key, member: Value, ...words: W): Given<V, If<Said<W, "WITHSCORE">, [rank: number, score: number] | null, number | null>>;
-  zrank<Withscore extends boolean | undefined = undefined>(key: Key, member: Value, options?: Partial<{ withscore: Withscore }>): Given<V, If<Withscore, [rank: number, score: number] | null, number | null>>;
+  zrank<const O extends object = {}>(key: Key, member: Value, options?: ZrankOptions | Spelt<O, ZrankOptions>): Given<V, If<Asked<O, "withscore">, [rank: number, score: number] | null, number | null>>;
   /**
    * Deletes members, and the key with the last member. Returns how many existed.
    *
@@ -2680,12 +2729,10 @@ export interface Methods<V extends View> {
    *
    * @example await r.zrevrange("board", 0, 0); // ["ann"]
    */
-  zrevrange<Withscores extends boolean | undefined = undefined>(key: Key, start: Value, stop: Value, options?: Partial<{ withscores: Withscores }>): Given<V, If<Withscores, Scored[], string[]>>;
+  zrevrange<const O extends object = {}>(key: Key, start: Value, stop: Value, options?: ZrevrangeOptions | Spelt<O, ZrevrangeOptions>): Given<V, If<Asked<O, "withscores">, Scored[], string[]>>;
   /** In Redis's flat form: `ZREVRANGE key start stop [WITHSCORES]` */
   zrevrange<const W extends Readonly<Flat<"WITHSCORES">>>(key: Key, start: Value, stop: Value, ...words: W): Given<V, If<Said<W, "WITHSCORES">, Scored[], string[]>>;
-  zrevrange<Withscores extends boolean | undefined = undefined>(key: Key, start: Value, stop: Value, options?: Partial<{ withscores: Withscores }>): Given<V, If<Withscores, Scored[], string[]>>;
-  /** In Redis's flat form: `ZREVRANGEBYLEX key max min [LIMIT offset count]` */
-  zrevrangebylex(key: Key, max: Value, min: Value, ...words: Flat<"LIMIT">): Given<V, string[]>;
+  zrevrange<const O extends object = {}>(key: Key, start: Value, stop: Value, options?: ZrevrangeOptions | Spelt<O, ZrevrangeOptions>): Given<V, If<Asked<O, "withscores">, Scored[], string[]>>;
   /**
    * Members with names in a range, from the last, if all have the same score.
    *
@@ -2693,7 +2740,10 @@ export interface Methods<V extends View> {
    *
    * @example await r.zrevrangebylex("words", "+", "[b"); // ["c", "b"]
    */
-  zrevrangebylex(key: Key, max: Value, min: Value, options?: Optional<{ limit: readonly [offset: Integer, count: Integer] }>): Given<V, string[]>;
+  zrevrangebylex<const O extends object = {}>(key: Key, max: Value, min: Value, options?: ZrevrangebylexOptions | Spelt<O, ZrevrangebylexOptions>): Given<V, string[]>;
+  /** In Redis's flat form: `ZREVRANGEBYLEX key max min [LIMIT offset count]` */
+  zrevrangebylex(key: Key, max: Value, min: Value, ...words: Flat<"LIMIT">): Given<V, string[]>;
+  zrevrangebylex<const O extends object = {}>(key: Key, max: Value, min: Value, options?: ZrevrangebylexOptions | Spelt<O, ZrevrangebylexOptions>): Given<V, string[]>;
   /**
    * Members with scores in a range, from the highest.
    *
@@ -2701,10 +2751,10 @@ export interface Methods<V extends View> {
    *
    * @example await r.zrevrangebyscore("board", "+inf", 0, { limit: [0, 1] }); // ["ann"]
    */
-  zrevrangebyscore<Withscores extends boolean | undefined = undefined>(key: Key, max: Value, min: Value, options?: Optional<{ limit: readonly [offset: Integer, count: Integer] }> & Partial<{ withscores: Withscores }>): Given<V, If<Withscores, Scored[], string[]>>;
+  zrevrangebyscore<const O extends object = {}>(key: Key, max: Value, min: Value, options?: ZrevrangebyscoreOptions | Spelt<O, ZrevrangebyscoreOptions>): Given<V, If<Asked<O, "withscores">, Scored[], string[]>>;
   /** In Redis's flat form: `ZREVRANGEBYSCORE key max min [LIMIT offset count] [WITHSCORES]` */
   zrevrangebyscore<const W extends Readonly<Flat<"LIMIT" | "WITHSCORES">>>(key: Key, max: Value, min: Value, ...words: W): Given<V, If<Said<W, "WITHSCORES">, Scored[], string[]>>;
-  zrevrangebyscore<Withscores extends boolean | undefined = undefined>(key: Key, max: Value, min: Value, options?: Optional<{ limit: readonly [offset: Integer, count: Integer] }> & Partial<{ withscores: Withscores }>): Given<V, If<Withscores, Scored[], string[]>>;
+  zrevrangebyscore<const O extends object = {}>(key: Key, max: Value, min: Value, options?: ZrevrangebyscoreOptions | Spelt<O, ZrevrangebyscoreOptions>): Given<V, If<Asked<O, "withscores">, Scored[], string[]>>;
   /**
    * How many members are after this one.
    *
@@ -2712,12 +2762,10 @@ export interface Methods<V extends View> {
    *
    * @example await r.zrevrank("board", "ann", { withscore: true }); // [0, 25]
    */
-  zrevrank<Withscore extends boolean | undefined = undefined>(key: Key, member: Value, options?: Partial<{ withscore: Withscore }>): Given<V, If<Withscore, [rank: number, score: number] | null, number | null>>;
+  zrevrank<const O extends object = {}>(key: Key, member: Value, options?: ZrevrankOptions | Spelt<O, ZrevrankOptions>): Given<V, If<Asked<O, "withscore">, [rank: number, score: number] | null, number | null>>;
   /** In Redis's flat form: `ZREVRANK key member [WITHSCORE]` */
   zrevrank<const W extends Readonly<Flat<"WITHSCORE">>>(key: Key, member: Value, ...words: W): Given<V, If<Said<W, "WITHSCORE">, [rank: number, score: number] | null, number | null>>;
-  zrevrank<Withscore extends boolean | undefined = undefined>(key: Key, member: Value, options?: Partial<{ withscore: Withscore }>): Given<V, If<Withscore, [rank: number, score: number] | null, number | null>>;
-  /** In Redis's flat form: `ZSCAN key cursor [MATCH pattern] [COUNT count]` */
-  zscan(key: Key, cursor: Value, ...words: Flat<"MATCH" | "COUNT">): Given<V, [cursor: string, items: string[]]>;
+  zrevrank<const O extends object = {}>(key: Key, member: Value, options?: ZrevrankOptions | Spelt<O, ZrevrankOptions>): Given<V, If<Asked<O, "withscore">, [rank: number, score: number] | null, number | null>>;
   /**
    * Walks the members step by step.
    *
@@ -2725,7 +2773,10 @@ export interface Methods<V extends View> {
    *
    * @example await r.zscan("board", 0); // ["0", ["bob", "20", "ann", "25"]]
    */
-  zscan(key: Key, cursor: Value, options?: Optional<{ match: Value; count: Integer }>): Given<V, [cursor: string, items: string[]]>;
+  zscan<const O extends object = {}>(key: Key, cursor: Value, options?: ZscanOptions | Spelt<O, ZscanOptions>): Given<V, [cursor: string, items: string[]]>;
+  /** In Redis's flat form: `ZSCAN key cursor [MATCH pattern] [COUNT count]` */
+  zscan(key: Key, cursor: Value, ...words: Flat<"MATCH" | "COUNT">): Given<V, [cursor: string, items: string[]]>;
+  zscan<const O extends object = {}>(key: Key, cursor: Value, options?: ZscanOptions | Spelt<O, ZscanOptions>): Given<V, [cursor: string, items: string[]]>;
   /**
    * The score of a member.
    *
@@ -2741,12 +2792,10 @@ export interface Methods<V extends View> {
    *
    * @example await r.zunion(["board", "top"], { weights: [1, 2], withscores: true }); // [{ member: "bob", score: 60 }, { member: "ann", score: 75 }]
    */
-  zunion<Withscores extends boolean | undefined = undefined>(keys: readonly Key[], options?: Optional<{ weights: OneOrMore<number>; aggregate: "SUM" | "sum" | "MIN" | "min" | "MAX" | "max" }> & Partial<{ withscores: Withscores }>): Given<V, If<Withscores, Scored[], string[]>>;
+  zunion<const O extends object = {}>(keys: readonly Key[], options?: ZunionOptions | Spelt<O, ZunionOptions>): Given<V, If<Asked<O, "withscores">, Scored[], string[]>>;
   /** In Redis's flat form: `ZUNION numkeys key [key ...] [WEIGHTS weight [WEIGHTS weight ...]] [AGGREGATE SUM | MIN | MAX] [WITHSCORES]` */
   zunion<const W extends Readonly<Flat<"WEIGHTS" | "AGGREGATE" | "WITHSCORES">>>(keys: readonly Key[], ...words: W): Given<V, If<Said<W, "WITHSCORES">, Scored[], string[]>>;
-  zunion<Withscores extends boolean | undefined = undefined>(keys: readonly Key[], options?: Optional<{ weights: OneOrMore<number>; aggregate: "SUM" | "sum" | "MIN" | "min" | "MAX" | "max" }> & Partial<{ withscores: Withscores }>): Given<V, If<Withscores, Scored[], string[]>>;
-  /** In Redis's flat form: `ZUNIONSTORE destination numkeys key [key ...] [WEIGHTS weight [WEIGHTS weight ...]] [AGGREGATE SUM | MIN | MAX]` */
-  zunionstore(destination: Key, keys: readonly Key[], ...words: Flat<"WEIGHTS" | "AGGREGATE">): Given<V, number>;
+  zunion<const O extends object = {}>(keys: readonly Key[], options?: ZunionOptions | Spelt<O, ZunionOptions>): Given<V, If<Asked<O, "withscores">, Scored[], string[]>>;
   /**
    * Stores the members that any set has. Returns how many.
    *
@@ -2754,7 +2803,10 @@ export interface Methods<V extends View> {
    *
    * @example await r.zunionstore("sum", ["board", "top"]); // 2
    */
-  zunionstore(destination: Key, keys: readonly Key[], options?: Optional<{ weights: OneOrMore<number>; aggregate: "SUM" | "sum" | "MIN" | "min" | "MAX" | "max" }>): Given<V, number>;
+  zunionstore<const O extends object = {}>(destination: Key, keys: readonly Key[], options?: ZunionstoreOptions | Spelt<O, ZunionstoreOptions>): Given<V, number>;
+  /** In Redis's flat form: `ZUNIONSTORE destination numkeys key [key ...] [WEIGHTS weight [WEIGHTS weight ...]] [AGGREGATE SUM | MIN | MAX]` */
+  zunionstore(destination: Key, keys: readonly Key[], ...words: Flat<"WEIGHTS" | "AGGREGATE">): Given<V, number>;
+  zunionstore<const O extends object = {}>(destination: Key, keys: readonly Key[], options?: ZunionstoreOptions | Spelt<O, ZunionstoreOptions>): Given<V, number>;
 }
 
 /** Redis's commands as methods, by their lower-case names. */

@@ -30,8 +30,6 @@ export type Scores<T> =
 
 /** Options, each of which may be left out, or be undefined, which is the same. */
 export type Optional<T> = { readonly [K in keyof T]?: T[K] | undefined };
-/** Options that must be given. */
-export type Needed<T> = { readonly [K in keyof T]: T[K] };
 /** Options that exclude each other: one of them or none. */
 export type OneOf<T> = {
   [K in keyof T]: Optional<Pick<T, K>> & {
@@ -40,8 +38,27 @@ export type OneOf<T> = {
 }[keyof T];
 /** Options of which exactly one is needed. */
 export type ExactlyOne<T> = {
-  [K in keyof T]: Needed<Pick<T, K>> & { readonly [N in Exclude<keyof T, K>]?: undefined };
+  [K in keyof T]: { readonly [N in K]: T[N] } & { readonly [N in Exclude<keyof T, K>]?: undefined };
 }[keyof T];
+/** `O`, where it has options of `T`, as other clients spell them: `withScores`, `keep_ttl`, `EX`. */
+export type Spelt<O, T> = [keyof O] extends [NameOf<T>]
+  ? never
+  : [PlainName<keyof O>] extends [NameOf<T>]
+    ? Plain<O> extends T
+      ? O
+      : never
+    : never;
+/** What the option `N` is among those of `O`. */
+export type Asked<O, N> = O extends unknown
+  ? N extends keyof O
+    ? O[N]
+    : N extends keyof Plain<O>
+      ? Plain<O>[N]
+      : undefined
+  : never;
+type Plain<O> = { [K in keyof O as PlainName<K>]: O[K] };
+type PlainName<N> = N extends `${infer A}_${infer B}` ? PlainName<`${A}${B}`> : Lowercase<N & string>;
+type NameOf<T> = T extends unknown ? keyof T : never;
 /** Redis's flat form: a word that it knows, in upper or lower case, and what follows. */
 export type Flat<T extends string> = [word: T | Lowercase<T>, ...words: Value[]];
 

@@ -31,6 +31,7 @@ export async function right(r: Redlet, { seconds, onlyNew, count, names, note }:
   expectTypeOf(await r.set("k", "v", { get: onlyNew })).toEqualTypeOf<Text>();
   expectTypeOf(await r.set("k", "v", { get: undefined, keepttl: true })).toEqualTypeOf<Done>();
   expectTypeOf(await r.lpos("l", "a", { count })).toEqualTypeOf<number[] | number | null>();
+  expectTypeOf(await r.zrange("z", 0, -1, { withscores: onlyNew || undefined })).toEqualTypeOf<Scored[] | string[]>();
   expectTypeOf(await r.set("k", "v", "EX", 60)).toEqualTypeOf<Done>();
   expectTypeOf(await r.set("k", "v", "EX", 60, "GET")).toEqualTypeOf<Text>();
   expectTypeOf(await r.zrange("z", 0, -1)).toEqualTypeOf<string[]>();
@@ -56,6 +57,13 @@ export async function right(r: Redlet, { seconds, onlyNew, count, names, note }:
   ).toEqualTypeOf<[member: string, distance: number, place: [longitude: number, latitude: number]][]>();
   expectTypeOf(await r.lcs("a", "b")).toEqualTypeOf<string>();
   expectTypeOf(await r.lcs("a", "b", { len: true })).toEqualTypeOf<number>();
+  // As other clients spell them.
+  expectTypeOf(await r.zrange("z", 0, -1, { withScores: true, byScore: true })).toEqualTypeOf<Scored[]>();
+  expectTypeOf(await r.set("k", "v", { GET: true, EX: 60 })).toEqualTypeOf<Text>();
+  expectTypeOf(await r.set("k", "v", { keepTtl: true, keep_ttl: undefined })).toEqualTypeOf<Done>();
+  expectTypeOf(await r.xadd("s", { a: 1 })).toEqualTypeOf<string>();
+  expectTypeOf(await r.zadd("z", { ann: 10, bob: 20 }, { NX: true })).toEqualTypeOf<number>();
+  await r.zadd("z", new Map([["ann", 10]]));
   // A count does.
   expectTypeOf(await r.lpop("l")).toEqualTypeOf<Text>();
   expectTypeOf(await r.lpop("l", 2)).toEqualTypeOf<string[] | null>();
@@ -103,8 +111,12 @@ export async function right(r: Redlet, { seconds, onlyNew, count, names, note }:
 export async function wrong(r: Redlet, { seconds, names, note }: Settings): Promise<void> {
   // @ts-expect-error there is no such option
   await r.set("k", "v", { ttl: 60 });
-  // @ts-expect-error options are in lower case
-  await r.set("k", "v", { EX: 60 });
+  // @ts-expect-error there is no such option, in any spelling
+  await r.set("k", "v", { keepTtls: true });
+  // @ts-expect-error they exclude each other in any spelling
+  await r.set("k", "v", { NX: true, XX: true });
+  // @ts-expect-error seconds are a number in any spelling
+  await r.set("k", "v", { EX: "60" });
   // @ts-expect-error only where it is not there, or only where it is
   await r.set("k", "v", { nx: true, xx: true });
   // @ts-expect-error one time to live
@@ -157,12 +169,16 @@ export async function wrong(r: Redlet, { seconds, names, note }: Settings): Prom
   await r.zadd("z", { score: "1", member: "a" });
   // @ts-expect-error a member has a score
   await r.zadd("z", { member: "a" });
+  // @ts-expect-error a score is a number
+  await r.zadd("z", { ann: "10" });
+  // @ts-expect-error a member has a name
+  await r.zadd("z", { score: 1 });
   // @ts-expect-error there is no such part of a member
   await r.zadd("z", { score: 1, member: "a", nx: true });
   // @ts-expect-error greater or less
   await r.zadd("z", { score: 1, member: "a" }, { gt: true, lt: true });
   // @ts-expect-error there is no such option
-  await r.zrange("z", 0, -1, { withScores: true });
+  await r.zrange("z", 0, -1, { withScores: true, order: "desc" });
   // @ts-expect-error by score or by name
   await r.zrange("z", 0, -1, { byscore: true, bylex: true });
   // @ts-expect-error a limit has two numbers

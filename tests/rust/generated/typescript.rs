@@ -8,12 +8,13 @@ mod types;
 use redlet::command::{self, Command};
 use redlet::engine::config::{Change, PARAMETERS};
 
-use overloads::{Doc, Overload, overloads};
+use overloads::{Doc, Method, Overload, overloads};
 
 const HEAD: &str = "\
 // Generated from src/commands by `UPDATE=1 cargo test --test generated`. Do not edit.
 
 import type {
+  Asked,
   AtLeast,
   ExactlyOne,
   Fields,
@@ -25,7 +26,6 @@ import type {
   Key,
   Match,
   Matches,
-  Needed,
   OneOf,
   OneOrMore,
   Optional,
@@ -35,14 +35,13 @@ import type {
   Said,
   Scored,
   Scores,
+  Spelt,
   StreamEntry,
   StreamInfo,
   Value,
   View,
 } from \"./signatures.ts\";
 
-/** Redis's commands as methods, by their lower-case names; `V` says how they give their replies. */
-export interface Methods<V extends View> {
 ";
 
 /// The examples: of each method the first line that begins with a call of it.
@@ -53,6 +52,12 @@ pub fn module() -> String {
     let mut commands: Vec<&Command> = command::all().filter(|c| !is_by_hand(c)).collect();
     commands.sort_by_key(|c| c.title());
     let mut out = HEAD.to_owned();
+    out += &commands
+        .iter()
+        .filter_map(|c| options(c))
+        .collect::<String>();
+    out += "\n/** Redis's commands as methods, by their lower-case names; `V` says how they give their replies. */\n";
+    out += "export interface Methods<V extends View> {\n";
     for command in &commands {
         out += &method(command);
     }
@@ -93,6 +98,21 @@ fn is_container(command: &Command) -> bool {
     command.subcommand.is_none() && command::subcommands(command.name).next().is_some()
 }
 
+/// The type of a method's options, where it has any.
+fn options(command: &Command) -> Option<String> {
+    let signature = command.signature();
+    let options = Method::new(&signature.args, signature.reply).options;
+    let has_options = !options.all.is_empty() && !is_container(command);
+    let name = options_name(command);
+    has_options.then(|| format!("export type {name} = {};\n", options.text()))
+}
+
+/// `SetOptions`.
+fn options_name(command: &Command) -> String {
+    let words = command.title().to_lowercase().replace('_', " ");
+    format!("{}Options", capital(&camel(&words)))
+}
+
 /// A method with its documentation, once for each way to call it.
 fn method(command: &Command) -> String {
     let name = method_name(command);
@@ -108,7 +128,8 @@ fn method(command: &Command) -> String {
         return format!("{doc}  {name}(...args: Value[]): Given<V, Reply>;\n");
     }
     let signature = command.signature();
-    let mut ways = overloads(&signature.args, signature.reply);
+    let taken = Method::new(&signature.args, signature.reply);
+    let mut ways = overloads(&taken, &options_name(command), signature.reply);
     if command.title() == "CLIENT KILL" {
         // The older form, which its syntax does not tell.
         ways.insert(0, Overload::of_words("address: string", "\"OK\""));

@@ -1,12 +1,10 @@
 //! The ways to call a method: with an object of options, and in Redis's flat form.
 
-use std::collections::HashMap;
-
-use redlet::spec::{Kind, Spec};
+use redlet::spec::Spec;
 
 use super::reply::{self, Ref};
 use super::runtime::{Form, form, is_option, is_silent};
-use super::types::{self, FLAG, Field, Options, word};
+use super::types::{self, Options, word};
 use super::{camel, capital};
 
 /// What is said of one way to call a method.
@@ -51,58 +49,23 @@ impl Overload {
     }
 }
 
-/// All ways to call a command's method.
+/// All ways to call a command's method, whose options are of the type `options`.
 ///
-/// Where a call fits none, the compiler's error is about the last, and it completes what is written by the first
-/// that may have so many arguments: where any has type parameters; else by all. So objects come last, and are
-/// then also first.
-pub fn overloads(args: &[Spec], reply: &str) -> Vec<Overload> {
-    let args: Vec<&Spec> = args.iter().filter(|arg| !is_silent(arg)).collect();
-    let mut method = Method::default();
-    for arg in &args {
-        method.add(arg);
-    }
-    method.find_flat(&args);
-    // An argument that decides about the reply makes two ways.
-    let decides =
-        |param: &Param| param.is_optional && reply::names(reply).contains(&param.name.as_str());
-    method.group_at = method.group_at.or(method.params.iter().position(decides));
-    let mut with_options = method.with_options(reply);
-    if let Some(at) = id_at(&args) {
-        let id = method.params.remove(at);
-        with_options.splice(0..0, method.with_options(reply));
-        method.params.insert(at, id);
-    }
+/// The compiler completes what is written by the first way that may have so many arguments; where a call fits
+/// none, its error is about the last. So the way with an object of options is there twice.
+pub fn overloads(method: &Method, options: &str, reply: &str) -> Vec<Overload> {
+    let whole = method.whole(options, reply);
     let Some(flat) = method.in_flat_form(reply) else {
-        let ways = method.without_group(reply).into_iter();
-        return ways.chain(with_options).collect();
+        let without = method.without_group(reply).into_iter();
+        return without.chain([whole]).collect();
     };
-    let is_generic = |way: &Overload| !way.generics.is_empty();
-    let first = match is_generic(&flat) || with_options.iter().any(is_generic) {
-        true => with_options.clone(),
-        false => Vec::new(),
+    let again = Overload {
+        doc: Doc::None,
+        ..whole.clone()
     };
-    let last = with_options.into_iter().next_back().map(|last| Overload {
-        doc: match first.is_empty() {
-            true => Doc::Whole,
-            false => Doc::None,
-        },
-        ..last
-    });
-    let ways = method.without_group(reply).into_iter();
-    ways.chain(first).chain([flat]).chain(last).collect()
-}
-
-/// Which parameter is the id of names with values: the facade makes one where there is none.
-fn id_at(args: &[&Spec]) -> Option<usize> {
-    let is_id = |pair: &[&&Spec]| {
-        form(pair[0]) == Form::Word && pair[0].kind != Kind::Key && form(pair[1]) == Form::Pairs
-    };
-    let params: Vec<&&Spec> = args
-        .iter()
-        .filter(|arg| form(arg) != Form::Options)
-        .collect();
-    params.windows(2).position(is_id)
+    let without = method.without_group(reply).into_iter();
+    let shorter = method.without_id(options, reply).into_iter();
+    without.chain(shorter).chain([whole, flat, again]).collect()
 }
 
 /// A parameter of a method.
@@ -122,15 +85,6 @@ impl Param {
     }
 }
 
-/// What is known of the options that decide about the reply and are more than flags.
-enum Case<'n> {
-    /// This one is given.
-    With(&'n str),
-    /// None is given.
-    Without,
-    Unknown,
-}
-
 /// The words of the flat form.
 #[derive(Clone)]
 enum Words {
@@ -143,10 +97,10 @@ enum Words {
 }
 
 /// What a method takes.
-#[derive(Default)]
-struct Method<'a> {
+#[derive(Clone, Default)]
+pub struct Method<'a> {
     params: Vec<Param>,
-    options: Options<'a>,
+    pub options: Options<'a>,
     /// How many parameters come before the options on the wire.
     options_at: usize,
     /// A word that may stand before the options.
@@ -177,6 +131,21 @@ impl Words {
 }
 
 impl<'a> Method<'a> {
+    /// Reads it off a command's arguments, and what its reply's type asks for.
+    pub fn new(args: &'a [Spec], reply: &str) -> Method<'a> {
+        let args: Vec<&Spec> = args.iter().filter(|arg| !is_silent(arg)).collect();
+        let mut method = Method::default();
+        for arg in &args {
+            method.add(arg);
+        }
+        method.find_flat(&args);
+        // An argument that decides about the reply makes two ways.
+        let names = reply::names(reply);
+        let decides = |param: &Param| param.is_optional && names.contains(&param.name.as_str());
+        method.group_at = method.group_at.or(method.params.iter().position(decides));
+        method
+    }
+
     fn add(&mut self, arg: &'a Spec) {
         let name = camel(&arg.name.to_lowercase());
         let has_pairs = arg.children.iter().any(|child| !child.children.is_empty());
@@ -192,10 +161,12 @@ impl<'a> Method<'a> {
             }
             Form::Members => {
                 let member = types::object(&arg.children);
-                let is_scored = arg.children.len() == 2;
-                let scores = if is_scored { " | Scores<T>" } else { "" };
-                let param = self.param("members", format!("OneOrMore<{member}>{scores}"));
-                param.generic = is_scored.then(|| "T extends object".into());
+                let param = self.param("members", format!("OneOrMore<{member}>"));
+                // Scores may be given by their members.
+                if arg.children.len() == 2 {
+                    param.of += " | Scores<T>";
+                    param.generic = Some("T extends object".into());
+                }
             }
             Form::Group => arg.children.iter().for_each(|child| self.word(child)),
             Form::Flat => self.block(arg),
@@ -355,10 +326,7 @@ impl<'a> Method<'a> {
             .iter_mut()
             .for_each(|param| param.is_optional = false);
         let asks = |name: &&str| self.options.find(name).is_some();
-        let is_asked = reply::names(reply).iter().any(asks);
-        // Words of any kind in the place of an object would be completed as well.
-        let is_kept = is_asked || *at < self.params.len();
-        let (of, generic) = words.text(is_kept);
+        let (of, generic) = words.text(reply::names(reply).iter().any(asks));
         params.push(Param {
             name: "...words".into(),
             of,
@@ -378,90 +346,44 @@ impl<'a> Method<'a> {
         Some(overload(Doc::Whole, params, Vec::new(), reply))
     }
 
-    /// With an object of options. What an option is, a type parameter says where it is a flag; others would lose
-    /// that they may be undefined, so there is a way to call the method for each.
-    fn with_options(&self, reply: &str) -> Vec<Overload> {
-        let names = reply::names(reply);
-        let is_value = |name: &&&str| {
-            let option = self.options.find(name);
-            option.is_some_and(|option| types::value(option) != FLAG)
-        };
-        let values: Vec<&str> = names.iter().filter(is_value).copied().collect();
-        let mut cases: Vec<Case> = values.iter().map(|name| Case::With(name)).collect();
-        if !values.is_empty() {
-            cases.push(Case::Without);
-        }
-        cases.push(Case::Unknown);
-        let ways = cases.iter().map(|case| self.in_case(reply, &values, case));
-        ways.collect()
-    }
-
-    fn in_case(&self, reply: &str, values: &[&str], case: &Case) -> Overload {
+    /// With an object of options.
+    fn whole(&self, options: &str, reply: &str) -> Overload {
         let mut params = self.params.clone();
-        let asked = |name: &str| match case {
-            _ if !values.contains(&name) => match self.decides(name) {
-                true => Ref::Type(capital(name)),
-                false => Ref::Given,
-            },
-            Case::With(with) if *with == name => Ref::Given,
-            Case::Unknown => Ref::Type("boolean".into()),
-            _ => Ref::Missing,
-        };
-        let resolved = reply::resolve(reply, &asked);
         let mut generics = Vec::new();
-        let mut is_generic = |name: &str, of: &str| {
-            let is_used = resolved.contains(&capital(name)) && !values.contains(&name);
-            if is_used {
-                generics.push(format!(
-                    "{} extends {of} | undefined = undefined",
-                    capital(name)
-                ));
-            }
-            is_used
-        };
+        let names = reply::names(reply);
         for param in &mut params {
-            if reply::names(reply).contains(&param.name.as_str())
-                && param.is_optional
-                && is_generic(&param.name, &param.of)
-            {
-                param.of = capital(&param.name);
+            if param.is_optional && names.contains(&param.name.as_str()) {
+                let name = capital(&param.name);
+                generics.push(format!("{name} extends {} | undefined", param.of));
+                param.of = name;
                 param.is_optional = false;
             }
         }
-        let mut fields = HashMap::new();
-        for name in reply::names(reply) {
-            let Some(option) = self.options.find(name) else {
-                continue;
-            };
-            let of = types::value(option);
-            let field = match case {
-                _ if is_generic(name, &of) => Field::Asked(capital(name)),
-                Case::With(with) if *with == name => Field::Needed(of),
-                Case::With(_) | Case::Without if values.contains(&name) => {
-                    Field::Of("undefined".into())
-                }
-                _ => continue,
-            };
-            fields.insert(name, field);
-        }
-        params.extend(self.options_param(&fields));
-        overload(Doc::Whole, params, generics, resolved)
+        let is_argument = |name: &str| params.iter().any(|param| param.of == capital(name));
+        let reply = reply::resolve(reply, &|name| match self.options.find(name) {
+            Some(_) => Ref::Type(format!("Asked<O, \"{name}\">")),
+            None if is_argument(name) => Ref::Type(capital(name)),
+            None => Ref::Given,
+        });
+        params.extend(self.options_param(options));
+        overload(Doc::Whole, params, generics, reply)
     }
 
-    /// Whether an option of this name, or an argument that may be left out, decides about the reply.
-    fn decides(&self, name: &str) -> bool {
-        let is_optional = |param: &Param| param.name == name && param.is_optional;
-        self.options.find(name).is_some() || self.params.iter().any(is_optional)
+    /// An entry that is given no id gets the next.
+    fn without_id(&self, options: &str, reply: &str) -> Option<Overload> {
+        let at = self.params.iter().position(|param| param.name == "id")?;
+        let has_fields = self.params.last().is_some_and(|last| last.name == "fields");
+        let mut shorter = self.clone();
+        shorter.params.remove(at);
+        has_fields.then(|| shorter.whole(options, reply))
     }
 
-    fn options_param(&self, fields: &HashMap<&str, Field>) -> Option<Param> {
+    fn options_param(&self, options: &str) -> Option<Param> {
         if self.options.all.is_empty() {
             return None;
         }
-        let of = self.options.text(fields);
-        let is_needed = |field: &Field| matches!(field, Field::Needed(_));
-        let is_needed = self.options.is_needed() || fields.values().any(is_needed);
-        let mark = if is_needed { "" } else { "?" };
+        let of = format!("{options} | Spelt<O, {options}>");
+        let mark = if self.options.is_needed() { "" } else { "?" };
         let (name, of) = match self.before_options {
             Some(word) => {
                 let word = types::members(std::slice::from_ref(word));
@@ -473,7 +395,7 @@ impl<'a> Method<'a> {
         Some(Param {
             name: name.into(),
             of,
-            generic: None,
+            generic: Some("const O extends object = {}".into()),
             is_optional: self.before_options.is_none() && !mark.is_empty(),
         })
     }
@@ -483,7 +405,7 @@ fn overload(doc: Doc, params: Vec<Param>, asked: Vec<String>, reply: String) -> 
     let own = params.iter().filter_map(|param| param.generic.clone());
     Overload {
         doc,
-        generics: own.chain(asked).collect(),
+        generics: asked.into_iter().chain(own).collect(),
         params: params.iter().map(Param::text).collect(),
         reply,
     }

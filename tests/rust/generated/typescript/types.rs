@@ -1,7 +1,5 @@
 //! What words and options are in TypeScript.
 
-use std::collections::HashMap;
-
 use redlet::spec::{Kind, Spec};
 
 use super::{camel, field_name};
@@ -62,7 +60,7 @@ pub fn object(words: &[Spec]) -> String {
 /// What an option takes.
 pub fn value(option: &Spec) -> String {
     match option.kind {
-        Kind::PureToken => FLAG.into(),
+        Kind::PureToken => "boolean".into(),
         Kind::OneOf if !option.children.iter().all(is_token) => {
             let each = option.children.iter().map(|child| {
                 let name = child.token.map_or_else(String::new, literal);
@@ -81,20 +79,8 @@ pub fn value(option: &Spec) -> String {
     }
 }
 
-/// What an option is that is there or not.
-pub const FLAG: &str = "boolean";
-
-/// What an option is in one way to call a method.
-pub enum Field {
-    Of(String),
-    /// What this type parameter says.
-    Asked(String),
-    /// It must be given.
-    Needed(String),
-}
-
 /// The options of a method.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Options<'a> {
     pub all: Vec<&'a Spec>,
     /// They are operations, of which several may stand beside each other.
@@ -104,45 +90,27 @@ pub struct Options<'a> {
 }
 
 impl Options<'_> {
-    /// `OneOf<{ nx: boolean; xx: boolean }> & Optional<{ count: Integer }>`, with other types for some fields.
-    pub fn text(&self, fields: &HashMap<&str, Field>) -> String {
-        let (mut groups, mut alone, mut asked) = (Vec::new(), Vec::new(), Vec::new());
-        let field = |option: &Spec| {
-            let name = option_name(option);
-            match fields.get(name.as_str()) {
-                Some(Field::Of(of) | Field::Asked(of) | Field::Needed(of)) => {
-                    format!("{name}: {of}")
-                }
-                None => format!("{name}: {}", value(option)),
-            }
-        };
+    /// `OneOf<{ nx: boolean; xx: boolean }> & Optional<{ count: Integer }>`.
+    pub fn text(&self) -> String {
+        let (mut groups, mut alone) = (Vec::new(), Vec::new());
+        let field = |option: &Spec| format!("{}: {}", option_name(option), value(option));
         for option in self.each() {
-            let field_of = fields.get(option_name(option).as_str());
-            let is_needed = matches!(field_of, Some(Field::Needed(_)));
-            let is_asked = matches!(field_of, Some(Field::Asked(_)));
             let all: Vec<String> = match option.token {
                 Some(_) => vec![field(option)],
                 None => option.children.iter().map(field).collect(),
             };
-            let group = match (option.token, option.optional) {
-                (Some(_), _) if is_needed => "Needed",
-                (Some(_), _) if is_asked => {
-                    asked.extend(all);
-                    continue;
-                }
-                (None, true) if !self.may_repeat => "OneOf",
-                (None, false) if !self.may_repeat => "ExactlyOne",
-                _ => {
+            let group = match option.optional {
+                _ if self.may_repeat || option.token.is_some() => {
                     alone.extend(all);
                     continue;
                 }
+                true => "OneOf",
+                false => "ExactlyOne",
             };
             groups.push(format!("{group}<{{ {} }}>", all.join("; ")));
         }
-        for (name, all) in [("Optional", alone), ("Partial", asked)] {
-            if !all.is_empty() {
-                groups.push(format!("{name}<{{ {} }}>", all.join("; ")));
-            }
+        if !alone.is_empty() {
+            groups.push(format!("Optional<{{ {} }}>", alone.join("; ")));
         }
         groups.join(" & ")
     }
