@@ -395,7 +395,9 @@ export class Arguments {
     const is =
       arg === null || arg === undefined ? kind.toLowerCase() : kind === "Object" ? "an object" : `of the kind ${kind}`;
     const hint = kind === "Object" && this.#shape.optionsAt < 0 && !what ? ", and it has no options" : "";
-    throw new TypeError(`${this.#name}: ${where} is ${is}: ${advice(arg, kind)}${hint}`);
+    const isMisplaced = kind === "Boolean" && what !== "option" && this.#isOption(of);
+    const remedy = isMisplaced ? "options come last" : advice(arg, kind);
+    throw new TypeError(`${this.#name}: ${where} is ${is}: ${remedy}${hint}`);
   }
 }
 

@@ -104,6 +104,8 @@ test("members of a sorted set may be names with scores", async (t) => {
   for (const [args, message] of [
     [[{ score: 1, value: "a" }], /^ZADD: argument 2 has no field value: it has score, member/],
     [[{ member: "a" }], /^ZADD: argument 2, the score, is undefined/],
+    [[{ nx: true }, { score: 1, member: "a" }], /^ZADD: argument 2, the score of nx, .*: options come last$/],
+    [[{ ann: true }], /^ZADD: argument 2, the score of ann, is of the kind Boolean: give 1 or 0/],
     [[{ ann: null }], /^ZADD: argument 2, the score of ann, is null/],
     [[{ ann: { score: 1 } }], /^ZADD: argument 2, the score of ann, is an object/],
     [[{ ann: 1 }, { withscores: true }], /^ZADD has no option withscores: it has nx/],
