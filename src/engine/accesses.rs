@@ -11,23 +11,23 @@ use super::host::Random;
 /// 1 MB.
 const SLOTS: usize = 1 << 18;
 
-/// The unit of moments, milliseconds: their 32 bits hold eight years, then start anew.
+/// The unit of times, in milliseconds: 32 bits hold eight years, then start again.
 const MOMENT: i64 = 64;
 
-/// What a new key's counter is, so that it is not the first to go.
+/// The counter of a new key, so that it is not the first to be evicted.
 const NEW_COUNT: u32 = 5;
 /// The minutes that a slot has bits for.
 const MINUTES: u32 = 0x00ff_ffff;
 
-/// What is noted of keys, by slot; 0 where there was nothing.
+/// The values of keys, by slot; 0 if there is none.
 pub struct Accesses {
     slots: Vec<u32>,
-    /// Keys that were not used since then are idle at least since then, milliseconds.
+    /// When the table began, in milliseconds. Keys without a value are idle at least since then.
     opened_at: i64,
     rule: Rule,
 }
 
-/// What is noted, as the configuration has it.
+/// What the slots contain, by the configuration.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 struct Rule {
     is_lfu: bool,
@@ -45,7 +45,7 @@ impl Accesses {
         }
     }
 
-    /// Follows the configuration. Times are no counters: from one to the other all starts anew.
+    /// Follows the configuration. If it switches between times and counters, the table is emptied.
     pub fn follow(&mut self, config: &Config) {
         let was_lfu = self.rule.is_lfu;
         self.rule = Rule {
@@ -58,12 +58,12 @@ impl Accesses {
         }
     }
 
-    /// Whether how often keys are used is noted, not when.
+    /// Whether the slots contain counters, not times.
     pub fn is_lfu(&self) -> bool {
         self.rule.is_lfu
     }
 
-    /// Notes a use of the key with this id.
+    /// The key with this id is used.
     pub fn note(&mut self, id: i64, now: i64, random: &mut Random) {
         let slot = match self.rule.is_lfu {
             false => moment(now),
@@ -82,7 +82,7 @@ impl Accesses {
         counter(now, count + u32::from(is_counted))
     }
 
-    /// Notes a new key, or what RESTORE tells of one.
+    /// Sets the value of a new key, or of one that RESTORE creates.
     pub fn start(&mut self, id: i64, now: i64, idle_seconds: i64, frequency: Option<i64>) {
         let slot = match self.rule.is_lfu {
             false => moment(now.saturating_sub(idle_seconds.saturating_mul(1000))),
@@ -100,7 +100,7 @@ impl Accesses {
         }
     }
 
-    /// What is noted of the key; none where it was not used since the start.
+    /// The key's value; none if it was not used since the start.
     fn noted(&self, id: i64) -> Option<u32> {
         let slot = self.slots.get(id as usize % SLOTS);
         slot.copied().filter(|noted| *noted > 0)
@@ -129,7 +129,7 @@ impl Accesses {
         (noted & 0xff).saturating_sub(periods as u32)
     }
 
-    /// How good a key is to evict: the greater, the better.
+    /// The rank of a key for eviction: the highest is evicted first.
     pub fn age(&self, id: i64, now: i64) -> i64 {
         match self.rule.is_lfu {
             true => 255 - i64::from(self.frequency(id, now)),

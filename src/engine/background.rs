@@ -8,24 +8,24 @@ use crate::sqlite::{LogState, StorageError, Synchronous};
 
 /// How long a commit may wait for its flush under `appendfsync everysec`.
 const FLUSH_EVERY: i64 = 1_000_000;
-/// How long a snapshot waits for its reader: meanwhile the log grows.
+/// How long a snapshot may go unread, in microseconds: meanwhile the log grows.
 const SNAPSHOT_PATIENCE: i64 = 60_000_000;
-/// How much the files may grow for a snapshot.
+/// How much the files may grow during a snapshot, in bytes.
 const SNAPSHOT_LIMIT: u64 = 256 << 20;
-/// For how long nothing was written when there is time to tidy up.
+/// After how long without a write the log is moved and the file is shrunk, in microseconds.
 const IDLE: i64 = 100_000;
-/// And when no more is expected, so that the log's room is better given back.
+/// After how long without a write the log's room is given back, in microseconds.
 const LEFT: i64 = 10_000_000;
-/// How often expired keys are looked for.
+/// How often expired keys are deleted, in microseconds.
 const EXPIRE_EVERY: i64 = 100_000;
-/// How soon again where more were due than are deleted at a time.
+/// How soon again if more were due than are deleted at a time, in microseconds.
 const EXPIRE_MORE: i64 = 10_000;
 /// How many keys are deleted at a time, so that no command waits long.
 const EXPIRE_AT_ONCE: usize = 200;
 
 impl Engine {
-    /// Does the background work that is due. Gives the milliseconds after which it wants to be
-    /// called again, or `None` where nothing is pending until a command runs.
+    /// Does the background work that is due. Returns after how many milliseconds it must be called
+    /// again, or `None` if there is nothing to do until a command runs.
     pub fn tick(&mut self) -> Option<u32> {
         let now = self.host.now();
         if self.is_flush_due(now) {
@@ -57,8 +57,8 @@ impl Engine {
         self.next_tick(now)
     }
 
-    /// Gives some free pages back. While nobody writes it moves a long log into the database, so that no
-    /// commit has to, and later gives the log's room back. Gives the time of the next step, if there is one.
+    /// Frees some pages. While nothing is written it moves a long log into the database, so that no commit
+    /// has to, and later gives the log's room back. Returns the time of the next step, if there is one.
     fn tidy(&mut self, now: i64) -> std::result::Result<Option<i64>, StorageError> {
         if self.shrink()? {
             return Ok(Some(now + EXPIRE_MORE));
@@ -82,7 +82,7 @@ impl Engine {
         Ok(None)
     }
 
-    /// Gives some free pages back; whether there are more. The last step shortens the file.
+    /// Frees some pages. Returns whether there are more. The last step shortens the file.
     fn shrink(&mut self) -> std::result::Result<bool, StorageError> {
         let conn = self.store.connection();
         // The last step would end a snapshot.
@@ -109,7 +109,7 @@ impl Engine {
                 .is_some_and(|since| now - since >= FLUSH_EVERY)
     }
 
-    /// Flushes what was committed. A failure is what INFO persistence then tells.
+    /// Flushes what was committed. INFO persistence shows whether it failed.
     pub(super) fn flush(&mut self) -> std::result::Result<(), StorageError> {
         let done = self.store.connection().flush();
         self.server.last_write_failed = done.is_err();
@@ -117,7 +117,7 @@ impl Engine {
         done
     }
 
-    /// Deletes some of the keys and fields whose time has come.
+    /// Deletes some of the expired keys and fields.
     fn expire(&mut self, now: i64) {
         if !self.has_due(now) {
             return;
@@ -133,7 +133,7 @@ impl Engine {
         });
     }
 
-    /// Does what no session has asked for, in a transaction of its own.
+    /// Does background work in a transaction of its own.
     fn for_nobody(&mut self, work: fn(&mut Tx) -> Result<()>) {
         let mut nobody = Session::new(0, "", true, self.host.now());
         let _ = self.transaction(|engine| {
@@ -183,8 +183,8 @@ impl Engine {
         Some(millis.min(i64::from(i32::MAX)) as u32)
     }
 
-    /// Notes that a commit may wait for its flush, and that one that wrote may have left free pages.
-    /// Fails where a command wanted the flush at once and it failed.
+    /// Plans the flush of a commit, and the tidying after one that wrote. Fails if a command needed the
+    /// flush at once and it failed.
     pub(super) fn after_commit(&mut self, wrote: bool) -> std::result::Result<(), StorageError> {
         self.server.last_write_failed = false;
         self.server.config_before = None;
@@ -208,7 +208,7 @@ impl Engine {
         flushed
     }
 
-    /// Does what SAVE and SNAPSHOT asked for: inside a transaction it can't be done.
+    /// Does what SAVE and SNAPSHOT asked for, which is not possible inside a transaction.
     fn keep_promises(&mut self) -> std::result::Result<(), StorageError> {
         let conn = self.store.connection();
         if std::mem::take(&mut self.server.wants_save) {
@@ -229,7 +229,7 @@ impl Engine {
         Ok(())
     }
 
-    /// Ends a snapshot that nobody reads any more, or that has the log grow too large.
+    /// Ends a snapshot that was not read for long, or during which the log has grown too large.
     fn end_snapshot(&mut self, now: i64) {
         let Some(snapshot) = &self.server.snapshot else {
             return;
@@ -243,7 +243,7 @@ impl Engine {
         }
     }
 
-    /// Tells SQLite what `appendfsync` asks for.
+    /// Sets SQLite's `synchronous` as `appendfsync` asks.
     pub(super) fn apply_appendfsync(&mut self) -> std::result::Result<(), StorageError> {
         let synchronous = match self.server.config.appendfsync {
             AppendFsync::Always => Synchronous::Full,
@@ -252,8 +252,8 @@ impl Engine {
         self.store.connection().set_synchronous(synchronous)
     }
 
-    /// Flushes and closes the database. Every acknowledged write is in its files then, even where
-    /// this gives an error, as far as the host still takes writes.
+    /// Flushes and closes the database. Then every acknowledged write is in its files, even if this
+    /// returns an error, unless the host refuses all writes.
     pub fn close(self) -> std::result::Result<(), StorageError> {
         self.store.into_connection().close()
     }

@@ -1,7 +1,7 @@
 //! CONFIG's parameters: one table of all, and the values in force.
 //!
-//! What the engine uses is a typed field of [`Config`]; the rest is kept as text for those who ask.
-//! Every value passes its parameter's [`Rule`] before it gets here.
+//! A parameter that the engine uses is a typed field of [`Config`]; others are kept as text. Every value
+//! is checked by its parameter's [`Rule`] before it is set.
 
 mod output;
 mod rule;
@@ -46,16 +46,16 @@ impl AppendFsync {
     }
 }
 
-/// The values in force.
+/// The current values.
 #[derive(Debug, Clone)]
 pub struct Config {
     /// `appendfsync`.
     pub appendfsync: AppendFsync,
-    /// `appendonly`: whether the database is in files, which is settled when it is opened.
+    /// `appendonly`: whether the database is in files.
     pub appendonly: bool,
-    /// `requirepass`; empty where none is required.
+    /// `requirepass`; empty if no password is required.
     pub requirepass: Vec<u8>,
-    /// `port`: where a server over this engine listens; 0 where there is none.
+    /// `port` of a server that uses this engine; 0 if there is none.
     pub port: u16,
     /// `notify-keyspace-events`, as CONFIG GET prints it.
     pub notify_keyspace_events: String,
@@ -105,7 +105,7 @@ pub struct Config {
     pub maxmemory: i64,
     /// `maxmemory-policy`.
     pub maxmemory_policy: String,
-    /// `maxmemory-samples`: how many random keys are looked at for one to evict.
+    /// `maxmemory-samples`: how many random keys are sampled to evict one.
     pub maxmemory_samples: i64,
     /// `lfu-log-factor`: how hard it is for a counter of uses to grow.
     pub lfu_log_factor: i64,
@@ -115,13 +115,13 @@ pub struct Config {
     pub tracking_table_max_keys: i64,
     /// Whether expired keys are deleted in the background (DEBUG SET-ACTIVE-EXPIRE).
     pub active_expire: bool,
-    /// Set where `appendfsync` was changed: SQLite is told after the batch.
+    /// Whether `appendfsync` was changed: SQLite's `synchronous` is set after the batch.
     pub appendfsync_changed: bool,
-    /// The parameters that nothing here uses, where they differ from their default.
+    /// The parameters without a field that differ from their defaults.
     pub kept: Vec<(&'static str, String)>,
-    /// The names of those that were set since the engine was opened: an engine after it has them, too.
+    /// The names of the parameters that were set since the engine was opened: the next engine gets them, too.
     pub set: Vec<&'static str>,
-    /// How often parameters were set.
+    /// The version of the settings: how often parameters were set.
     pub version: u64,
 }
 
@@ -170,7 +170,7 @@ impl Default for Config {
 }
 
 impl Config {
-    /// Takes over what CONFIG REWRITE kept. What this version does not know, or not so, is left out.
+    /// Sets what CONFIG REWRITE kept. Unknown parameters and values are left out.
     pub fn load(&mut self, settings: Vec<(Vec<u8>, Vec<u8>)>) {
         for (name, value) in settings {
             let found = parameter(&name).filter(|found| found.change == Change::Live);
@@ -214,7 +214,7 @@ impl Config {
 pub struct Parameter {
     /// Its name, lower-case.
     pub name: &'static str,
-    /// What it may be.
+    /// The values that it may have.
     pub rule: Rule,
     /// Whether CONFIG SET may change it.
     pub change: Change,
@@ -225,17 +225,17 @@ pub struct Parameter {
 /// Whether CONFIG SET may change a parameter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Change {
-    /// It may.
+    /// Yes.
     Live,
-    /// It is settled at the start.
+    /// No: it is set at the start.
     Immutable,
-    /// It is settled at the start, for safety.
+    /// No, for safety.
     Protected,
 }
 
 /// Where a parameter's value is.
 enum Place {
-    /// In [`Config::kept`], or this where it is not.
+    /// In [`Config::kept`]; this is the default.
     Kept(&'static str),
     /// In a field.
     Field {
@@ -253,7 +253,7 @@ pub fn parameter(name: &[u8]) -> Option<&'static Parameter> {
 }
 
 impl Parameter {
-    /// The name that it has, whatever it was called by.
+    /// Its main name, if it was found by another.
     pub fn own_name(&self) -> &'static str {
         match self.place {
             Place::Alias(of) => of,
@@ -273,10 +273,10 @@ impl Parameter {
         }
     }
 
-    /// Sets its value, which came through its rule.
+    /// Sets its value, which its rule has checked.
     ///
     /// # Errors
-    /// Fails where this engine can't be so.
+    /// Fails if this engine can't have the value.
     pub fn set(&self, config: &mut Config, value: &[u8]) -> Result<(), ConfigRefusal> {
         match self.place {
             Place::Kept(_) => {

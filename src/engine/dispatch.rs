@@ -1,4 +1,4 @@
-//! Runs one command: finds it, asks whether the session may, runs or queues it, and keeps the counts.
+//! Runs one command: looks it up, checks whether the session may run it, runs or queues it, and counts it.
 
 use super::session::{ReplyMode, Session, Transaction};
 use super::waiting::{Parked, Ticket};
@@ -12,7 +12,7 @@ use crate::reply::Reply;
 use crate::sqlite::StorageError;
 
 const LINE_END: [char; 2] = ['\r', '\n'];
-/// Of CLIENT: goes on with a wait of another engine.
+/// The subcommand of CLIENT that continues a wait of another engine.
 const RESUME: Option<&str> = Some("RESUME");
 
 impl Engine {
@@ -43,7 +43,7 @@ impl Engine {
         }
     }
 
-    /// Runs a parked command again; none where it still has to wait.
+    /// Runs a parked command again. Returns nothing if it still has to wait.
     pub(super) fn retry(&mut self, session: &mut Session, words: &[&[u8]]) -> Option<Reply> {
         let tx = &mut self.tx(session);
         let reply = match tx.table.find(words) {
@@ -111,7 +111,7 @@ impl Tx<'_> {
         }
     }
 
-    /// A command that is refused spoils the transaction that it was for; EXEC itself ends it.
+    /// A refused command makes its transaction fail; a refused EXEC ends it.
     fn spoil(&mut self, words: &[&[u8]], error: Error) -> Error {
         if let Some(multi) = &mut self.session.transaction {
             multi.is_refused = true;
@@ -129,7 +129,7 @@ impl Tx<'_> {
         exec_refused(&error)
     }
 
-    /// Finds the command, and refuses it where the session may not run it now.
+    /// Looks up the command, and refuses it if the session may not run it now.
     pub(super) fn admit<'a>(&self, words: &'a [&'a [u8]]) -> Result<(&'static Command, Args<'a>)> {
         let (command, args) = self.table.find(words)?;
         // A password that is taken away again lets in those who never gave it.
@@ -146,7 +146,7 @@ impl Tx<'_> {
         Ok((command, args))
     }
 
-    /// Whether the session can't tell replies from messages: it may send little but PING.
+    /// Whether the session is subscribed with RESP2, where replies look like messages: it may send few commands.
     pub fn is_resp2_subscriber(&self) -> bool {
         let is_resp2 = self.session.resp == 2 && !self.session.is_in_process();
         is_resp2 && self.server.subscriptions.is_listening(self.session.id)
@@ -204,14 +204,12 @@ impl Tx<'_> {
         reply
     }
 
-    /// Whether a read must leave expired keys where they are: they can't be deleted, or during a
-    /// pause must not be.
+    /// Whether a read must not delete expired keys: in a full storage, or during CLIENT PAUSE.
     fn may_not_write(&self) -> bool {
         self.server.eviction.full_until > 0 || self.server.pause.is_on(self.now_micros)
     }
 
-    /// How long the command took, in microseconds; notes it where it was long and somebody wants to
-    /// know.
+    /// How long the command took, in microseconds. Adds it to SLOWLOG and LATENCY if it was slow.
     fn note_duration(&mut self, command: &'static Command, words: &[&[u8]]) -> i64 {
         let server = &mut *self.server;
         let slow = server.config.slowlog_log_slower_than;
@@ -260,7 +258,7 @@ impl Tx<'_> {
         }
     }
 
-    /// Goes on with a wait that began in another engine: under its ticket, in its database, until its
+    /// Continues a wait that began in another engine: with its ticket, in its database, until its
     /// deadline in microseconds.
     pub fn resume(
         &mut self,
@@ -287,7 +285,7 @@ impl Tx<'_> {
         done
     }
 
-    /// Parks the command that wished to wait.
+    /// Parks a command that has to wait.
     fn park(&mut self, words: &[&[u8]]) -> Result<Reply> {
         let Some(mut wish) = self.server.waiting.wish.take() else {
             return Ok(Reply::Nil);
@@ -327,7 +325,7 @@ impl Tx<'_> {
     }
 }
 
-/// The words of a command that runs later.
+/// A copy of the words of a command that runs later.
 fn copied(words: &[&[u8]]) -> Result<Vec<Vec<u8>>> {
     let mut own = Vec::new();
     for word in words {
@@ -336,7 +334,7 @@ fn copied(words: &[&[u8]]) -> Result<Vec<Vec<u8>>> {
     Ok(own)
 }
 
-/// What a transaction does not queue.
+/// The commands that a transaction runs at once.
 pub(super) fn runs_at_once(command: &Command) -> bool {
     matches!(
         command.name,
@@ -344,8 +342,8 @@ pub(super) fn runs_at_once(command: &Command) -> bool {
     )
 }
 
-/// What RESP2 connections may send while they are subscribed: their replies can't be told from
-/// messages otherwise.
+/// The commands that RESP2 connections may send while they are subscribed: replies to others would look
+/// like messages.
 fn is_for_subscribers(command: &Command) -> bool {
     matches!(
         command.name,

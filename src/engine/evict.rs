@@ -12,10 +12,10 @@ use crate::command::{Command, Flag};
 use crate::error::{DISK_FULL, OUT_OF_MEMORY, Result};
 use crate::store::evict::Victim;
 
-/// How many keys one command makes go: the others follow with the next, or between batches, and
-/// none waits long.
+/// How many keys one command evicts at most, so that none waits long. The others follow with the next
+/// command, or between batches.
 const AT_ONCE: usize = 64;
-/// Where so many bytes of room are left, so many commands of so many bytes are not looked at.
+/// With this much room left, in bytes, some small commands run without a check.
 const MUCH_ROOM: u64 = 1 << 20;
 const SPARED: u32 = 16;
 const SMALL: usize = 4096;
@@ -23,35 +23,35 @@ const SMALL: usize = 4096;
 const CANDIDATES: usize = 16;
 /// How many keys are sampled at most, as in Redis 7.4.
 const MOST_SAMPLES: i64 = 64;
-/// How long a full storage is left alone, microseconds.
+/// How long commands that may add data are refused in a full storage, in microseconds.
 pub(super) const FULL_FOR: i64 = 1_000_000;
 
-/// What eviction remembers.
+/// The state of eviction.
 #[derive(Debug, Default)]
 pub struct Eviction {
-    /// The best of the keys that were sampled: how good, and their ids. The low byte of how good
-    /// they are is chance, which decides between equals; 0 is nobody.
+    /// The best of the sampled keys: their ranks and ids. The low byte of a rank is random, to decide
+    /// between equals. Rank 0 is an empty place.
     candidates: [(i64, i64); CANDIDATES],
-    /// Whether the data may not fit, so that more has to go between batches.
+    /// Whether the data may be too large, so that more is evicted between batches.
     pub is_pending: bool,
-    /// How many small commands may run before it is looked again whether the data fits: where much
-    /// room is left, the look would cost as much as a SET.
+    /// How many small commands may run before the next check. While there is much room, a check would
+    /// take as long as a SET.
     spared: u32,
-    /// How many keys went, for INFO.
+    /// How many keys were evicted, for INFO.
     pub keys: u64,
-    /// Until when writes are refused because the storage was full, microseconds; 0 where it was not.
+    /// Until when writes are refused because the storage was full, in microseconds; 0 if it was not.
     pub full_until: i64,
 }
 
 impl Eviction {
-    /// Forgets the candidates, after the policy has changed.
+    /// Drops the candidates, because the policy has changed.
     pub fn start_anew(&mut self) {
         self.candidates = Default::default();
         self.is_pending = true;
         self.spared = 0;
     }
 
-    /// Takes the place of the worst candidate, if it is better.
+    /// Replaces the worst candidate, if this one is better.
     fn add(&mut self, rank: i64, id: i64) {
         if self.candidates.iter().any(|(_, known)| *known == id) {
             return;
@@ -63,7 +63,7 @@ impl Eviction {
         }
     }
 
-    /// Takes the best out.
+    /// Removes and returns the best candidate.
     fn best(&mut self) -> Option<(i64, i64)> {
         let best = self.candidates.iter_mut().max()?;
         Some(std::mem::take(best)).filter(|(rank, _)| *rank > 0)
@@ -71,7 +71,7 @@ impl Eviction {
 }
 
 impl Tx<'_> {
-    /// Sees to it that there is room for the command, or refuses it.
+    /// Makes room for the command, or refuses it.
     pub(super) fn make_room(&mut self, command: &Command, words: &[&[u8]]) -> Result<()> {
         let is_full = self.server.eviction.full_until > self.now_micros;
         let limit = self.server.config.maxmemory;
@@ -101,7 +101,7 @@ impl Tx<'_> {
         }
     }
 
-    /// Deletes keys until the data fits `maxmemory`; whether it does, or soon will.
+    /// Deletes keys until the data fits into `maxmemory`. Returns whether it does, or soon will.
     pub(super) fn evict(&mut self) -> Result<bool> {
         let limit = self.server.config.maxmemory as u64;
         self.server.eviction.is_pending = false;
@@ -129,7 +129,7 @@ impl Tx<'_> {
         Ok(true)
     }
 
-    /// The key that the policy says is to go.
+    /// The key to evict, by the policy.
     fn victim(&mut self) -> Result<Option<Victim>> {
         let Some((whose, how)) = self.server.config.maxmemory_policy.split_once('-') else {
             return Ok(None);
@@ -149,7 +149,7 @@ impl Tx<'_> {
             .sample(is_volatile, &mut |limit| random.below(limit))?)
     }
 
-    /// The best of the candidates, to which some random keys are added.
+    /// The best candidate, after some random keys were added.
     fn least_used(&mut self, is_volatile: bool) -> Result<Option<Victim>> {
         let now = self.now();
         for _ in 0..self.server.config.maxmemory_samples.min(MOST_SAMPLES) {

@@ -1,18 +1,17 @@
-//! What the engine takes from outside: the time and randomness. Nothing else reads a clock.
+//! What the engine needs of its host: the time and randomness. Nothing else reads a clock.
 
-/// The world around an engine. Tests drive both.
+/// The host of an engine. Tests have one of their own.
 pub trait Host {
     /// The time, in microseconds since the Unix epoch.
     fn now(&self) -> i64;
     /// Fills `bytes` with randomness fit for seeding.
     fn entropy(&self, bytes: &mut [u8]);
-    /// Stops the thread for so many microseconds (DEBUG SLEEP). `false` says that it can't, and
-    /// has not.
+    /// Stops the thread for so many microseconds (DEBUG SLEEP). Returns `false` if it can't.
     fn sleep(&self, micros: u64) -> bool {
         let _ = micros;
         false
     }
-    /// What the host knows of its storage: more lines of INFO persistence.
+    /// What the host knows of its storage, as lines of INFO persistence.
     fn figures(&self) -> String {
         String::new()
     }

@@ -1,25 +1,25 @@
-//! Spikes of latency: when something took longer than `latency-monitor-threshold`.
+//! LATENCY: events that took longer than `latency-monitor-threshold`.
 
-/// How many spikes of an event are kept.
+/// How many slow runs of an event are kept.
 const MAX_SPIKES: usize = 160;
 
-/// One kind of what can take long.
+/// A kind of event.
 #[derive(Debug)]
 pub struct Event {
     /// Redis's name for it.
     pub name: &'static str,
-    /// The worst ever, milliseconds.
+    /// The longest ever, in milliseconds.
     pub worst: i64,
-    /// The last spikes, the latest last: seconds since the Unix epoch, and milliseconds.
+    /// The last slow runs, the newest last: seconds since the Unix epoch, and milliseconds.
     pub spikes: Vec<(i64, i64)>,
 }
 
-/// Every event that ever took long.
+/// All events that were ever slow.
 #[derive(Debug, Default)]
 pub struct Latency(pub Vec<Event>);
 
 impl Latency {
-    /// Notes a spike of so many milliseconds at `at`, seconds. Of a second the worst is kept.
+    /// Adds a run of so many milliseconds at `at`, in seconds. Of each second the longest is kept.
     pub fn note(&mut self, name: &'static str, at: i64, millis: i64) {
         let known = self.0.iter().position(|event| event.name == name);
         let index = known.unwrap_or_else(|| {
@@ -43,13 +43,13 @@ impl Latency {
         }
     }
 
-    /// The spikes of an event.
+    /// The slow runs of an event.
     pub fn of(&self, name: &[u8]) -> Vec<(i64, i64)> {
         let event = self.0.iter().find(|event| event.name.as_bytes() == name);
         event.map(|event| event.spikes.clone()).unwrap_or_default()
     }
 
-    /// Forgets these events, or all where none is named; how many they were.
+    /// Deletes these events, or all if none is named. Returns how many there were.
     pub fn forget(&mut self, names: &[&[u8]]) -> i64 {
         let before = self.0.len();
         self.0.retain(|event| {

@@ -12,38 +12,38 @@ use crate::error::TOO_MANY_CLIENTS;
 use crate::memory;
 use crate::reply::Reply;
 
-/// What all connections together may have sent that has not run, in bytes: more would leave too
-/// little of a memory of 32 bits for the commands themselves.
+/// How many bytes of commands that have not run all connections together may have: more would leave too
+/// little of a 32-bit memory for the commands.
 const MOST_BUFFERED: usize = 1 << 30;
 /// Output that is never counted, as Redis does not count a connection's first buffer.
 const UNCOUNTED: usize = 16 << 10;
-/// How often it is looked for connections whose time is over, microseconds.
+/// How often connections are checked for their limits of time, in microseconds.
 const LOOK_EVERY: i64 = 1_000_000;
 
-/// What is held for a connection, beside its requests and its output.
+/// What is counted for a connection, beside its requests and its output.
 #[derive(Debug, Default)]
 pub struct Held {
     /// Output that the host has not sent, in bytes.
     pub unsent: usize,
-    /// How much of that is messages, at most, in bytes.
+    /// How many of these bytes are messages, at most.
     messages: usize,
-    /// How much of the output that the host has not taken is messages, in bytes.
+    /// How many bytes of messages are in the output that the host has not taken.
     fresh_messages: usize,
     /// Since when a soft limit is exceeded, microseconds.
     over_since: Option<i64>,
-    /// What its requests count for in [`Server::buffered`].
+    /// What its requests contribute to [`Server::buffered`].
     counted: usize,
-    /// Whether the connection is to be ended at once.
+    /// Whether the connection is to be closed at once.
     pub is_cut: bool,
 }
 
 impl Held {
-    /// Notes that a message was put into the output.
+    /// A message was put into the output.
     pub fn add_message(&mut self, bytes: usize) {
         self.fresh_messages += bytes;
     }
 
-    /// Notes that the host took the output.
+    /// The host has taken the output.
     pub fn give_output(&mut self) {
         let fresh = std::mem::take(&mut self.fresh_messages);
         let before = if self.unsent > 0 { self.messages } else { 0 };
@@ -52,7 +52,7 @@ impl Held {
 }
 
 impl Session {
-    /// Has the connection ended at once, and forgets what was held for it.
+    /// Closes the connection at once, and frees its memory.
     fn cut(&mut self) {
         self.is_closing = true;
         self.held.is_cut = true;
@@ -63,7 +63,7 @@ impl Session {
         self.replies = 0;
     }
 
-    /// What it sent that has not run, in bytes of memory: the queue of MULTI is a part of it.
+    /// The memory of its commands that have not run, in bytes, with the queue of MULTI.
     fn buffered(&self) -> usize {
         let queued = self.transaction.as_ref().map_or(0, |multi| multi.size);
         self.requests.size() + queued
@@ -92,7 +92,7 @@ impl Session {
 }
 
 impl Server {
-    /// Counts a new session; a connection is told so where there are too many.
+    /// Counts a new session. A connection beyond `maxclients` gets an error.
     pub(super) fn admit(&mut self, session: &mut Session) {
         if session.is_in_process() {
             self.stats.connections += 1;
@@ -110,13 +110,13 @@ impl Server {
         self.clients += 1;
     }
 
-    /// Counts a session that is gone no more.
+    /// Stops counting a session that has ended.
     pub(super) fn dismiss(&mut self, session: &mut Session) {
         self.clients -= i64::from(!session.is_in_process());
         self.buffered -= std::mem::take(&mut session.held.counted);
     }
 
-    /// Ends a connection whose output is more than the limits allow.
+    /// Closes a connection whose output exceeds the limits.
     pub fn limit_output(&mut self, session: &mut Session, now: impl FnOnce() -> i64) {
         let is_small = session.output.len() + session.held.unsent <= UNCOUNTED;
         if is_small || session.is_in_process() || session.held.is_cut {
@@ -131,7 +131,7 @@ impl Server {
         self.is_any_over |= session.held.over_since.is_some();
     }
 
-    /// Counts anew what a session sent that has not run.
+    /// Counts the bytes of a session's commands again.
     pub fn count_buffered(&mut self, session: &mut Session) {
         let now = match session.is_in_process() {
             true => 0,
@@ -141,7 +141,7 @@ impl Server {
         self.buffered = self.buffered + now - before;
     }
 
-    /// Ends the connection that has sent most of what has not run.
+    /// Closes the connection with the most bytes of commands.
     fn cut_largest(&mut self) {
         let largest = self.sessions.values().max_by_key(|s| s.held.counted);
         if let Some(id) = largest.map(|session| session.id) {
@@ -149,7 +149,7 @@ impl Server {
         }
     }
 
-    /// Ends a connection for what it sent.
+    /// Closes a connection because of its commands.
     fn cut_request(&mut self, id: u64) {
         let Some(mut session) = self.sessions.remove(&id) else {
             return;
@@ -163,7 +163,7 @@ impl Server {
 }
 
 impl Engine {
-    /// Takes in what a RESP connection sent; it runs with the next [`Engine::run`].
+    /// Takes bytes of a RESP connection. They run with the next [`Engine::run`].
     pub fn receive(&mut self, id: u64, bytes: &[u8]) {
         let now = self.host.now();
         let server = &mut self.server;
@@ -207,7 +207,7 @@ impl Engine {
         server.arrived.push(id);
     }
 
-    /// Notes how much of a connection's output its host could not send yet, in bytes.
+    /// Sets how many bytes of a connection's output the host could not send yet.
     pub fn unsent(&mut self, id: u64, bytes: usize) {
         let now = self.host.now();
         let Some(mut session) = self.server.sessions.remove(&id) else {
@@ -222,12 +222,12 @@ impl Engine {
         self.server.sessions.insert(id, session);
     }
 
-    /// After how many seconds without a word a new connection is asked whether it lives; 0 for never.
+    /// `tcp-keepalive` for a new connection, in seconds; 0 for none.
     pub fn keepalive(&self) -> u32 {
         self.server.config.tcp_keepalive as u32
     }
 
-    /// Ends connections that are idle, or full, for too long.
+    /// Closes connections that were idle, or above a soft limit, for too long.
     pub(super) fn end_overdue(&mut self, now: i64) {
         if self.next_look().is_none_or(|at| at > now) {
             return;
@@ -246,7 +246,7 @@ impl Engine {
         }
     }
 
-    /// When to look for them.
+    /// When they are next checked.
     pub(super) fn next_look(&self) -> Option<i64> {
         let is_needed = self.server.config.timeout > 0 || self.server.is_any_over;
         is_needed.then_some(self.server.look_next)
@@ -254,7 +254,7 @@ impl Engine {
 }
 
 impl Server {
-    /// Whether nothing but its next command is expected of it.
+    /// Whether it is idle: it does not wait, subscribe or monitor.
     fn may_time_out(&self, session: &Session) -> bool {
         let is_told = self.subscriptions.is_listening(session.id);
         let is_told = is_told || self.monitors.contains(&session.id);

@@ -55,21 +55,21 @@ use tracking::Tracking;
 use waiting::Waiting;
 use watch::Watched;
 
-/// One database and everybody who talks to it.
+/// One database and all its sessions.
 pub struct Engine {
     host: Box<dyn Host>,
     store: Store,
     server: Server,
     table: Table,
     next_session: u64,
-    /// Since when a commit waits for its flush, microseconds.
+    /// Since when a commit waits for its flush, in microseconds.
     dirty_since: Option<i64>,
     /// When something was last written, microseconds.
     wrote_at: i64,
-    /// When it is next looked whether the file can shrink and the log be emptied, microseconds; none
-    /// where nothing was written since it was.
+    /// When the file is next checked for free pages and a long log, in microseconds; none if nothing was
+    /// written since the last check.
     tidy_next: Option<i64>,
-    /// When expired keys are next looked for, microseconds.
+    /// When expired keys are next deleted, in microseconds.
     expire_next: i64,
 }
 
@@ -146,8 +146,8 @@ impl Engine {
         Ok(engine)
     }
 
-    /// Starts a session. An empty address is the program that holds the engine: it needs no
-    /// password, since it could read the file anyway.
+    /// Starts a session. An empty address means the program that runs the engine: it needs no password,
+    /// because it could read the file anyway.
     pub fn connect(&mut self, address: &str) -> u64 {
         let id = self.next_session;
         self.next_session += 1;

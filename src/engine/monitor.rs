@@ -1,7 +1,7 @@
-//! MONITOR: who sees the commands that are run, and may do no more than that.
+//! MONITOR: the sessions that see all commands, and may do little else.
 //!
-//! A command is shown once, after it ran or began to wait: so SELECT is shown with its new database,
-//! what EXEC runs before EXEC, and a line stands behind the command's own reply and messages.
+//! A command is shown once, after it has run or begun to wait. So SELECT is shown with its new database,
+//! the commands of EXEC before EXEC, and a line comes after the command's own reply and messages.
 
 use super::Tx;
 use super::pause::is_write;
@@ -19,7 +19,7 @@ impl Tx<'_> {
         self.server.monitors.contains(&self.session.id)
     }
 
-    /// Refuses what has to do with keys where the session monitors: to Redis it is a replica.
+    /// Refuses commands on keys if the session monitors: Redis treats it as a replica.
     pub(super) fn refuse_monitor(&self, command: &Command) -> Result<()> {
         let is_of_keys = |command: &Command| is_write(command) || command.is(Flag::readonly);
         match self.is_monitor() && self.does(command, is_of_keys) {
@@ -28,7 +28,7 @@ impl Tx<'_> {
         }
     }
 
-    /// Shows the command to those who monitor.
+    /// Sends the command to the sessions that monitor.
     pub(super) fn tell_monitors(&mut self, command: &Command, words: &[&[u8]]) {
         if self.server.monitors.is_empty()
             || command.is(Flag::skip_monitor)

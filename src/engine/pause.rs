@@ -1,14 +1,14 @@
-//! CLIENT PAUSE: connections keep what they sent until it is over.
+//! CLIENT PAUSE: commands of connections wait until it ends.
 //!
-//! A command that may not run yet stays with its connection, which runs nothing behind it either. The
-//! program that holds the engine is never paused: nobody else could end it.
+//! A command that may not run yet stays with its connection, which runs nothing after it either. The
+//! program that runs the engine is never paused, because it must be able to end the pause.
 
 use super::session::Session;
 use super::{Engine, Tx};
 use crate::command::{Command, Flag};
 use crate::protocol::resp::Requests;
 
-/// Until when, and what.
+/// The current pause.
 #[derive(Debug, Default)]
 pub struct Pause {
     /// Microseconds since the Unix epoch.
@@ -20,7 +20,7 @@ pub struct Pause {
 }
 
 impl Pause {
-    /// Pauses; what is paused already is neither paused shorter nor less of it.
+    /// Pauses. A pause that exists becomes neither shorter nor narrower.
     pub fn start(&mut self, until: i64, is_for_all: bool, now: i64) {
         let was_for_all = self.is_for_all && self.is_on(now);
         self.until = self.until.max(until);
@@ -32,35 +32,35 @@ impl Pause {
         self.until = 0;
     }
 
-    /// Keeps a session from running what it sent.
+    /// Holds back a session's commands.
     pub fn keep(&mut self, session: &mut Session) {
         session.is_paused = true;
         self.kept.push(session.id);
     }
 
-    /// Forgets a session that is gone.
+    /// Removes a session that has ended.
     pub fn forget(&mut self, session: u64) {
         self.kept.retain(|id| *id != session);
     }
 
-    /// When somebody may go on.
+    /// When the pause ends, if a session waits for that.
     pub fn next_deadline(&self) -> Option<i64> {
         (!self.kept.is_empty()).then_some(self.until)
     }
 
-    /// How many sessions it keeps.
+    /// How many sessions it holds back.
     pub fn sessions(&self) -> usize {
         self.kept.len()
     }
 
-    /// Whether it lasts.
+    /// Whether there is a pause.
     pub fn is_on(&self, now: i64) -> bool {
         now < self.until
     }
 }
 
 impl Tx<'_> {
-    /// Whether the command is one that the pause holds back. One that is refused is not.
+    /// Whether the pause holds the command back. It lets commands run that will be refused.
     fn is_paused(&self, words: &[&[u8]]) -> bool {
         let is_for_all = self.server.pause.is_for_all;
         match self.admit(words) {
@@ -96,7 +96,7 @@ impl Engine {
             && self.tx(session).is_paused(&requests.words())
     }
 
-    /// Lets those go on that the pause kept, once it is over.
+    /// Runs the commands that the pause has held back, if it has ended.
     pub(super) fn release_paused(&mut self) {
         if self.server.pause.kept.is_empty() || self.server.pause.is_on(self.host.now()) {
             return;

@@ -1,7 +1,7 @@
-//! Publishing and subscribing: who listens to which channel, and the messages on their way.
+//! Publish and subscribe: the subscriptions of the sessions, and sending messages.
 //!
-//! A message is a push reply; it leaves with the replies, after the commit of the batch that
-//! published it.
+//! A message is a push reply. It is sent with the replies, after the commit of the batch that published
+//! it.
 
 use super::register::Register;
 use super::server::Server;
@@ -20,12 +20,12 @@ pub enum Kind {
     Shard = 2,
 }
 
-/// Who listens to what.
+/// All subscriptions.
 #[derive(Debug, Default)]
 pub struct Subscriptions([Register; 3]);
 
 impl Subscriptions {
-    /// Those of a kind.
+    /// The subscriptions of a kind.
     pub fn of(&mut self, kind: Kind) -> &mut Register {
         let [channels, patterns, shards] = &mut self.0;
         match kind {
@@ -35,7 +35,7 @@ impl Subscriptions {
         }
     }
 
-    /// Those of every kind, each with the command that begins them.
+    /// The subscriptions of every kind, each with its command.
     pub fn all(&self) -> [(&'static str, &Register); 3] {
         let [channels, patterns, shards] = &self.0;
         [
@@ -51,7 +51,7 @@ impl Subscriptions {
         [channels, patterns, shards].map(|register| register.count(session))
     }
 
-    /// Whether a session listens to anything.
+    /// Whether a session has subscriptions.
     pub fn is_listening(&self, session: u64) -> bool {
         self.counts(session) != [0; 3]
     }
@@ -63,7 +63,7 @@ impl Subscriptions {
             .for_each(|register| register.forget(session));
     }
 
-    /// Whether nobody listens to anything.
+    /// Whether there are no subscriptions.
     fn is_empty(&self) -> bool {
         self.0.iter().all(Register::is_empty)
     }
@@ -75,10 +75,10 @@ fn message(words: &[&[u8]]) -> Result<Reply, NoMemory> {
 }
 
 impl Server {
-    /// Sends a message to all who listen to a channel; how many they are.
+    /// Sends a message to all subscribers of a channel. Returns how many there are.
     ///
     /// # Errors
-    /// Nobody is sent anything where there is no memory for all of it.
+    /// Fails if there is no memory for all copies; then nobody gets one.
     pub fn publish(&mut self, kind: Kind, channel: &[u8], text: &[u8]) -> Result<i64, NoMemory> {
         let before = self.outbox.len();
         let sent = self.send(kind, channel, text);

@@ -1,14 +1,13 @@
-//! What others may see of a command: SLOWLOG and MONITOR show its words, but no password.
+//! SLOWLOG and MONITOR show the words of commands, but no passwords.
 //!
-//! As in Redis a password is hidden once it is known to be one: what a command refuses before it
-//! comes to it (`HELLO 9 AUTH ...`) is shown.
+//! As in Redis, a password is shown if the command is refused before it is parsed (`HELLO 9 AUTH ...`).
 
 use crate::command::Command;
 use crate::number;
 
 const REDACTED: &[u8] = b"(redacted)";
 
-/// The words of a command, with others in the place of passwords.
+/// The words of a command, with passwords replaced.
 pub fn redacted<'a>(command: &Command, words: &[&'a [u8]]) -> Vec<&'a [u8]> {
     let mut shown = words.to_vec();
     let secrets = match (command.name, command.subcommand) {
@@ -28,7 +27,7 @@ pub fn redacted<'a>(command: &Command, words: &[&'a [u8]]) -> Vec<&'a [u8]> {
     shown
 }
 
-/// Where the names and passwords of HELLO stand.
+/// The positions of names and passwords in HELLO.
 fn secrets_of_hello(words: &[&[u8]]) -> Vec<usize> {
     let version = words.get(1).and_then(|word| number::parse_i64(word));
     let mut secrets = Vec::new();

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-/// Names, each with the numbers of those who are interested, the first to come first.
+/// Names, each with the numbers that are registered for it, in the order of registration.
 #[derive(Debug, Default)]
 pub struct Register(BTreeMap<Vec<u8>, Vec<u64>>);
 
@@ -22,7 +22,7 @@ pub fn key_of(name: &[u8]) -> (usize, &[u8]) {
 }
 
 impl Register {
-    /// Whether nobody is interested in anything.
+    /// Whether it is empty.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
@@ -32,17 +32,17 @@ impl Register {
         self.0.len()
     }
 
-    /// How many interests there are in all of them.
+    /// How many registrations there are.
     pub fn interests(&self) -> usize {
         self.0.values().map(Vec::len).sum()
     }
 
-    /// Takes any name out, with all who are interested.
+    /// Removes and returns any name, with its numbers.
     pub fn take_any(&mut self) -> Option<(Vec<u8>, Vec<u64>)> {
         self.0.pop_first()
     }
 
-    /// Notes that `who` is interested in the name.
+    /// Registers `who` for the name.
     pub fn add(&mut self, name: &[u8], who: u64) {
         let all = match self.0.get_mut(name) {
             Some(all) => all,
@@ -53,7 +53,7 @@ impl Register {
         }
     }
 
-    /// Forgets that `who` is interested in the name.
+    /// Removes `who` from the name.
     pub fn remove(&mut self, name: &[u8], who: u64) {
         if let Some(all) = self.0.get_mut(name) {
             all.retain(|other| *other != who);
@@ -63,35 +63,35 @@ impl Register {
         }
     }
 
-    /// Forgets all that `who` is interested in.
+    /// Removes `who` from all names.
     pub fn forget(&mut self, who: u64) {
         for name in self.of(who) {
             self.remove(&name, who);
         }
     }
 
-    /// Takes the name out, with all who are interested.
+    /// Removes and returns the name's numbers.
     pub fn take(&mut self, name: &[u8]) -> Vec<u64> {
         self.0.remove(name).unwrap_or_default()
     }
 
-    /// Forgets everything.
+    /// Removes everything.
     pub fn clear(&mut self) {
         self.0.clear();
     }
 
-    /// Those who are interested in the name.
+    /// The numbers that are registered for the name.
     pub fn get(&self, name: &[u8]) -> &[u64] {
         self.0.get(name).map_or(&[], Vec::as_slice)
     }
 
-    /// What `who` is interested in.
+    /// The names for which `who` is registered.
     pub fn of(&self, who: u64) -> Vec<Vec<u8>> {
         let mine = self.0.iter().filter(|(_, all)| all.contains(&who));
         mine.map(|(name, _)| name.clone()).collect()
     }
 
-    /// How many names `who` is interested in.
+    /// For how many names `who` is registered.
     pub fn count(&self, who: u64) -> usize {
         self.0.values().filter(|all| all.contains(&who)).count()
     }

@@ -16,7 +16,7 @@ use crate::number;
 use crate::protocol::frame::{self, Commands};
 use crate::sqlite::StorageError;
 
-/// A frame of commands that grows.
+/// A frame of commands, which is being built.
 #[derive(Default)]
 struct Lines {
     count: u32,
@@ -26,7 +26,7 @@ struct Lines {
 }
 
 impl Lines {
-    /// Adds a command: words apart by spaces, then others.
+    /// Adds a command: words separated by spaces, then further words.
     fn add(&mut self, words: &str, others: &[&[u8]]) {
         let words = words.split(' ').map(str::as_bytes);
         let words: Vec<&[u8]> = words.chain(others.iter().copied()).collect();
@@ -38,7 +38,7 @@ impl Lines {
         self.is_short |= append(&words, &mut self.bytes).is_err();
     }
 
-    /// The frame; empty where there is no command.
+    /// The frame; empty if there is no command.
     fn finish(mut self) -> Result<Vec<u8>, NoMemory> {
         if let Some(head) = self.bytes.first_chunk_mut() {
             *head = self.count.to_le_bytes();
@@ -59,8 +59,9 @@ fn append(words: &[&[u8]], out: &mut Vec<u8>) -> Result<(), NoMemory> {
 }
 
 impl Engine {
-    /// Says whose session it is, across engines: a tab, or a client of a Durable Object. From now on it
-    /// is told what restores it. `restoration` is what it was told last, in an engine before, or empty.
+    /// Gives a session its client number, which is the same in every engine: that of a tab, or of a client
+    /// of a Durable Object. From now on the client gets restorations. `restoration` is the last one, from a
+    /// former engine, or empty: it is applied.
     pub fn attach(&mut self, id: u64, client: i64, restoration: &[u8]) {
         let Some(mut session) = self.server.sessions.remove(&id) else {
             return;
@@ -92,7 +93,7 @@ impl Engine {
         });
     }
 
-    /// Runs a command of a restoration. Some stand for what no command does.
+    /// Runs a command of a restoration. Some of these exist only here.
     fn restore(&mut self, session: &mut Session, words: &[&[u8]]) {
         match words {
             // Whether a watched key has changed nobody knows: rather the transaction fails than be wrong.
@@ -121,7 +122,7 @@ impl Engine {
         }
     }
 
-    /// Has a client be told what the session caches, once it is here.
+    /// Redirects the session's invalidations to a client, as soon as that is connected.
     fn redirect(&mut self, session: &Session, client: Option<i64>) {
         let others = self.server.sessions.values();
         let all = others.chain([session]);
@@ -134,8 +135,8 @@ impl Engine {
         }
     }
 
-    /// What restores the session, if it is to be told: that is, to who keeps it, and where it is other
-    /// than was told last.
+    /// The session's restoration, if its client must get it: if there is a client number, and it differs
+    /// from the last one.
     pub(super) fn news(&mut self, session: &mut Session) -> Result<Option<Vec<u8>>, NoMemory> {
         if session.client.is_none() || !session.is_changed {
             return Ok(None);
@@ -162,7 +163,7 @@ impl Engine {
         Ok(())
     }
 
-    /// Announces a reply that comes late, with how the wait goes on in another engine: see CLIENT RESUME.
+    /// Announces a reply that comes later, with the command that continues the wait in another engine (CLIENT RESUME).
     pub(super) fn announce(&mut self, ticket: Ticket, out: &mut Vec<u8>) {
         let again = self.resumption(ticket);
         match again.and_then(|again| memory::extend(out, again.len() + 13).map(|()| again)) {
@@ -173,7 +174,7 @@ impl Engine {
         }
     }
 
-    /// Where a batch has changed settings, whoever keeps a session is told.
+    /// If a batch has changed settings, marks the sessions whose clients must get them.
     pub(super) fn tell_settings(&mut self) {
         let server = &mut self.server;
         if std::mem::replace(&mut server.told_version, server.config.version)
@@ -209,7 +210,7 @@ impl Engine {
 }
 
 impl Server {
-    /// The commands that make a fresh session this one, and whether some of it is over with the next command.
+    /// The commands that make a new session equal to this one, and whether a part of it ends with the next command.
     fn restoration(&mut self, session: &Session) -> Result<(Vec<u8>, bool), NoMemory> {
         let id = session.id;
         let mut lines = Lines::default();

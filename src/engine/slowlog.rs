@@ -1,4 +1,4 @@
-//! The slow log: the commands that took long.
+//! The slow log (SLOWLOG).
 
 use std::collections::VecDeque;
 
@@ -11,10 +11,10 @@ const MAX_WORDS: usize = 32;
 /// How many bytes of a word.
 const MAX_WORD: usize = 128;
 
-/// A command that took long.
+/// A slow command.
 #[derive(Debug)]
 pub struct Entry {
-    /// Its number; never given twice.
+    /// Its number, which is unique.
     pub id: i64,
     /// When it ran, seconds since the Unix epoch.
     pub at: i64,
@@ -22,22 +22,22 @@ pub struct Entry {
     pub micros: i64,
     /// Its words, shortened.
     pub words: Vec<Vec<u8>>,
-    /// Where it came from.
+    /// The client's address.
     pub address: String,
     /// The connection's name.
     pub name: Vec<u8>,
 }
 
-/// The commands that took long.
+/// The slow commands.
 #[derive(Debug, Default)]
 pub struct SlowLog {
-    /// The last first.
+    /// The newest first.
     pub entries: VecDeque<Entry>,
     next: i64,
 }
 
 impl SlowLog {
-    /// Notes a command that ran at `at` (seconds) for `micros`; the last `most` stay.
+    /// Adds a command that ran at `at` (seconds) for `micros`. The last `most` commands are kept.
     pub fn note(
         &mut self,
         session: &Session,

@@ -1,4 +1,4 @@
-//! Client-side caching: which session may have cached which key, and the invalidations on their way.
+//! Client-side caching: which session may have cached which key, and the invalidations to send.
 
 use super::register::Register;
 use super::session::Session;
@@ -8,47 +8,47 @@ use crate::reply::Reply;
 /// How a session's caching works (CLIENT TRACKING).
 #[derive(Debug, Clone, Default)]
 pub struct Mode {
-    /// Another session gets the messages.
+    /// The session that gets the invalidations, if it is another.
     pub redirect: Option<u64>,
-    /// That session is gone.
+    /// Whether that session has ended.
     pub is_broken: bool,
-    /// Whose it was, across engines: it may come back.
+    /// That session's client number: it may come back.
     pub redirect_client: Option<i64>,
-    /// Every change of keys with one of the prefixes is told, whatever was read.
+    /// Whether all changes of keys with the prefixes are sent (BCAST).
     pub is_broadcast: bool,
     /// The prefixes, in order; an empty one means every key.
     pub prefixes: Vec<Vec<u8>>,
-    /// Keys are noted only after CLIENT CACHING YES.
+    /// Keys are tracked only after CLIENT CACHING YES (OPTIN).
     pub opt_in: bool,
-    /// Keys are noted unless after CLIENT CACHING NO.
+    /// Keys are tracked except after CLIENT CACHING NO (OPTOUT).
     pub opt_out: bool,
-    /// The session's own changes are not told.
+    /// The session's own changes are not sent (NOLOOP).
     pub no_loop: bool,
-    /// What CLIENT CACHING said for the next command.
+    /// What CLIENT CACHING has set for the next command.
     pub caching: Option<bool>,
 }
 
-/// Everything that is tracked.
+/// All tracked keys and sessions.
 #[derive(Debug, Default)]
 pub struct Tracking {
     modes: Vec<(u64, Mode)>,
     readers: Register,
     /// The keys that changed since the last broadcast, and by which session.
     changed: Vec<(Vec<u8>, u64)>,
-    /// Whether the keys that the command looks at are to be noted.
+    /// Whether the keys that the current command looks up are tracked.
     pub is_noting: bool,
-    /// Those of the command that runs.
+    /// The keys that the current command has looked up.
     noted: Vec<Vec<u8>>,
 }
 
 impl Tracking {
-    /// The session's mode; none where it does not track.
+    /// The session's mode; none if it does not track.
     pub fn mode(&mut self, session: u64) -> Option<&mut Mode> {
         let found = self.modes.iter_mut().find(|(other, _)| *other == session);
         found.map(|(_, mode)| mode)
     }
 
-    /// Who is told for a session: 0 where it is itself, -1 where it does not track.
+    /// The session that gets a session's invalidations: 0 for itself, -1 if it does not track.
     pub fn redirect(&self, session: u64) -> i64 {
         let found = self.modes.iter().find(|(other, _)| *other == session);
         found.map_or(-1, |(_, mode)| mode.redirect.unwrap_or(0) as i64)
@@ -60,7 +60,7 @@ impl Tracking {
         self.modes.push((session, mode));
     }
 
-    /// A session is gone: nobody hears what was redirected to it.
+    /// A session has ended: invalidations that were redirected to it are lost.
     pub fn lose(&mut self, session: u64, client: Option<i64>) {
         for (_, mode) in &mut self.modes {
             if mode.redirect == Some(session) {
@@ -70,7 +70,7 @@ impl Tracking {
         }
     }
 
-    /// A client is back: it hears again what was redirected to it.
+    /// A client is back: it gets the redirected invalidations again.
     pub fn find(&mut self, session: u64, client: i64) {
         for (_, mode) in &mut self.modes {
             if mode.is_broken && mode.redirect_client == Some(client) {
@@ -80,7 +80,7 @@ impl Tracking {
         }
     }
 
-    /// Ends it.
+    /// Ends a session's tracking.
     pub fn stop(&mut self, session: u64) {
         if self.mode(session).is_some() {
             self.modes.retain(|(other, _)| *other != session);
@@ -88,12 +88,12 @@ impl Tracking {
         }
     }
 
-    /// Whether anybody tracks.
+    /// Whether no session tracks.
     pub fn is_idle(&self) -> bool {
         self.modes.is_empty()
     }
 
-    /// How many sessions track, how many keys are noted, for how many sessions in all, and how many
+    /// How many sessions track, how many keys are tracked, for how many sessions in total, and how many
     /// different prefixes there are.
     pub fn figures(&self) -> [usize; 4] {
         let prefixes = self.modes.iter().flat_map(|(_, mode)| &mode.prefixes);
@@ -108,7 +108,7 @@ impl Tracking {
         ]
     }
 
-    /// Forgets keys beyond so many, if that is not 0; whoever may have one is told that it changed.
+    /// Drops keys beyond this number, if it is not 0. Sessions that may have cached them get invalidations.
     pub fn limit(&mut self, most: i64, outbox: &mut Vec<(u64, Reply)>) {
         while most > 0 && self.readers.len() as i64 > most {
             let Some((key, readers)) = self.readers.take_any() else {
@@ -118,7 +118,7 @@ impl Tracking {
         }
     }
 
-    /// Whether what the session reads now is to be noted; what CLIENT CACHING said holds once.
+    /// Whether the keys of the session's next command are tracked. CLIENT CACHING applies once.
     pub fn wants_reads(&mut self, session: u64) -> bool {
         let Some(mode) = self.mode(session) else {
             return false;
@@ -132,20 +132,20 @@ impl Tracking {
         }
     }
 
-    /// Notes that the command that runs reads a key.
+    /// The current command looks up a key.
     pub fn note(&mut self, key: &[u8]) {
         self.noted.push(key.to_vec());
     }
 
-    /// Keeps what a session's command read: once it is done, as a read may change its key itself,
-    /// by what it finds to be expired.
+    /// Tracks the keys that a session's command has looked up. This is done after the command, because a
+    /// read may itself change a key, if it has expired.
     pub fn keep_noted(&mut self, session: u64) {
         for key in std::mem::take(&mut self.noted) {
             self.readers.add(&key, session);
         }
     }
 
-    /// A key changed by the session `by`: whoever may have it is told.
+    /// The session `by` has changed a key: sends invalidations.
     pub fn invalidate(&mut self, key: &[u8], by: u64, outbox: &mut Vec<(u64, Reply)>) {
         if self.modes.is_empty() {
             return;
@@ -157,7 +157,7 @@ impl Tracking {
         self.tell(key, &readers, by, outbox);
     }
 
-    /// Tells those who read a key that the session `by` changed it.
+    /// Sends invalidations of a key to the sessions that have read it.
     fn tell(&self, key: &[u8], readers: &[u64], by: u64, outbox: &mut Vec<(u64, Reply)>) {
         for (session, mode) in &self.modes {
             let is_meant = !mode.is_broadcast && readers.contains(session);
@@ -168,8 +168,8 @@ impl Tracking {
         }
     }
 
-    /// Tells what a command changed to those who want to know of all keys with a prefix: in one
-    /// message a prefix.
+    /// Sends the keys that a command has changed to the sessions with BCAST, in one message for each
+    /// prefix.
     pub fn broadcast(&mut self, outbox: &mut Vec<(u64, Reply)>) {
         if self.changed.is_empty() {
             return;
@@ -190,7 +190,7 @@ impl Tracking {
         }
     }
 
-    /// Every key is gone: all are told at once.
+    /// All keys have been deleted: sends one invalidation for all.
     pub fn flush(&mut self, outbox: &mut Vec<(u64, Reply)>) {
         for (session, mode) in &self.modes {
             outbox.push(invalidation(*session, mode, Reply::Nil));
@@ -217,7 +217,7 @@ fn invalidation(session: u64, mode: &Mode, keys: Reply) -> (u64, Reply) {
     }
 }
 
-/// Whether a message tells that keys have changed.
+/// Whether a message is an invalidation.
 pub fn is_invalidation(message: &Reply) -> bool {
     matches!(message, Reply::Push(words) if matches!(words.first(), Some(Reply::Bulk(word)) if word == INVALIDATE))
 }

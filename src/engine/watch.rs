@@ -2,7 +2,7 @@
 
 use super::register::{Register, key_of, name_of};
 
-/// Everything that is watched.
+/// All watched keys.
 #[derive(Debug, Default)]
 pub struct Watched {
     keys: Register,
@@ -36,18 +36,18 @@ impl Watched {
         self.keys.count(session)
     }
 
-    /// Whether the session's next EXEC hangs on keys.
+    /// Whether the session watches keys, or one of them has changed.
     pub fn is_watching(&self, session: u64) -> bool {
         self.is_touched(session) || self.count(session) > 0
     }
 
-    /// Forgets what a session watches.
+    /// Ends a session's watches.
     pub fn clear(&mut self, session: u64) {
         self.touched.retain(|other| *other != session);
         self.keys.forget(session);
     }
 
-    /// Has the session's next EXEC do nothing.
+    /// Makes the session's next EXEC do nothing.
     pub fn spoil(&mut self, session: u64) {
         self.touched.push(session);
     }
