@@ -64,7 +64,7 @@ function token(name: string): string {
   return name.replace(/[A-Z]/g, "-$&").toUpperCase();
 }
 
-/** Writes what is one word; whether it is one. */
+/** Writes what is one word. Returns whether it is one. */
 export function put(writer: FrameWriter, arg: unknown): boolean {
   if (typeof arg === "string") writer.text(arg);
   else if (typeof arg === "number") writer.text(numeral(arg));
@@ -86,7 +86,7 @@ function putBytes(writer: FrameWriter, buffer: ArrayBufferLike, from?: number, l
   }
 }
 
-/** Writes the words of an array; gives their number, or -1 where there is something else in it. */
+/** Writes the words of an array. Returns their number, or -1 where there is something else in it. */
 export function putAll(writer: FrameWriter, items: readonly unknown[]): number {
   let count = 0;
   for (const item of items) {
@@ -171,7 +171,7 @@ export class Arguments {
     }
   }
 
-  /** Writes all arguments; gives the number of words. */
+  /** Writes all arguments. Returns the number of words. */
   write(): number {
     const { letters, optionsAt } = this.#shape;
     const args = this.#args;

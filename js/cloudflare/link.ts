@@ -51,7 +51,7 @@ export class Link {
     return this.#socket !== undefined;
   }
 
-  /** Sends a frame; gives the frame of its replies. */
+  /** Sends a frame. Returns the frame of its replies. */
   async exec(frame: Uint8Array, needsSession: boolean): Promise<Uint8Array> {
     try {
       if (needsSession) this.#socket ??= this.#open();

@@ -85,7 +85,7 @@ export function plan(commands: readonly FramedCommand[], objects: Objects): Plan
   return made;
 }
 
-/** Plans a command, or a transaction; gives the place after it. */
+/** Plans a command, or a transaction. Returns the place after it. */
 function planned(made: Plan, commands: readonly FramedCommand[], at: number, objects: Objects): number {
   const command = commands[at] as FramedCommand;
   const name = nameOf(command.words);

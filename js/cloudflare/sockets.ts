@@ -74,7 +74,7 @@ export class Sockets {
     this.#place = place;
   }
 
-  /** Invites to a session, once; gives the word to ask for it with. */
+  /** Invites to a session, once. Returns the word to ask for it with. */
   invite(place: string | undefined): string {
     this.settleIn(place);
     const invitation = crypto.randomUUID();

@@ -10,9 +10,9 @@ export type AppendFsync = "always" | "everysec" | "no";
 
 /** A synchronous file. Counts are bytes; a short count of `write` means a full disk. */
 export interface HostFile {
-  /** Reads from a position into the buffer; gives how much there was. */
+  /** Reads from a position into the buffer. Returns how much there was. */
   read(buffer: Uint8Array, at: number): number;
-  /** Writes the buffer at a position; gives how much was taken. */
+  /** Writes the buffer at a position. Returns how much was taken. */
   write(buffer: Uint8Array, at: number): number;
   /** Cuts or extends the file. */
   truncate(size: number): void;

@@ -111,7 +111,7 @@ class Files {
     this.#isNew = !existsSync(name);
   }
 
-  /** Opens both; gives what the system says of the database's. */
+  /** Opens both. Returns what the system says of the database's. */
   async take(): Promise<BigIntStats> {
     const file = openFile(this.#name);
     this.#open.push(hostFile(file, this.#lock));

@@ -68,7 +68,7 @@ async function stage(name: string): Promise<Staged> {
   };
 }
 
-/** Deletes a database's files, and what an import that was killed has left; whether there was a database. */
+/** Deletes a database's files, and what an import that was killed has left. Returns whether there was a database. */
 async function deleteFiles(name: string): Promise<boolean> {
   const file = fileOf(name);
   const folder = await directory();

@@ -87,7 +87,7 @@ export class RespSessions {
     this.#goesOn();
   }
 
-  /** Plans to run what the engine has left for later, if there is something; whether there is. */
+  /** Plans to run what the engine has left for later, if there is something. Returns whether there is. */
   #goesOn(): boolean {
     const isBehind = this.#database.use((engine) => engine.isBehind());
     if (isBehind) this.#planRun();

@@ -54,7 +54,7 @@ export class HttpServer {
     });
   }
 
-  /** Listens; gives the port, which the system chooses where 0 is asked for. */
+  /** Listens. Returns the port, which the system chooses where 0 is asked for. */
   listen(port: number, host: string): Promise<number> {
     return new Promise((resolve, reject) => {
       this.#server.once("error", reject);

@@ -42,7 +42,7 @@ export class RespServer implements RespSource {
     database.onTick = () => this.#attempt(() => this.#sessions.deliver());
   }
 
-  /** Listens on a port; gives it, as the system chooses it where 0 is asked for. */
+  /** Listens on a port. Returns it, as the system chooses it where 0 is asked for. */
   async listen(port: number, host: string): Promise<number> {
     const server = await this.#listen({ port, host });
     const address = server.address();

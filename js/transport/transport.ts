@@ -92,7 +92,7 @@ export interface Runtime {
   connect(options: OpenOptions): Promise<Transport>;
   /** Puts a file in the place of one. */
   import(options: OpenOptions, source: ImportSource): Promise<void>;
-  /** Deletes one; whether there was one. */
+  /** Deletes one. Returns whether there was one. */
   delete(options: OpenOptions): Promise<boolean>;
   /** All that are kept. */
   list(): Promise<Kept[]>;

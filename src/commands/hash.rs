@@ -95,7 +95,7 @@ fn hash_to_write(tx: &mut Tx, key: Key) -> Result<KeyRow> {
     }
 }
 
-/// Sets fields; how many are new. `event` says how they changed.
+/// Sets fields. Returns how many are new. `event` says how they changed.
 fn put(
     tx: &mut Tx,
     key: Key,

@@ -173,7 +173,7 @@ fn xlen(tx: &mut Tx, key: Key) -> Result<i64> {
     Ok(tx.stream(key)?.map_or(0, |stream| stream.length))
 }
 
-/// Deletes one entry of a stream that is then to be written; whether it was there.
+/// Deletes one entry of a stream that is then to be written. Returns whether it was there.
 fn delete(tx: &mut Tx, stream: &mut Stream, id: StreamId) -> Result<bool> {
     let was_there = tx.store.delete_entry(stream, id)?;
     if was_there {

@@ -254,7 +254,7 @@ impl Engine {
 }
 
 impl Server {
-    /// Whether it is idle: it does not wait, subscribe or monitor.
+    /// Whether `timeout` applies to the session: it does not wait, subscribe or monitor.
     fn may_time_out(&self, session: &Session) -> bool {
         let is_told = self.subscriptions.is_listening(session.id);
         let is_told = is_told || self.monitors.contains(&session.id);

@@ -255,7 +255,7 @@ impl State {
         self.is_short.set(self.reserve.get().is_null());
     }
 
-    /// Gives the reserve to whoever asks next; whether there was one.
+    /// Gives the reserve to whoever asks next. Returns whether there was one.
     #[cold]
     fn release(&self) -> bool {
         let reserve = self.reserve.replace(null_mut());

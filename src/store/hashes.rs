@@ -147,7 +147,7 @@ impl Store {
         Ok(self.conn.int(sql, (key.id,))?.unwrap_or(0))
     }
 
-    /// Sets a field, its deadline cleared or kept; whether the field is new. The caller writes the
+    /// Sets a field, its deadline cleared or kept. Returns whether the field is new. The caller writes the
     /// new size with [`Store::put_hash`].
     pub fn put_field(
         &mut self,
@@ -265,7 +265,7 @@ impl Store {
         }
     }
 
-    /// Deletes a field; whether it was there.
+    /// Deletes a field. Returns whether it was there.
     pub fn delete_field(&mut self, hash: &KeyRow, field: &[u8]) -> Result<bool> {
         self.delete_from(hash.id, field)
     }

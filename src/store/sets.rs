@@ -41,7 +41,7 @@ impl Store {
         Ok(found.is_some())
     }
 
-    /// Adds a member; whether it is new. The caller counts it.
+    /// Adds a member. Returns whether it is new. The caller counts it.
     pub fn add_to_set(&mut self, set: &KeyRow, member: &[u8]) -> Result<bool> {
         let place = match set.encoding {
             Encoding::Hashtable => set.size + 1,
@@ -52,7 +52,7 @@ impl Store {
         Ok(self.conn.run(sql, (set.id, member, place))? > 0)
     }
 
-    /// Deletes a member; whether it was there. The caller counts it.
+    /// Deletes a member. Returns whether it was there. The caller counts it.
     pub fn remove_from_set(&mut self, set: &KeyRow, member: &[u8]) -> Result<bool> {
         let find = "SELECT seq FROM elements WHERE key_id = ?1 AND name = ?2";
         let place = self.conn.int(find, (set.id, member))?;

@@ -295,13 +295,13 @@ impl Store {
         })
     }
 
-    /// Deletes an entry; whether it was there. The caller counts it.
+    /// Deletes an entry. Returns whether it was there. The caller counts it.
     pub fn delete_entry(&mut self, stream: &Stream, id: StreamId) -> Result<bool> {
         let sql = "DELETE FROM entries WHERE key_id = ?1 AND entry_id = ?2";
         Ok(self.conn.run(sql, values![stream.key_id, id])? > 0)
     }
 
-    /// Deletes the entries up to an id; how many they were. The caller counts them.
+    /// Deletes the entries up to an id. Returns how many they were. The caller counts them.
     pub fn delete_entries_to(&mut self, stream: &Stream, last: StreamId) -> Result<i64> {
         let sql = "DELETE FROM entries WHERE key_id = ?1 AND entry_id <= ?2";
         Ok(self.conn.run(sql, values![stream.key_id, last])? as i64)

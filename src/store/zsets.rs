@@ -94,7 +94,7 @@ impl Store {
         self.count_out(zset, &Place::at(score, member))
     }
 
-    /// Deletes the members from one place to before another; how many they were.
+    /// Deletes the members from one place to before another. Returns how many they were.
     pub fn remove_between(&mut self, zset: &KeyRow, from: &Place, to: &Place) -> Result<i64> {
         let removed = self.conn.run(
             "DELETE FROM scores WHERE key_id = ?1

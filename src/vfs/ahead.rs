@@ -34,7 +34,7 @@ impl ReadAhead {
         }
     }
 
-    /// Copies what has been fetched already; whether that was all of it.
+    /// Copies what has been fetched already. Returns whether that was all of it.
     fn copy_fetched(&self, buf: &mut [u8], at: u64) -> bool {
         let start = at.checked_sub(self.bytes_at).map(|start| start as usize);
         let fetched = start.and_then(|start| self.bytes.get(start..start + buf.len()));
@@ -56,7 +56,7 @@ impl ReadAhead {
         count.map(drop)
     }
 
-    /// Has what was fetched follow a write; whether that is still the file's.
+    /// Has what was fetched follow a write. Returns whether that is still the file's.
     fn copy_written(&mut self, bytes: &[u8], at: u64) -> bool {
         let fetched_end = self.bytes_at + self.bytes.len() as u64;
         if at >= fetched_end || at + bytes.len() as u64 <= self.bytes_at {

@@ -152,7 +152,7 @@ impl WalFile {
         written.map_err(|error| self.withdraw(self.file.last_run(), error))
     }
 
-    /// Follows SQLite through the frames; whether these bytes make a commit whole.
+    /// Follows SQLite through the frames. Returns whether these bytes make a commit whole.
     fn follow(&mut self, bytes: &[u8], at: u64) -> bool {
         if bytes.len() != FRAME_HEADER {
             let header = self.commit_header.take();

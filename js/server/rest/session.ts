@@ -17,7 +17,7 @@ export interface Backend {
 const MAX_REPLIES = 64 << 20;
 const MAX_HELD = 4 * MAX_REPLIES;
 
-/** Runs the commands one after the other; gives a reply for each. */
+/** Runs the commands one after the other. Returns a reply for each. */
 export function run(backend: Backend, commands: readonly (readonly Word[])[], signal?: AbortSignal): Promise<Reply2[]> {
   const { source, password } = backend;
   const login = password ? [["AUTH", password]] : [];

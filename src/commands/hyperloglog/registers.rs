@@ -169,7 +169,7 @@ impl HyperLogLog {
         Ok(())
     }
 
-    /// Raises a register to `rank`; whether it was lower. What takes more than `most` bytes in the
+    /// Raises a register to `rank`. Returns whether it was lower. What takes more than `most` bytes in the
     /// sparse form, or a rank that it can't tell, makes it dense.
     pub fn raise(&mut self, register: usize, rank: u8, most: i64) -> Result<bool, Error> {
         if self.is_dense() {

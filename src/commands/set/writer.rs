@@ -51,7 +51,7 @@ impl Writer {
         Ok(writer)
     }
 
-    /// Adds a member; whether it is new.
+    /// Adds a member. Returns whether it is new.
     pub fn add(&mut self, tx: &mut Tx, member: &[u8]) -> Result<bool> {
         if self.set.encoding != Encoding::Hashtable && tx.store.has_member(&self.set, member)? {
             return Ok(false);

@@ -43,7 +43,7 @@ impl References {
     }
 }
 
-/// Lets an entry go as far as groups have to do with it; whether it may.
+/// Lets an entry go as far as groups have to do with it. Returns whether it may.
 pub fn release(tx: &mut Tx, stream: &Stream, references: References, id: StreamId) -> Result<bool> {
     match references {
         References::KEEPREF => {}

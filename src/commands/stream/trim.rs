@@ -132,7 +132,7 @@ impl Trimming {
         }
     }
 
-    /// Deletes what is not to stay, of a stream that is then to be written; how many entries.
+    /// Deletes what is not to stay, of a stream that is then to be written. Returns how many entries.
     pub fn run(&self, tx: &mut Tx, stream: &mut Stream) -> Result<i64> {
         let Some(measure) = self.measure else {
             return Ok(0);

@@ -145,7 +145,7 @@ impl Store {
         self.conn.run(sql, values).map(drop)
     }
 
-    /// Deletes a consumer and its pending entries; how many these were.
+    /// Deletes a consumer and its pending entries. Returns how many these were.
     pub fn delete_consumer(&mut self, consumer: &Consumer) -> Result<i64> {
         let sql = "DELETE FROM pending WHERE consumer_id = ?1";
         let pending = self.conn.run(sql, values![consumer.id])?;

@@ -108,7 +108,7 @@ impl Store {
         self.conn.run(sql, values).map(drop)
     }
 
-    /// Ends an entry's being pending; whether it was.
+    /// Ends an entry's being pending. Returns whether it was.
     pub fn delete_pending(&mut self, group: &Group, entry: StreamId) -> Result<bool> {
         let sql = "DELETE FROM pending WHERE group_id = ?1 AND entry_id = ?2";
         Ok(self.conn.run(sql, values![group.id, entry])? > 0)

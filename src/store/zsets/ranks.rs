@@ -175,7 +175,7 @@ impl Store {
         Ok(())
     }
 
-    /// Makes the place, where no node is, one of this level; how many members it covers, which the
+    /// Makes the place, where no node is, one of this level. Returns how many members it covers, which the
     /// caller takes from the node before it.
     fn split(&mut self, id: i64, level: i64, place: &Place) -> Result<i64> {
         let next = self.next_node(id, level, place)?;
