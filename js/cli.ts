@@ -9,6 +9,7 @@ import { configure, parameter } from "./client/configure.ts";
 import { RedletError } from "./errors.ts";
 import { Database } from "./host/database.ts";
 import { FILES } from "./host/node-file.ts";
+import { pool } from "./host/pool.ts";
 import { HttpServer } from "./server/http.ts";
 import { parse, type RestOptions, type ServeOptions, USAGE, UsageError } from "./server/options.ts";
 import { RespServer } from "./server/resp.ts";
@@ -23,7 +24,7 @@ async function main(): Promise<void> {
 
 async function serve({ port, bind, unix, rest, data, password, config }: ServeOptions): Promise<void> {
   const options = { path: data, ...(port !== undefined && { port }) };
-  const database = await Database.open(() => readFileSync(wasm()), options, FILES);
+  const database = await Database.open(() => readFileSync(wasm()), options, FILES, pool());
   try {
     database.use((engine) => configure(engine, { ...config, ...(password && { requirepass: password }) }));
   } catch (error) {

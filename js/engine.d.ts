@@ -44,5 +44,11 @@ export class Engine {
   free(): void;
 }
 
-/** Makes an instance of the compiled engine: a database of its own memory. */
-export default function instantiate(module: WebAssembly.Module): Promise<typeof Engine>;
+/**
+ * Makes an instance of the compiled engine: a database of its own memory. What it gives are copies, each in a buffer of
+ * its own where `copy` makes no others.
+ */
+export default function instantiate(
+  module: WebAssembly.Module,
+  copy?: (view: Uint8Array) => Uint8Array<ArrayBuffer>,
+): Promise<typeof Engine>;

@@ -22,7 +22,7 @@ const COPY = /getArrayU8FromWasm0\((\w+\[0\]), (\w+\[1\])\)\.slice\(\)/g;
 const COPY_OUT = `
 function copyOut(at, length) {
     try {
-        return getArrayU8FromWasm0(at, length).slice();
+        return copy(getArrayU8FromWasm0(at, length));
     } catch (cause) {
         wasm.__wbindgen_free(at, length, 1);
         throw Object.assign(new Error("there is no memory for what the commands answered; they have run", { cause }), { code: "OOM" });
@@ -94,5 +94,5 @@ export function asFactory(glue) {
   }
   const copying = text.replace(COPY, "copyOut($1, $2)");
   if (copying === text) throw new Error("the wasm glue copies nothing out");
-  return `export default async function instantiate(module) {\n${COPY_OUT}${copying}}\n`;
+  return `export default async function instantiate(module, copy = (view) => view.slice()) {\n${COPY_OUT}${copying}}\n`;
 }

@@ -9,6 +9,7 @@
 import { nameless, RedletError } from "../errors.ts";
 import { type Engine, type EngineOptions, failure, loadEngine } from "./engine.ts";
 import { type FindWasm, type Home, type Homes, MEMORY, type StorageKind } from "./host.ts";
+import type { CopyOut } from "./pool.ts";
 
 /** What a database is opened with. */
 export interface DatabaseOptions {
@@ -52,9 +53,9 @@ export class Database {
   }
 
   /** Opens the database that the options name, in the home that the runtime gives. */
-  static async open(wasm: FindWasm, options: DatabaseOptions, homes: Homes): Promise<Database> {
+  static async open(wasm: FindWasm, options: DatabaseOptions, homes: Homes, copyOut?: CopyOut): Promise<Database> {
     // Both take a while, and neither needs the other.
-    const loading = loadEngine(wasm);
+    const loading = loadEngine(wasm, copyOut);
     loading.catch(() => {});
     const home = await findHome(options, homes);
     try {

@@ -9,16 +9,17 @@
 import instantiate, { type Engine, type EngineOptions } from "../engine.js";
 import { elsewhere, RedletError } from "../errors.ts";
 import type { FindWasm } from "./host.ts";
+import type { CopyOut } from "./pool.ts";
 
 export type { Engine, EngineOptions };
 
 let compiling: Promise<WebAssembly.Module> | undefined;
 
 /** Makes an instance of the engine; the first one compiles it. */
-export async function loadEngine(wasm: FindWasm): Promise<typeof Engine> {
+export async function loadEngine(wasm: FindWasm, copyOut?: CopyOut): Promise<typeof Engine> {
   compiling ??= compile(wasm);
   try {
-    return await instantiate(await compiling);
+    return await instantiate(await compiling, copyOut);
   } catch (error) {
     compiling = undefined;
     const message = error instanceof Error ? error.message : String(error);

@@ -6,6 +6,7 @@ import { deleteDatabase } from "../host/delete.ts";
 import { exec, lostOutput, outputOf } from "../host/engine.ts";
 import type { FindWasm, Homes } from "../host/host.ts";
 import { importFile } from "../host/import.ts";
+import { pool } from "../host/pool.ts";
 import type { RespListener, RespSession } from "../host/resp.ts";
 import { RespSessions } from "../host/resp-sessions.ts";
 import type { Answer, Runtime, StorageKind, Transport } from "./transport.ts";
@@ -179,7 +180,7 @@ class Beside implements Transport {
 /** Databases in this program. */
 export function inProcess(wasm: FindWasm, homes: Homes): Runtime {
   return {
-    connect: async (options) => new InProcess(await Database.open(wasm, options, homes)),
+    connect: async (options) => new InProcess(await Database.open(wasm, options, homes, pool())),
     import: (options, source) => importFile(wasm, options, source, homes),
     delete: (options) => deleteDatabase(wasm, options, homes),
     list: homes.list,

@@ -5,6 +5,7 @@ import { Database } from "../host/database.ts";
 import { pathOf } from "../host/file-names.ts";
 import type { FindWasm } from "../host/host.ts";
 import { FILES } from "../host/node-file.ts";
+import { pool } from "../host/pool.ts";
 import { InProcess, inProcess } from "./in-process.ts";
 import type { OpenOptions, Runtime } from "./transport.ts";
 
@@ -15,7 +16,7 @@ export function node(wasm: FindWasm): Runtime {
   const files = inProcess(wasm, FILES);
   return {
     ...files,
-    connect: async (options) => new FileTransport(await Database.open(wasm, located(options), FILES)),
+    connect: async (options) => new FileTransport(await Database.open(wasm, located(options), FILES, pool())),
     import: (options, source) => files.import(located(options), source),
     delete: (options) => files.delete(located(options)),
   };

@@ -3,6 +3,7 @@
 import { RedletError } from "../errors.ts";
 import { Database } from "../host/database.ts";
 import type { FindWasm, Homes } from "../host/host.ts";
+import { pool } from "../host/pool.ts";
 import { InProcess } from "./in-process.ts";
 import type { Answer, Runtime } from "./transport.ts";
 
@@ -19,7 +20,7 @@ async function nowhere(): Promise<never> {
 /** The way of runtimes without storage, with the engine's module. */
 export function stateless(wasm: FindWasm): Runtime {
   return {
-    connect: async (options) => new Stateless(await Database.open(wasm, options, NOWHERE)),
+    connect: async (options) => new Stateless(await Database.open(wasm, options, NOWHERE, pool())),
     import: nowhere,
     delete: nowhere,
     list: nowhere,

@@ -44,8 +44,8 @@ struct State {
     limit: Cell<usize>,
 }
 
-thread_local! {
-    static STATE: State = const {
+impl State {
+    const fn new() -> State {
         State {
             own: Cell::new(0),
             sqlite: Cell::new(0),
@@ -57,27 +57,49 @@ thread_local! {
             #[cfg(not(target_family = "wasm"))]
             limit: Cell::new(usize::MAX),
         }
-    };
+    }
+}
+
+#[cfg(not(target_family = "wasm"))]
+thread_local! {
+    static STATE: State = const { State::new() };
+}
+
+/// Works with this thread's state.
+#[cfg(not(target_family = "wasm"))]
+fn with<T>(work: impl FnOnce(&State) -> T) -> T {
+    STATE.with(work)
+}
+
+/// The same where there is but one thread: each block asks for it, and a `thread_local` is a call.
+#[cfg(target_family = "wasm")]
+#[inline(always)]
+fn with<T>(work: impl FnOnce(&State) -> T) -> T {
+    struct Alone(State);
+    // SAFETY: no other thread is there.
+    unsafe impl Sync for Alone {}
+    static STATE: Alone = Alone(State::new());
+    work(&STATE.0)
 }
 
 /// The bytes that Rust uses; 0 where this is not the allocator.
 pub(super) fn used() -> usize {
-    STATE.with(|state| state.own.get())
+    with(|state| state.own.get())
 }
 
 /// How many bytes Rust may use before it has to look whether there is room for more.
 pub(super) fn safe() -> usize {
-    STATE.with(|state| state.safe.get())
+    with(|state| state.safe.get())
 }
 
 /// Sets that, until the reserve is needed.
 pub(super) fn set_safe(bytes: usize) {
-    STATE.with(|state| state.safe.set(bytes));
+    with(|state| state.safe.set(bytes));
 }
 
 /// Whether nothing but the reserve is left, or not even all of it.
 pub(super) fn is_short() -> bool {
-    STATE.with(|state| !state.is_ready())
+    with(|state| !state.is_ready())
 }
 
 /// Whether there is one block of so many bytes for data.
@@ -85,7 +107,7 @@ pub(super) fn has(bytes: usize) -> bool {
     let Ok(layout) = Layout::from_size_align(bytes.max(1), 1) else {
         return false;
     };
-    STATE.with(|state| {
+    with(|state| {
         // SAFETY: the layout is not empty, and the block goes back as it came.
         unsafe {
             let block = state.block(layout, true);
@@ -100,7 +122,7 @@ pub(super) fn has(bytes: usize) -> bool {
 /// Lets this thread have so many bytes more than it has, its reserve among them.
 #[cfg(not(target_family = "wasm"))]
 pub(super) fn set_limit(bytes: usize) {
-    STATE.with(|state| {
+    with(|state| {
         state.release();
         let used = state.own.get().saturating_add(state.sqlite.get());
         state.limit.set(used.saturating_add(bytes));
@@ -114,7 +136,7 @@ pub(super) fn set_limit(bytes: usize) {
 /// # Safety
 /// The layout must not be empty.
 pub(super) unsafe fn allocate(layout: Layout) -> *mut u8 {
-    STATE.with(|state| {
+    with(|state| {
         // SAFETY: the caller's promise.
         let block = unsafe { state.block(layout, true) };
         count(&state.sqlite, block, layout.size(), 0);
@@ -127,7 +149,7 @@ pub(super) unsafe fn allocate(layout: Layout) -> *mut u8 {
 /// # Safety
 /// It must be a block of [`allocate`] with this layout; the size is not 0 and fits an `isize`.
 pub(super) unsafe fn reallocate(block: *mut u8, layout: Layout, size: usize) -> *mut u8 {
-    STATE.with(|state| {
+    with(|state| {
         // SAFETY: the caller's promise.
         let block = unsafe { state.resized(block, layout, size, true) };
         count(&state.sqlite, block, size, layout.size());
@@ -140,7 +162,7 @@ pub(super) unsafe fn reallocate(block: *mut u8, layout: Layout, size: usize) -> 
 /// # Safety
 /// It must be one, with its layout, and not be used any more.
 pub(super) unsafe fn free(block: *mut u8, layout: Layout) {
-    STATE.with(|state| {
+    with(|state| {
         let used = state.sqlite.get();
         state.sqlite.set(used.wrapping_sub(layout.size()));
     });
@@ -152,7 +174,7 @@ pub(super) unsafe fn free(block: *mut u8, layout: Layout) {
 // back to it with the same. Nobody but this module knows of the reserve.
 unsafe impl GlobalAlloc for Heap {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        STATE.with(|state| {
+        with(|state| {
             let can_fail = layout.size() >= LARGE;
             let mut block = null_mut();
             if !can_fail && state.has_left(layout.size()) {
@@ -170,7 +192,7 @@ unsafe impl GlobalAlloc for Heap {
     }
 
     unsafe fn dealloc(&self, block: *mut u8, layout: Layout) {
-        STATE.with(|state| {
+        with(|state| {
             let used = state.own.get();
             state.own.set(used.wrapping_sub(layout.size() + OVERHEAD));
         });
@@ -179,7 +201,7 @@ unsafe impl GlobalAlloc for Heap {
     }
 
     unsafe fn realloc(&self, block: *mut u8, layout: Layout, size: usize) -> *mut u8 {
-        STATE.with(|state| {
+        with(|state| {
             // SAFETY: the caller's promise.
             let block = unsafe { state.resized(block, layout, size, size >= LARGE) };
             count(&state.own, block, size, layout.size());
@@ -189,6 +211,7 @@ unsafe impl GlobalAlloc for Heap {
 }
 
 /// Counts a block that was given.
+#[inline(always)]
 fn count(used: &Cell<usize>, block: *mut u8, size: usize, before: usize) {
     if !block.is_null() {
         used.set(used.get().wrapping_add(size).wrapping_sub(before));
@@ -289,6 +312,7 @@ impl State {
         true
     }
 
+    #[inline(always)]
     fn look_at_size(&self) {
         if self.pages.get() != core::arch::wasm32::memory_size(0) {
             self.grow_more();

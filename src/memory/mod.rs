@@ -65,11 +65,17 @@ pub fn has_room(bytes: usize) -> bool {
 }
 
 /// The bytes as one's own.
+#[inline(always)]
 pub fn copy(bytes: &[u8]) -> Result<Vec<u8>, NoMemory> {
-    check(bytes.len())?;
-    if bytes.len() < SMALL {
+    if bytes.len() < SMALL && heap::used().saturating_add(bytes.len()) <= heap::safe() {
         return Ok(bytes.to_vec());
     }
+    copy_large(bytes)
+}
+
+#[cold]
+fn copy_large(bytes: &[u8]) -> Result<Vec<u8>, NoMemory> {
+    check(bytes.len())?;
     let mut own = Vec::new();
     own.try_reserve_exact(bytes.len()).map_err(|_| NoMemory)?;
     own.extend_from_slice(bytes);
