@@ -87,6 +87,21 @@ export function click(page) {
   return page.evaluate(() => document.querySelector("button").click());
 }
 
+/** Uses an app where no worker may be started: the page shows the error, or reports it. */
+export function fails(url) {
+  return withContext("chromium", async (context) => {
+    const page = await context.newPage();
+    await page.evaluateOnNewDocument(() => {
+      addEventListener("error", ({ message }) => {
+        window.reported = message;
+      });
+    });
+    await page.goto(url);
+    const isTold = () => [document.body.textContent, window.reported].some((text) => text?.includes("worker failed"));
+    await page.waitForFunction(isTold, { timeout: 20_000, polling: 50 });
+  });
+}
+
 /** Tabs of a browser with storage of its own, which may report no error. */
 export async function inTabs(url, count, work) {
   await withContext("chromium", async (context) => {
@@ -111,19 +126,28 @@ export function sessions(page) {
   return page.evaluate(async () => (await (await globalThis.redlet).clientList()).trim().split("\n").length);
 }
 
+/** How often anybody has asked for the value. */
+function readsOf(page) {
+  return page.evaluate(async () => {
+    const stats = await (await globalThis.redlet).info("commandstats");
+    return Number(/^cmdstat_get:calls=(\d+)/m.exec(stats)[1]);
+  });
+}
+
 /** Uses an app in two tabs: each shows what the other does, and what was kept. */
 export function isLive(url) {
   return inTabs(url, 2, async (first, second) => {
     for (const tab of [first, second]) await showsText(tab, "0 likes");
     await click(first);
     for (const tab of [first, second]) await showsText(tab, "1 likes");
-    // Changes that come together, too.
+    const reads = await readsOf(first);
+    // Changes that come together: each tab reads once.
     await second.evaluate(async () => {
       const r = await globalThis.redlet;
       for (let i = 0; i < 9; i++) void r.incr("likes:1");
     });
     for (const tab of [first, second]) await showsText(tab, "10 likes");
-    assert.equal(await sessions(first), 2);
+    assert.deepEqual([await sessions(first), await readsOf(first)], [2, reads + 2]);
     // The tab that may have the database goes, and comes back.
     await first.reload();
     await showsText(first, "10 likes");

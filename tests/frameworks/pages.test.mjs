@@ -8,6 +8,7 @@ import { served } from "../apps/apps.mjs";
 import {
   click,
   FRAMEWORKS,
+  fails,
   filesOf,
   inTabs,
   isLive,
@@ -61,11 +62,12 @@ for (const [name, { page, main, component, plugin, check }] of Object.entries(AP
     runIn(make(), FRAMEWORKS + program, ...args);
   });
 
-  test(`${name}: it is live in every tab`, async () => {
+  test(`${name}: it is live in every tab, and says why where no database can be opened`, async () => {
     const root = make();
     const { build } = await load("vite/dist/node/index.js");
     await build(await configuration(root));
     await served(join(root, "dist"), isLive);
+    await served(join(root, "dist"), fails, { "content-security-policy": "worker-src 'none'" });
   });
 
   test(`${name}: modules that are changed go on with the database that is open`, async () => {
