@@ -1,7 +1,17 @@
 /** Checks of the public types: this compiles, or the types say something wrong. It never runs. */
 
 import { expectTypeOf } from "expect-type";
-import type { Binary, Kept, Message, Redlet, RedletError, Reply, StorageKind, Subscription } from "./index.ts";
+import type {
+  Binary,
+  Kept,
+  Message,
+  Redlet,
+  RedletError,
+  Reply,
+  StorageKind,
+  Subscription,
+  TypedReply,
+} from "./index.ts";
 
 type Text = string | null;
 
@@ -115,6 +125,12 @@ export async function iteration(r: Redlet): Promise<void> {
   for await (const scored of r.zscanIterator("z")) {
     expectTypeOf(scored).toEqualTypeOf<{ member: string; score: number }>();
   }
+}
+
+export async function sessions(r: Redlet): Promise<void> {
+  expectTypeOf(await r.duplicate()).toEqualTypeOf<Redlet>();
+  expectTypeOf(await r.withAbortSignal(AbortSignal.timeout(1)).reply("PING")).toEqualTypeOf<TypedReply>();
+  r.addEventListener("push", ({ detail }) => expectTypeOf(detail).toEqualTypeOf<TypedReply>());
 }
 
 export async function databases(all: typeof Redlet): Promise<void> {

@@ -128,7 +128,7 @@ async function start(): Promise<void> {
   );
   const sessions = await Sessions.begin(db);
   const { page } = sessions;
-  const running = new Running(get("#running"));
+  const running = new Running(get("#running"), () => input.focus());
   const console = new Console(sessions, log, () => {
     get("#state").textContent = console.suffix;
     running.show(console.running);

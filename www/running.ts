@@ -6,7 +6,11 @@ import type { Activity } from "./console.ts";
 export class Running {
   private readonly items = new Map<Activity, HTMLElement>();
 
-  constructor(private readonly list: HTMLElement) {}
+  /** `onStop` hears that a button was pressed, which is gone with its activity. */
+  constructor(
+    private readonly list: HTMLElement,
+    private readonly onStop: () => void,
+  ) {}
 
   /** Shows these. What is there already stays as it is, with the focus. */
   show(activities: readonly Activity[]): void {
@@ -17,21 +21,24 @@ export class Running {
     }
     for (const activity of activities) {
       if (this.items.has(activity)) continue;
-      const item = row(activity);
+      const item = row(activity, this.onStop);
       this.items.set(activity, item);
       this.list.append(item);
     }
   }
 }
 
-function row(activity: Activity): HTMLElement {
+function row(activity: Activity, onStop: () => void): HTMLElement {
   const name = document.createElement("code");
   name.textContent = activity.line;
   const stop = document.createElement("button");
   stop.type = "button";
   stop.textContent = "Stop";
   stop.setAttribute("aria-label", `Stop ${activity.line}`);
-  stop.addEventListener("click", () => activity.stop());
+  stop.addEventListener("click", () => {
+    activity.stop();
+    onStop();
+  });
   const item = document.createElement("li");
   item.append(name, stop);
   return item;

@@ -258,7 +258,9 @@ for (const name of Object.keys(BROWSERS)) {
       const times = await page.$$eval("#log .late time", (all) => all.map((time) => Date.parse(time.dateTime)));
       assert.equal(times.length, 2);
       assert.ok(times.every((time) => time >= at && time <= Date.now()));
-      await page.click("aria/Stop SUBSCRIBE news other");
+      await page.focus("aria/Stop SUBSCRIBE news other");
+      await page.keyboard.press("Enter");
+      assert.equal(await page.evaluate(() => document.activeElement.id), "line");
       await runs(page, "PSUBSCRIBE n*");
       assert.match(await say(page, "PUBLISH news again"), /^\(integer\) 1/);
       await interrupt(page);

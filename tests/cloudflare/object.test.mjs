@@ -42,6 +42,15 @@ describe("one object", () => {
     assert.deepEqual(visits, [1, 2, 3600]);
   });
 
+  test("the client inside has other sessions beside it; one outside says that it is made anew", async () => {
+    const said = await run(workerd, async ({ env, connect }) => {
+      const r = connect(env.REDLET, "beside");
+      const refused = await r.duplicate().catch((error) => error.code);
+      return [refused, ...(await env.COUNTED.getByName("beside").beside())];
+    });
+    assert.deepEqual(said, ["DUPLICATE", "OK", "QUEUED", ["v"], "CLOSED", "v"]);
+  });
+
   test("a client has every command, typed errors and pipelines", async () => {
     const said = await run(workerd, async ({ env, connect, RedletError }) => {
       const r = connect(env.REDLET, "client");

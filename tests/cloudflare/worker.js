@@ -9,6 +9,15 @@ export class Counted extends RedletObject {
     return visits;
   }
 
+  /** What a session beside its own has for itself; both end with the request. */
+  async beside() {
+    const other = await this.redlet.duplicate();
+    await other.call("MULTI");
+    const said = [await this.redlet.set("k", "v"), await other.call("GET", "k"), await other.call("EXEC")];
+    await other.close();
+    return [...said, await other.get("k").catch((error) => error.code), await this.redlet.get("k")];
+  }
+
   /** Has the storage refuse all but the next `count` pages. */
   refuseAfter(count) {
     const storage = Object.getPrototypeOf(this.ctx.storage.sql);
