@@ -13,6 +13,7 @@ import type {
   Key,
   Match,
   Matches,
+  Numeral,
   OneOf,
   OneOrMore,
   Optional,
@@ -27,6 +28,7 @@ import type {
   StreamInfo,
   Value,
   View,
+  Word,
 } from "./signatures.ts";
 
 export type BitcountOptions = OneOf<{ byte: boolean; bit: boolean }>;
@@ -233,7 +235,7 @@ export interface Methods<V extends View> {
    *
    * @example await r.bitop("OR", "all-days", "days", "other-days"); // 1
    */
-  bitop<A extends readonly OneOrMore<Key>[]>(operation: "AND" | "and" | "OR" | "or" | "XOR" | "xor" | "NOT" | "not" | "DIFF" | "diff" | "DIFF1" | "diff1" | "ANDOR" | "andor" | "ONE" | "one", destkey: Key, ...keys: AtLeast<A, [key: Key]>): Given<V, number>;
+  bitop<A extends readonly OneOrMore<Key>[]>(operation: "AND" | "and" | "OR" | "or" | "XOR" | "xor" | "NOT" | "not" | "DIFF" | "diff" | "DIFF1" | "diff1" | "ANDOR" | "andor" | "ONE" | "one", destkey: Key, ...keys: AtLeast<A, [key: OneOrMore<Key>]>): Given<V, number>;
   /**
    * Finds the first bit that is 0, or 1, in a string or in a part of it. Returns its position.
    *
@@ -572,7 +574,7 @@ export interface Methods<V extends View> {
    *
    * @example await r.configGet("maxmemory"); // { maxmemory: "0" }
    */
-  configGet<A extends readonly OneOrMore<Value>[]>(...parameters: AtLeast<A, [parameter: Value]>): Given<V, Record<string, string>>;
+  configGet<A extends readonly OneOrMore<Value>[]>(...parameters: AtLeast<A, [parameter: OneOrMore<Value>]>): Given<V, Record<string, string>>;
   /**
    * What the subcommands do.
    *
@@ -658,7 +660,7 @@ export interface Methods<V extends View> {
    *
    * @example await r.del("red", "green"); // 2
    */
-  del<A extends readonly OneOrMore<Key>[]>(...keys: AtLeast<A, [key: Key]>): Given<V, number>;
+  del<A extends readonly OneOrMore<Key>[]>(...keys: AtLeast<A, [key: OneOrMore<Key>]>): Given<V, number>;
   /**
    * Deletes a key, if a condition on its value holds.
    *
@@ -701,7 +703,7 @@ export interface Methods<V extends View> {
    *
    * @example await r.exists("session", "nothing"); // 1
    */
-  exists<A extends readonly OneOrMore<Key>[]>(...keys: AtLeast<A, [key: Key]>): Given<V, number>;
+  exists<A extends readonly OneOrMore<Key>[]>(...keys: AtLeast<A, [key: OneOrMore<Key>]>): Given<V, number>;
   /**
    * Sets the time to live of a key, in seconds.
    *
@@ -763,7 +765,7 @@ export interface Methods<V extends View> {
    */
   geoadd<const O extends object = {}>(key: Key, members: OneOrMore<{ longitude: number; latitude: number; member: Value }>, options?: GeoaddOptions | Spelt<O, GeoaddOptions>): Given<V, number>;
   /** In Redis's flat form: `GEOADD key [NX | XX] [CH] longitude latitude member [longitude latitude member ...]` */
-  geoadd<W extends readonly Value[]>(key: Key, ...words: AtLeast<W, [longitude: Value, latitude: Value, member: Value]>): Given<V, number>;
+  geoadd<W extends readonly Value[]>(key: Key, ...words: AtLeast<W, [longitude: Numeral | Word<"NX" | "XX" | "CH">, latitude: Numeral | Word<"NX" | "XX" | "CH">, member: Value]>): Given<V, number>;
   geoadd<const O extends object = {}>(key: Key, members: OneOrMore<{ longitude: number; latitude: number; member: Value }>, options?: GeoaddOptions | Spelt<O, GeoaddOptions>): Given<V, number>;
   /**
    * The distance between two members.
@@ -916,7 +918,7 @@ export interface Methods<V extends View> {
    *
    * @example await r.hdel("user:2", "name"); // 1
    */
-  hdel<A extends readonly OneOrMore<Value>[]>(key: Key, ...fields: AtLeast<A, [field: Value]>): Given<V, number>;
+  hdel<A extends readonly OneOrMore<Value>[]>(key: Key, ...fields: AtLeast<A, [field: OneOrMore<Value>]>): Given<V, number>;
   /**
    * Chooses the protocol, and returns facts about the server.
    *
@@ -1040,7 +1042,7 @@ export interface Methods<V extends View> {
    *
    * @example await r.hmget("user:1", "name", "city"); // ["Ann", null]
    */
-  hmget<A extends readonly OneOrMore<Value>[]>(key: Key, ...fields: AtLeast<A, [field: Value]>): Given<V, (string | null)[]>;
+  hmget<A extends readonly OneOrMore<Value>[]>(key: Key, ...fields: AtLeast<A, [field: OneOrMore<Value>]>): Given<V, (string | null)[]>;
   /**
    * Sets fields. An older form of HSET, with another reply.
    *
@@ -1385,7 +1387,7 @@ export interface Methods<V extends View> {
    *
    * @example await r.lpush("jobs", "first"); // 5
    */
-  lpush<A extends readonly OneOrMore<Value>[]>(key: Key, ...elements: AtLeast<A, [element: Value]>): Given<V, number>;
+  lpush<A extends readonly OneOrMore<Value>[]>(key: Key, ...elements: AtLeast<A, [element: OneOrMore<Value>]>): Given<V, number>;
   /**
    * Inserts elements at the head of an existing list. Returns its length.
    *
@@ -1393,7 +1395,7 @@ export interface Methods<V extends View> {
    *
    * @example await r.lpushx("no-jobs", "a"); // 0
    */
-  lpushx<A extends readonly OneOrMore<Value>[]>(key: Key, ...elements: AtLeast<A, [element: Value]>): Given<V, number>;
+  lpushx<A extends readonly OneOrMore<Value>[]>(key: Key, ...elements: AtLeast<A, [element: OneOrMore<Value>]>): Given<V, number>;
   /**
    * Reads the elements from one index to another.
    *
@@ -1476,7 +1478,7 @@ export interface Methods<V extends View> {
    *
    * @example await r.mget("red", "green", "blue"); // ["1", "2", null]
    */
-  mget<A extends readonly OneOrMore<Key>[]>(...keys: AtLeast<A, [key: Key]>): Given<V, (string | null)[]>;
+  mget<A extends readonly OneOrMore<Key>[]>(...keys: AtLeast<A, [key: OneOrMore<Key>]>): Given<V, (string | null)[]>;
   /**
    * Moves a key to another database.
    *
@@ -1619,7 +1621,7 @@ export interface Methods<V extends View> {
    *
    * @example await r.pfcount("visitors"); // 2
    */
-  pfcount<A extends readonly OneOrMore<Key>[]>(...keys: AtLeast<A, [key: Key]>): Given<V, number>;
+  pfcount<A extends readonly OneOrMore<Key>[]>(...keys: AtLeast<A, [key: OneOrMore<Key>]>): Given<V, number>;
   /**
    * Merges HyperLogLogs into one.
    *
@@ -1806,7 +1808,7 @@ export interface Methods<V extends View> {
    *
    * @example await r.rpush("jobs", "a", "b", "c", "d"); // 4
    */
-  rpush<A extends readonly OneOrMore<Value>[]>(key: Key, ...elements: AtLeast<A, [element: Value]>): Given<V, number>;
+  rpush<A extends readonly OneOrMore<Value>[]>(key: Key, ...elements: AtLeast<A, [element: OneOrMore<Value>]>): Given<V, number>;
   /**
    * Appends elements at the tail of an existing list. Returns its length.
    *
@@ -1814,7 +1816,7 @@ export interface Methods<V extends View> {
    *
    * @example await r.rpushx("jobs", "e"); // 6
    */
-  rpushx<A extends readonly OneOrMore<Value>[]>(key: Key, ...elements: AtLeast<A, [element: Value]>): Given<V, number>;
+  rpushx<A extends readonly OneOrMore<Value>[]>(key: Key, ...elements: AtLeast<A, [element: OneOrMore<Value>]>): Given<V, number>;
   /**
    * Adds members. Returns how many are new.
    *
@@ -1822,7 +1824,7 @@ export interface Methods<V extends View> {
    *
    * @example await r.sadd("tags", "red", "green", "blue"); // 3
    */
-  sadd<A extends readonly OneOrMore<Value>[]>(key: Key, ...members: AtLeast<A, [member: Value]>): Given<V, number>;
+  sadd<A extends readonly OneOrMore<Value>[]>(key: Key, ...members: AtLeast<A, [member: OneOrMore<Value>]>): Given<V, number>;
   /**
    * Moves all data from the log into the database's file, and flushes it.
    *
@@ -1857,7 +1859,7 @@ export interface Methods<V extends View> {
    *
    * @example await r.sdiff("all", "tags"); // ["blue"]
    */
-  sdiff<A extends readonly OneOrMore<Key>[]>(...keys: AtLeast<A, [key: Key]>): Given<V, string[]>;
+  sdiff<A extends readonly OneOrMore<Key>[]>(...keys: AtLeast<A, [key: OneOrMore<Key>]>): Given<V, string[]>;
   /**
    * Stores the members of the first set that no other has. Returns how many.
    *
@@ -1865,7 +1867,7 @@ export interface Methods<V extends View> {
    *
    * @example await r.sdiffstore("rest", "all", "tags"); // 1
    */
-  sdiffstore<A extends readonly OneOrMore<Key>[]>(destination: Key, ...keys: AtLeast<A, [key: Key]>): Given<V, number>;
+  sdiffstore<A extends readonly OneOrMore<Key>[]>(destination: Key, ...keys: AtLeast<A, [key: OneOrMore<Key>]>): Given<V, number>;
   /**
    * Chooses the database.
    *
@@ -1924,7 +1926,7 @@ export interface Methods<V extends View> {
    *
    * @example await r.sinter("all", "tags"); // ["red", "green"]
    */
-  sinter<A extends readonly OneOrMore<Key>[]>(...keys: AtLeast<A, [key: Key]>): Given<V, string[]>;
+  sinter<A extends readonly OneOrMore<Key>[]>(...keys: AtLeast<A, [key: OneOrMore<Key>]>): Given<V, string[]>;
   /**
    * Counts the members that all sets have.
    *
@@ -1943,7 +1945,7 @@ export interface Methods<V extends View> {
    *
    * @example await r.sinterstore("both", "all", "tags"); // 2
    */
-  sinterstore<A extends readonly OneOrMore<Key>[]>(destination: Key, ...keys: AtLeast<A, [key: Key]>): Given<V, number>;
+  sinterstore<A extends readonly OneOrMore<Key>[]>(destination: Key, ...keys: AtLeast<A, [key: OneOrMore<Key>]>): Given<V, number>;
   /**
    * Whether the set has a member.
    *
@@ -2007,7 +2009,7 @@ export interface Methods<V extends View> {
    *
    * @example await r.smismember("tags", "red", "pink"); // [1, 0]
    */
-  smismember<A extends readonly OneOrMore<Value>[]>(key: Key, ...members: AtLeast<A, [member: Value]>): Given<V, number[]>;
+  smismember<A extends readonly OneOrMore<Value>[]>(key: Key, ...members: AtLeast<A, [member: OneOrMore<Value>]>): Given<V, number[]>;
   /**
    * Moves a member from one set to another.
    *
@@ -2085,7 +2087,7 @@ export interface Methods<V extends View> {
    *
    * @example await r.srem("all", "blue"); // 1
    */
-  srem<A extends readonly OneOrMore<Value>[]>(key: Key, ...members: AtLeast<A, [member: Value]>): Given<V, number>;
+  srem<A extends readonly OneOrMore<Value>[]>(key: Key, ...members: AtLeast<A, [member: OneOrMore<Value>]>): Given<V, number>;
   /**
    * Walks the members step by step.
    *
@@ -2120,7 +2122,7 @@ export interface Methods<V extends View> {
    *
    * @example await r.sunion("tags", "others"); // ["blue", "green", "red"]
    */
-  sunion<A extends readonly OneOrMore<Key>[]>(...keys: AtLeast<A, [key: Key]>): Given<V, string[]>;
+  sunion<A extends readonly OneOrMore<Key>[]>(...keys: AtLeast<A, [key: OneOrMore<Key>]>): Given<V, string[]>;
   /**
    * Stores the members that any set has. Returns how many.
    *
@@ -2128,7 +2130,7 @@ export interface Methods<V extends View> {
    *
    * @example await r.sunionstore("all", "tags", "others"); // 3
    */
-  sunionstore<A extends readonly OneOrMore<Key>[]>(destination: Key, ...keys: AtLeast<A, [key: Key]>): Given<V, number>;
+  sunionstore<A extends readonly OneOrMore<Key>[]>(destination: Key, ...keys: AtLeast<A, [key: OneOrMore<Key>]>): Given<V, number>;
   /**
    * Exchanges the keys of two databases.
    *
@@ -2152,7 +2154,7 @@ export interface Methods<V extends View> {
    *
    * @example await r.touch("user", "visitor"); // 2
    */
-  touch<A extends readonly OneOrMore<Key>[]>(...keys: AtLeast<A, [key: Key]>): Given<V, number>;
+  touch<A extends readonly OneOrMore<Key>[]>(...keys: AtLeast<A, [key: OneOrMore<Key>]>): Given<V, number>;
   /**
    * The time to live of a key, in seconds.
    *
@@ -2176,7 +2178,7 @@ export interface Methods<V extends View> {
    *
    * @example await r.unlink("otp"); // 1
    */
-  unlink<A extends readonly OneOrMore<Key>[]>(...keys: AtLeast<A, [key: Key]>): Given<V, number>;
+  unlink<A extends readonly OneOrMore<Key>[]>(...keys: AtLeast<A, [key: OneOrMore<Key>]>): Given<V, number>;
   /**
    * Ends all watches of this connection.
    *
@@ -2208,7 +2210,7 @@ export interface Methods<V extends View> {
    *
    * @example await r.watch("visits"); // "OK"
    */
-  watch<A extends readonly OneOrMore<Key>[]>(...keys: AtLeast<A, [key: Key]>): Given<V, "OK">;
+  watch<A extends readonly OneOrMore<Key>[]>(...keys: AtLeast<A, [key: OneOrMore<Key>]>): Given<V, "OK">;
   /**
    * Acknowledges entries of a group. Returns how many were pending.
    *
@@ -2216,7 +2218,7 @@ export interface Methods<V extends View> {
    *
    * @example await r.xack("events", "workers", "1-0"); // 1
    */
-  xack<A extends readonly OneOrMore<Value>[]>(key: Key, group: Value, ...ids: AtLeast<A, [id: Value]>): Given<V, number>;
+  xack<A extends readonly OneOrMore<Value>[]>(key: Key, group: Value, ...ids: AtLeast<A, [id: OneOrMore<Value>]>): Given<V, number>;
   /**
    * Acknowledges and deletes entries. Returns for each -1 if it was not pending, 1 if it was deleted, 2 if other groups keep it.
    *
@@ -2276,7 +2278,7 @@ export interface Methods<V extends View> {
    *
    * @example await r.xdel("events", "3-0"); // 1
    */
-  xdel<A extends readonly OneOrMore<Value>[]>(key: Key, ...ids: AtLeast<A, [id: Value]>): Given<V, number>;
+  xdel<A extends readonly OneOrMore<Value>[]>(key: Key, ...ids: AtLeast<A, [id: OneOrMore<Value>]>): Given<V, number>;
   /**
    * Deletes entries. Returns for each -1 if there is none, 1 if it was deleted, 2 if groups keep it.
    *
@@ -2495,7 +2497,7 @@ export interface Methods<V extends View> {
    */
   zadd<T extends object, const O extends object = {}>(key: Key, members: OneOrMore<{ score: number; member: Value }> | Scores<T>, options?: ZaddOptions | Spelt<O, ZaddOptions>): Given<V, If<Asked<O, "incr">, number | null, number>>;
   /** In Redis's flat form: `ZADD key [NX | XX] [GT | LT] [CH] [INCR] score member [score member ...]` */
-  zadd<const W extends readonly Value[]>(key: Key, ...words: AtLeast<W, [score: Value, member: Value]>): Given<V, If<Said<W, "INCR">, number | null, number>>;
+  zadd<const W extends readonly Value[]>(key: Key, ...words: AtLeast<W, [score: Numeral | Word<"NX" | "XX" | "GT" | "LT" | "CH" | "INCR">, member: Value]>): Given<V, If<Said<W, "INCR">, number | null, number>>;
   zadd<T extends object, const O extends object = {}>(key: Key, members: OneOrMore<{ score: number; member: Value }> | Scores<T>, options?: ZaddOptions | Spelt<O, ZaddOptions>): Given<V, If<Asked<O, "incr">, number | null, number>>;
   /**
    * How many members there are.
@@ -2599,7 +2601,7 @@ export interface Methods<V extends View> {
    *
    * @example await r.zmscore("board", "ann", "eve"); // [25, null]
    */
-  zmscore<A extends readonly OneOrMore<Value>[]>(key: Key, ...members: AtLeast<A, [member: Value]>): Given<V, (number | null)[]>;
+  zmscore<A extends readonly OneOrMore<Value>[]>(key: Key, ...members: AtLeast<A, [member: OneOrMore<Value>]>): Given<V, (number | null)[]>;
   /**
    * Removes and returns the members with the highest scores.
    *
@@ -2697,7 +2699,7 @@ export interface Methods<V extends View> {
    *
    * @example await r.zrem("common", "bob"); // 1
    */
-  zrem<A extends readonly OneOrMore<Value>[]>(key: Key, ...members: AtLeast<A, [member: Value]>): Given<V, number>;
+  zrem<A extends readonly OneOrMore<Value>[]>(key: Key, ...members: AtLeast<A, [member: OneOrMore<Value>]>): Given<V, number>;
   /**
    * Deletes members with names in a range, if all have the same score. Returns how many.
    *

@@ -8,12 +8,16 @@ export type Value = string | number | bigint | ArrayBufferView | ArrayBuffer;
 export type Integer = number | bigint;
 /** One or several, as an array. */
 export type OneOrMore<T> = T | readonly T[];
-/** Several arguments, at least as many as `T` has: where there are fewer, those of `T` are missing. */
+/** Several arguments that begin as `T` does. */
 export type AtLeast<A extends readonly unknown[], T extends readonly unknown[]> = number extends A["length"]
   ? A
-  : A extends readonly [...{ [I in keyof T]: unknown }, ...unknown[]]
+  : Vague<A> extends readonly [...T, ...unknown[]]
     ? A
     : T;
+/** What is any string may be whatever is wanted. */
+type Vague<A> = { [I in keyof A]: string extends A[I] ? never : A[I] };
+/** A number, or a word that is one. */
+export type Numeral = number | bigint | `${number}` | `${"" | "+" | "-"}inf`;
 /** Names with values, one after the other: as many names as values. */
 export type Pairs<A extends readonly unknown[], Rest = A> = number extends A["length"]
   ? A
@@ -23,7 +27,9 @@ export type Pairs<A extends readonly unknown[], Rest = A> = number extends A["le
       : Pairs<A, More>
     : [name: Value, value: Value];
 /** Names with values: an object, of an interface as well, or a map. */
-export type Fields<T> = T extends ReadonlyMap<Value, Value> ? T : { readonly [K in keyof T]: Value };
+export type Fields<T> =
+  // Of a type parameter that has values alone, that is all that is known.
+  { readonly [name: string]: Value } | (T extends ReadonlyMap<Value, Value> ? T : { readonly [K in keyof T]: Value });
 /** Members with their scores: an object, of an interface as well, or a map, which may have a member `score`, too. */
 export type Scores<T> =
   T extends ReadonlyMap<Value, number> ? T : { readonly [K in keyof T]: K extends "score" | "member" ? never : number };
@@ -48,8 +54,9 @@ export type Spelt<O, T> = [keyof O] extends [NameOf<T>]
       ? O
       : never
     : never;
-/** What the option `N` is among those of `O`. */
-export type Asked<O, N> = O extends unknown
+/** What the option `N` is among those of `O`; of `object`, which is what the compiler makes of `T | undefined`, unknown. */
+export type Asked<O, N> = [keyof O] extends [never] ? (string extends O ? undefined : boolean) : AskedOf<O, N>;
+type AskedOf<O, N> = O extends unknown
   ? N extends keyof O
     ? O[N]
     : N extends keyof Plain<O>
@@ -59,8 +66,10 @@ export type Asked<O, N> = O extends unknown
 type Plain<O> = { [K in keyof O as PlainName<K>]: O[K] };
 type PlainName<N> = N extends `${infer A}_${infer B}` ? PlainName<`${A}${B}`> : Lowercase<N & string>;
 type NameOf<T> = T extends unknown ? keyof T : never;
-/** Redis's flat form: a word that it knows, in upper or lower case, and what follows. */
-export type Flat<T extends string> = [word: T | Lowercase<T>, ...words: Value[]];
+/** A word that Redis knows, in upper or lower case. */
+export type Word<T extends string> = T | Lowercase<T>;
+/** Redis's flat form: a word that it knows, and what follows. */
+export type Flat<T extends string> = [word: Word<T>, ...words: Value[]];
 
 /** `Y` where an option or an argument is given, `N` where it is not; both where that is not known. */
 export type If<A, Y, N> = A extends undefined | false ? N : Y;

@@ -97,6 +97,8 @@ export async function right(r: Redlet, { seconds, onlyNew, count, names, note }:
   await r.del(names);
   await r.del(...names, "more");
   await r.zadd("z", "NX", 1, "a", 2, "b");
+  await r.zadd("z", "1.5", "a", "+inf", "b");
+  await r.geoadd("g", "nx", "ch", 13.36, 38.11, "Palermo");
   await r.zadd("z", [{ score: Number.POSITIVE_INFINITY, member: new Uint8Array(1) }]);
   await r.bitcount("k", 0, -1, { bit: true });
   await r.hexpire("h", 60, ["a", "b"], { gt: true });
@@ -106,6 +108,18 @@ export async function right(r: Redlet, { seconds, onlyNew, count, names, note }:
   await r.clientTracking("ON", { prefix: ["a:", "b:"], bcast: true });
   await r.georadius("g", 13, 52, 5, "km", { withdist: true });
   await r.bitfield("k", { incrby: ["u8", 0, 1], overflow: "SAT" });
+}
+
+/** What a wrapper knows of a value is what its type parameter says. */
+export async function wrapped<T extends Record<string, string>>(
+  r: Redlet,
+  fields: T,
+  score: string,
+  options: Parameters<Redlet["set"]>[2],
+): Promise<void> {
+  await r.hset("h", fields);
+  await r.zadd("z", score, "a");
+  expectTypeOf(await r.set("k", "v", options)).toEqualTypeOf<Text>();
 }
 
 export async function wrong(r: Redlet, { seconds, names, note }: Settings): Promise<void> {
@@ -171,6 +185,10 @@ export async function wrong(r: Redlet, { seconds, names, note }: Settings): Prom
   await r.zadd("z", { member: "a" });
   // @ts-expect-error a score is a number
   await r.zadd("z", { ann: "10" });
+  // @ts-expect-error the score comes first
+  await r.zadd("z", "ann", 10);
+  // @ts-expect-error the place comes first
+  await r.geoadd("g", "Palermo", 13.36, 38.11);
   // @ts-expect-error a member has a name
   await r.zadd("z", { score: 1 });
   // @ts-expect-error there is no such part of a member

@@ -26,6 +26,7 @@ import type {
   Key,
   Match,
   Matches,
+  Numeral,
   OneOf,
   OneOrMore,
   Optional,
@@ -40,6 +41,7 @@ import type {
   StreamInfo,
   Value,
   View,
+  Word,
 } from \"./signatures.ts\";
 
 ";

@@ -1,6 +1,6 @@
 //! The ways to call a method: with an object of options, and in Redis's flat form.
 
-use redlet::spec::Spec;
+use redlet::spec::{Kind, Spec};
 
 use super::reply::{self, Ref};
 use super::runtime::{Form, form, is_option, is_silent};
@@ -209,7 +209,7 @@ impl<'a> Method<'a> {
             (true, true) => drop(self.param(&several, format!("OneOrMore<{of}>[]"))),
             (true, false) => {
                 let least = format!(
-                    "AtLeast<A, [{}: {of}]>",
+                    "AtLeast<A, [{}: OneOrMore<{of}>]>",
                     arg.name.to_lowercase().replace('-', "_")
                 );
                 let param = self.param(&several, least);
@@ -311,12 +311,21 @@ impl<'a> Method<'a> {
             Some(Form::Streams) => Words::Known(self.options.flat(&["STREAMS"])),
             Some(Form::Members) => {
                 let each = next.iter().flat_map(|next| &next.children);
-                let each: Vec<String> = each.map(|part| format!("{}: Value", part.name)).collect();
+                let each: Vec<String> = each.map(|part| self.part(part)).collect();
                 Words::Least(format!("[{}]", each.join(", ")))
             }
             Some(_) => Words::Least("[id: Value, field: Value, value: Value]".into()),
         };
         self.flat = Some((self.options_at, words));
+    }
+
+    /// A word of a member in the flat form, where options may stand before it.
+    fn part(&self, part: &Spec) -> String {
+        let of = match part.kind {
+            Kind::Double => format!("Numeral | Word<{}>", self.options.words(&[])),
+            _ => word(part),
+        };
+        format!("{}: {of}", part.name)
     }
 
     fn in_flat_form(&self, reply: &str) -> Option<Overload> {

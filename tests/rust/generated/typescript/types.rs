@@ -117,6 +117,11 @@ impl Options<'_> {
 
     /// The flat form: it begins with the word of an option, or with another.
     pub fn flat(&self, others: &[&str]) -> String {
+        format!("Flat<{}>", self.words(others))
+    }
+
+    /// The words of all options, and others.
+    pub fn words(&self, others: &[&str]) -> String {
         let each = self
             .each()
             .into_iter()
@@ -132,7 +137,7 @@ impl Options<'_> {
             .chain(others.iter().copied())
             .map(|t| format!("\"{t}\""))
             .collect();
-        format!("Flat<{}>", words.join(" | "))
+        words.join(" | ")
     }
 
     /// The option of this name.
