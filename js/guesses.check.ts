@@ -25,7 +25,13 @@ export async function taken(r: Redlet, note: Note, board: Board): Promise<void> 
   expectTypeOf(await r.zadd("z", board, { gt: true })).toEqualTypeOf<number>();
   expectTypeOf(await r.zadd("z", new Map([["score", 1]]), { incr: true })).toEqualTypeOf<number | null>();
   expectTypeOf(await r.zadd("z", [{ score: 1, member: "a" }])).toEqualTypeOf<number>();
+  // Options in any spelling, of iterators too.
+  await r.set("k", "v", { EX: 60, keepttl: false });
   for await (const key of r.scanIterator({ match: "user:*", count: 10, type: "hash" })) r.hgetall(key);
+  for await (const key of r.scanIterator({ MATCH: "user:*", COUNT: 10, TYPE: "hash" })) r.hgetall(key);
+  for await (const [field] of r.hscanIterator("h", { MATCH: "a*" })) expectTypeOf(field).toEqualTypeOf<string>();
+  for await (const member of r.sscanIterator("s", { Count: 5 })) expectTypeOf(member).toEqualTypeOf<string>();
+  for await (const { score } of r.zscanIterator("z", { match: undefined })) expectTypeOf(score).toEqualTypeOf<number>();
 }
 
 export function refused(r: Redlet, note: Note): void {
@@ -43,6 +49,12 @@ export function refused(r: Redlet, note: Note): void {
   r.zadd("z", { score: 1 });
   // @ts-expect-error the member is not its value
   r.zadd("z", { score: 1, value: "a" });
+  // @ts-expect-error an iterator has fields with their values
+  r.hscanIterator("h", { NOVALUES: true });
+  // @ts-expect-error members have no type
+  r.sscanIterator("s", { type: "hash" });
+  // @ts-expect-error a pattern is a text
+  r.scanIterator({ MATCH: ["a"] });
   // @ts-expect-error redlet's names are Redis's
   r.hGetAll("h");
   // @ts-expect-error the same

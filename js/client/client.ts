@@ -22,7 +22,7 @@ import { type Named, optionsOf } from "./options.ts";
 import { type Pipeline, PipelineSender, type Transaction } from "./pipeline.ts";
 import type { TypedReply } from "./replies.ts";
 import { DEFAULT, settingsOf } from "./settings.ts";
-import type { Key, Reply, Value } from "./signatures.ts";
+import type { Key, Reply, Spelt, Value } from "./signatures.ts";
 import {
   CHANNEL,
   type Kind,
@@ -41,11 +41,13 @@ export type Word = string | number | bigint | Uint8Array | readonly Word[];
 /** Options of a scan. */
 export interface ScanOptions {
   /** A glob pattern for the names. */
-  match?: Value;
+  match?: Value | undefined;
   /** How many elements each step looks at, approximately. */
-  count?: number;
+  count?: number | undefined;
 }
 
+/** Options of the scan of keys. */
+type KeyScanOptions = ScanOptions & { type?: Value | undefined };
 type Names = string | readonly string[];
 /** Options of a subscription, or what takes its messages. */
 type How<B extends boolean> = (SubscribeOptions & { binary?: B }) | ((message: Message) => void);
@@ -214,23 +216,29 @@ export class Client {
   }
 
   /** Every key, read in steps: `for await (const key of r.scanIterator({ match: "user:*" }))`. */
-  scanIterator(options: ScanOptions & { type?: Value } = {}): AsyncGenerator<string, void> {
-    return scanned((cursor) => this.scan(cursor, options));
+  scanIterator<O>(options: KeyScanOptions | Spelt<O, KeyScanOptions> = {}): AsyncGenerator<string, void> {
+    return scanned((cursor) => this.scan(cursor, options as KeyScanOptions));
   }
 
   /** Every field of a hash with its value, read in steps. */
-  async *hscanIterator(key: Key, options: ScanOptions = {}): AsyncGenerator<[field: string, value: string], void> {
-    yield* pairs(scanned((cursor) => this.hscan(key, cursor, options)));
+  async *hscanIterator<O>(
+    key: Key,
+    options: ScanOptions | Spelt<O, ScanOptions> = {},
+  ): AsyncGenerator<[field: string, value: string], void> {
+    yield* pairs(scanned((cursor) => this.hscan(key, cursor, options as ScanOptions)));
   }
 
   /** Every member of a set, read in steps. */
-  sscanIterator(key: Key, options: ScanOptions = {}): AsyncGenerator<string, void> {
-    return scanned((cursor) => this.sscan(key, cursor, options));
+  sscanIterator<O>(key: Key, options: ScanOptions | Spelt<O, ScanOptions> = {}): AsyncGenerator<string, void> {
+    return scanned((cursor) => this.sscan(key, cursor, options as ScanOptions));
   }
 
   /** Every member of a sorted set with its score, read in steps. */
-  async *zscanIterator(key: Key, options: ScanOptions = {}): AsyncGenerator<{ member: string; score: number }, void> {
-    for await (const [member, score] of pairs(scanned((cursor) => this.zscan(key, cursor, options)))) {
+  async *zscanIterator<O>(
+    key: Key,
+    options: ScanOptions | Spelt<O, ScanOptions> = {},
+  ): AsyncGenerator<{ member: string; score: number }, void> {
+    for await (const [member, score] of pairs(scanned((cursor) => this.zscan(key, cursor, options as ScanOptions)))) {
       yield { member, score: number(score) };
     }
   }
