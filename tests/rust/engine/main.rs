@@ -27,11 +27,15 @@ mod dump_and_restore;
 #[cfg(not(target_family = "wasm"))]
 mod faults;
 #[cfg(not(target_family = "wasm"))]
+mod file_size;
+#[cfg(not(target_family = "wasm"))]
 mod full_storage;
 #[cfg(not(target_family = "wasm"))]
 mod hyperloglog;
 #[cfg(not(target_family = "wasm"))]
 mod introspection;
+#[cfg(not(target_family = "wasm"))]
+mod maxmemory;
 #[cfg(not(target_family = "wasm"))]
 mod notifications;
 #[cfg(not(target_family = "wasm"))]

@@ -8,6 +8,7 @@ pub mod grammar;
 pub mod keyspace;
 pub mod native;
 pub mod near;
+pub mod on_disks;
 #[cfg(not(target_family = "wasm"))]
 pub mod oracle;
 pub mod play;
