@@ -1,7 +1,7 @@
-//! The connection itself: who is there, which protocol and database it uses.
+//! The connection: its user, protocol and database.
 //!
-//! Here are the commands that a client opens and ends with; `client` has those that tell about
-//! connections and set how this one is treated.
+//! Here are the commands with which a client begins and ends a connection; `client` has those that describe
+//! connections and set their options.
 
 mod client;
 mod kill;

@@ -1,4 +1,4 @@
-//! Publish and subscribe. Messages are nowhere kept: who does not listen misses them.
+//! Publish and subscribe. Messages are not stored: only current subscribers get them.
 
 use crate::args::{Any, Last, Many, Pattern};
 use crate::command::{container, help};

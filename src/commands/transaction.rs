@@ -1,4 +1,4 @@
-//! Transactions: commands that run together, if nobody has changed what they build on.
+//! Transactions: queued commands that run together, unless a watched key has changed.
 
 use crate::args::{Key, Many};
 use crate::commands;

@@ -1,4 +1,4 @@
-//! CLIENT TRACKING: telling connections what has become stale in their caches.
+//! CLIENT TRACKING: invalidations for clients that cache.
 
 use crate::args::{Arg, Args, Late};
 use crate::engine::Tx;

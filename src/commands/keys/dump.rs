@@ -1,4 +1,4 @@
-//! Values as bytes that any Redis reads: `rdb` knows the format, this what becomes of a value here.
+//! DUMP and RESTORE: `rdb` knows the format, this reads values from the store and writes them.
 
 mod streams;
 

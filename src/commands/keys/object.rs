@@ -1,4 +1,4 @@
-//! How a key is held.
+//! OBJECT: how a key is stored.
 
 use crate::args::Key;
 use crate::command::{container, help};

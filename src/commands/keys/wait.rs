@@ -1,8 +1,7 @@
-//! Whether what was written would outlive this machine or a power cut.
+//! WAIT and WAITAOF: whether writes are on replicas, and on the device.
 //!
-//! A batch is committed before its replies leave, so there is never anything to wait for: WAITAOF
-//! asks the engine for a flush between the two, and a batch whose flush fails is answered with the
-//! error. There are no replicas.
+//! A batch is committed before its replies leave, so nothing has to wait. WAITAOF asks the engine for a
+//! flush in between, and a batch whose flush fails is answered with the error. There are no replicas.
 
 use crate::args::{Arg, Args, Late};
 use crate::commands;

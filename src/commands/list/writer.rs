@@ -1,4 +1,4 @@
-//! Changes a list and keeps its row true: how many elements, how many bytes, and which encoding.
+//! Changes a list and updates its row: the number of elements, the bytes, and the encoding.
 
 use crate::args::Key;
 use crate::engine::Tx;

@@ -1,4 +1,4 @@
-//! ACL: who may do what. There is one user, `default`, who may do everything.
+//! ACL. There is one user, `default`, who may do everything.
 
 use super::command::entry::{CATEGORIES, categories};
 use crate::args::Last;

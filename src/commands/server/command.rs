@@ -1,4 +1,4 @@
-//! COMMAND: what the commands are, read off their table.
+//! COMMAND: describes the commands, from their table.
 
 mod docs;
 pub(super) mod entry;

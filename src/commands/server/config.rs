@@ -1,4 +1,4 @@
-//! CONFIG: reads and sets parameters. What they are and may be stands in `engine::config`.
+//! CONFIG: reads and sets parameters. `engine::config` has the parameters and their values.
 
 use crate::args::{Arg, Args, Many, Pairs, Pattern};
 use crate::command::{container, help};

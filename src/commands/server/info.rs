@@ -1,7 +1,7 @@
 //! INFO: the engine's figures, in Redis's sections and fields.
 //!
-//! A field that clients look for and that means nothing here has the value it has in a Redis that
-//! does not use it; a figure that is not taken (processor time, memory of the process) is left out.
+//! A field that clients look for and that has no meaning here has the value of a Redis that does not use
+//! the feature. Figures that are not measured (processor time, memory of the process) are left out.
 
 use std::fmt::Display;
 

@@ -1,7 +1,7 @@
-//! SAVE and its kin, and SNAPSHOT, by which `export()` reads the database while it is written.
+//! SAVE, BGSAVE and LASTSAVE, and SNAPSHOT, with which `export()` reads the database while commands write.
 //!
-//! Everything acknowledged is in the files already. To save means here that it is in the database's
-//! file alone, without its log, and flushed: what a copy of that file would have.
+//! All acknowledged writes are already in the files. To save means to move the log into the database's
+//! file and to flush it, so that a copy of that one file is complete.
 
 use crate::args::Any;
 use crate::commands;

@@ -1,4 +1,4 @@
-//! What took long: the slow log, and spikes of latency.
+//! Slow commands: SLOWLOG and LATENCY.
 
 use super::info::called;
 use crate::args::{Any, Arg, Args, Last};

@@ -1,4 +1,4 @@
-//! Adds members to a set and keeps its row true: how many there are, and which encoding.
+//! Adds members to a set and updates its row: the number of members, and the encoding.
 
 use crate::args::Key;
 use crate::engine::Tx;

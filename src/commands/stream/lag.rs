@@ -1,7 +1,7 @@
-//! How far a group has come: counts of entries that were ever added, and what can be known of them.
+//! How many entries a group has read, and its lag.
 //!
-//! Deleted entries leave gaps that nobody counts. Before a gap, the count up to an entry is known only
-//! from one that was counted as it was read; behind all gaps it follows from the stream's length.
+//! Deleted entries leave gaps whose sizes are not known. Before a gap, the count up to an entry is known
+//! only if the entry was counted when it was read. After all gaps it follows from the stream's length.
 
 use crate::engine::Tx;
 use crate::entry::StreamId;

@@ -1,9 +1,9 @@
-//! What Redis keeps in one node of a stream: `XTRIM ~` takes whole nodes, so redlet numbers its entries by
-//! them.
+//! The nodes of a stream in Redis. `XTRIM ~` removes whole nodes, so redlet stores the number of each
+//! entry's node.
 //!
-//! A node is a listpack. Before its entries it has how many there are, and the names of the fields of the
-//! first: an entry with the same names has its values alone. Ids are told as distances from the first.
-//! A deleted entry keeps its place there until all of its node is deleted.
+//! A node is a listpack. It begins with the number of its entries and the field names of the first one: an
+//! entry with the same names stores only its values. Ids are stored as distances from the first. A deleted
+//! entry keeps its room until its whole node is deleted.
 
 use crate::engine::Tx;
 use crate::entry::{StreamId, pack, unpack};

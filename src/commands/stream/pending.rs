@@ -1,5 +1,4 @@
-//! What becomes of entries that a group has delivered: they are acknowledged, looked at, or given to
-//! another consumer.
+//! The pending entries of a group: acknowledging and listing them, and giving them to another consumer.
 
 use super::group::see_consumer;
 use super::info::owner;

@@ -1,7 +1,7 @@
 //! XREAD and XREADGROUP: reading what follows an id in several streams, and waiting for it.
 //!
-//! A command that has to wait runs again, word for word, when one of its streams has changed. So an id
-//! that means "the last one" (`$`, `+`) is settled when the wait begins.
+//! A command that has to wait runs again with its words when one of its streams has changed. So an id that
+//! means "the last one" (`$`, `+`) is replaced by that id when the wait begins.
 
 use super::group::see_consumer;
 use super::lag::Counts;

@@ -1,6 +1,6 @@
-//! Deleting entries with regard to the groups that have to do with them: XDELEX and XACKDEL.
+//! XDELEX and XACKDEL: deleting entries that consumer groups may still refer to.
 //!
-//! A group has to do with an entry while it is pending there, or still to be delivered.
+//! A group refers to an entry that is pending in it, or that it has not delivered yet.
 
 use super::{delete, parse_ids, put_shrunk};
 use crate::args::{Arg, Args, Key, LateOptions};

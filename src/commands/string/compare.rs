@@ -1,6 +1,6 @@
 //! Comparing before changing: DIGEST, DELEX, MSETEX, and the conditions of SET that look at the value.
 //!
-//! Redis 8.4 brought them, and none that old can be asked here: they follow its documentation.
+//! They are from Redis 8.4, which is not among the servers that tests ask: they follow its documentation.
 
 use super::{Existence, Expiration, put};
 use crate::args::{Arg, Args, Key, LateOptions};
