@@ -261,6 +261,8 @@ export interface Methods<V extends View> {
    */
   blmpop<const O extends object = {}>(timeout: number, keys: readonly Key[], where: "LEFT" | "left" | "RIGHT" | "right", options?: BlmpopOptions | Spelt<O, BlmpopOptions>): Given<V, [key: string, elements: string[]] | null>;
   /** In Redis's flat form: `BLMPOP timeout numkeys key [key ...] <LEFT | RIGHT> [COUNT count]` */
+  blmpop<W extends readonly Value[]>(timeout: number, ...words: AtLeast<W, [numkeys: Integer, key: Key]>): Given<V, [key: string, elements: string[]] | null>;
+  /** In Redis's flat form: `BLMPOP timeout numkeys key [key ...] <LEFT | RIGHT> [COUNT count]` */
   blmpop(timeout: number, keys: readonly Key[], where: "LEFT" | "left" | "RIGHT" | "right", ...words: Flat<"COUNT">): Given<V, [key: string, elements: string[]] | null>;
   blmpop<const O extends object = {}>(timeout: number, keys: readonly Key[], where: "LEFT" | "left" | "RIGHT" | "right", options?: BlmpopOptions | Spelt<O, BlmpopOptions>): Given<V, [key: string, elements: string[]] | null>;
   /**
@@ -272,12 +274,30 @@ export interface Methods<V extends View> {
    */
   blpop(keys: OneOrMore<Key>, timeout: number): Given<V, [key: string, element: string] | null>;
   /**
+   * Removes and returns an element from the head of the first list that has any. Waits while there is none.
+   *
+   * `BLPOP key [key ...] timeout` · since Redis 2.0.0 · O(N)
+   *
+   * @example await r.blpop("jobs", 5); // ["jobs", "f"]
+   */
+  blpop(...words: [key: Key, ...keys: Key[], timeout: number]): Given<V, [key: string, element: string] | null>;
+  blpop(keys: OneOrMore<Key>, timeout: number): Given<V, [key: string, element: string] | null>;
+  /**
    * Removes and returns an element from the tail of the first list that has any. Waits while there is none.
    *
    * `BRPOP key [key ...] timeout` · since Redis 2.0.0 · O(N)
    *
    * @example await r.brpop(["none", "jobs"], 5); // ["jobs", "k"]
    */
+  brpop(keys: OneOrMore<Key>, timeout: number): Given<V, [key: string, element: string] | null>;
+  /**
+   * Removes and returns an element from the tail of the first list that has any. Waits while there is none.
+   *
+   * `BRPOP key [key ...] timeout` · since Redis 2.0.0 · O(N)
+   *
+   * @example await r.brpop(["none", "jobs"], 5); // ["jobs", "k"]
+   */
+  brpop(...words: [key: Key, ...keys: Key[], timeout: number]): Given<V, [key: string, element: string] | null>;
   brpop(keys: OneOrMore<Key>, timeout: number): Given<V, [key: string, element: string] | null>;
   /**
    * Moves an element from the tail of a list to the head of another. Waits while there is none.
@@ -296,6 +316,8 @@ export interface Methods<V extends View> {
    */
   bzmpop<const O extends object = {}>(timeout: number, keys: readonly Key[], where: "MIN" | "min" | "MAX" | "max", options?: BzmpopOptions | Spelt<O, BzmpopOptions>): Given<V, [key: string, members: Scored[]] | null>;
   /** In Redis's flat form: `BZMPOP timeout numkeys key [key ...] <MIN | MAX> [COUNT count]` */
+  bzmpop<W extends readonly Value[]>(timeout: number, ...words: AtLeast<W, [numkeys: Integer, key: Key]>): Given<V, [key: string, members: Scored[]] | null>;
+  /** In Redis's flat form: `BZMPOP timeout numkeys key [key ...] <MIN | MAX> [COUNT count]` */
   bzmpop(timeout: number, keys: readonly Key[], where: "MIN" | "min" | "MAX" | "max", ...words: Flat<"COUNT">): Given<V, [key: string, members: Scored[]] | null>;
   bzmpop<const O extends object = {}>(timeout: number, keys: readonly Key[], where: "MIN" | "min" | "MAX" | "max", options?: BzmpopOptions | Spelt<O, BzmpopOptions>): Given<V, [key: string, members: Scored[]] | null>;
   /**
@@ -307,12 +329,30 @@ export interface Methods<V extends View> {
    */
   bzpopmax(keys: OneOrMore<Key>, timeout: number): Given<V, [key: string, member: string, score: number] | null>;
   /**
+   * Removes and returns the member with the highest score from the first set that has any. Waits while there is none.
+   *
+   * `BZPOPMAX key [key ...] timeout` · since Redis 5.0.0 · O(log(N))
+   *
+   * @example await r.bzpopmax(["none", "left"], 5); // ["left", "ann", 25]
+   */
+  bzpopmax(...words: [key: Key, ...keys: Key[], timeout: number]): Given<V, [key: string, member: string, score: number] | null>;
+  bzpopmax(keys: OneOrMore<Key>, timeout: number): Given<V, [key: string, member: string, score: number] | null>;
+  /**
    * Removes and returns the member with the lowest score from the first set that has any. Waits while there is none.
    *
    * `BZPOPMIN key [key ...] timeout` · since Redis 5.0.0 · O(log(N))
    *
    * @example await r.bzpopmin("left", 5); // ["left", "bob", 20]
    */
+  bzpopmin(keys: OneOrMore<Key>, timeout: number): Given<V, [key: string, member: string, score: number] | null>;
+  /**
+   * Removes and returns the member with the lowest score from the first set that has any. Waits while there is none.
+   *
+   * `BZPOPMIN key [key ...] timeout` · since Redis 5.0.0 · O(log(N))
+   *
+   * @example await r.bzpopmin("left", 5); // ["left", "bob", 20]
+   */
+  bzpopmin(...words: [key: Key, ...keys: Key[], timeout: number]): Given<V, [key: string, member: string, score: number] | null>;
   bzpopmin(keys: OneOrMore<Key>, timeout: number): Given<V, [key: string, member: string, score: number] | null>;
   /**
    * Holds the commands about connections.
@@ -764,6 +804,14 @@ export interface Methods<V extends View> {
    * @example await r.geoadd("cities", { longitude: 13.361389, latitude: 38.115556, member: "Palermo" }); // 1
    */
   geoadd<const O extends object = {}>(key: Key, members: OneOrMore<{ longitude: number; latitude: number; member: Value }>, options?: GeoaddOptions | Spelt<O, GeoaddOptions>): Given<V, number>;
+  /**
+   * Adds members with their coordinates, or moves them. Returns how many are new.
+   *
+   * `GEOADD key [NX | XX] [CH] longitude latitude member [longitude latitude member ...]` · since Redis 3.2.0 · O(log(N))
+   *
+   * @example await r.geoadd("cities", { longitude: 13.361389, latitude: 38.115556, member: "Palermo" }); // 1
+   */
+  geoadd(key: Key, ...words: [first: { longitude: number; latitude: number; member: Value }, second: { longitude: number; latitude: number; member: Value }, ...more: { longitude: number; latitude: number; member: Value }[]]): Given<V, number>;
   /** In Redis's flat form: `GEOADD key [NX | XX] [CH] longitude latitude member [longitude latitude member ...]` */
   geoadd<W extends readonly Value[]>(key: Key, ...words: AtLeast<W, [longitude: Numeral | Word<"NX" | "XX" | "CH">, latitude: Numeral | Word<"NX" | "XX" | "CH">, member: Value]>): Given<V, number>;
   geoadd<const O extends object = {}>(key: Key, members: OneOrMore<{ longitude: number; latitude: number; member: Value }>, options?: GeoaddOptions | Spelt<O, GeoaddOptions>): Given<V, number>;
@@ -968,6 +1016,9 @@ export interface Methods<V extends View> {
    * @example await r.hexpiretime("user:1", ["age"]); // [4102444800]
    */
   hexpiretime(key: Key, fields: readonly Value[]): Given<V, number[]>;
+  /** In Redis's flat form: `HEXPIRETIME key FIELDS numfields field [field ...]` */
+  hexpiretime(key: Key, ...words: Flat<"FIELDS">): Given<V, number[]>;
+  hexpiretime(key: Key, fields: readonly Value[]): Given<V, number[]>;
   /**
    * Reads the value of a field.
    *
@@ -991,6 +1042,9 @@ export interface Methods<V extends View> {
    *
    * @example await r.hgetdel("user:2", ["code"]); // ["1234"]
    */
+  hgetdel(key: Key, fields: readonly Value[]): Given<V, (string | null)[]>;
+  /** In Redis's flat form: `HGETDEL key FIELDS numfields field [field ...]` */
+  hgetdel(key: Key, ...words: Flat<"FIELDS">): Given<V, (string | null)[]>;
   hgetdel(key: Key, fields: readonly Value[]): Given<V, (string | null)[]>;
   /**
    * Reads fields and sets or clears their time to live.
@@ -1062,6 +1116,9 @@ export interface Methods<V extends View> {
    * @example await r.hpersist("user:1", ["age"]); // [1]
    */
   hpersist(key: Key, fields: readonly Value[]): Given<V, number[]>;
+  /** In Redis's flat form: `HPERSIST key FIELDS numfields field [field ...]` */
+  hpersist(key: Key, ...words: Flat<"FIELDS">): Given<V, number[]>;
+  hpersist(key: Key, fields: readonly Value[]): Given<V, number[]>;
   /**
    * Sets the time to live of fields, in milliseconds.
    *
@@ -1092,6 +1149,9 @@ export interface Methods<V extends View> {
    * @example await r.hpexpiretime("user:1", ["age"]); // [4102444800000]
    */
   hpexpiretime(key: Key, fields: readonly Value[]): Given<V, number[]>;
+  /** In Redis's flat form: `HPEXPIRETIME key FIELDS numfields field [field ...]` */
+  hpexpiretime(key: Key, ...words: Flat<"FIELDS">): Given<V, number[]>;
+  hpexpiretime(key: Key, fields: readonly Value[]): Given<V, number[]>;
   /**
    * The time to live of fields, in milliseconds.
    *
@@ -1099,6 +1159,9 @@ export interface Methods<V extends View> {
    *
    * @example await r.hpttl("user:1", ["score"]); // milliseconds
    */
+  hpttl(key: Key, fields: readonly Value[]): Given<V, number[]>;
+  /** In Redis's flat form: `HPTTL key FIELDS numfields field [field ...]` */
+  hpttl(key: Key, ...words: Flat<"FIELDS">): Given<V, number[]>;
   hpttl(key: Key, fields: readonly Value[]): Given<V, number[]>;
   /**
    * Random fields: one, `count` different ones, or with a negative count some that may repeat.
@@ -1175,6 +1238,9 @@ export interface Methods<V extends View> {
    *
    * @example await r.httl("user:1", ["age", "score"]); // seconds of each, -1 for ever
    */
+  httl(key: Key, fields: readonly Value[]): Given<V, number[]>;
+  /** In Redis's flat form: `HTTL key FIELDS numfields field [field ...]` */
+  httl(key: Key, ...words: Flat<"FIELDS">): Given<V, number[]>;
   httl(key: Key, fields: readonly Value[]): Given<V, number[]>;
   /**
    * The values of all fields.
@@ -1339,6 +1405,8 @@ export interface Methods<V extends View> {
    * @example await r.lmpop(["none", "jobs"], "LEFT"); // ["jobs", ["d"]]
    */
   lmpop<const O extends object = {}>(keys: readonly Key[], where: "LEFT" | "left" | "RIGHT" | "right", options?: LmpopOptions | Spelt<O, LmpopOptions>): Given<V, [key: string, elements: string[]] | null>;
+  /** In Redis's flat form: `LMPOP numkeys key [key ...] <LEFT | RIGHT> [COUNT count]` */
+  lmpop<W extends readonly Value[]>(...words: AtLeast<W, [numkeys: Integer, key: Key]>): Given<V, [key: string, elements: string[]] | null>;
   /** In Redis's flat form: `LMPOP numkeys key [key ...] <LEFT | RIGHT> [COUNT count]` */
   lmpop(keys: readonly Key[], where: "LEFT" | "left" | "RIGHT" | "right", ...words: Flat<"COUNT">): Given<V, [key: string, elements: string[]] | null>;
   lmpop<const O extends object = {}>(keys: readonly Key[], where: "LEFT" | "left" | "RIGHT" | "right", options?: LmpopOptions | Spelt<O, LmpopOptions>): Given<V, [key: string, elements: string[]] | null>;
@@ -1506,6 +1574,8 @@ export interface Methods<V extends View> {
    * @example await r.msetex({ code: 1234, mail: "ann@example.com" }, { ex: 60 }); // 1
    */
   msetex<T extends object, const O extends object = {}>(data: Fields<T>, options?: MsetexOptions | Spelt<O, MsetexOptions>): Given<V, number>;
+  /** In Redis's flat form: `MSETEX numkeys key value [key value ...] [NX | XX] [EX seconds | PX milliseconds | EXAT unix-time-seconds | PXAT unix-time-milliseconds | KEEPTTL]` */
+  msetex<W extends readonly Value[]>(...words: AtLeast<W, [numkeys: Integer, key: Key, value: Value]>): Given<V, number>;
   /** In Redis's flat form: `MSETEX numkeys key value [key value ...] [NX | XX] [EX seconds | PX milliseconds | EXAT unix-time-seconds | PXAT unix-time-milliseconds | KEEPTTL]` */
   msetex<T extends object>(data: Fields<T>, ...words: Flat<"NX" | "XX" | "EX" | "PX" | "EXAT" | "PXAT" | "KEEPTTL">): Given<V, number>;
   msetex<T extends object, const O extends object = {}>(data: Fields<T>, options?: MsetexOptions | Spelt<O, MsetexOptions>): Given<V, number>;
@@ -1935,6 +2005,8 @@ export interface Methods<V extends View> {
    * @example await r.sintercard(["all", "tags"], { limit: 1 }); // 1
    */
   sintercard<const O extends object = {}>(keys: readonly Key[], options?: SintercardOptions | Spelt<O, SintercardOptions>): Given<V, number>;
+  /** In Redis's flat form: `SINTERCARD numkeys key [key ...] [LIMIT limit]` */
+  sintercard<W extends readonly Value[]>(...words: AtLeast<W, [numkeys: Integer, key: Key]>): Given<V, number>;
   /** In Redis's flat form: `SINTERCARD numkeys key [key ...] [LIMIT limit]` */
   sintercard(keys: readonly Key[], ...words: Flat<"LIMIT">): Given<V, number>;
   sintercard<const O extends object = {}>(keys: readonly Key[], options?: SintercardOptions | Spelt<O, SintercardOptions>): Given<V, number>;
@@ -2496,6 +2568,14 @@ export interface Methods<V extends View> {
    * @example await r.zadd("board", { score: 10, member: "ann" }); // 1
    */
   zadd<T extends object, const O extends object = {}>(key: Key, members: OneOrMore<{ score: number; member: Value }> | Scores<T>, options?: ZaddOptions | Spelt<O, ZaddOptions>): Given<V, If<Asked<O, "incr">, number | null, number>>;
+  /**
+   * Adds members with scores, or changes their scores. Returns how many are new.
+   *
+   * `ZADD key [NX | XX] [GT | LT] [CH] [INCR] score member [score member ...]` · since Redis 1.2.0 · O(log(N))
+   *
+   * @example await r.zadd("board", { score: 10, member: "ann" }); // 1
+   */
+  zadd(key: Key, ...words: [first: { score: number; member: Value }, second: { score: number; member: Value }, ...more: { score: number; member: Value }[]]): Given<V, number>;
   /** In Redis's flat form: `ZADD key [NX | XX] [GT | LT] [CH] [INCR] score member [score member ...]` */
   zadd<const W extends readonly Value[]>(key: Key, ...words: AtLeast<W, [score: Numeral | Word<"NX" | "XX" | "GT" | "LT" | "CH" | "INCR">, member: Value]>): Given<V, If<Said<W, "INCR">, number | null, number>>;
   zadd<T extends object, const O extends object = {}>(key: Key, members: OneOrMore<{ score: number; member: Value }> | Scores<T>, options?: ZaddOptions | Spelt<O, ZaddOptions>): Given<V, If<Asked<O, "incr">, number | null, number>>;
@@ -2524,6 +2604,8 @@ export interface Methods<V extends View> {
    */
   zdiff<const O extends object = {}>(keys: readonly Key[], options?: ZdiffOptions | Spelt<O, ZdiffOptions>): Given<V, If<Asked<O, "withscores">, Scored[], string[]>>;
   /** In Redis's flat form: `ZDIFF numkeys key [key ...] [WITHSCORES]` */
+  zdiff<const W extends readonly Value[]>(...words: AtLeast<W, [numkeys: Integer, key: Key]>): Given<V, If<Said<W, "WITHSCORES">, Scored[], string[]>>;
+  /** In Redis's flat form: `ZDIFF numkeys key [key ...] [WITHSCORES]` */
   zdiff<const W extends Readonly<Flat<"WITHSCORES">>>(keys: readonly Key[], ...words: W): Given<V, If<Said<W, "WITHSCORES">, Scored[], string[]>>;
   zdiff<const O extends object = {}>(keys: readonly Key[], options?: ZdiffOptions | Spelt<O, ZdiffOptions>): Given<V, If<Asked<O, "withscores">, Scored[], string[]>>;
   /**
@@ -2533,6 +2615,9 @@ export interface Methods<V extends View> {
    *
    * @example await r.zdiffstore("left", ["board", "none"]); // 2
    */
+  zdiffstore(destination: Key, keys: readonly Key[]): Given<V, number>;
+  /** In Redis's flat form: `ZDIFFSTORE destination numkeys key [key ...]` */
+  zdiffstore<W extends readonly Value[]>(destination: Key, ...words: AtLeast<W, [numkeys: Integer, key: Key]>): Given<V, number>;
   zdiffstore(destination: Key, keys: readonly Key[]): Given<V, number>;
   /**
    * Adds to the score of a member; a missing member counts as 0. Returns the new score.
@@ -2551,6 +2636,8 @@ export interface Methods<V extends View> {
    */
   zinter<const O extends object = {}>(keys: readonly Key[], options?: ZinterOptions | Spelt<O, ZinterOptions>): Given<V, If<Asked<O, "withscores">, Scored[], string[]>>;
   /** In Redis's flat form: `ZINTER numkeys key [key ...] [WEIGHTS weight [WEIGHTS weight ...]] [AGGREGATE SUM | MIN | MAX] [WITHSCORES]` */
+  zinter<const W extends readonly Value[]>(...words: AtLeast<W, [numkeys: Integer, key: Key]>): Given<V, If<Said<W, "WITHSCORES">, Scored[], string[]>>;
+  /** In Redis's flat form: `ZINTER numkeys key [key ...] [WEIGHTS weight [WEIGHTS weight ...]] [AGGREGATE SUM | MIN | MAX] [WITHSCORES]` */
   zinter<const W extends Readonly<Flat<"WEIGHTS" | "AGGREGATE" | "WITHSCORES">>>(keys: readonly Key[], ...words: W): Given<V, If<Said<W, "WITHSCORES">, Scored[], string[]>>;
   zinter<const O extends object = {}>(keys: readonly Key[], options?: ZinterOptions | Spelt<O, ZinterOptions>): Given<V, If<Asked<O, "withscores">, Scored[], string[]>>;
   /**
@@ -2562,6 +2649,8 @@ export interface Methods<V extends View> {
    */
   zintercard<const O extends object = {}>(keys: readonly Key[], options?: ZintercardOptions | Spelt<O, ZintercardOptions>): Given<V, number>;
   /** In Redis's flat form: `ZINTERCARD numkeys key [key ...] [LIMIT limit]` */
+  zintercard<W extends readonly Value[]>(...words: AtLeast<W, [numkeys: Integer, key: Key]>): Given<V, number>;
+  /** In Redis's flat form: `ZINTERCARD numkeys key [key ...] [LIMIT limit]` */
   zintercard(keys: readonly Key[], ...words: Flat<"LIMIT">): Given<V, number>;
   zintercard<const O extends object = {}>(keys: readonly Key[], options?: ZintercardOptions | Spelt<O, ZintercardOptions>): Given<V, number>;
   /**
@@ -2572,6 +2661,8 @@ export interface Methods<V extends View> {
    * @example await r.zinterstore("common", ["board", "top"]); // 2
    */
   zinterstore<const O extends object = {}>(destination: Key, keys: readonly Key[], options?: ZinterstoreOptions | Spelt<O, ZinterstoreOptions>): Given<V, number>;
+  /** In Redis's flat form: `ZINTERSTORE destination numkeys key [key ...] [WEIGHTS weight [WEIGHTS weight ...]] [AGGREGATE SUM | MIN | MAX]` */
+  zinterstore<W extends readonly Value[]>(destination: Key, ...words: AtLeast<W, [numkeys: Integer, key: Key]>): Given<V, number>;
   /** In Redis's flat form: `ZINTERSTORE destination numkeys key [key ...] [WEIGHTS weight [WEIGHTS weight ...]] [AGGREGATE SUM | MIN | MAX]` */
   zinterstore(destination: Key, keys: readonly Key[], ...words: Flat<"WEIGHTS" | "AGGREGATE">): Given<V, number>;
   zinterstore<const O extends object = {}>(destination: Key, keys: readonly Key[], options?: ZinterstoreOptions | Spelt<O, ZinterstoreOptions>): Given<V, number>;
@@ -2591,6 +2682,8 @@ export interface Methods<V extends View> {
    * @example await r.zmpop(["board", "words"], "MIN"); // ["words", [{ member: "b", score: 0 }]]
    */
   zmpop<const O extends object = {}>(keys: readonly Key[], where: "MIN" | "min" | "MAX" | "max", options?: ZmpopOptions | Spelt<O, ZmpopOptions>): Given<V, [key: string, members: Scored[]] | null>;
+  /** In Redis's flat form: `ZMPOP numkeys key [key ...] <MIN | MAX> [COUNT count]` */
+  zmpop<W extends readonly Value[]>(...words: AtLeast<W, [numkeys: Integer, key: Key]>): Given<V, [key: string, members: Scored[]] | null>;
   /** In Redis's flat form: `ZMPOP numkeys key [key ...] <MIN | MAX> [COUNT count]` */
   zmpop(keys: readonly Key[], where: "MIN" | "min" | "MAX" | "max", ...words: Flat<"COUNT">): Given<V, [key: string, members: Scored[]] | null>;
   zmpop<const O extends object = {}>(keys: readonly Key[], where: "MIN" | "min" | "MAX" | "max", options?: ZmpopOptions | Spelt<O, ZmpopOptions>): Given<V, [key: string, members: Scored[]] | null>;
@@ -2796,6 +2889,8 @@ export interface Methods<V extends View> {
    */
   zunion<const O extends object = {}>(keys: readonly Key[], options?: ZunionOptions | Spelt<O, ZunionOptions>): Given<V, If<Asked<O, "withscores">, Scored[], string[]>>;
   /** In Redis's flat form: `ZUNION numkeys key [key ...] [WEIGHTS weight [WEIGHTS weight ...]] [AGGREGATE SUM | MIN | MAX] [WITHSCORES]` */
+  zunion<const W extends readonly Value[]>(...words: AtLeast<W, [numkeys: Integer, key: Key]>): Given<V, If<Said<W, "WITHSCORES">, Scored[], string[]>>;
+  /** In Redis's flat form: `ZUNION numkeys key [key ...] [WEIGHTS weight [WEIGHTS weight ...]] [AGGREGATE SUM | MIN | MAX] [WITHSCORES]` */
   zunion<const W extends Readonly<Flat<"WEIGHTS" | "AGGREGATE" | "WITHSCORES">>>(keys: readonly Key[], ...words: W): Given<V, If<Said<W, "WITHSCORES">, Scored[], string[]>>;
   zunion<const O extends object = {}>(keys: readonly Key[], options?: ZunionOptions | Spelt<O, ZunionOptions>): Given<V, If<Asked<O, "withscores">, Scored[], string[]>>;
   /**
@@ -2806,6 +2901,8 @@ export interface Methods<V extends View> {
    * @example await r.zunionstore("sum", ["board", "top"]); // 2
    */
   zunionstore<const O extends object = {}>(destination: Key, keys: readonly Key[], options?: ZunionstoreOptions | Spelt<O, ZunionstoreOptions>): Given<V, number>;
+  /** In Redis's flat form: `ZUNIONSTORE destination numkeys key [key ...] [WEIGHTS weight [WEIGHTS weight ...]] [AGGREGATE SUM | MIN | MAX]` */
+  zunionstore<W extends readonly Value[]>(destination: Key, ...words: AtLeast<W, [numkeys: Integer, key: Key]>): Given<V, number>;
   /** In Redis's flat form: `ZUNIONSTORE destination numkeys key [key ...] [WEIGHTS weight [WEIGHTS weight ...]] [AGGREGATE SUM | MIN | MAX]` */
   zunionstore(destination: Key, keys: readonly Key[], ...words: Flat<"WEIGHTS" | "AGGREGATE">): Given<V, number>;
   zunionstore<const O extends object = {}>(destination: Key, keys: readonly Key[], options?: ZunionstoreOptions | Spelt<O, ZunionstoreOptions>): Given<V, number>;

@@ -26,10 +26,12 @@ export type Pairs<A extends readonly unknown[], Rest = A> = number extends A["le
       ? A
       : Pairs<A, More>
     : [name: Value, value: Value];
-/** Names with values: an object, of an interface as well, or a map. */
+/** Names with values: an object, of an interface as well, a map, or the entries of either. */
 export type Fields<T> =
   // Of a type parameter that has values alone, that is all that is known.
-  { readonly [name: string]: Value } | (T extends ReadonlyMap<Value, Value> ? T : { readonly [K in keyof T]: Value });
+  | { readonly [name: string]: Value }
+  | readonly (readonly [name: Value, value: Value])[]
+  | (T extends ReadonlyMap<Value, Value> ? T : { readonly [K in keyof T]: Value });
 /** Members with their scores: an object, of an interface as well, or a map, which may have a member `score`, too. */
 export type Scores<T> =
   T extends ReadonlyMap<Value, number> ? T : { readonly [K in keyof T]: K extends "score" | "member" ? never : number };

@@ -94,6 +94,13 @@ export async function right(r: Redlet, { seconds, onlyNew, count, names, note }:
   await r.hset("h", new Map([["a", new ArrayBuffer(1)]]));
   await r.hset("h", "a", 1, "b", 2);
   await r.hset("h", ...names);
+  await r.hset("h", Object.entries({ a: 1, b: 2 }));
+  expectTypeOf(await r.zadd("z", { score: 1, member: "a" }, { score: 2, member: "b" })).toEqualTypeOf<number>();
+  expectTypeOf(await r.zunion(2, "a", "b")).toEqualTypeOf<string[]>();
+  expectTypeOf(await r.zunion(2, "a", "b", "WITHSCORES")).toEqualTypeOf<Scored[] | string[]>();
+  expectTypeOf(await r.blpop("a", "b", 1)).toEqualTypeOf<[key: string, element: string] | null>();
+  await r.httl("h", "FIELDS", 1, "a");
+  await r.lmpop(1, "l", "LEFT");
   await r.del(names);
   await r.del(...names, "more");
   await r.zadd("z", "NX", 1, "a", 2, "b");
@@ -201,6 +208,8 @@ export async function wrong(r: Redlet, { seconds, names, note }: Settings): Prom
   await r.zrange("z", 0, -1, { byscore: true, bylex: true });
   // @ts-expect-error a limit has two numbers
   await r.zrange("z", 0, -1, { byscore: true, limit: [1] });
+  // @ts-expect-error how long to wait is missing
+  await r.blpop("a", "b");
   // @ts-expect-error keys are an array
   await r.zunion("a", "b");
   // @ts-expect-error there is no such aggregate

@@ -55,17 +55,19 @@ impl Overload {
 /// none, its error is about the last. So the way with an object of options is there twice.
 pub fn overloads(method: &Method, options: &str, reply: &str) -> Vec<Overload> {
     let whole = method.whole(options, reply);
-    let Some(flat) = method.in_flat_form(reply) else {
+    let flat: Vec<Overload> = method.in_flat_form(reply).collect();
+    if flat.is_empty() {
         let without = method.without_group(reply).into_iter();
         return without.chain([whole]).collect();
-    };
+    }
     let again = Overload {
         doc: Doc::None,
         ..whole.clone()
     };
     let without = method.without_group(reply).into_iter();
     let shorter = method.without_id(options, reply).into_iter();
-    without.chain(shorter).chain([whole, flat, again]).collect()
+    let ways = without.chain(shorter).chain([whole]).chain(flat);
+    ways.chain([again]).collect()
 }
 
 /// A parameter of a method.
@@ -94,6 +96,8 @@ enum Words {
     Least(String),
     /// Names with values.
     Pairs,
+    /// Such a tuple.
+    Exact(String),
 }
 
 /// What a method takes.
@@ -105,8 +109,10 @@ pub struct Method<'a> {
     options_at: usize,
     /// A word that may stand before the options.
     before_options: Option<&'a Spec>,
-    /// From which parameter on the flat form differs, and what it has there.
-    flat: Option<(usize, Words)>,
+    /// From which parameter on other forms differ, and what they have there.
+    flat: Vec<(usize, Words)>,
+    /// Whether that is settled by a block which has options.
+    has_block_of_options: bool,
     /// Where a group of parameters begins that is there as a whole or not at all.
     group_at: Option<usize>,
 }
@@ -126,6 +132,7 @@ impl Words {
             ),
             Words::Least(words) => (format!("AtLeast<W, {words}>"), Some(any.into())),
             Words::Pairs => ("Pairs<W>".into(), Some(any.into())),
+            Words::Exact(words) => (words.clone(), None),
         }
     }
 }
@@ -149,6 +156,7 @@ impl<'a> Method<'a> {
     fn add(&mut self, arg: &'a Spec) {
         let name = camel(&arg.name.to_lowercase());
         let has_pairs = arg.children.iter().any(|child| !child.children.is_empty());
+        let at = self.params.len();
         match form(arg) {
             Form::Options => self.option(arg),
             Form::Word => self.word(arg),
@@ -161,6 +169,8 @@ impl<'a> Method<'a> {
             }
             Form::Members => {
                 let member = types::object(&arg.children);
+                let several = format!("[first: {member}, second: {member}, ...more: {member}[]]");
+                self.flat.push((at, Words::Exact(several)));
                 let param = self.param("members", format!("OneOrMore<{member}>"));
                 // Scores may be given by their members.
                 if arg.children.len() == 2 {
@@ -170,6 +180,11 @@ impl<'a> Method<'a> {
             }
             Form::Group => arg.children.iter().for_each(|child| self.word(child)),
             Form::Flat => self.block(arg),
+        }
+        if form(arg) == Form::Numbered {
+            let value = if has_pairs { ", value: Value" } else { "" };
+            let words = Words::Least(format!("[numkeys: Integer, key: Key{value}]"));
+            self.flat.push((at, words));
         }
     }
 
@@ -248,6 +263,13 @@ impl<'a> Method<'a> {
             let (all, last) = (types::tuple(parts), types::tuple(&parts[1..]));
             self.param(&name, format!("{last} | {all}"));
         } else {
+            if let [keys, last] = parts.as_slice()
+                && keys.multiple
+            {
+                let (of, last) = (word(keys), types::members(std::slice::from_ref(last)));
+                let words = format!("[key: {of}, ...keys: {of}[], {last}]");
+                self.flat.push((self.params.len(), Words::Exact(words)));
+            }
             parts.iter().for_each(|part| self.one(part));
         }
     }
@@ -277,7 +299,8 @@ impl<'a> Method<'a> {
         }
         let is_first = arg.children.first().is_some_and(is_option);
         let is_several = needed.iter().any(|part| part.multiple);
-        self.flat = Some(match is_several {
+        self.has_block_of_options = true;
+        self.flat.push(match is_several {
             true => (from, Words::Least("[id: Value]".into())),
             false if is_first => (from, Words::Known(self.options.flat(&[]))),
             false => (self.params.len(), Words::Known(self.options.flat(&[]))),
@@ -286,18 +309,21 @@ impl<'a> Method<'a> {
 
     /// Where the options stand on the wire, the flat form has words.
     fn find_flat(&mut self, args: &[&Spec]) {
-        if self.flat.is_some() {
+        if self.has_block_of_options {
             return;
         }
         let forms: Vec<Form> = args.iter().map(|arg| form(arg)).collect();
         let Some(first) = forms.iter().position(|form| *form == Form::Options) else {
-            if forms.last() == Some(&Form::Pairs) {
-                self.flat = Some((self.params.len() - 1, Words::Pairs));
-            }
+            let words = match forms.last() {
+                Some(Form::Pairs) => Words::Pairs,
+                Some(Form::Fields) => Words::Known("Flat<\"FIELDS\">".into()),
+                _ => return,
+            };
+            self.flat.push((self.params.len() - 1, words));
             return;
         };
         if forms.contains(&Form::Group) {
-            self.flat = Some((0, Words::Known("Flat<\"GROUP\">".into())));
+            self.flat.push((0, Words::Known("Flat<\"GROUP\">".into())));
             return;
         }
         let next = args
@@ -316,7 +342,7 @@ impl<'a> Method<'a> {
             }
             Some(_) => Words::Least("[id: Value, field: Value, value: Value]".into()),
         };
-        self.flat = Some((self.options_at, words));
+        self.flat.push((self.options_at, words));
     }
 
     /// A word of a member in the flat form, where options may stand before it.
@@ -328,9 +354,13 @@ impl<'a> Method<'a> {
         format!("{}: {of}", part.name)
     }
 
-    fn in_flat_form(&self, reply: &str) -> Option<Overload> {
-        let (at, words) = self.flat.as_ref()?;
-        let mut params = self.params[..*at].to_vec();
+    fn in_flat_form(&self, reply: &str) -> impl Iterator<Item = Overload> {
+        let each = self.flat.iter();
+        each.map(move |(at, words)| self.with_words(*at, words, reply))
+    }
+
+    fn with_words(&self, at: usize, words: &Words, reply: &str) -> Overload {
+        let mut params = self.params[..at].to_vec();
         params
             .iter_mut()
             .for_each(|param| param.is_optional = false);
@@ -342,11 +372,16 @@ impl<'a> Method<'a> {
             generic,
             is_optional: false,
         });
+        let (doc, has_options) = match words {
+            Words::Exact(_) => (Doc::Whole, false),
+            _ => (Doc::Flat, true),
+        };
         let reply = reply::resolve(reply, &|name| match self.options.find(name) {
+            Some(_) if !has_options => Ref::Missing,
             Some(option) => Ref::Type(format!("Said<W, \"{}\">", option.token.unwrap_or(name))),
             None => Ref::Given,
         });
-        Some(overload(Doc::Flat, params, Vec::new(), reply))
+        overload(doc, params, Vec::new(), reply)
     }
 
     fn without_group(&self, reply: &str) -> Option<Overload> {
