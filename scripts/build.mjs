@@ -60,7 +60,9 @@ function buildWasm() {
   say("compiling the engine to WebAssembly");
   // On a terminal cargo shows how far it is.
   const quiet = process.stderr.isTTY ? [] : ["--quiet"];
-  run("cargo", ["build", "--release", ...quiet, "--lib", "--target", "wasm32-unknown-unknown"]);
+  // The type is told here alone: cargo optimizes across crates (`lto`) only where no library for Rust is made beside it.
+  const module = ["--lib", "--crate-type", "cdylib", "--target", "wasm32-unknown-unknown"];
+  run("cargo", ["rustc", "--release", ...quiet, ...module]);
   const target = process.env.CARGO_TARGET_DIR ?? "target";
   const glue = ".cache/glue";
   rmSync(glue, { recursive: true, force: true });
