@@ -29,8 +29,11 @@ function run(command, args) {
   execFileSync(command, args, { stdio: ["ignore", "inherit", "inherit"] });
 }
 
+/** The JavaScript and the types; the wasm is two more. */
+let steps = 2;
+let done = 0;
 function say(text) {
-  console.log(`==> ${text}`);
+  console.log(`==> [${++done}/${steps}] ${text}`);
 }
 
 function files(path) {
@@ -57,7 +60,8 @@ function buildWasm() {
   const stamp = ".cache/engine.stamp";
   const now = fingerprint();
   if (existsSync(ENGINE) && existsSync(stamp) && readFileSync(stamp, "utf8") === now) return;
-  say("compiling the engine to WebAssembly");
+  steps += 2;
+  say("compiling the engine to WebAssembly (a minute)");
   // On a terminal cargo shows how far it is.
   const quiet = process.stderr.isTTY ? [] : ["--quiet"];
   // The type is told here alone: cargo optimizes across crates (`lto`) only where no library for Rust is made beside it.
