@@ -8,7 +8,7 @@
 import { RedletError } from "../errors.ts";
 import type { Database } from "../host/database.ts";
 import { exec, lostOutput, outputOf } from "../host/engine.ts";
-import { Awake } from "./awake.ts";
+import { KeepAwake } from "./keep-awake.ts";
 import { clientLock, freed } from "./locks.ts";
 import { type Channel, COPIED, type Failure, type FromOwner, type ToOwner } from "./messages.ts";
 
@@ -74,7 +74,7 @@ export class Owner {
 export class Guest {
   readonly #owner: Owner;
   readonly #channel: Channel;
-  readonly #awake = new Awake();
+  readonly #keepAwake = new KeepAwake();
   readonly #gone = new AbortController();
   client: number | undefined;
   #session = 0;
@@ -152,7 +152,7 @@ export class Guest {
     const number = database.storage === "memory" ? undefined : this.#number++;
     const replies = database.use((engine) => exec(engine, this.#session, frame, number));
     this.#channel.postMessage(replies, replies.length <= COPIED ? [] : [replies.buffer]);
-    this.#awake.note();
+    this.#keepAwake.note();
     this.#owner.tell();
   }
 

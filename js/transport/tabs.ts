@@ -10,8 +10,8 @@
 import { restorationIn, restorationOf, withoutRestoration } from "../client/frame.ts";
 import { type ErrorCode, RedletError } from "../errors.ts";
 import type { WasmSource } from "../host/host.ts";
-import { Awake } from "./awake.ts";
 import { Broker } from "./broker.ts";
+import { KeepAwake } from "./keep-awake.ts";
 import { onSuspension } from "./life.ts";
 import { clientLock, databaseLock, freed, hasLocks, hold, isWanted, seatLock } from "./locks.ts";
 import {
@@ -80,7 +80,7 @@ export class Tabs implements Transport {
   readonly #startDesk: () => Desk;
   /** The client's number. Below 2^47, because the engine makes row ids of it. */
   readonly #client = Math.floor(Math.random() * 2 ** 47);
-  readonly #awake = new Awake();
+  readonly #keepAwake = new KeepAwake();
   readonly #pending: Pending[] = [];
   /** How many of them, from the first, were sent. */
   #sent = 0;
@@ -148,7 +148,7 @@ export class Tabs implements Transport {
       if (frame.length <= COPIED) channel.postMessage(kept);
       else channel.postMessage(frame, [frame.buffer]);
     }
-    this.#awake.note();
+    this.#keepAwake.note();
   }
 
   /** Begins another session. What is in memory is in the own worker alone. */

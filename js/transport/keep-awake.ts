@@ -19,7 +19,7 @@ const { scheduler } = globalThis as { scheduler?: Scheduler };
 const BACKGROUND = { priority: "background" } as const;
 
 /** One thread's side of an exchange of messages. */
-export class Awake {
+export class KeepAwake {
   // On a single core it would slow down the other thread.
   readonly #scheduler = navigator.hardwareConcurrency > 1 ? scheduler : undefined;
   #until = 0;
