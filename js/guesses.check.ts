@@ -30,6 +30,7 @@ export async function taken(r: Redlet, note: Note, board: Board): Promise<void> 
   for await (const key of r.scanIterator({ match: "user:*", count: 10, type: "hash" })) r.hgetall(key);
   for await (const key of r.scanIterator({ MATCH: "user:*", COUNT: 10, TYPE: "hash" })) r.hgetall(key);
   for await (const [field] of r.hscanIterator("h", { MATCH: "a*" })) expectTypeOf(field).toEqualTypeOf<string>();
+  for await (const field of r.hscanIterator("h", { NOVALUES: true })) expectTypeOf(field).toEqualTypeOf<string>();
   for await (const member of r.sscanIterator("s", { Count: 5 })) expectTypeOf(member).toEqualTypeOf<string>();
   for await (const { score } of r.zscanIterator("z", { match: undefined })) expectTypeOf(score).toEqualTypeOf<number>();
 }
@@ -49,8 +50,10 @@ export function refused(r: Redlet, note: Note): void {
   r.zadd("z", { score: 1 });
   // @ts-expect-error the member is not its value
   r.zadd("z", { score: 1, value: "a" });
-  // @ts-expect-error an iterator has fields with their values
-  r.hscanIterator("h", { NOVALUES: true });
+  // @ts-expect-error an iterator has its options in an object
+  r.hscanIterator("h", "NOVALUES");
+  // @ts-expect-error values are in hashes alone
+  r.zscanIterator("z", { novalues: true });
   // @ts-expect-error members have no type
   r.sscanIterator("s", { type: "hash" });
   // @ts-expect-error a pattern is a text

@@ -122,6 +122,15 @@ export async function iteration(r: Redlet): Promise<void> {
   for await (const pair of r.hscanIterator("h")) {
     expectTypeOf(pair).toEqualTypeOf<[field: string, value: string]>();
   }
+  for await (const pair of r.hscanIterator("h", { match: "a*", novalues: false })) {
+    expectTypeOf(pair).toEqualTypeOf<[field: string, value: string]>();
+  }
+  for await (const field of r.hscanIterator("h", { novalues: true, count: 5 })) {
+    expectTypeOf(field).toEqualTypeOf<string>();
+  }
+  for await (const either of r.hscanIterator("h", { novalues: Math.random() < 0.5 })) {
+    expectTypeOf(either).toEqualTypeOf<string | [field: string, value: string]>();
+  }
   for await (const scored of r.zscanIterator("z")) {
     expectTypeOf(scored).toEqualTypeOf<{ member: string; score: number }>();
   }

@@ -10,8 +10,9 @@ import { type Estimate, estimate, persist } from "../host/quota.ts";
 import type { ImportSource } from "../host/source.ts";
 import type { Kept, OpenOptions, RespListener, RespSession, Runtime, StorageKind } from "../transport/transport.ts";
 import { type Abortable, AbortableSender } from "./abortable.ts";
+import { plain } from "./arguments.ts";
 import { BinaryRedlet } from "./binary.ts";
-import type { Commands } from "./commands.gen.ts";
+import type { Commands, HscanOptions } from "./commands.gen.ts";
 import { Connection } from "./connection.ts";
 import { type Command, command } from "./encode.ts";
 import { Events, type ListenOptions, type RedletEvent, type RedletEvents } from "./events.ts";
@@ -22,7 +23,7 @@ import { type Named, optionsOf } from "./options.ts";
 import { type Pipeline, PipelineSender, type Transaction } from "./pipeline.ts";
 import type { TypedReply } from "./replies.ts";
 import { DEFAULT, settingsOf } from "./settings.ts";
-import type { Key, Reply, Spelt, Value } from "./signatures.ts";
+import type { Asked, If, Key, Reply, Spelt, Value } from "./signatures.ts";
 import {
   CHANNEL,
   type Kind,
@@ -220,12 +221,25 @@ export class Client {
     return scanned((cursor) => this.scan(cursor, options as KeyScanOptions));
   }
 
-  /** Every field of a hash with its value, read in steps. */
-  async *hscanIterator<O>(
+  /**
+   * Every field of a hash with its value, read in steps; with `novalues` the fields alone.
+   *
+   * @example
+   * for await (const [field, value] of r.hscanIterator("user:1", { match: "a*" })) console.log(field, value);
+   * for await (const field of r.hscanIterator("user:1", { novalues: true })) console.log(field);
+   * @throws TypeError if the options are no object.
+   */
+  hscanIterator<const O extends object = Record<never, never>>(
     key: Key,
-    options: ScanOptions | Spelt<O, ScanOptions> = {},
-  ): AsyncGenerator<[field: string, value: string], void> {
-    yield* pairs(scanned((cursor) => this.hscan(key, cursor, options as ScanOptions)));
+    options: HscanOptions | Spelt<O, HscanOptions> = {},
+  ): AsyncGenerator<If<Asked<O, "novalues">, string, [field: string, value: string]>, void> {
+    // NOVALUES as a word of Redis would change what the replies are.
+    if (Object(options) !== options || Array.isArray(options)) {
+      throw new TypeError("hscanIterator: give options as an object");
+    }
+    const isAlone = Object.entries(options).some(([name, value]) => value && plain(name) === "novalues");
+    const page = (cursor: string) => this.hscan(key, cursor, options as ScanOptions);
+    return scanned(page, isAlone ? undefined : (...pair) => pair) as AsyncGenerator<never, void>;
   }
 
   /** Every member of a set, read in steps. */
@@ -234,13 +248,12 @@ export class Client {
   }
 
   /** Every member of a sorted set with its score, read in steps. */
-  async *zscanIterator<O>(
+  zscanIterator<O>(
     key: Key,
     options: ScanOptions | Spelt<O, ScanOptions> = {},
   ): AsyncGenerator<{ member: string; score: number }, void> {
-    for await (const [member, score] of pairs(scanned((cursor) => this.zscan(key, cursor, options as ScanOptions)))) {
-      yield { member, score: number(score) };
-    }
+    const page = (cursor: string) => this.zscan(key, cursor, options as ScanOptions);
+    return scanned(page, (member, score) => ({ member, score: Number(score.replace("inf", "Infinity")) }));
   }
 
   /**
@@ -308,30 +321,18 @@ function subscribe<T>(inside: Inside, kind: Kind, names: Names, how: How<boolean
   return inside.subscriptions.open(kind, list, options, callback as ((message: Message<T>) => void) | undefined);
 }
 
-/** What a scan gives, page by page: what is there all the time comes at least once. */
-async function* scanned(page: (cursor: string) => Promise<[string, string[]]>): AsyncGenerator<string, void> {
+/** What a scan gives, page by page: what is there all the time comes at least once. `made` joins items to pairs. */
+async function* scanned<T = string>(
+  page: (cursor: string) => Promise<[string, string[]]>,
+  made?: (first: string, second: string) => T,
+): AsyncGenerator<T, void> {
   let cursor = "0";
   do {
     const [next, items] = await page(cursor);
-    yield* items;
+    if (!made) yield* items as T[];
+    else for (let i = 0; i < items.length; i += 2) yield made(items[i] as string, items[i + 1] as string);
     cursor = next;
   } while (cursor !== "0");
-}
-
-async function* pairs(items: AsyncIterable<string>): AsyncGenerator<[string, string], void> {
-  let first: string | undefined;
-  for await (const item of items) {
-    if (first === undefined) first = item;
-    else {
-      yield [first, item];
-      first = undefined;
-    }
-  }
-}
-
-/** A score as Redis prints it. */
-function number(score: string): number {
-  return Number(score.replace("inf", "Infinity"));
 }
 
 /** What an entry point exports as `Redlet`. */

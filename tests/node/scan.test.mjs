@@ -33,6 +33,56 @@ test("the iterators give every key, field and member, page by page", async (t) =
   assert.deepEqual(await all(r.sscanIterator("nosuch")), []);
 });
 
+test("fields come without their values where novalues is asked for, however it is spelt", async (t) => {
+  const r = await Redlet.open(":memory:");
+  t.after(() => r.close());
+  await r.hset("h", { a: 1, b: 2, c: 3 });
+  for (const options of [{ novalues: true }, { NOVALUES: true }, { noValues: true, count: 1 }, { no_values: true }]) {
+    assert.deepEqual(await all(r.hscanIterator("h", options)), ["a", "b", "c"], JSON.stringify(options));
+  }
+  const pairs = [
+    ["a", "1"],
+    ["b", "2"],
+    ["c", "3"],
+  ];
+  for (const options of [undefined, {}, { novalues: false }, { NOVALUES: undefined }, { novalues: null }]) {
+    assert.deepEqual(await all(r.hscanIterator("h", options)), pairs, JSON.stringify(options));
+  }
+  assert.deepEqual(await all(r.hscanIterator("h", { match: "novalues" })), []);
+  assert.deepEqual(await all(r.hscanIterator("h", { novalues: true, match: "[bc]" })), ["b", "c"]);
+});
+
+test("an option that would change what an iterator gives is refused, and says what to do", async (t) => {
+  const r = await Redlet.open(":memory:");
+  t.after(() => r.close());
+  await Promise.all([r.hset("h", { a: 1 }), r.sadd("s", "a"), r.zadd("z", { a: 1 }), r.set("k", "v")]);
+  const asObject = { name: "TypeError", message: "hscanIterator: give options as an object" };
+  for (const words of ["NOVALUES", null, ["NOVALUES"], ["MATCH", "a", ["NOVALUES"]]]) {
+    await assert.rejects(async () => all(r.hscanIterator("h", words)), asObject, JSON.stringify(words));
+  }
+  const refused = (name, option) => ({
+    name: "TypeError",
+    message: new RegExp(`^${name} has no option ${option}: it has`),
+  });
+  await assert.rejects(all(r.hscanIterator("h", { type: "hash" })), refused("HSCAN", "type"));
+  for (const option of ["novalues", "withscores", "type"]) {
+    await assert.rejects(all(r.sscanIterator("s", { [option]: true })), refused("SSCAN", option));
+    await assert.rejects(all(r.zscanIterator("z", { [option]: true })), refused("ZSCAN", option));
+  }
+  await assert.rejects(all(r.scanIterator({ novalues: true })), refused("SCAN", "novalues"));
+  await assert.rejects(all(r.hscanIterator("h", { novalues: 1 })), {
+    name: "TypeError",
+    message: /novalues, which is true/,
+  });
+  for (const scan of [
+    r.scanIterator(["NOVALUES"]),
+    r.sscanIterator("s", "NOVALUES"),
+    r.zscanIterator("z", "NOVALUES"),
+  ]) {
+    await assert.rejects(all(scan), { code: "ERR" });
+  }
+});
+
 test("a scan meets all that stays, while members come and go", async (t) => {
   const r = await Redlet.open(":memory:");
   t.after(() => r.close());
