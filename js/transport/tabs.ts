@@ -12,7 +12,6 @@ import { type ErrorCode, RedletError } from "../errors.ts";
 import type { WasmSource } from "../host/host.ts";
 import { Broker } from "./broker.ts";
 import { KeepAwake } from "./keep-awake.ts";
-import { onSuspension } from "./life.ts";
 import { clientLock, databaseLock, freed, hasLocks, hold, isWanted, seatLock } from "./locks.ts";
 import {
   type Channel,
@@ -26,6 +25,7 @@ import {
   unique,
 } from "./messages.ts";
 import { Seeker } from "./seeker.ts";
+import { onSuspension } from "./suspension.ts";
 import type { Answer, Keeper, OpenOptions, StorageKind, Transport } from "./transport.ts";
 
 /** How long the owner's first message may take, and how long an unanswered batch may wait without any message, in ms. */
@@ -128,7 +128,7 @@ export class Tabs implements Transport {
     // A database in memory would be lost with the worker.
     if (tabs.storage === "opfs")
       tabs.#stopListening = onSuspension(
-        () => tabs.#rest(),
+        () => tabs.#suspend(),
         () => tabs.#start(),
       );
     return tabs;
@@ -444,7 +444,7 @@ export class Tabs implements Transport {
   }
 
   /** Releases everything that other tabs wait for: the page is suspended, perhaps forever. */
-  #rest(): void {
+  #suspend(): void {
     this.#stopSeeking();
     this.#stopDesk();
     this.#lose();
@@ -507,7 +507,7 @@ export class Tabs implements Transport {
     if (this.#ended) return;
     this.#ended = error;
     this.#stopListening();
-    this.#rest();
+    this.#suspend();
     for (const { answer } of this.#pending.splice(0)) answer.fail(error);
     this.#sent = 0;
     this.#idle?.();

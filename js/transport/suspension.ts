@@ -5,17 +5,17 @@
  * with it. They must not hold what other tabs need.
  */
 
-/** Calls `sleep` before the page is suspended and `wake` when it resumes; returns what removes the listeners. */
-export function onSuspension(sleep: () => void, wake: () => void): () => void {
+/** Calls `suspend` before the page is suspended and `resume` when it resumes; returns what removes the listeners. */
+export function onSuspension(suspend: () => void, resume: () => void): () => void {
   if (typeof document === "undefined") return () => {};
   const listening = new AbortController();
   const { signal } = listening;
   const listen = (target: EventTarget, name: string, listener: (event: Event) => void) =>
     target.addEventListener(name, listener, { signal });
   // A page that is not kept ends, and its worker with it.
-  listen(window, "pagehide", (event) => (event as PageTransitionEvent).persisted && sleep());
-  listen(document, "freeze", sleep);
-  listen(window, "pageshow", (event) => (event as PageTransitionEvent).persisted && wake());
-  listen(document, "resume", wake);
+  listen(window, "pagehide", (event) => (event as PageTransitionEvent).persisted && suspend());
+  listen(document, "freeze", suspend);
+  listen(window, "pageshow", (event) => (event as PageTransitionEvent).persisted && resume());
+  listen(document, "resume", resume);
   return () => listening.abort();
 }
