@@ -24,7 +24,7 @@ import {
   type ToSeat,
   unique,
 } from "./messages.ts";
-import { Seeker } from "./seeker.ts";
+import { OwnerDiscovery } from "./owner-discovery.ts";
 import { onSuspension } from "./suspension.ts";
 import type { Answer, Keeper, OpenOptions, StorageKind, Transport } from "./transport.ts";
 
@@ -102,7 +102,7 @@ export class Tabs implements Transport {
   #misses = 0;
   #crashes: number[] = [];
   #broker: Broker | undefined;
-  #seeker: Seeker | undefined;
+  #discovery: OwnerDiscovery | undefined;
   #watch: ReturnType<typeof setInterval> | undefined;
   #releaseClient: Promise<() => void> | undefined;
   #stopListening = () => {};
@@ -230,14 +230,14 @@ export class Tabs implements Transport {
     const desk = this.#desk as Desk;
     if (data.type === "hello") {
       this.#watchDesk(seat);
-      this.#stopSeeking();
+      this.#stopDiscovery();
       if (desk.seat === undefined) this.#arrive(desk, data);
       // An owner would take a client without its lock for dead.
       else void this.#releaseClient?.then(() => this.#arrive(desk, data));
     } else if (data.type === "waiting") {
       this.#watchDesk(seat);
       if (this.#channel === desk) this.#lose();
-      void this.#seek();
+      void this.#findOwner();
     } else if (data.type === "sought") this.#beReachable();
     else if (data.type === "closed") this.#deskClosed?.(data.failure && received(data.failure));
     else if (data.type === "refused") this.#fallOut(received(data.failure));
@@ -287,7 +287,7 @@ export class Tabs implements Transport {
     }
     // The worker held the lock, so the former owner has gone.
     this.#lose();
-    void this.#seek();
+    void this.#findOwner();
     setTimeout(() => (this.#channel ? this.#start() : this.#end(error)), TURN_PATIENCE);
   }
 
@@ -308,14 +308,14 @@ export class Tabs implements Transport {
     this.#channel = undefined;
   }
 
-  async #seek(): Promise<void> {
+  async #findOwner(): Promise<void> {
     // An owner would take a client without its lock for dead.
     await this.#releaseClient;
     const isOwner = this.#desk !== undefined && this.#channel === this.#desk;
     if (this.#ended || !this.#releaseClient || isOwner) return;
     this.#startWatch();
     this.#openBroker();
-    this.#seeker ??= new Seeker(this.#options.path ?? this.#options.name ?? "", this.#broker, {
+    this.#discovery ??= new OwnerDiscovery(this.#options.path ?? this.#options.name ?? "", this.#broker, {
       onHello: (channel, hello) => {
         channel.onmessage = ({ data }: MessageEvent<FromOwner>) => this.#receive(channel, data);
         this.#arrive(channel, hello);
@@ -325,7 +325,7 @@ export class Tabs implements Transport {
         this.#end(new RedletError("VERSION", `the database is open in ${advice}`));
       },
     });
-    this.#seeker.ask();
+    this.#discovery.ask();
   }
 
   #openBroker(): void {
@@ -445,7 +445,7 @@ export class Tabs implements Transport {
 
   /** Releases everything that other tabs wait for: the page is suspended, perhaps forever. */
   #suspend(): void {
-    this.#stopSeeking();
+    this.#stopDiscovery();
     this.#stopDesk();
     this.#lose();
     this.#isRepeating = false;
@@ -455,10 +455,10 @@ export class Tabs implements Transport {
     this.#releaseClient = undefined;
   }
 
-  #stopSeeking(): void {
+  #stopDiscovery(): void {
     clearInterval(this.#watch);
-    this.#seeker?.close();
-    this.#seeker = undefined;
+    this.#discovery?.close();
+    this.#discovery = undefined;
   }
 
   /** Starts the timeouts: a suspended owner that still holds the files looks like a busy one. */
@@ -499,7 +499,7 @@ export class Tabs implements Transport {
     }
     this.#sent = 0;
     this.#idle?.();
-    this.#seeker?.ask();
+    this.#discovery?.ask();
   }
 
   /** Ends the client: everything that waits fails, and all later calls. */

@@ -22,7 +22,7 @@ const ASK_AGAIN = 500;
 const PORT_PATIENCE = 300;
 
 /** What a tab does with what it finds. */
-export interface Finder {
+export interface DiscoveryListener {
   /** An owner has sent `hello` on a channel. */
   onHello(channel: Channel, hello: Extract<FromOwner, { type: "hello" }>): void;
   /** The owner has another version of redlet. */
@@ -30,20 +30,20 @@ export interface Finder {
 }
 
 /** A search, which goes on for as long as there may be a new owner. */
-export class Seeker {
+export class OwnerDiscovery {
   readonly #all: PublicChannel;
   readonly #name: string;
   readonly #broker: Broker | undefined;
-  readonly #finder: Finder;
+  readonly #listener: DiscoveryListener;
   #asking: ReturnType<typeof setTimeout> | undefined;
   /** Channels without a `hello` yet. */
   #offers: Channel[] = [];
   #offeredTo: string | undefined;
 
-  constructor(name: string, broker: Broker | undefined, finder: Finder) {
+  constructor(name: string, broker: Broker | undefined, listener: DiscoveryListener) {
     this.#name = name;
     this.#broker = broker;
-    this.#finder = finder;
+    this.#listener = listener;
     this.#all = publicChannel(name);
     this.#all.onmessage = ({ data }: MessageEvent<Broadcast>) => {
       if (data.type === "owner") this.#hear(data);
@@ -72,7 +72,7 @@ export class Seeker {
 
   #hear({ protocol, owner, via }: Extract<Broadcast, { type: "owner" }>): void {
     if (protocol !== PROTOCOL) {
-      this.#finder.onOtherVersion();
+      this.#listener.onOtherVersion();
       return;
     }
     // An owner answers each search of any tab to all tabs.
@@ -103,7 +103,7 @@ export class Seeker {
       this.#offers = this.#offers.filter((other) => other !== channel);
       this.#withdraw();
       this.#offeredTo = owner;
-      this.#finder.onHello(channel, data);
+      this.#listener.onHello(channel, data);
     };
   }
 
