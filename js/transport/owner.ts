@@ -21,7 +21,7 @@ export function failed(error: unknown): Failure {
 /** The worker that has the database, as its clients use it. */
 export class Owner {
   readonly database: Database;
-  readonly #guests = new Map<number, Guest>();
+  readonly #clients = new Map<number, OwnerClient>();
   /** Called when the engine has trapped. */
   readonly #onTrap: () => void;
 
@@ -32,15 +32,15 @@ export class Owner {
   }
 
   /** Opens a session for a client. Its former session, if there is one, ends. */
-  admit(guest: Guest, client: number): number {
-    for (const other of this.#guests.values()) if (other.client === client) other.leave();
+  admit(client: OwnerClient, id: number): number {
+    for (const other of this.#clients.values()) if (other.id === id) other.leave();
     const session = this.database.use((engine) => engine.connect(""));
-    this.#guests.set(session, guest);
+    this.#clients.set(session, client);
     return session;
   }
 
   dismiss(session: number): void {
-    if (!this.#guests.delete(session)) return;
+    if (!this.#clients.delete(session)) return;
     try {
       this.database.use((engine) => engine.disconnect(session));
       this.tell();
@@ -52,7 +52,7 @@ export class Owner {
   /** Sends messages, and replies to commands that waited, to their clients. */
   tell(): void {
     try {
-      for (const session of this.database.use((engine) => engine.woken())) this.#guests.get(session)?.tell();
+      for (const session of this.database.use((engine) => engine.woken())) this.#clients.get(session)?.tell();
     } catch (error) {
       this.note(failed(error));
     }
@@ -65,18 +65,19 @@ export class Owner {
 
   /** Closes the database. Clients send their unanswered batches to the next owner. */
   close(): void {
-    for (const guest of this.#guests.values()) guest.end();
+    for (const client of this.#clients.values()) client.end();
     this.database.close();
   }
 }
 
 /** A client, as the owner knows it. */
-export class Guest {
+export class OwnerClient {
   readonly #owner: Owner;
   readonly #channel: Channel;
   readonly #keepAwake = new KeepAwake();
   readonly #gone = new AbortController();
-  client: number | undefined;
+  /** The client's number, once it has joined. */
+  id: number | undefined;
   #session = 0;
   #number = 0;
 
@@ -127,8 +128,8 @@ export class Guest {
   /** Ends the session. */
   leave(): void {
     this.end();
-    if (this.client !== undefined) this.#owner.dismiss(this.#session);
-    this.client = undefined;
+    if (this.id !== undefined) this.#owner.dismiss(this.#session);
+    this.id = undefined;
   }
 
   /** Closes the channel. */
@@ -139,7 +140,7 @@ export class Guest {
 
   #join({ client, number, restoration }: Extract<ToOwner, { type: "join" }>): void {
     this.#session = this.#owner.admit(this, client);
-    this.client = client;
+    this.id = client;
     this.#number = number;
     this.#restore(restoration);
     // A client that is gone must not take elements off lists.
@@ -166,7 +167,7 @@ export class Guest {
 
   /** Restores the session, and its settings if they are the newest; then tells the clients of new settings. */
   #restore(restoration: Uint8Array): void {
-    this.#owner.database.use((engine) => engine.attach(this.#session, this.client ?? 0, restoration));
+    this.#owner.database.use((engine) => engine.attach(this.#session, this.id ?? 0, restoration));
     this.#owner.tell();
   }
 }

@@ -23,7 +23,7 @@ import {
   type ToOwner,
   type ToSeat,
 } from "./messages.ts";
-import { failed, Guest, Owner } from "./owner.ts";
+import { failed, Owner, OwnerClient } from "./owner.ts";
 import type { OpenOptions } from "./transport.ts";
 
 /** How long a page may take to say how other tabs reach it, in ms: its thread may be busy. */
@@ -43,7 +43,7 @@ export class Seat {
   #options: OpenOptions = {};
   #owner: Owner | undefined;
   /** The page, as the owner here knows it. */
-  #guest: Guest | undefined;
+  #client: OwnerClient | undefined;
   #public: PublicChannel | undefined;
   /** Releases the database's lock. */
   #release = nobody;
@@ -60,7 +60,7 @@ export class Seat {
     this.#isVisitor = isVisitor;
     page.onmessage = ({ data }: MessageEvent<ToSeat | ToOwner>) => {
       // Without the database a batch is ignored: the page sends it again to the owner.
-      if (data instanceof Uint8Array) this.#guest?.receive(data);
+      if (data instanceof Uint8Array) this.#client?.receive(data);
       else this.#receive(data);
     };
   }
@@ -73,7 +73,7 @@ export class Seat {
       this.#announce();
     } else if (data.type === "port") this.#meet(data.port);
     else if (data.type === "close") this.#close();
-    else this.#guest?.receive(data);
+    else this.#client?.receive(data);
   }
 
   #open({ seat, wasm, options, client }: Extract<ToSeat, { type: "open" }>): void {
@@ -118,8 +118,8 @@ export class Seat {
       this.#release();
       throw error;
     }
-    this.#guest = new Guest(this.#owner, this.#page);
-    this.#guest.greet();
+    this.#client = new OwnerClient(this.#owner, this.#page);
+    this.#client.greet();
     if (this.#owner.database.storage === "memory") this.#release();
     else this.#goPublic(place);
   }
@@ -173,9 +173,9 @@ export class Seat {
       channel.close();
       return;
     }
-    const guest = new Guest(this.#owner, channel);
-    channel.onmessage = ({ data }: MessageEvent<ToOwner>) => guest.receive(data);
-    guest.greet();
+    const client = new OwnerClient(this.#owner, channel);
+    channel.onmessage = ({ data }: MessageEvent<ToOwner>) => client.receive(data);
+    client.greet();
   }
 
   /** The engine has trapped, or somebody stole the lock or asked for it: waits in the queue again. */
@@ -188,7 +188,7 @@ export class Seat {
   #leave(): void {
     const owner = this.#owner;
     this.#owner = undefined;
-    this.#guest = undefined;
+    this.#client = undefined;
     this.#public?.close();
     this.#public = undefined;
     try {
