@@ -1,6 +1,6 @@
 /** The worker's script as a module of its own, which stands beside the engine. */
 
-import { Seat } from "./transport/seat.ts";
+import { Candidate } from "./transport/candidate.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: the page's types describe this scope wrongly.
-new Seat(globalThis as any, () => new URL("./engine.wasm", import.meta.url));
+new Candidate(globalThis as any, () => new URL("./engine.wasm", import.meta.url));

@@ -2,7 +2,7 @@
  * Files in the browser: `redlet/<name>.db` and `<name>.db-wal` in the origin's private file system,
  * through synchronous access handles, which exist only in dedicated workers.
  *
- * A worker that opens a database holds its Web Lock (`js/transport/seat.ts`). So the handles are free, or
+ * A worker that opens a database holds its Web Lock (`js/transport/candidate.ts`). So the handles are free, or
  * will be in a moment, when a tab has just gone: a refused handle is tried again. Whether OPFS works can
  * only be found by trying, because some browsers offer it and then refuse.
  */

@@ -8,9 +8,9 @@ import { isInMemory } from "../host/database.ts";
 import type { WasmSource } from "../host/host.ts";
 import { OPFS } from "../host/opfs.ts";
 import { streamOf } from "../host/source.ts";
+import { Candidate } from "./candidate.ts";
 import { deleteInTurn } from "./import.ts";
-import type { Channel, FromSeat, ToSeat } from "./messages.ts";
-import { Seat } from "./seat.ts";
+import type { Channel, FromCandidate, ToCandidate } from "./messages.ts";
 import { type Desk, Tabs, workerFailed } from "./tabs.ts";
 import type { OpenOptions, Runtime } from "./transport.ts";
 
@@ -68,10 +68,10 @@ function startWorker(assets: Assets): Worker {
 }
 
 /** Has a worker do an import, and stops it. */
-async function importAt(desk: Desk, request: ToSeat): Promise<void> {
+async function importAt(desk: Desk, request: ToCandidate): Promise<void> {
   try {
     await new Promise<void>((resolve, reject) => {
-      desk.onmessage = ({ data }: MessageEvent<FromSeat>) => {
+      desk.onmessage = ({ data }: MessageEvent<FromCandidate>) => {
         if (data.type === "imported") resolve();
         else if (data.type === "refused") reject(new RedletError(data.failure.code, data.failure.message));
       };
@@ -83,7 +83,7 @@ async function importAt(desk: Desk, request: ToSeat): Promise<void> {
   }
 }
 
-/** A seat in this very thread: what one side posts the other has at once. */
+/** A candidate in this very thread: what one side posts the other has at once. */
 function deskHere(assets: Assets): Desk {
   const there: Channel = {
     onmessage: null,
@@ -96,6 +96,6 @@ function deskHere(assets: Assets): Desk {
     postMessage: (data) => there.onmessage?.({ data } as MessageEvent),
     terminate: () => desk.postMessage({ type: "close" }),
   };
-  new Seat(there, assets.wasm, isVisitor);
+  new Candidate(there, assets.wasm, isVisitor);
   return desk;
 }

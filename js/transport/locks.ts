@@ -53,4 +53,4 @@ export const databaseLock = (database: string) => `redlet:${database}`;
 /** The lock of a client, for as long as it lives. */
 export const clientLock = (client: number) => `redlet client:${client}`;
 /** The lock of a worker, for as long as it lives. */
-export const seatLock = (seat: string) => `redlet worker:${seat}`;
+export const workerLock = (id: string) => `redlet worker:${id}`;

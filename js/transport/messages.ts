@@ -62,11 +62,12 @@ export type FromOwner =
   | { type: "failed"; failure: Failure };
 
 /** From a page to its own worker, in addition. */
-export type ToSeat =
+export type ToCandidate =
   | {
       type: "open";
       options: OpenOptions;
-      seat: string;
+      /** The worker's id, which names its lock. */
+      id: string;
       /** The client's number, where the worker must hold its lock as the page has no locks. */
       client: number | undefined;
       wasm?: WasmSource;
@@ -80,7 +81,7 @@ export type ToSeat =
   | { type: "close" };
 
 /** From a worker to its own page, in addition. */
-export type FromSeat =
+export type FromCandidate =
   /** Another worker has the database. */
   | { type: "waiting" }
   | { type: "imported" }

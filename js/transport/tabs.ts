@@ -1,7 +1,7 @@
 /**
  * A page's way to the database that all tabs of the origin share.
  *
- * The page has a worker that waits for the database like the workers of all tabs (`seat.ts`). Frames go
+ * The page has a worker that waits for the database like the workers of all tabs (`candidate.ts`). Frames go
  * to the worker that has it, the owner: directly to the page's own, through a channel to another tab's.
  * When the owner dies, unanswered batches are sent to the next one, one at a time, and take effect once.
  * Every batch ends with its replies or with an error.
@@ -12,16 +12,16 @@ import { type ErrorCode, RedletError } from "../errors.ts";
 import type { WasmSource } from "../host/host.ts";
 import { Broker } from "./broker.ts";
 import { KeepAwake } from "./keep-awake.ts";
-import { clientLock, databaseLock, freed, hasLocks, hold, isWanted, seatLock } from "./locks.ts";
+import { clientLock, databaseLock, freed, hasLocks, hold, isWanted, workerLock } from "./locks.ts";
 import {
   type Channel,
   COPIED,
   type Failure,
+  type FromCandidate,
   type FromOwner,
-  type FromSeat,
   IN_FLIGHT,
+  type ToCandidate,
   type ToOwner,
-  type ToSeat,
   unique,
 } from "./messages.ts";
 import { OwnerDiscovery } from "./owner-discovery.ts";
@@ -49,8 +49,8 @@ const CRASH_WINDOW = 10_000;
 export interface Desk extends Channel {
   /** It can never open the database itself. */
   readonly isVisitor?: boolean;
-  /** The worker's seat, where this is but another way to a worker that has the database. */
-  readonly seat?: string;
+  /** The worker's id, where this is but another way to a worker that has the database. */
+  readonly id?: string;
   onerror?: ((event: ErrorEvent) => void) | null;
   onmessageerror?: ((event: MessageEvent) => void) | null;
   terminate(): void;
@@ -88,7 +88,7 @@ export class Tabs implements Transport {
   /** The session's restoration, for another engine. */
   #restoration: Uint8Array = new Uint8Array();
   #desk: Desk | undefined;
-  #seat = "";
+  #workerId = "";
   /** Other sessions with the engine of the own worker. */
   readonly #beside = new Set<Tabs>();
   #deskLife = new AbortController();
@@ -164,8 +164,8 @@ export class Tabs implements Transport {
   #openPort(): Desk {
     if (!this.#desk) throw this.#ended;
     const { port1, port2 } = new MessageChannel();
-    this.#desk.postMessage({ type: "port", port: port2 } satisfies ToSeat, [port2]);
-    return Object.assign(port1, { seat: this.#seat, terminate: () => port1.close() });
+    this.#desk.postMessage({ type: "port", port: port2 } satisfies ToCandidate, [port2]);
+    return Object.assign(port1, { id: this.#workerId, terminate: () => port1.close() });
   }
 
   async close(): Promise<void> {
@@ -174,9 +174,9 @@ export class Tabs implements Transport {
     if (this.#ended) return;
     const error = await new Promise<RedletError | undefined>((resolve) => {
       this.#deskClosed = resolve;
-      const own = this.#desk?.seat === undefined ? this.#desk : undefined;
+      const own = this.#desk?.id === undefined ? this.#desk : undefined;
       if (this.#channel !== own) this.#channel?.postMessage({ type: "leave" } satisfies ToOwner);
-      if (own) own.postMessage({ type: "close" } satisfies ToSeat);
+      if (own) own.postMessage({ type: "close" } satisfies ToCandidate);
       else resolve(undefined);
     });
     this.#end(new RedletError("CLOSED", "the database was closed"));
@@ -195,26 +195,26 @@ export class Tabs implements Transport {
       this.#end(RedletError.from(error, "WORKER"));
       return;
     }
-    const seat = desk.seat ?? unique();
-    this.#seat = seat;
+    const id = desk.id ?? unique();
+    this.#workerId = id;
     this.#desk = desk;
     this.#deskLife = new AbortController();
     this.#watchStart(desk);
-    desk.onmessage = ({ data }: MessageEvent<FromOwner | FromSeat>) => this.#receive(desk, data, seat);
+    desk.onmessage = ({ data }: MessageEvent<FromOwner | FromCandidate>) => this.#receive(desk, data, id);
     desk.onerror = (event) => this.#crash(desk, event.message);
     desk.onmessageerror = () => this.#crash(desk, "a message was unreadable");
-    if (desk.seat !== undefined) return;
+    if (desk.id !== undefined) return;
     const client = hasLocks() ? undefined : this.#client;
     const wasm = this.#wasm && { wasm: this.#wasm };
-    desk.postMessage({ type: "open", options: this.#options, client, seat, ...wasm } satisfies ToSeat);
+    desk.postMessage({ type: "open", options: this.#options, client, id, ...wasm } satisfies ToCandidate);
   }
 
-  #receive(channel: Channel, data: FromOwner | FromSeat, seat?: string): void {
+  #receive(channel: Channel, data: FromOwner | FromCandidate, id?: string): void {
     if (data instanceof Uint8Array) {
       if (channel === this.#channel) this.#settle(data);
       return;
     }
-    if (seat !== undefined) this.#note(data, seat);
+    if (id !== undefined) this.#note(data, id);
     if (channel !== this.#channel) return;
     this.#heardAt = Date.now();
     if (data.type === "messages") {
@@ -226,16 +226,16 @@ export class Tabs implements Transport {
   }
 
   /** A message of the page's own worker about its place in the queue. */
-  #note(data: Exclude<FromOwner | FromSeat, Uint8Array>, seat: string): void {
+  #note(data: Exclude<FromOwner | FromCandidate, Uint8Array>, id: string): void {
     const desk = this.#desk as Desk;
     if (data.type === "hello") {
-      this.#watchDesk(seat);
+      this.#watchDesk(id);
       this.#stopDiscovery();
-      if (desk.seat === undefined) this.#arrive(desk, data);
+      if (desk.id === undefined) this.#arrive(desk, data);
       // An owner would take a client without its lock for dead.
       else void this.#releaseClient?.then(() => this.#arrive(desk, data));
     } else if (data.type === "waiting") {
-      this.#watchDesk(seat);
+      this.#watchDesk(id);
       if (this.#channel === desk) this.#lose();
       void this.#findOwner();
     } else if (data.type === "sought") this.#beReachable();
@@ -251,11 +251,11 @@ export class Tabs implements Transport {
   }
 
   /** A worker that dies sends no message, but its locks become free. */
-  #watchDesk(seat: string): void {
+  #watchDesk(id: string): void {
     const desk = this.#desk as Desk;
     const { signal } = this.#deskLife;
     this.#stopStartWatch();
-    freed(seatLock(seat), signal).then(
+    freed(workerLock(id), signal).then(
       () => this.#crash(desk, "it was stopped"),
       () => {},
     );
@@ -332,7 +332,7 @@ export class Tabs implements Transport {
     this.#broker ??= Broker.open(
       this.#client,
       (works) => this.#tellReachable(works ? this.#client : undefined),
-      (port) => this.#desk?.postMessage({ type: "port", port } satisfies ToSeat, [port]),
+      (port) => this.#desk?.postMessage({ type: "port", port } satisfies ToCandidate, [port]),
     );
   }
 
@@ -345,7 +345,7 @@ export class Tabs implements Transport {
   }
 
   #tellReachable(via: number | undefined): void {
-    this.#desk?.postMessage({ type: "reachable", via } satisfies ToSeat);
+    this.#desk?.postMessage({ type: "reachable", via } satisfies ToCandidate);
   }
 
   /** An owner has answered: the session begins, or goes on there. */

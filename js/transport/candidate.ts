@@ -11,17 +11,17 @@ import { prepareEngine } from "../host/engine.ts";
 import type { WasmSource } from "../host/host.ts";
 import { OPFS } from "../host/opfs.ts";
 import { importInTurn } from "./import.ts";
-import { clientLock, databaseLock, hold, seatLock } from "./locks.ts";
+import { clientLock, databaseLock, hold, workerLock } from "./locks.ts";
 import {
   type Broadcast,
   type Channel,
+  type FromCandidate,
   type FromOwner,
-  type FromSeat,
   PROTOCOL,
   type PublicChannel,
   publicChannel,
+  type ToCandidate,
   type ToOwner,
-  type ToSeat,
 } from "./messages.ts";
 import { failed, Owner, OwnerClient } from "./owner.ts";
 import type { OpenOptions } from "./transport.ts";
@@ -32,13 +32,13 @@ const PAGE_PATIENCE = 300;
 const nobody = () => {};
 
 /** A worker's part in a database. */
-export class Seat {
+export class Candidate {
   readonly #page: Channel;
   readonly #wasm: () => WasmSource;
   readonly #isVisitor: boolean;
   readonly #closed = new AbortController();
   #id = "";
-  #seated: Promise<unknown> | undefined;
+  #workerLock: Promise<unknown> | undefined;
   #sent: WasmSource | undefined;
   #options: OpenOptions = {};
   #owner: Owner | undefined;
@@ -58,14 +58,14 @@ export class Seat {
     this.#page = page;
     this.#wasm = wasm;
     this.#isVisitor = isVisitor;
-    page.onmessage = ({ data }: MessageEvent<ToSeat | ToOwner>) => {
+    page.onmessage = ({ data }: MessageEvent<ToCandidate | ToOwner>) => {
       // Without the database a batch is ignored: the page sends it again to the owner.
       if (data instanceof Uint8Array) this.#client?.receive(data);
       else this.#receive(data);
     };
   }
 
-  #receive(data: Exclude<ToSeat | ToOwner, Uint8Array>): void {
+  #receive(data: Exclude<ToCandidate | ToOwner, Uint8Array>): void {
     if (data.type === "open") this.#open(data);
     else if (data.type === "import") this.#import(data);
     else if (data.type === "reachable") {
@@ -76,22 +76,22 @@ export class Seat {
     else this.#client?.receive(data);
   }
 
-  #open({ seat, wasm, options, client }: Extract<ToSeat, { type: "open" }>): void {
-    this.#id = seat;
+  #open({ id, wasm, options, client }: Extract<ToCandidate, { type: "open" }>): void {
+    this.#id = id;
     this.#sent = wasm;
     this.#options = options;
     // Held for as long as this worker lives.
-    this.#seated = hold(seatLock(seat)).catch(nobody);
+    this.#workerLock = hold(workerLock(id)).catch(nobody);
     if (client !== undefined) void hold(clientLock(client));
     this.#try(this.#takeTurn());
   }
 
-  #import({ wasm, options, source }: Extract<ToSeat, { type: "import" }>): void {
+  #import({ wasm, options, source }: Extract<ToCandidate, { type: "import" }>): void {
     const done = importInTurn(() => wasm ?? this.#wasm(), options, source);
     this.#try(done.then(() => this.#post({ type: "imported" })));
   }
 
-  #post(message: FromSeat | FromOwner): void {
+  #post(message: FromCandidate | FromOwner): void {
     this.#page.postMessage(message);
   }
 
@@ -110,7 +110,7 @@ export class Seat {
       return;
     }
     // A page takes a worker that does not hold its own lock for dead: so that lock comes first.
-    await (isShared ? this.#wait(place) : this.#seated);
+    await (isShared ? this.#wait(place) : this.#workerLock);
     try {
       const database = await Database.open(() => this.#sent ?? this.#wasm(), this.#options, OPFS);
       this.#owner = new Owner(database, () => this.#lose());
