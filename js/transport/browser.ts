@@ -11,7 +11,7 @@ import { streamOf } from "../host/source.ts";
 import { Candidate } from "./candidate.ts";
 import { deleteInTurn } from "./import.ts";
 import type { Channel, FromCandidate, ToCandidate } from "./messages.ts";
-import { type Desk, Tabs, workerFailed } from "./tabs.ts";
+import { Tabs, type WorkerPort, workerFailed } from "./tabs.ts";
 import type { OpenOptions, Runtime } from "./transport.ts";
 
 /** The files that belong to the facade, which an entry point knows to find. */
@@ -28,12 +28,12 @@ export interface Assets {
 export function browser(assets: Assets): Runtime {
   // Asked when a database is opened, not when the module is loaded: servers render pages too.
   const isPage = () => typeof document !== "undefined" && typeof Worker !== "undefined";
-  const startDesk = (): Desk => (isPage() ? startWorker(assets) : deskHere(assets));
+  const start = (): WorkerPort => (isPage() ? startWorker(assets) : workerPortHere(assets));
   const wasm = () => (isPage() && assets.sendsWasm ? assets.wasm() : undefined);
   return {
     async connect(options) {
       try {
-        return await Tabs.open(startDesk, options, wasm());
+        return await Tabs.open(start, options, wasm());
       } catch (error) {
         return await inThisThread(assets, options, error as RedletError);
       }
@@ -41,7 +41,7 @@ export function browser(assets: Assets): Runtime {
     async import(options, source) {
       const blob = source instanceof Blob ? source : await new Response(streamOf(source)).blob();
       const engine = wasm();
-      await importAt(startDesk(), { type: "import", options, source: blob, ...(engine && { wasm: engine }) });
+      await importAt(start(), { type: "import", options, source: blob, ...(engine && { wasm: engine }) });
     },
     delete: deleteInTurn,
     list: OPFS.list,
@@ -53,7 +53,7 @@ async function inThisThread(assets: Assets, options: OpenOptions, error: RedletE
   const isAskedFor = isInMemory(options);
   const isHelped = error.code === "WORKER" || error.code === "NOTAB";
   if (!isHelped || !(isAskedFor || options.fallback === "memory")) throw error;
-  const tabs = await Tabs.open(() => deskHere(assets), { ...options, storage: "memory" });
+  const tabs = await Tabs.open(() => workerPortHere(assets), { ...options, storage: "memory" });
   if (!isAskedFor) tabs.fallback = error;
   return tabs;
 }
@@ -68,34 +68,34 @@ function startWorker(assets: Assets): Worker {
 }
 
 /** Has a worker do an import, and stops it. */
-async function importAt(desk: Desk, request: ToCandidate): Promise<void> {
+async function importAt(port: WorkerPort, request: ToCandidate): Promise<void> {
   try {
     await new Promise<void>((resolve, reject) => {
-      desk.onmessage = ({ data }: MessageEvent<FromCandidate>) => {
+      port.onmessage = ({ data }: MessageEvent<FromCandidate>) => {
         if (data.type === "imported") resolve();
         else if (data.type === "refused") reject(new RedletError(data.failure.code, data.failure.message));
       };
-      desk.onerror = (event) => reject(workerFailed(event.message));
-      desk.postMessage(request);
+      port.onerror = (event) => reject(workerFailed(event.message));
+      port.postMessage(request);
     });
   } finally {
-    desk.terminate();
+    port.terminate();
   }
 }
 
 /** A candidate in this very thread: what one side posts the other has at once. */
-function deskHere(assets: Assets): Desk {
+function workerPortHere(assets: Assets): WorkerPort {
   const there: Channel = {
     onmessage: null,
-    postMessage: (data) => desk.onmessage?.({ data } as MessageEvent),
+    postMessage: (data) => port.onmessage?.({ data } as MessageEvent),
   };
   const isVisitor = "ServiceWorkerGlobalScope" in globalThis || "SharedWorkerGlobalScope" in globalThis;
-  const desk: Desk = {
+  const port: WorkerPort = {
     isVisitor,
     onmessage: null,
     postMessage: (data) => there.onmessage?.({ data } as MessageEvent),
-    terminate: () => desk.postMessage({ type: "close" }),
+    terminate: () => port.postMessage({ type: "close" }),
   };
   new Candidate(there, assets.wasm, isVisitor);
-  return desk;
+  return port;
 }

@@ -46,7 +46,7 @@ const MOST_CRASHES = 10;
 const CRASH_WINDOW = 10_000;
 
 /** The page's own worker, or the same in this thread. */
-export interface Desk extends Channel {
+export interface WorkerPort extends Channel {
   /** It can never open the database itself. */
   readonly isVisitor?: boolean;
   /** The worker's id, where this is but another way to a worker that has the database. */
@@ -77,7 +77,7 @@ export class Tabs implements Transport {
   onEnd: ((error: RedletError) => void) | undefined;
   readonly #options: OpenOptions;
   readonly #wasm: WasmSource | undefined;
-  readonly #startDesk: () => Desk;
+  readonly #startWorker: () => WorkerPort;
   /** The client's number. Below 2^47, because the engine makes row ids of it. */
   readonly #client = Math.floor(Math.random() * 2 ** 47);
   readonly #keepAwake = new KeepAwake();
@@ -87,11 +87,11 @@ export class Tabs implements Transport {
   #number = 1;
   /** The session's restoration, for another engine. */
   #restoration: Uint8Array = new Uint8Array();
-  #desk: Desk | undefined;
+  #worker: WorkerPort | undefined;
   #workerId = "";
   /** Other sessions with the engine of the own worker. */
   readonly #beside = new Set<Tabs>();
-  #deskLife = new AbortController();
+  #workerLife = new AbortController();
   /** The channel to the owner. */
   #channel: Channel | undefined;
   /** Whether unanswered batches are being sent again, one after the other. */
@@ -110,17 +110,17 @@ export class Tabs implements Transport {
   #ended: RedletError | undefined;
   #opened: { resolve(): void; reject(error: RedletError): void } | undefined;
   #idle: (() => void) | undefined;
-  #deskClosed: ((error?: RedletError) => void) | undefined;
+  #workerClosed: ((error?: RedletError) => void) | undefined;
 
-  private constructor(startDesk: () => Desk, options: OpenOptions, wasm: WasmSource | undefined) {
-    this.#startDesk = startDesk;
+  private constructor(startWorker: () => WorkerPort, options: OpenOptions, wasm: WasmSource | undefined) {
+    this.#startWorker = startWorker;
     this.#options = options;
     this.#wasm = wasm;
   }
 
-  /** Opens the database; `startDesk` starts a worker. */
-  static async open(startDesk: () => Desk, options: OpenOptions, wasm?: WasmSource): Promise<Tabs> {
-    const tabs = new Tabs(startDesk, options, wasm);
+  /** Opens the database; `startWorker` starts a worker. */
+  static async open(startWorker: () => WorkerPort, options: OpenOptions, wasm?: WasmSource): Promise<Tabs> {
+    const tabs = new Tabs(startWorker, options, wasm);
     await new Promise<void>((resolve, reject) => {
       tabs.#opened = { resolve, reject };
       tabs.#start();
@@ -153,7 +153,7 @@ export class Tabs implements Transport {
 
   /** Begins another session. What is in memory is in the own worker alone. */
   async duplicate(): Promise<Tabs> {
-    if (this.storage !== "memory") return Tabs.open(this.#startDesk, this.#options, this.#wasm);
+    if (this.storage !== "memory") return Tabs.open(this.#startWorker, this.#options, this.#wasm);
     const other = await Tabs.open(() => this.#openPort(), this.#options);
     this.#beside.add(other);
     other.#stopListening = () => this.#beside.delete(other);
@@ -161,10 +161,10 @@ export class Tabs implements Transport {
     return other;
   }
 
-  #openPort(): Desk {
-    if (!this.#desk) throw this.#ended;
+  #openPort(): WorkerPort {
+    if (!this.#worker) throw this.#ended;
     const { port1, port2 } = new MessageChannel();
-    this.#desk.postMessage({ type: "port", port: port2 } satisfies ToCandidate, [port2]);
+    this.#worker.postMessage({ type: "port", port: port2 } satisfies ToCandidate, [port2]);
     return Object.assign(port1, { id: this.#workerId, terminate: () => port1.close() });
   }
 
@@ -173,8 +173,8 @@ export class Tabs implements Transport {
     if (this.#pending.length > 0) await new Promise<void>((resolve) => (this.#idle = resolve));
     if (this.#ended) return;
     const error = await new Promise<RedletError | undefined>((resolve) => {
-      this.#deskClosed = resolve;
-      const own = this.#desk?.id === undefined ? this.#desk : undefined;
+      this.#workerClosed = resolve;
+      const own = this.#worker?.id === undefined ? this.#worker : undefined;
       if (this.#channel !== own) this.#channel?.postMessage({ type: "leave" } satisfies ToOwner);
       if (own) own.postMessage({ type: "close" } satisfies ToCandidate);
       else resolve(undefined);
@@ -185,28 +185,28 @@ export class Tabs implements Transport {
 
   /** Starts the worker, and looks for the owner if that is another tab's. */
   #start(): void {
-    if (this.#ended || this.#desk) return;
+    if (this.#ended || this.#worker) return;
     // The owner ends the session when this lock is free.
     this.#releaseClient ??= hold(clientLock(this.#client)).catch(() => () => {});
-    let desk: Desk;
+    let worker: WorkerPort;
     try {
-      desk = this.#startDesk();
+      worker = this.#startWorker();
     } catch (error) {
       this.#end(RedletError.from(error, "WORKER"));
       return;
     }
-    const id = desk.id ?? unique();
+    const id = worker.id ?? unique();
     this.#workerId = id;
-    this.#desk = desk;
-    this.#deskLife = new AbortController();
-    this.#watchStart(desk);
-    desk.onmessage = ({ data }: MessageEvent<FromOwner | FromCandidate>) => this.#receive(desk, data, id);
-    desk.onerror = (event) => this.#crash(desk, event.message);
-    desk.onmessageerror = () => this.#crash(desk, "a message was unreadable");
-    if (desk.id !== undefined) return;
+    this.#worker = worker;
+    this.#workerLife = new AbortController();
+    this.#watchStart(worker);
+    worker.onmessage = ({ data }: MessageEvent<FromOwner | FromCandidate>) => this.#receive(worker, data, id);
+    worker.onerror = (event) => this.#crash(worker, event.message);
+    worker.onmessageerror = () => this.#crash(worker, "a message was unreadable");
+    if (worker.id !== undefined) return;
     const client = hasLocks() ? undefined : this.#client;
     const wasm = this.#wasm && { wasm: this.#wasm };
-    desk.postMessage({ type: "open", options: this.#options, client, id, ...wasm } satisfies ToCandidate);
+    worker.postMessage({ type: "open", options: this.#options, client, id, ...wasm } satisfies ToCandidate);
   }
 
   #receive(channel: Channel, data: FromOwner | FromCandidate, id?: string): void {
@@ -227,44 +227,44 @@ export class Tabs implements Transport {
 
   /** A message of the page's own worker about its place in the queue. */
   #note(data: Exclude<FromOwner | FromCandidate, Uint8Array>, id: string): void {
-    const desk = this.#desk as Desk;
+    const worker = this.#worker as WorkerPort;
     if (data.type === "hello") {
-      this.#watchDesk(id);
+      this.#watchWorker(id);
       this.#stopDiscovery();
-      if (desk.id === undefined) this.#arrive(desk, data);
+      if (worker.id === undefined) this.#arrive(worker, data);
       // An owner would take a client without its lock for dead.
-      else void this.#releaseClient?.then(() => this.#arrive(desk, data));
+      else void this.#releaseClient?.then(() => this.#arrive(worker, data));
     } else if (data.type === "waiting") {
-      this.#watchDesk(id);
-      if (this.#channel === desk) this.#lose();
+      this.#watchWorker(id);
+      if (this.#channel === worker) this.#lose();
       void this.#findOwner();
     } else if (data.type === "sought") this.#beReachable();
-    else if (data.type === "closed") this.#deskClosed?.(data.failure && received(data.failure));
+    else if (data.type === "closed") this.#workerClosed?.(data.failure && received(data.failure));
     else if (data.type === "refused") this.#fallOut(received(data.failure));
   }
 
   /** A worker that dies before its first message does not hold its lock yet. */
-  #watchStart(desk: Desk): void {
+  #watchStart(worker: WorkerPort): void {
     const patience = this.#opened ? FIRST_START_PATIENCE : START_PATIENCE;
-    const timer = setTimeout(() => this.#crash(desk, "it did not start"), patience);
+    const timer = setTimeout(() => this.#crash(worker, "it did not start"), patience);
     this.#stopStartWatch = () => clearTimeout(timer);
   }
 
   /** A worker that dies sends no message, but its locks become free. */
-  #watchDesk(id: string): void {
-    const desk = this.#desk as Desk;
-    const { signal } = this.#deskLife;
+  #watchWorker(id: string): void {
+    const worker = this.#worker as WorkerPort;
+    const { signal } = this.#workerLife;
     this.#stopStartWatch();
     freed(workerLock(id), signal).then(
-      () => this.#crash(desk, "it was stopped"),
+      () => this.#crash(worker, "it was stopped"),
       () => {},
     );
   }
 
-  #crash(desk: Desk, reason: string): void {
-    if (this.#desk !== desk || this.#ended) return;
-    if (this.#deskClosed) {
-      this.#deskClosed();
+  #crash(worker: WorkerPort, reason: string): void {
+    if (this.#worker !== worker || this.#ended) return;
+    if (this.#workerClosed) {
+      this.#workerClosed();
       return;
     }
     const error = workerFailed(reason, this.#opened ? "WORKER" : "POISONED");
@@ -274,13 +274,13 @@ export class Tabs implements Transport {
       this.#end(error);
       return;
     }
-    this.#stopDesk();
+    this.#stopWorker();
     this.#start();
   }
 
   /** The page's own worker can't open the database. Another tab's perhaps can. */
   #fallOut(error: RedletError): void {
-    this.#stopDesk();
+    this.#stopWorker();
     if (this.#opened) {
       this.#end(error);
       return;
@@ -291,27 +291,27 @@ export class Tabs implements Transport {
     setTimeout(() => (this.#channel ? this.#start() : this.#end(error)), TURN_PATIENCE);
   }
 
-  #stopDesk(): void {
-    this.#deskLife.abort();
+  #stopWorker(): void {
+    this.#workerLife.abort();
     this.#stopStartWatch();
-    const desk = this.#desk;
-    this.#desk = undefined;
-    if (!desk) return;
-    desk.onmessage = null;
-    desk.terminate();
-    if (this.#channel === desk) this.#lose();
+    const worker = this.#worker;
+    this.#worker = undefined;
+    if (!worker) return;
+    worker.onmessage = null;
+    worker.terminate();
+    if (this.#channel === worker) this.#lose();
   }
 
   /** Drops the channel to the owner. */
   #lose(): void {
-    if (this.#channel && this.#channel !== this.#desk) this.#channel.close?.();
+    if (this.#channel && this.#channel !== this.#worker) this.#channel.close?.();
     this.#channel = undefined;
   }
 
   async #findOwner(): Promise<void> {
     // An owner would take a client without its lock for dead.
     await this.#releaseClient;
-    const isOwner = this.#desk !== undefined && this.#channel === this.#desk;
+    const isOwner = this.#worker !== undefined && this.#channel === this.#worker;
     if (this.#ended || !this.#releaseClient || isOwner) return;
     this.#startWatch();
     this.#openBroker();
@@ -332,7 +332,7 @@ export class Tabs implements Transport {
     this.#broker ??= Broker.open(
       this.#client,
       (works) => this.#tellReachable(works ? this.#client : undefined),
-      (port) => this.#desk?.postMessage({ type: "port", port } satisfies ToCandidate, [port]),
+      (port) => this.#worker?.postMessage({ type: "port", port } satisfies ToCandidate, [port]),
     );
   }
 
@@ -345,7 +345,7 @@ export class Tabs implements Transport {
   }
 
   #tellReachable(via: number | undefined): void {
-    this.#desk?.postMessage({ type: "reachable", via } satisfies ToCandidate);
+    this.#worker?.postMessage({ type: "reachable", via } satisfies ToCandidate);
   }
 
   /** An owner has answered: the session begins, or goes on there. */
@@ -446,7 +446,7 @@ export class Tabs implements Transport {
   /** Releases everything that other tabs wait for: the page is suspended, perhaps forever. */
   #suspend(): void {
     this.#stopDiscovery();
-    this.#stopDesk();
+    this.#stopWorker();
     this.#lose();
     this.#isRepeating = false;
     this.#broker?.close();
@@ -474,7 +474,7 @@ export class Tabs implements Transport {
         if (now - Math.max(first.at, this.#heardAt) < ANSWER_PATIENCE) break;
         this.#expire("TIMEOUT", "the tab that has the database open does not answer");
       }
-      if (this.#desk?.isVisitor) void this.#lookForTab();
+      if (this.#worker?.isVisitor) void this.#lookForTab();
     }, 1000);
   }
 
@@ -514,7 +514,7 @@ export class Tabs implements Transport {
     for (const other of this.#beside) other.#end(error);
     this.onEnd?.(error);
     this.#opened?.reject(error);
-    this.#deskClosed?.(error);
+    this.#workerClosed?.(error);
   }
 }
 
