@@ -191,7 +191,7 @@ export class Connection {
       this.#endLate(error);
       if (!this.#isClosing) this.#settleClosed(error);
     };
-    transport.keeper = {
+    transport.reconnection = {
       lost: () => this.#late.lose(),
       resumed: (what) => this.#resume(what),
     };

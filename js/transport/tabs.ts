@@ -26,7 +26,7 @@ import {
 } from "./messages.ts";
 import { OwnerDiscovery } from "./owner-discovery.ts";
 import { onSuspension } from "./suspension.ts";
-import type { Answer, Keeper, OpenOptions, StorageKind, Transport } from "./transport.ts";
+import type { Answer, OpenOptions, ReconnectionListener, StorageKind, Transport } from "./transport.ts";
 
 /** How long the owner's first message may take, and how long an unanswered batch may wait without any message, in ms. */
 const OPEN_PATIENCE = 10_000;
@@ -72,7 +72,7 @@ type Hello = Extract<FromOwner, { type: "hello" }>;
 export class Tabs implements Transport {
   storage: StorageKind = "memory";
   fallback: RedletError | undefined;
-  keeper: Keeper | undefined;
+  reconnection: ReconnectionListener | undefined;
   onMessages: ((values: Uint8Array) => void) | undefined;
   onEnd: ((error: RedletError) => void) | undefined;
   readonly #options: OpenOptions;
@@ -364,7 +364,7 @@ export class Tabs implements Transport {
     this.#heardAt = Date.now();
     const number = this.#pending[this.#sent]?.number ?? this.#number;
     this.#post({ type: "join", client: this.#client, number, restoration: this.#restoration });
-    if (!this.#opened) this.keeper?.lost();
+    if (!this.#opened) this.reconnection?.lost();
     this.#isRepeating = true;
     this.#recorded = 0;
     this.#repeated = this.#sent;
@@ -394,7 +394,7 @@ export class Tabs implements Transport {
     this.#isRepeating = false;
     this.#pump();
     if (this.#opened) this.#opened = undefined;
-    else this.keeper?.resumed({ repeated: this.#repeated, recorded: this.#recorded });
+    else this.reconnection?.resumed({ repeated: this.#repeated, recorded: this.#recorded });
   }
 
   #take(): Pending | undefined {

@@ -53,7 +53,7 @@ export interface Reconnection {
 }
 
 /** Hears that the engine is another. */
-export interface Keeper {
+export interface ReconnectionListener {
   /** The last one is gone, with all that waited there. */
   lost(): void;
   /** All that was sent to the last engine is answered. */
@@ -67,7 +67,7 @@ export interface Transport {
   /** Why that is memory, where another storage was asked for. */
   readonly fallback?: RedletError | undefined;
   /** Told where the engine may be replaced by another. */
-  keeper?: Keeper | undefined;
+  reconnection?: ReconnectionListener | undefined;
   /** Whether `send` answers before it returns, as the engine is in this thread. */
   readonly isDirect?: boolean;
   /** Hears of messages and late replies: values of a frame, one after the other. */
