@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { type Client, redletClass } from "./client/client.ts";
 // As a file it goes along into what `bun build` makes.
 import file from "./redlet/engine.wasm" with { type: "file" };
-import { node } from "./transport/node.ts";
+import { node } from "./transport/node-runtime.ts";
 
 export { RedletError } from "./errors.ts";
 export type * from "./types.ts";

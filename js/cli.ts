@@ -10,9 +10,9 @@ import { RedletError } from "./errors.ts";
 import { Database } from "./host/database.ts";
 import { FILES } from "./host/node-file.ts";
 import { pool } from "./host/pool.ts";
+import { parse, type RestOptions, type ServeOptions, USAGE, UsageError } from "./server/command-line.ts";
 import { HttpServer } from "./server/http.ts";
-import { parse, type RestOptions, type ServeOptions, USAGE, UsageError } from "./server/options.ts";
-import { RespServer } from "./server/resp.ts";
+import { RespServer } from "./server/resp-server.ts";
 import { createTargetHandler } from "./server/rest/handler.ts";
 
 async function main(): Promise<void> {

@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import { wasm } from "./assets.ts";
 import { type Client, redletClass } from "./client/client.ts";
-import { node } from "./transport/node.ts";
+import { node } from "./transport/node-runtime.ts";
 
 export { RedletError } from "./errors.ts";
 export type * from "./types.ts";

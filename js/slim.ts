@@ -5,8 +5,8 @@ import { RedletError } from "./errors.ts";
 import type { WasmSource } from "./host/host.ts";
 import { OPFS } from "./host/opfs.ts";
 import type { ImportSource } from "./host/source.ts";
-import { deleteInTurn } from "./transport/import.ts";
 import { inProcess } from "./transport/in-process.ts";
+import { deleteInTurn } from "./transport/in-turn.ts";
 import type { OpenOptions, Runtime } from "./transport/transport.ts";
 
 export { RedletError } from "./errors.ts";

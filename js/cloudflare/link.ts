@@ -7,7 +7,7 @@
  */
 
 import { RedletError } from "../errors.ts";
-import { FAILED, INVITATION, REPLIES, VALUES } from "./messages.ts";
+import { FAILED, INVITATION, REPLIES, VALUES } from "./socket-messages.ts";
 
 /** What objects are found in: a binding of `RedletObject`, or of a class that extends it. */
 export interface ObjectNamespace {

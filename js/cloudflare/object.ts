@@ -18,8 +18,8 @@ import wasm from "../redlet/engine.wasm";
 import type { Answer, StorageKind, Transport } from "../transport/transport.ts";
 import { call } from "./call.ts";
 import { Core } from "./core.ts";
-import { INVITATION } from "./messages.ts";
 import type { Usage } from "./pages.ts";
+import { INVITATION } from "./socket-messages.ts";
 import { Sockets } from "./sockets.ts";
 
 /** A command by its words. */

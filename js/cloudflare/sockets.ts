@@ -11,7 +11,7 @@ import { restorationIn, restorationOf, withoutRestoration } from "../client/fram
 import { RedletError } from "../errors.ts";
 import type { Core } from "./core.ts";
 import { arrivedTicket, deferredOf, frameOf, integer, joined, repliesOf, values } from "./frames.ts";
-import { FAILED, REPLIES, VALUES } from "./messages.ts";
+import { FAILED, REPLIES, VALUES } from "./socket-messages.ts";
 
 /** A client. */
 interface Session {

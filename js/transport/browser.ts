@@ -9,7 +9,7 @@ import type { WasmSource } from "../host/host.ts";
 import { OPFS } from "../host/opfs.ts";
 import { streamOf } from "../host/source.ts";
 import { Candidate } from "./candidate.ts";
-import { deleteInTurn } from "./import.ts";
+import { deleteInTurn } from "./in-turn.ts";
 import type { Channel, FromCandidate, ToCandidate } from "./messages.ts";
 import { Tabs, type WorkerPort, workerFailed } from "./tabs.ts";
 import type { OpenOptions, Runtime } from "./transport.ts";

@@ -10,7 +10,7 @@ import { Database, host, isInMemory } from "../host/database.ts";
 import { prepareEngine } from "../host/engine.ts";
 import type { WasmSource } from "../host/host.ts";
 import { OPFS } from "../host/opfs.ts";
-import { importInTurn } from "./import.ts";
+import { importInTurn } from "./in-turn.ts";
 import { clientLock, databaseLock, hold, workerLock } from "./locks.ts";
 import {
   type Broadcast,

@@ -9,7 +9,7 @@ import { type Cors, corsOf } from "./cors.ts";
 import { failure } from "./json.ts";
 import { Refusal } from "./refusal.ts";
 import type { Word } from "./resp2.ts";
-import { type Answered, type Asked, isStream, Rest } from "./rest.ts";
+import { type Answered, type Asked, isStream, RestProtocol } from "./rest-protocol.ts";
 import { type Target, targetIn } from "./target.ts";
 import { accessOf, type Tokens } from "./tokens.ts";
 import { commandAt, commandIn, commandsIn, partsOf } from "./words.ts";
@@ -53,7 +53,7 @@ export function createTargetHandler(
   options: HandlerOptions,
 ): (request: Request, target: Target) => Promise<Response> {
   if (!options.token || options.readOnlyToken === "") throw new TypeError("a handler needs a token that is not empty");
-  const rest = new Rest(redlet, options.password);
+  const rest = new RestProtocol(redlet, options.password);
   const cors = corsOf(options.cors, METHODS.join(", "));
   let answered = 0;
   const answer = async (request: Request, target: Target) => {
@@ -75,7 +75,7 @@ async function shared(cors: Cors, request: Request, answer: () => Promise<Respon
 }
 
 async function serve(
-  rest: Rest,
+  rest: RestProtocol,
   options: HandlerOptions,
   request: Request,
   { path, query }: Target,

@@ -2,7 +2,7 @@
 
 import type { RespSource } from "../../host/resp.ts";
 import { Refusal } from "./refusal.ts";
-import { type Answered, Rest } from "./rest.ts";
+import { type Answered, RestProtocol } from "./rest-protocol.ts";
 import { commandOf, commandsOf } from "./words.ts";
 
 /** What `@upstash/redis` asks its requester. */
@@ -28,11 +28,11 @@ export interface UpstashRequester {
 
 /** A requester for `new Redis(createRequester(redlet))`: `@upstash/redis` without HTTP requests. */
 export function createRequester(redlet: RespSource, options: { password?: string } = {}): UpstashRequester {
-  const rest = new Rest(redlet, options.password);
+  const rest = new RestProtocol(redlet, options.password);
   return { request: (request) => ask(rest, request) };
 }
 
-async function ask<T>(rest: Rest, request: UpstashRequest): Promise<UpstashResponse<T>> {
+async function ask<T>(rest: RestProtocol, request: UpstashRequest): Promise<UpstashResponse<T>> {
   const { path = [], body, isStreaming, onMessage } = request;
   const signal = typeof request.signal === "function" ? request.signal() : request.signal;
   if (isStreaming) {

@@ -4,7 +4,7 @@
  */
 
 import type { RespSource } from "../../host/resp.ts";
-import { events } from "./events.ts";
+import { events } from "./event-stream.ts";
 import { answer, type Encoding, failure } from "./json.ts";
 import { Permissions } from "./permissions.ts";
 import { Refusal } from "./refusal.ts";
@@ -39,7 +39,7 @@ export function isStream([kind]: readonly Word[]): boolean {
 }
 
 /** The protocol over one database. */
-export class Rest {
+export class RestProtocol {
   readonly #backend: Backend;
   readonly #permissions: Permissions;
 

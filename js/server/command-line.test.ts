@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { parse, UsageError } from "./options.ts";
+import { parse, UsageError } from "./command-line.ts";
 
 const DEFAULTS = {
   port: 6379,
