@@ -181,3 +181,17 @@ fn files_stay_short_enough_to_read() {
     .collect();
     forbid("at most 600 lines a file:", long);
 }
+
+#[test]
+fn no_two_files_of_the_facade_have_one_name() {
+    let mut seen = std::collections::HashMap::new();
+    let twice: Vec<String> = files("js", ".ts")
+        .into_iter()
+        .filter_map(|file| {
+            let name = file.file_name()?.to_owned();
+            let other = seen.insert(name, file.clone())?;
+            Some(format!("{} and {}", other.display(), file.display()))
+        })
+        .collect();
+    forbid("a file in js/ is named after what it holds:", twice);
+}
