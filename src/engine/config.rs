@@ -102,7 +102,7 @@ pub struct Config {
     /// `slowlog-max-len`.
     pub slowlog_max_len: i64,
     /// `maxmemory`, in bytes of data; 0 for no limit.
-    pub maxmemory: i64,
+    pub maxmemory: u64,
     /// `maxmemory-policy`.
     pub maxmemory_policy: String,
     /// `maxmemory-samples`: how many random keys are sampled to evict one.

@@ -103,7 +103,7 @@ impl Tx<'_> {
 
     /// Deletes keys until the data fits into `maxmemory`. Returns whether it does, or soon will.
     pub(super) fn evict(&mut self) -> Result<bool> {
-        let limit = self.server.config.maxmemory as u64;
+        let limit = self.server.config.maxmemory;
         self.server.eviction.is_pending = false;
         for _ in 0..AT_ONCE {
             let room = match limit {

@@ -154,7 +154,7 @@ fn memory(tx: &mut Tx, fields: &mut Fields) -> Result<()> {
         ("storage_size", &size),
         ("storage_size_human", &human(size)),
         ("maxmemory", &config.maxmemory),
-        ("maxmemory_human", &human(config.maxmemory.unsigned_abs())),
+        ("maxmemory_human", &human(config.maxmemory)),
         ("maxmemory_policy", &config.maxmemory_policy),
         ("mem_fragmentation_ratio", &format!("{ratio:.2}")),
         ("active_defrag_running", &0),

@@ -1,7 +1,7 @@
 //! `client-output-buffer-limit`: a class of connections, a hard limit, a soft limit and its seconds, as
 //! often as wanted.
 
-use super::rule::memory;
+use super::rule::{LARGEST, memory};
 use crate::error::{ConfigRefusal, OUTPUT_LIMIT_CLASS, OUTPUT_LIMIT_NUMBER, OUTPUT_LIMIT_WORDS};
 use crate::number;
 
@@ -64,7 +64,7 @@ pub fn read(value: &[u8], limits: &mut [OutputLimit; 3]) -> Result<(), ConfigRef
         let mut classes = CLASSES.iter().zip(limits.iter_mut());
         let found = classes.find(|(known, _)| known.as_bytes().eq_ignore_ascii_case(name));
         let (_, limit) = found.ok_or(ConfigRefusal::OutputLimits(OUTPUT_LIMIT_CLASS))?;
-        let bytes = |word| memory(word).and_then(|bytes| u64::try_from(bytes.min(MOST)).ok());
+        let bytes = |word| memory(word).and_then(|bytes| u64::try_from(bytes.min(LARGEST)).ok());
         let seconds = number::parse_i64(seconds).filter(|seconds| *seconds >= 0);
         let (Some(hard), Some(soft), Some(seconds)) = (bytes(hard), bytes(soft), seconds) else {
             return Err(ConfigRefusal::OutputLimits(OUTPUT_LIMIT_NUMBER));
@@ -77,8 +77,6 @@ pub fn read(value: &[u8], limits: &mut [OutputLimit; 3]) -> Result<(), ConfigRef
     }
     Ok(())
 }
-
-const MOST: i128 = u64::MAX as i128;
 
 /// The limits as CONFIG GET prints them.
 pub fn write(limits: &[OutputLimit; 3]) -> Vec<u8> {

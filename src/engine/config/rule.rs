@@ -13,6 +13,8 @@ pub enum Rule {
     Integer(i64, i64),
     /// A size in bytes from one bound to the other: `100mb`.
     Memory(i64, i64),
+    /// Any size in bytes; the largest is what 64 bits without a sign hold.
+    Size,
     /// One of these words.
     OneOf(&'static [&'static str]),
     /// Anything.
@@ -26,6 +28,9 @@ pub enum Rule {
     /// Limits of output.
     OutputLimits,
 }
+
+/// The largest size.
+pub(super) const LARGEST: i128 = u64::MAX as i128;
 
 /// The classes of keyspace events that `A` stands for, and those that it does not, in the order in
 /// which Redis prints them.
@@ -50,6 +55,10 @@ impl Rule {
             Rule::Memory(low, high) => {
                 let bytes = memory(value).ok_or(ConfigRefusal::NotMemory)?;
                 in_range(bytes, low, high)
+            }
+            Rule::Size => {
+                let bytes = memory(value).ok_or(ConfigRefusal::NotMemory)?;
+                Ok(bytes.min(LARGEST).to_string().into_bytes())
             }
             Rule::Save => save(value).ok_or(ConfigRefusal::NotSaves),
             Rule::Events => events(value).ok_or(ConfigRefusal::NotEvents),

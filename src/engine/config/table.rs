@@ -3,7 +3,7 @@
 
 use super::{AppendFsync, Change, Config, ConfigRefusal, Parameter, Place, Rule, output};
 use crate::store::databases::DATABASES;
-use Rule::{Events, Integer, Memory, OneOf, OutputLimits, Percentiles, Save, Text, YesNo};
+use Rule::{Events, Integer, Memory, OneOf, OutputLimits, Percentiles, Save, Size, Text, YesNo};
 
 const INT: i64 = i32::MAX as i64;
 const LONG: i64 = i64::MAX;
@@ -59,7 +59,12 @@ pub const PARAMETERS: &[Parameter] = &[
     alias("hash-max-ziplist-entries", Integer(0, LONG), "hash-max-listpack-entries"),
     alias("hash-max-ziplist-value", Memory(0, LONG), "hash-max-listpack-value"),
     number!("hll-sparse-max-bytes", Memory(0, LONG), hll_sparse_max_bytes),
-    number!("maxmemory", Memory(0, LONG), maxmemory),
+    field(
+        "maxmemory",
+        Size,
+        |config| config.maxmemory.to_string().into_bytes(),
+        set_maxmemory,
+    ),
     number!("zset-max-listpack-entries", Integer(0, LONG), zset_max_listpack_entries),
     number!("zset-max-listpack-value", Memory(0, LONG), zset_max_listpack_value),
     alias("zset-max-ziplist-entries", Integer(0, LONG), "zset-max-listpack-entries"),
@@ -195,6 +200,13 @@ fn integer(value: i64) -> Vec<u8> {
 /// The rule has seen to it that the value is a number in range.
 fn to_integer(field: &mut i64, value: &[u8]) -> Result<(), ConfigRefusal> {
     *field = crate::number::parse_i64(value).ok_or(ConfigRefusal::NotAnInteger)?;
+    Ok(())
+}
+
+fn set_maxmemory(config: &mut Config, value: &[u8]) -> Result<(), ConfigRefusal> {
+    let text = std::str::from_utf8(value).ok();
+    let bytes = text.and_then(|text| text.parse().ok());
+    config.maxmemory = bytes.ok_or(ConfigRefusal::NotMemory)?;
     Ok(())
 }
 

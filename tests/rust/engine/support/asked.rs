@@ -360,10 +360,12 @@ fn has_words(version: Version, line: &Line) -> bool {
         // replies wait to be sent.
         Version::V8_0 | Version::V8_2 => {
             let is_least_count = is_called(line, &["LREM"]) && line.iter().any(is_least);
-            // 8.2 words it otherwise where a number has no upper bound.
+            // 8.2 words it otherwise where a number has no upper bound, and takes no size above that of an
+            // integer.
+            let is_otherwise = |word: &Vec<u8>| word.starts_with(b"-") || is_above_integers(word);
             let is_worded_otherwise = version == Version::V8_2
                 && is_called(line, &["CONFIG"])
-                && line.iter().any(|word| word.starts_with(b"-"));
+                && line.iter().any(is_otherwise);
             // 8.2 answers EXEC whatever CLIENT REPLY said within.
             let silences = version == Version::V8_2
                 && is_called(line, &["CLIENT"])
@@ -399,4 +401,11 @@ fn has_lenient_ends(line: &Line) -> bool {
             || number.to_ascii_lowercase().starts_with(b"0x")
     };
     has_ends && line.iter().skip(2).any(is_lenient)
+}
+
+/// Whether it is a number that a signed integer of 64 bits can't hold.
+fn is_above_integers(word: &[u8]) -> bool {
+    let text = std::str::from_utf8(word).unwrap_or_default();
+    text.parse::<u128>()
+        .is_ok_and(|number| number > i64::MAX as u128)
 }

@@ -358,7 +358,7 @@ fn settings(dice: &mut Dice) -> Line {
             "appendfsync" => dice.pick(&["always", "EVERYSEC", "no", "bogus", ""]),
             "maxmemory-policy" => dice.pick(&["noeviction", "allkeys-lru", "bogus"]),
             // More than either will use.
-            "maxmemory" => dice.pick(&["0", "10gb", "20000000000", "1x", "-1"]),
+            "maxmemory" => dice.pick(&["0", "10gb", "18446744073709551615", "9gbb", "-1"]),
             _ => dice.pick(&[
                 "0",
                 "1",
