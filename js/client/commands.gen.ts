@@ -1797,7 +1797,7 @@ export interface Methods<V extends View> {
    */
   pubsubShardnumsub(...shardchannels: OneOrMore<Value>[]): Given<V, (string | number)[]>;
   /**
-   * Closes the connection once its replies are sent.
+   * Closes the connection once its replies are sent. A client in JavaScript stays: it ends with `close`.
    *
    * `QUIT` · since Redis 1.0.0 · O(1)
    *

@@ -44,7 +44,7 @@ commands! { "connection";
     /// Returns `PONG`, or the message.
     PING(message): "1.0.0", "O(1)", [fast], [], ["request_policy:all_shards" "response_policy:all_succeeded"] => ping;
 
-    /// Closes the connection once its replies are sent.
+    /// Closes the connection once its replies are sent. A client in JavaScript stays: it ends with `close`.
     QUIT(ignored): "1.0.0", "O(1)", [noscript loading stale fast no_auth allow_busy], [] => quit;
 
     /// Makes the connection as it was when it was opened.
@@ -107,7 +107,7 @@ impl<'a> Arg<'a> for Ignored {
 }
 
 fn quit(tx: &mut Tx, _ignored: Ignored) -> Result<()> {
-    tx.session.is_closing = true;
+    tx.session.close();
     Ok(())
 }
 

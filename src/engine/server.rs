@@ -111,7 +111,7 @@ impl Server {
     pub fn drop_monitors(&mut self) {
         for id in std::mem::take(&mut self.monitors) {
             if let Some(session) = self.sessions.get_mut(&id) {
-                session.is_closing = true;
+                session.close();
                 self.woken.push(id);
             }
         }

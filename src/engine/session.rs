@@ -166,7 +166,14 @@ impl Session {
     /// Adds a message, or the reply to a command that ran before. Who can't be told it loses its
     /// connection, as what follows would be taken for it.
     pub fn tell(&mut self, message: &Reply) {
-        self.is_closing |= self.put(message).is_err();
+        if self.put(message).is_err() {
+            self.close();
+        }
+    }
+
+    /// Ends the connection once its output is sent. A session of the program goes on: it ends with its client.
+    pub fn close(&mut self) {
+        self.is_closing = !self.is_in_process();
     }
 
     /// Whether it sent what can run now.

@@ -288,6 +288,24 @@ for (const name of Object.keys(BROWSERS)) {
       assert.match(await call(second, "CLIENT", "INFO"), / flags=Ot /);
     });
 
+    test("QUIT is answered, and changes nothing of a tab's session", async () => {
+      for (const page of await tabs(2)) {
+        const said = await page.evaluate(async () => {
+          const { db } = window;
+          const other = await db.duplicate();
+          const heard = [];
+          db.addEventListener("push", ({ detail }) => heard.push(String(detail.value)));
+          await db.select(2);
+          const quit = await db.quit();
+          await db.call("MONITOR");
+          await other.echo("seen");
+          for (let i = 0; i < 200 && heard.length === 0; i++) await new Promise((done) => setTimeout(done, 25));
+          return [quit, / "seen"$/.test(heard[0]), / flags=O db=2 /.test(await db.clientInfo())];
+        });
+        assert.deepEqual(said, ["OK", true, true]);
+      }
+    });
+
     test("nothing is done twice or lost when workers are stopped under the writers", async () => {
       const all = await tabs(2);
       const writers = all.map((page) => page.evaluate(() => window.write(1500)));

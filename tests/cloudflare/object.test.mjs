@@ -76,6 +76,24 @@ describe("one object", () => {
     assert.deepEqual(said.slice(4), [[1, "later"], "EXECABORT", "1"]);
   });
 
+  test("QUIT is answered, and changes nothing of a session", async () => {
+    const said = await run(workerd, async ({ env, connect }) => {
+      const r = connect(env.REDLET, "quit");
+      const other = connect(env.REDLET, "quit");
+      const heard = [];
+      r.addEventListener("push", ({ detail }) => heard.push(String(detail.value)));
+      await r.select(2);
+      const quit = await r.quit();
+      await r.call("MONITOR");
+      await other.echo("seen");
+      for (let i = 0; i < 200 && heard.length === 0; i++) await new Promise((done) => setTimeout(done, 25));
+      const said = [quit, / "seen"$/.test(heard[0]), / flags=O db=2 /.test(await r.clientInfo())];
+      await Promise.all([r.close(), other.close()]);
+      return said;
+    });
+    assert.deepEqual(said, ["OK", true, true]);
+  });
+
   test("a session watches, chooses a database and cancels a wait", async () => {
     const said = await run(workerd, async ({ env, connect }) => {
       const r = connect(env.REDLET, "session");

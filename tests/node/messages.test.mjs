@@ -211,6 +211,25 @@ test("push tells of messages, lines of MONITOR and invalidations, with their kin
   assert.match(heard[2].value, new RegExp(` \\[0 client:${id}\\] "get" "k"$`, "i"));
 });
 
+test("QUIT is answered, and changes nothing of the session", async (t) => {
+  const r = await open(t);
+  const other = await r.duplicate();
+  const heard = [];
+  other.addEventListener("push", ({ detail }) => heard.push(String(detail.value)));
+  await other.select(2);
+  await other.call("MULTI");
+  assert.equal(await other.quit(), "OK");
+  assert.equal(other.sync.quit(), "OK");
+  assert.deepEqual([await other.call("PING"), await other.call("EXEC")], ["QUEUED", ["PONG"]]);
+  await other.call("MONITOR");
+  await r.echo("seen");
+  await r.ping();
+  assert.match(heard[0], /"seen"$/);
+  assert.match(await other.clientInfo(), / flags=O db=2 /);
+  await other.close();
+  assert.equal(await r.ping(), "PONG");
+});
+
 test("a reply with its kind can have a signal", async (t) => {
   const r = await open(t);
   const stop = new AbortController();

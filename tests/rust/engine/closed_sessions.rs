@@ -1,7 +1,8 @@
 //! What is left of a session that is gone.
 
-use crate::support::native::{Clock, memory_engine};
+use crate::support::native::{Clock, memory_engine, run};
 use redlet::engine::Engine;
+use redlet::reply::Reply;
 
 fn say(engine: &mut Engine, session: u64, line: &str) -> String {
     engine.receive(session, format!("{line}\r\n").as_bytes());
@@ -42,4 +43,36 @@ fn a_pause_forgets_who_is_gone() {
     assert!(blocked(&say(&mut engine, pauses, "INFO clients")));
     engine.disconnect(writes);
     assert!(!blocked(&say(&mut engine, pauses, "INFO clients")));
+}
+
+#[test]
+fn quit_leaves_a_session_of_the_program_as_it_was() {
+    let mut engine = memory_engine(&Clock::new(1));
+    let (session, other) = (engine.connect(""), engine.connect(""));
+    let words = |line: &str| -> Vec<Vec<u8>> {
+        let words = line.split(' ');
+        words.map(|word| word.as_bytes().to_vec()).collect()
+    };
+    for line in ["SELECT 1", "SUBSCRIBE c", "MONITOR", "MULTI"] {
+        run(&mut engine, session, &words(line));
+    }
+    assert_eq!(run(&mut engine, session, &words("QUIT now")), Reply::Ok);
+    assert!(!engine.is_closing(session));
+    engine.output(session);
+    run(&mut engine, other, &words("ECHO seen"));
+    run(&mut engine, other, &words("PUBLISH c heard"));
+    let told = String::from_utf8_lossy(&engine.output(session)).into_owned();
+    assert!(told.contains("seen") && told.contains("heard"), "{told}");
+    run(&mut engine, session, &words("PING"));
+    let Reply::Array(done) = run(&mut engine, session, &words("EXEC")) else {
+        panic!("the transaction is gone");
+    };
+    assert_eq!(done.len(), 1);
+    let Reply::Verbatim(info) = run(&mut engine, session, &words("CLIENT INFO")) else {
+        panic!("no information");
+    };
+    assert!(
+        info.contains(" flags=OP ") && info.contains(" db=1 "),
+        "{info}"
+    );
 }
