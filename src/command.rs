@@ -70,12 +70,15 @@ pub enum Flag {
     session,
     /// redlet's own: it only takes such things away.
     session_end,
+    /// redlet's own: the facade alone sends it, and nobody is told of it.
+    internal,
 }
 
 impl Flag {
     /// Whether Redis knows it.
     pub fn is_of_redis(self) -> bool {
-        !matches!(self, Flag::reads | Flag::session | Flag::session_end)
+        use Flag::{internal, reads, session, session_end};
+        !matches!(self, reads | session | session_end | internal)
     }
 }
 
@@ -416,10 +419,15 @@ pub fn all() -> impl Iterator<Item = &'static Command> {
     crate::commands::families().flatten()
 }
 
-/// The subcommands of `container`.
+/// Those that clients are told of: all but the facade's own.
+pub fn listed() -> impl Iterator<Item = &'static Command> {
+    all().filter(|command| !command.is(Flag::internal))
+}
+
+/// The subcommands of `container` that clients are told of.
 pub fn subcommands(container: &str) -> impl Iterator<Item = &'static Command> {
     let container = container.to_owned();
-    all().filter(move |c| c.subcommand.is_some() && c.name == container)
+    listed().filter(move |c| c.subcommand.is_some() && c.name == container)
 }
 
 /// The function of a container's HELP: its subcommands with their summaries, as statuses.

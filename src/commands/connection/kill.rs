@@ -15,13 +15,13 @@ use crate::spec::{Kind, Spec};
 
 commands! { "connection";
     /// Ends a wait of this connection, by the number of its later reply. Returns 0 if it has already ended.
-    CLIENT "CANCEL"(ticket): "7.4.0", "O(N)", [noscript loading stale], [] => cancel;
+    CLIENT "CANCEL"(ticket): "7.4.0", "O(N)", [noscript loading stale internal], [] => cancel;
 
     /// Closes connections: that of an address, or all that match the filters.
     CLIENT "KILL"(filter): "2.4.0", "O(N)", [admin noscript loading stale], [] => kill;
 
     /// Continues a wait that began in another engine, until a deadline in microseconds; 0 for none.
-    CLIENT "RESUME"(ticket, db, deadline, command): "7.4.0", "Depends on the command.", [noscript loading stale skip_monitor], [] => resume;
+    CLIENT "RESUME"(ticket, db, deadline, command): "7.4.0", "Depends on the command.", [noscript loading stale skip_monitor internal], [] => resume;
 
     /// Ends the wait of a connection, as if its time were over, or with an error.
     CLIENT "UNBLOCK"(client_id, reason): "5.0.0", "O(log N)", [admin noscript loading stale], [] => unblock;

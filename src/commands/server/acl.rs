@@ -35,7 +35,7 @@ fn cat(_tx: &mut Tx, category: Last<&[u8]>) -> Result<Vec<Vec<u8>>> {
     if !CATEGORIES.iter().any(is_it) {
         return Err(unknown_category(name));
     }
-    let commands = command::all().filter(|command| categories(command).iter().any(is_it));
+    let commands = command::listed().filter(|command| categories(command).iter().any(is_it));
     Ok(commands
         .map(|command| command.full_name().into_bytes())
         .collect())

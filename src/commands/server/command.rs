@@ -5,7 +5,7 @@ pub(super) mod entry;
 mod keys;
 
 use crate::args::{Any, Arg, Args};
-use crate::command::{self, Command, help};
+use crate::command::{self, Command, Flag, help};
 use crate::commands;
 use crate::engine::Tx;
 use crate::error::{Error, Result};
@@ -41,7 +41,13 @@ commands! { "server";
 
 /// The commands without their subcommands.
 fn top_level() -> impl Iterator<Item = &'static Command> {
-    command::all().filter(|command| command.subcommand.is_none())
+    command::listed().filter(|command| command.subcommand.is_none())
+}
+
+/// The command with a name, if clients are told of it.
+fn find(tx: &Tx, name: &[u8]) -> Option<&'static Command> {
+    let command = tx.table.by_name(name)?;
+    (!command.is(Flag::internal)).then_some(command)
 }
 
 /// What COMMAND INFO answers.
@@ -67,8 +73,8 @@ fn info(tx: &mut Tx, names: Any<&[u8]>) -> Result<Entries> {
     if names.0.is_empty() {
         return all(tx);
     }
-    let find = |name: &[u8]| tx.table.by_name(name);
-    Ok(Entries(names.0.into_iter().map(find).collect()))
+    let names = names.0.into_iter();
+    Ok(Entries(names.map(|name| find(tx, name)).collect()))
 }
 
 /// What COMMAND DOCS answers.
@@ -86,8 +92,8 @@ fn docs(tx: &mut Tx, names: Any<&[u8]>) -> Result<Docs> {
     if names.0.is_empty() {
         return Ok(Docs(top_level().collect()));
     }
-    let find = |name: &[u8]| tx.table.by_name(name);
-    Ok(Docs(names.0.into_iter().filter_map(find).collect()))
+    let names = names.0.into_iter();
+    Ok(Docs(names.filter_map(|name| find(tx, name)).collect()))
 }
 
 /// Which commands COMMAND LIST names.
@@ -142,7 +148,7 @@ fn list(_tx: &mut Tx, filter: Filter) -> Result<Vec<Vec<u8>>> {
             .any(|category| category.as_bytes().eq_ignore_ascii_case(name)),
         Filter::Pattern(pattern) => glob::matches(pattern, command.full_name().as_bytes(), true),
     };
-    let wanted = command::all().filter(is_wanted);
+    let wanted = command::listed().filter(is_wanted);
     Ok(wanted
         .map(|command| command.full_name().into_bytes())
         .collect())

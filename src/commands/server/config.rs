@@ -16,7 +16,7 @@ commands! { "server";
     CONFIG(): "2.0.0", "Depends on subcommand.", [], [] => container;
 
     /// Sets those of the parameters that nobody has set yet. Used when a database is opened.
-    CONFIG "DEFAULT"(parameter_value): "7.4.0", "O(N)", [admin noscript loading stale], [], ["request_policy:all_nodes" "response_policy:all_succeeded"] => default;
+    CONFIG "DEFAULT"(parameter_value): "7.4.0", "O(N)", [admin noscript loading stale internal], [], ["request_policy:all_nodes" "response_policy:all_succeeded"] => default;
 
     /// The parameters whose names match a pattern, and their values.
     CONFIG "GET"(parameter): "2.0.0", "O(N)", [admin noscript loading stale], [] => get;

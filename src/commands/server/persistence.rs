@@ -22,7 +22,7 @@ commands! { "server";
     SAVE(): "1.0.0", "O(N) where N is the total number of keys in all databases", [admin noscript no_multi], [] => save;
 
     /// START begins a snapshot and returns its number, READ returns a part of it, END ends it.
-    SNAPSHOT(subcommand, argument): "7.4.0", "O(1)", [admin noscript], [] => snapshot;
+    SNAPSHOT(subcommand, argument): "7.4.0", "O(1)", [admin noscript internal], [] => snapshot;
 }
 
 /// How long a snapshot is its owner's that nobody reads, in microseconds.

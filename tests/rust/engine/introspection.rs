@@ -51,7 +51,7 @@ fn command_list_names_subcommands_and_command_count_does_not_count_them() {
     let mut ours = |words: &Line| native::run(&mut engine, session, words).into_resp2();
     assert_eq!(
         names(ours(&line(&["COMMAND", "LIST"]))).len(),
-        command::all().count()
+        command::listed().count()
     );
     agree(ours);
     let oracle = Oracle::start();
@@ -177,4 +177,77 @@ fn commands_count_in_info_as_in_redis() {
     let asked = cases.iter().filter(|case| !case.is_own());
     let found: Vec<String> = asked.flat_map(|case| differences(case, &oracle)).collect();
     assert!(found.is_empty(), "{FIGURES:?} differ\n{}", found.join("\n"));
+}
+
+/// What the facade alone sends.
+const OF_THE_FACADE: [&str; 4] = [
+    "client|cancel",
+    "client|resume",
+    "config|default",
+    "snapshot",
+];
+
+/// Listed, and in none of the servers that are compared: redlet's own, and those of Redis 8.4.
+const NOT_OF_8_2: [&str; 4] = ["atomic", "delex", "digest", "msetex"];
+
+/// All strings in a reply.
+fn texts(reply: Reply) -> Vec<String> {
+    match reply {
+        Reply::Array(items) => items.into_iter().flat_map(texts).collect(),
+        Reply::Bulk(text) | Reply::Opaque(text) => vec![String::from_utf8_lossy(&text).into()],
+        Reply::Status(text) => vec![text.to_string()],
+        _ => Vec::new(),
+    }
+}
+
+#[test]
+fn commands_of_the_facade_are_described_to_nobody() {
+    let mut engine = native::memory_engine(&Clock::new(1));
+    let session = engine.connect("");
+    let mut ours = |words: &[&str]| native::run(&mut engine, session, &line(words)).into_resp2();
+    let lists: [&[&str]; 9] = [
+        &["COMMAND", "LIST"],
+        &["COMMAND", "LIST", "FILTERBY", "PATTERN", "*"],
+        &["COMMAND", "LIST", "FILTERBY", "ACLCAT", "slow"],
+        &["ACL", "CAT", "slow"],
+        &["COMMAND"],
+        &["COMMAND", "INFO"],
+        &["COMMAND", "INFO", "client", "config"],
+        &["COMMAND", "DOCS"],
+        &["COMMAND", "DOCS", "client", "config"],
+    ];
+    for list in lists {
+        let told = texts(ours(list));
+        assert!(told.iter().any(|name| name == "client|list"), "{list:?}");
+        for name in OF_THE_FACADE {
+            assert!(!told.iter().any(|text| text == name), "{list:?}: {name}");
+        }
+    }
+    for container in ["CLIENT", "CONFIG"] {
+        for text in texts(ours(&[container, "HELP"])) {
+            let first = text.split(' ').next().unwrap().to_lowercase();
+            let name = format!("{}|{first}", container.to_lowercase());
+            assert!(!OF_THE_FACADE.contains(&name.as_str()), "{text}");
+        }
+    }
+    for name in OF_THE_FACADE {
+        let info = ours(&["COMMAND", "INFO", name]);
+        assert_eq!(info, Reply::Array(vec![Reply::Nil]), "{name}");
+        assert!(texts(ours(&["COMMAND", "DOCS", name])).is_empty(), "{name}");
+    }
+}
+
+#[test]
+fn every_command_that_is_listed_is_one_of_redis_or_is_documented() {
+    let Some(oracle) = Oracle::of(Version::V8_2) else {
+        return;
+    };
+    let list = line(&["COMMAND", "LIST"]);
+    let known = names(oracle.connect().run(&list).0);
+    let mut engine = native::memory_engine(&Clock::new(1));
+    let session = engine.connect("");
+    let mut others = names(native::run(&mut engine, session, &list).into_resp2());
+    others.retain(|name| !known.contains(name));
+    others.sort();
+    assert_eq!(others, NOT_OF_8_2);
 }

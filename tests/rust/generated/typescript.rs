@@ -5,7 +5,7 @@ mod reply;
 mod runtime;
 mod types;
 
-use redlet::command::{self, Command};
+use redlet::command::{self, Command, Flag};
 use redlet::engine::config::{Change, PARAMETERS};
 
 use overloads::{Doc, Method, Overload, overloads};
@@ -75,10 +75,10 @@ pub fn module() -> String {
     out
 }
 
-/// Those whose methods the facade has by hand, as they are more than a command and its reply.
+/// Those whose methods the facade has by hand, as they are more than a command and its reply, and those that
+/// have none.
 fn is_by_hand(command: &Command) -> bool {
-    matches!(command.subcommand, Some("CANCEL" | "RESUME"))
-        || command.title() == "CONFIG DEFAULT"
+    command.is(Flag::internal)
         || matches!(
             command.name,
             "ATOMIC"
@@ -88,7 +88,6 @@ fn is_by_hand(command: &Command) -> bool {
                 | "MULTI"
                 | "PSUBSCRIBE"
                 | "PUNSUBSCRIBE"
-                | "SNAPSHOT"
                 | "SSUBSCRIBE"
                 | "SUBSCRIBE"
                 | "SUNSUBSCRIBE"
