@@ -22,6 +22,11 @@ export async function strings(r: Redlet): Promise<void> {
   expectTypeOf(await r.incr("n")).toEqualTypeOf<number>();
   await r.set("k", 1, { nx: true, ex: 5 });
   await r.set("k", new Uint8Array(), "EX", 60);
+  // Redis takes XX together with GT or LT.
+  expectTypeOf(await r.expire("k", 60, "XX", "GT")).toEqualTypeOf<number>();
+  expectTypeOf(await r.pexpireat("k", 4102444800000, "lt", "xx")).toEqualTypeOf<number>();
+  // @ts-expect-error there is no such condition
+  await r.expire("k", 60, "EQ");
   // @ts-expect-error there is no such option
   await r.set("k", 1, { nope: true });
   await r.get(1);

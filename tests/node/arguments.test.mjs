@@ -82,6 +82,11 @@ test("what was taken still is", async (t) => {
   const r = await open(t);
   assert.equal(await r.set("k", "v", "EX", 60, "GET"), null);
   assert.equal(await r.set("k", "w", { get: true, keepttl: true }), "v");
+  const later = await r.expire("k", 90, "XX", "GT");
+  const sooner = [await r.pexpire("k", 30_000, "xx", "gt"), await r.expire("k", 30, "LT", "XX")];
+  assert.deepEqual([later, ...sooner, await r.ttl("k")], [1, 0, 1, 30]);
+  await r.persist("k");
+  assert.equal(await r.expire("k", 30, "XX", "LT"), 0);
   assert.equal(await r.del(["k"], "l"), 1);
   assert.equal(await r.call("RPUSH", "l", ["a", ["b"]], "c"), 3);
   assert.deepEqual(await r.sort("l", { alpha: true, desc: true, limit: [0, 2], get: ["#"] }), ["c", "b"]);
