@@ -22,7 +22,7 @@ fuzz_target!(|bytes: &[u8]| {
             let keys = engine
                 .store()
                 .connection()
-                .one("SELECT count(*) FROM keys", (), |row| row.get::<_, i64>(0));
+                .one("SELECT count(*) FROM keys", (), |row| row.get::<i64>(0));
             assert_eq!(
                 keys.expect("a count"),
                 Some(0),

@@ -38,7 +38,7 @@ pub fn assert_sound(engine: &mut Engine) {
     let check = engine
         .store()
         .connection()
-        .one("PRAGMA integrity_check", (), |row| row.get::<_, String>(0));
+        .one("PRAGMA integrity_check", (), |row| row.get::<String>(0));
     assert_eq!(check.expect("the check runs").as_deref(), Some("ok"));
 }
 
