@@ -160,6 +160,23 @@ fn every_file_of_tests_is_compiled() {
 }
 
 #[test]
+fn a_module_with_modules_of_its_own_is_the_mod_rs_of_their_folder() {
+    let has_modules = |folder: &Path| {
+        let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+        entries
+            .into_iter()
+            .any(|entry| entry.path().extension().is_some_and(|e| e == "rs"))
+    };
+    let beside: Vec<String> = ["src", "tests", "bench", "fuzz/targets"]
+        .iter()
+        .flat_map(|folder| files(folder, ".rs"))
+        .filter(|file| has_modules(&file.with_extension("")))
+        .map(|file| file.display().to_string())
+        .collect();
+    forbid("it is name/mod.rs, not name.rs beside name/:", beside);
+}
+
+#[test]
 fn files_stay_short_enough_to_read() {
     let long: Vec<String> = [
         ("src", ".rs"),

@@ -47,7 +47,7 @@ import type {
 ";
 
 /// The examples: of each method the first line that begins with a call of it.
-const EXAMPLES: &str = include_str!("../../docs/commands.ts");
+const EXAMPLES: &str = include_str!("../../../docs/commands.ts");
 
 /// The whole of `js/client/commands.gen.ts`.
 pub fn module() -> String {
