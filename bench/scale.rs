@@ -7,9 +7,9 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use redlet::command::reply::Reply;
 use redlet::engine::config::Config;
 use redlet::engine::{Engine, Host};
-use redlet::reply::Reply;
 use redlet::sqlite::Connection;
 use redlet::vfs::NativeFile;
 

@@ -1,12 +1,11 @@
 //! redlet: Redis on SQLite, in one synchronous engine.
 //!
 //! The life of a command: bytes or a frame come in through [`protocol`]. [`engine`] makes a batch of
-//! them, and looks up each command in the [`command`] table, which parses its words ([`args`]) and
+//! them, and looks up each command in the [`command`] table, which parses its words ([`command::args`]) and
 //! calls its function in [`commands`]. That works on the [`store`], which has all the SQL and runs it
-//! through [`sqlite`] on the files of [`vfs`]. The typed [`reply`] or [`error`] goes back in the same
+//! through [`sqlite`] on the files of [`vfs`]. The typed [`command::reply`] or [`error`] goes back in the same
 //! way when the batch is committed. ARCHITECTURE.md has a map of all folders and a glossary.
 
-pub mod args;
 pub mod command;
 pub mod commands;
 pub mod engine;
@@ -18,8 +17,6 @@ pub mod number;
 mod order;
 pub mod protocol;
 pub mod rdb;
-pub mod reply;
-pub mod spec;
 pub mod sqlite;
 pub mod store;
 pub mod vfs;

@@ -5,8 +5,8 @@ mod support;
 
 use libfuzzer_sys::fuzz_target;
 use redlet::command::{self, Command};
-use redlet::reply::Reply;
-use redlet::spec::Spec;
+use redlet::command::reply::Reply;
+use redlet::command::spec::Spec;
 
 /// Words that lead into a command rather than to its first check.
 const WORDS: [&[u8]; 24] = [

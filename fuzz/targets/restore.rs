@@ -7,7 +7,7 @@ mod support;
 use libfuzzer_sys::fuzz_target;
 use redlet::engine::Engine;
 use redlet::rdb;
-use redlet::reply::Reply;
+use redlet::command::reply::Reply;
 
 fuzz_target!(|bytes: &[u8]| {
     support::frugally(12 * bytes.len(), || {

@@ -5,7 +5,7 @@
 //! used alike (LCS) share the last run.
 
 use super::Command;
-use crate::spec::{Kind, Spec};
+use super::spec::{Kind, Spec};
 
 /// Some keys of a command that are used in the same way.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,16 +3,20 @@
 //! Arity, key positions, parsing, the reply and every description are derived from the row and the
 //! function's type. [`commands!`] turns rows into [`Command`]s.
 
+pub mod args;
 mod key_specs;
+pub mod reply;
+pub mod spec;
+mod tx;
 
 use std::collections::HashMap;
 
-use crate::args::{Arg, Args, arity_error};
-use crate::engine::Tx;
 use crate::error::{Error, Result, quoted};
-use crate::reply::{IntoReply, Lines, Reply};
-use crate::spec::Spec;
+use args::{Arg, Args, arity_error};
 pub use key_specs::{Find, KeySpec};
+use reply::{IntoReply, Lines, Reply};
+use spec::Spec;
+pub use tx::{StringValue, Tx};
 
 /// A command, or a subcommand of a container.
 pub struct Command {
@@ -194,11 +198,11 @@ macro_rules! commands {
                 tips: &[$($($tip),*)?],
                 arg_names: &[$(stringify!($arg)),*],
                 run: |tx, args| {
-                    $(let $arg = $crate::args::Arg::take(args)?;)*
+                    $(let $arg = $crate::command::args::Arg::take(args)?;)*
                     if !args.is_empty() {
                         return Err($crate::error::Error::Syntax);
                     }
-                    $func(tx, $($arg),*).map($crate::reply::IntoReply::into_reply)
+                    $func(tx, $($arg),*).map($crate::command::reply::IntoReply::into_reply)
                 },
                 signature: |names| $crate::command::describe(&$func, names),
             }

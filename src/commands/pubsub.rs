@@ -1,13 +1,12 @@
 //! Publish and subscribe. Messages are not stored: only current subscribers get them.
 
-use crate::args::{Any, Last, Many, Pattern};
-use crate::command::{container, help};
+use crate::command::args::{Any, Last, Many, Pattern};
+use crate::command::reply::{IntoReply, Reply};
+use crate::command::{Tx, container, help};
 use crate::commands;
-use crate::engine::Tx;
 use crate::engine::pubsub::Kind;
 use crate::error::{Result, SSUBSCRIBE_IN_EXEC};
 use crate::glob;
-use crate::reply::{IntoReply, Reply};
 
 commands! { "pubsub";
     /// Subscribes to all channels that match patterns.

@@ -6,17 +6,16 @@
 use std::cmp::Ordering;
 
 use super::{list, zset};
-use crate::args::{Arg, Args, Key};
-use crate::command::Command;
+use crate::command::args::{Arg, Args, Key};
+use crate::command::reply::{IntoReply, Reply};
+use crate::command::spec::{Kind, Spec};
+use crate::command::{Command, Tx};
 use crate::commands;
-use crate::engine::Tx;
 use crate::engine::changes::LIST;
 use crate::error::{Error, Result, SORT_SCORE_IS_NO_DOUBLE};
 use crate::memory;
 use crate::number;
 use crate::order;
-use crate::reply::{IntoReply, Reply};
-use crate::spec::{Kind, Spec};
 use crate::store::Type;
 
 /// The table of the sorting commands.

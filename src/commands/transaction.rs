@@ -1,15 +1,15 @@
 //! Transactions: queued commands that run together, unless a watched key has changed.
 
-use crate::args::{Key, Many};
+use crate::command::Tx;
+use crate::command::args::{Key, Many};
+use crate::command::reply::Reply;
 use crate::commands;
-use crate::engine::Tx;
 use crate::engine::register::key_of;
 use crate::engine::tracking::is_invalidation;
 use crate::error::{
     DISCARD_WITHOUT_MULTI, EXEC_ABORTED, EXEC_WITHOUT_MULTI, MULTI_IN_MULTI, Result,
     WATCH_IN_MULTI, rolled_back,
 };
-use crate::reply::Reply;
 
 commands! { "transactions";
     /// Queues commands as MULTI does. EXEC runs all of them, or none if one fails.

@@ -1,8 +1,9 @@
 //! What happens between batches: flushing once a second, deleting what has expired, closing.
 
+use super::Engine;
 use super::config::AppendFsync;
 use super::session::Session;
-use super::{Engine, Tx};
+use crate::command::Tx;
 use crate::error::{Error, Result};
 use crate::sqlite::{LogState, StorageError, Synchronous};
 

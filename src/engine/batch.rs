@@ -9,11 +9,11 @@ use super::parked::late;
 use super::session::Session;
 use super::tracking;
 use crate::command::Flag;
+use crate::command::reply::Reply;
 use crate::error::Error;
 use crate::memory;
 use crate::protocol::frame::{self, Commands, FrameError};
 use crate::protocol::resp::ProtocolError;
-use crate::reply::Reply;
 use crate::sqlite::StorageError;
 
 impl Engine {

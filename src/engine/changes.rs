@@ -7,8 +7,8 @@
 use super::pubsub::Kind;
 use super::register::key_of;
 use super::server::Server;
-use super::tx::Tx;
-use crate::args::Key;
+use crate::command::Tx;
+use crate::command::args::Key;
 use crate::error::Result;
 use crate::store::Store;
 

@@ -1,14 +1,14 @@
 //! Runs one command: looks it up, checks whether the session may run it, runs or queues it, and counts it.
 
+use super::Engine;
 use super::session::{ReplyMode, Session, Transaction};
 use super::waiting::{Parked, Ticket};
-use super::{Engine, Tx};
-use crate::args::Args;
-use crate::command::{Command, Flag, NOTHING};
+use crate::command::args::Args;
+use crate::command::reply::Reply;
+use crate::command::{Command, Flag, NOTHING, Tx};
 use crate::error::{Error, NOT_IN_TRANSACTION, Result, exec_refused, only_while_subscribed};
 use crate::memory;
 use crate::protocol::resp::WORD;
-use crate::reply::Reply;
 use crate::sqlite::StorageError;
 
 const LINE_END: [char; 2] = ['\r', '\n'];

@@ -5,10 +5,9 @@
 //! an origin stays below its quota. In a full storage such commands are refused for a second at a
 //! time, so that reads and deletions are not rolled back with them.
 
-use super::Tx;
 use super::changes::EVICTED;
 use super::dispatch::runs_at_once;
-use crate::command::{Command, Flag};
+use crate::command::{Command, Flag, Tx};
 use crate::error::{DISK_FULL, OUT_OF_MEMORY, Result};
 use crate::store::evict::Victim;
 

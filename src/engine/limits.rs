@@ -8,9 +8,9 @@ use super::Engine;
 use super::config::OutputLimit;
 use super::server::Server;
 use super::session::Session;
+use crate::command::reply::Reply;
 use crate::error::TOO_MANY_CLIENTS;
 use crate::memory;
-use crate::reply::Reply;
 
 /// How many bytes of commands that have not run all connections together may have: more would leave too
 /// little of a 32-bit memory for the commands.

@@ -27,7 +27,6 @@ pub mod server;
 pub mod session;
 pub mod slowlog;
 pub mod tracking;
-mod tx;
 pub mod waiting;
 pub mod watch;
 
@@ -35,7 +34,6 @@ use std::collections::BTreeMap;
 
 pub use batch::refused;
 pub use host::Host;
-pub use tx::{StringValue, Tx};
 
 use crate::command::Table;
 use crate::sqlite::{Connection, LogState, StorageError};

@@ -3,15 +3,14 @@
 //! A command is shown once, after it has run or begun to wait. So SELECT is shown with its new database,
 //! the commands of EXEC before EXEC, and a line comes after the command's own reply and messages.
 
-use super::Tx;
 use super::pause::is_write;
 use super::redact::redacted;
 use super::session::{ReplyMode, Session};
-use crate::command::{Command, Flag};
+use crate::command::reply::Reply;
+use crate::command::{Command, Flag, Tx};
 use crate::error::{MONITOR_MAY_NOT, Result};
 use crate::memory;
 use crate::protocol::text::quote;
-use crate::reply::Reply;
 
 impl Tx<'_> {
     /// Whether the session has sent MONITOR.

@@ -6,9 +6,9 @@
 //! not write runs again.
 
 use super::Engine;
+use crate::command::reply::Reply;
 use crate::error::REPLY_TOO_LARGE;
 use crate::protocol::frame;
-use crate::reply::Reply;
 
 /// Larger replies are not recorded, only that the batch was committed.
 const LARGEST: usize = 32_768;

@@ -5,7 +5,7 @@ use super::register::key_of;
 use super::session::Session;
 use super::tracking;
 use super::waiting::Ticket;
-use crate::reply::Reply;
+use crate::command::reply::Reply;
 use crate::sqlite::StorageError;
 
 impl Engine {

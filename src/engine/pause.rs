@@ -3,9 +3,9 @@
 //! A command that may not run yet stays with its connection, which runs nothing after it either. The
 //! program that runs the engine is never paused, because it must be able to end the pause.
 
+use super::Engine;
 use super::session::Session;
-use super::{Engine, Tx};
-use crate::command::{Command, Flag};
+use crate::command::{Command, Flag, Tx};
 use crate::protocol::resp::Requests;
 
 /// The current pause.

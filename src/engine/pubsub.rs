@@ -5,9 +5,9 @@
 
 use super::register::Register;
 use super::server::Server;
+use crate::command::reply::Reply;
 use crate::glob;
 use crate::memory::{self, NoMemory};
-use crate::reply::Reply;
 
 /// What a subscription names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

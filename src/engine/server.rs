@@ -16,7 +16,7 @@ use super::slowlog::SlowLog;
 use super::tracking::Tracking;
 use super::waiting::Waiting;
 use super::watch::Watched;
-use crate::reply::Reply;
+use crate::command::reply::Reply;
 use crate::sqlite::StorageError;
 
 /// The version of Redis that redlet follows, for HELLO and INFO.

@@ -3,10 +3,10 @@
 use super::limits::Held;
 use super::waiting::Ticket;
 use crate::command::Command;
+use crate::command::reply::Reply;
 use crate::memory::{self, NoMemory};
 use crate::protocol::resp::Requests;
 use crate::protocol::{encode, frame};
-use crate::reply::Reply;
 
 /// Which commands are answered (CLIENT REPLY).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -2,8 +2,8 @@
 
 use super::register::Register;
 use super::session::Session;
+use crate::command::reply::Reply;
 use crate::order::sorted;
-use crate::reply::Reply;
 
 /// How a session's caching works (CLIENT TRACKING).
 #[derive(Debug, Clone, Default)]

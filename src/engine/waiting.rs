@@ -6,7 +6,7 @@
 //! on, and gets the reply later, under a ticket.
 
 use super::register::{Register, key_of, name_of};
-use crate::reply::Reply;
+use crate::command::reply::Reply;
 use crate::store::Type;
 
 /// The number of a parked command. Later ones have greater numbers.

@@ -1,7 +1,7 @@
 //! Writes replies in RESP2 and RESP3.
 
+use crate::command::reply::{Layout, Reply};
 use crate::number;
-use crate::reply::{Layout, Reply};
 
 /// Appends the reply in the protocol's version, 2 or 3.
 pub fn encode(reply: &Reply, version: u8, out: &mut Vec<u8>) {

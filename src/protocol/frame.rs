@@ -5,8 +5,8 @@
 //! count's highest bit is set, what restores the session stands before them, behind its length. The
 //! twin of `js/client/frame.ts`; made to be built and taken apart quickly there.
 
+use crate::command::reply::{Layout, Reply};
 use crate::entry::{StreamId, unpack};
-use crate::reply::{Layout, Reply};
 
 /// The frame does not hold what it says.
 #[derive(Debug, PartialEq, Eq)]

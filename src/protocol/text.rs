@@ -1,7 +1,7 @@
 //! The forms that people read and write: redis-cli's lines of words, and its way to print replies.
 
+use crate::command::reply::Reply;
 use crate::number;
-use crate::reply::Reply;
 
 /// Splits a line into words, with redis-cli's quotes and escapes; `None` where a quote is left open
 /// or a closing quote stands inside a word. As in C a zero byte ends the line.

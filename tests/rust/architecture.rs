@@ -85,7 +85,7 @@ fn the_store_knows_no_command_session_or_reply() {
         "crate::engine",
         "crate::commands",
         "crate::command",
-        "crate::reply",
+        "crate::command::reply",
         "crate::protocol",
     ];
     forbid(

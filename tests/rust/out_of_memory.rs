@@ -6,9 +6,9 @@
 mod native;
 
 use native::{Clock, memory_engine};
+use redlet::command::reply::Reply;
 use redlet::engine::Engine;
 use redlet::memory::{self, Heap};
-use redlet::reply::Reply;
 
 #[global_allocator]
 static HEAP: Heap = Heap;

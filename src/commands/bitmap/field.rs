@@ -3,14 +3,14 @@
 //! All words are read before the key is looked at. An integer stands with its highest bit first.
 
 use super::{Writable, bit_at, bit_offset, put_bit};
-use crate::args::{Arg, Args, Key};
+use crate::command::Tx;
+use crate::command::args::{Arg, Args, Key};
+use crate::command::spec::{Kind, Spec};
 use crate::commands;
-use crate::engine::Tx;
 use crate::error::{
     BITFIELD_RO_ONLY_GETS, Error, INVALID_BITFIELD_TYPE, INVALID_OVERFLOW_TYPE, Result,
 };
 use crate::number;
-use crate::spec::{Kind, Spec};
 
 commands! { "bitmap";
     /// Reads, sets and adds to integers of any width within a string.

@@ -1,8 +1,9 @@
 //! CLIENT: what is known of connections, and how this one is treated.
 
-use crate::args::{Arg, Args};
-use crate::command::{container, help};
-use crate::engine::Tx;
+use crate::command::args::{Arg, Args};
+use crate::command::reply::Text;
+use crate::command::spec::{Kind, Spec};
+use crate::command::{Tx, container, help};
 use crate::engine::server::Server;
 use crate::engine::session::{ReplyMode, Session};
 use crate::error::{
@@ -11,8 +12,6 @@ use crate::error::{
 };
 use crate::number;
 use crate::order::sorted;
-use crate::reply::Text;
-use crate::spec::{Kind, Spec};
 use crate::{commands, tokens};
 
 commands! { "connection";

@@ -1,17 +1,17 @@
 //! Ending connections, and waits of connections.
 
 use super::client::{ClientType, client_type};
-use crate::args::{Arg, Args, Late, Many};
+use crate::command::Tx;
+use crate::command::args::{Arg, Args, Late, Many};
+use crate::command::reply::{IntoReply, Reply};
+use crate::command::spec::{Kind, Spec};
 use crate::commands;
-use crate::engine::Tx;
 use crate::engine::session::Session;
 use crate::error::{
     CLIENT_ID_NOT_POSITIVE, Error, MAXAGE_NOT_AN_INTEGER, MAXAGE_NOT_POSITIVE, NO_SUCH_CLIENT,
     Result, UNBLOCK_REASON, UNBLOCKED, no_such_user,
 };
 use crate::number;
-use crate::reply::{IntoReply, Reply};
-use crate::spec::{Kind, Spec};
 
 commands! { "connection";
     /// Ends a wait of this connection, by the number of its later reply. Returns 0 if it has already ended.

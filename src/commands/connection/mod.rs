@@ -8,10 +8,11 @@ mod kill;
 mod pause;
 mod tracking;
 
-use crate::args::{Arg, Args, Only};
-use crate::command::Command;
+use crate::command::args::{Arg, Args, Only};
+use crate::command::reply::{IntoReply, Reply};
+use crate::command::spec::{Kind, Spec};
+use crate::command::{Command, Tx};
 use crate::commands;
-use crate::engine::Tx;
 use crate::engine::server::REDIS_VERSION;
 use crate::error::{
     AUTH_WITHOUT_PASSWORD, BAD_CLIENT_NAME, DB_OUT_OF_RANGE, HELLO_WITHOUT_AUTH, NO_SUCH_PROTOCOL,
@@ -19,8 +20,6 @@ use crate::error::{
 };
 use crate::memory;
 use crate::number;
-use crate::reply::{IntoReply, Reply};
-use crate::spec::{Kind, Spec};
 
 /// The tables of all commands on connections.
 pub const FAMILIES: [&[Command]; 5] = [

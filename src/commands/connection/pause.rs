@@ -1,12 +1,12 @@
 //! Holding back what connections send.
 
-use crate::args::{Arg, Args, Last, Late};
+use crate::command::Tx;
+use crate::command::args::{Arg, Args, Last, Late};
+use crate::command::spec::{Kind, Spec};
 use crate::commands;
-use crate::engine::Tx;
 use crate::error::{
     PAUSE_MODE, Result, TIMEOUT_NEGATIVE, TIMEOUT_NOT_INTEGER, TIMEOUT_OUT_OF_RANGE,
 };
-use crate::spec::{Kind, Spec};
 
 commands! { "connection";
     /// Holds back commands of all connections, or only those that write, for some milliseconds.

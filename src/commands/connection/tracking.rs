@@ -1,7 +1,9 @@
 //! CLIENT TRACKING: invalidations for clients that cache.
 
-use crate::args::{Arg, Args, Late};
-use crate::engine::Tx;
+use crate::command::Tx;
+use crate::command::args::{Arg, Args, Late};
+use crate::command::reply::{IntoReply, Reply};
+use crate::command::spec::{Kind, Spec};
 use crate::engine::tracking::Mode;
 use crate::error::{
     BCAST_SWITCH, CACHING_NO_WITHOUT_OPTOUT, CACHING_WITHOUT_TRACKING, CACHING_YES_WITHOUT_OPTIN,
@@ -10,8 +12,6 @@ use crate::error::{
 };
 use crate::number;
 use crate::order::sorted;
-use crate::reply::{IntoReply, Reply};
-use crate::spec::{Kind, Spec};
 use crate::{commands, tokens};
 
 commands! { "connection";

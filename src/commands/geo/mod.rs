@@ -6,13 +6,12 @@
 mod cell;
 mod search;
 
-use crate::args::{Any, Arg, Args, Key};
-use crate::command::Command;
+use crate::command::args::{Any, Arg, Args, Key};
+use crate::command::reply::{IntoReply, Reply};
+use crate::command::spec::{Kind, Spec};
+use crate::command::{Command, Tx};
 use crate::commands::zset::Flags;
-use crate::engine::Tx;
 use crate::error::{Error, Result, UNSUPPORTED_UNIT, invalid_coordinates};
-use crate::reply::{IntoReply, Reply};
-use crate::spec::{Kind, Spec};
 use crate::{commands, number};
 use cell::{MAX_LATITUDE, MAX_LONGITUDE, Point};
 

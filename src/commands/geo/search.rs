@@ -2,10 +2,12 @@
 
 use super::cell::{self, Point, Shape};
 use super::{describe_unit, meters, position, take_number, take_point};
-use crate::args::{Arg, Args, Key};
+use crate::command::Tx;
+use crate::command::args::{Arg, Args, Key};
+use crate::command::reply::{IntoReply, Reply};
+use crate::command::spec::{Kind, Spec};
 use crate::commands;
 use crate::commands::zset::store_result;
-use crate::engine::Tx;
 use crate::error::{
     ANY_WITHOUT_COUNT, COUNT_NOT_ABOVE_0, Error, HEIGHT_NOT_NUMERIC, MEMBER_NOT_DECODED,
     RADIUS_NEGATIVE, RADIUS_NOT_NUMERIC, Result, SIZE_NEGATIVE, WIDTH_NOT_NUMERIC,
@@ -13,8 +15,6 @@ use crate::error::{
 };
 use crate::number;
 use crate::order::sorted;
-use crate::reply::{IntoReply, Reply};
-use crate::spec::{Kind, Spec};
 use crate::store::keys::KeyRow;
 use crate::store::zsets::{Place, Scored};
 

@@ -8,17 +8,16 @@ mod walk;
 
 pub use walk::{MOST_REPEATED, reads_whole, take_random_count};
 
-use crate::args::{Key, Many, Pairs};
-use crate::command::Command;
+use crate::command::args::{Key, Many, Pairs};
+use crate::command::reply::Record;
+use crate::command::{Command, Tx};
 use crate::commands;
-use crate::engine::Tx;
 use crate::engine::changes::HASH;
 use crate::error::{
     HASH_VALUE_NOT_A_FLOAT, HASH_VALUE_NOT_AN_INTEGER, INCREMENT_IS_NO_NUMBER, OVERFLOW, Result,
     VALUE_IS_NAN_OR_INFINITY,
 };
 use crate::number::{self, LongDouble};
-use crate::reply::Record;
 use crate::store::Encoding;
 use crate::store::keys::KeyRow;
 

@@ -1,13 +1,13 @@
 //! Choosing and walking the fields of a hash.
 
-use crate::args::{Arg, Args, Key, LateOptions};
+use crate::command::Tx;
+use crate::command::args::{Arg, Args, Key, LateOptions};
+use crate::command::reply::{IntoReply, Page, Reply};
+use crate::command::spec::{Kind, Spec};
 use crate::commands::keys::{Count, Match, page_size, parse_cursor};
-use crate::engine::Tx;
 use crate::error::{Error, OUT_OF_RANGE_VALUE, Result, not_between};
 use crate::glob;
 use crate::memory;
-use crate::reply::{IntoReply, Page, Reply};
-use crate::spec::{Kind, Spec};
 use crate::store::Encoding;
 use crate::store::hashes::Field;
 use crate::store::keys::KeyRow;

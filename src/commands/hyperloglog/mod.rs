@@ -7,11 +7,10 @@ mod estimate;
 mod hash;
 mod registers;
 
-use crate::args::{Any, Key, Many};
-use crate::command::Command;
+use crate::command::args::{Any, Key, Many};
+use crate::command::{Command, StringValue, Tx};
 use crate::commands;
 use crate::engine::changes::STRING;
-use crate::engine::{StringValue, Tx};
 use crate::error::{INVALID_HLL, Result};
 use crate::store::Encoding;
 use crate::store::keys::KeyRow;

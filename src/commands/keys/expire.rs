@@ -1,13 +1,13 @@
 //! The time to live of keys.
 
-use crate::args::{Any, Arg, Args, Key, Late, UnixTime};
+use crate::command::Tx;
+use crate::command::args::{Any, Arg, Args, Key, Late, UnixTime};
+use crate::command::spec::Spec;
 use crate::commands;
-use crate::engine::Tx;
 use crate::engine::changes::GENERIC;
 use crate::error::{
     EXPIRE_CONFLICT, EXPIRE_GT_AND_LT, Result, invalid_expire_time, unsupported_option,
 };
-use crate::spec::Spec;
 use crate::tokens;
 
 commands! { "generic";

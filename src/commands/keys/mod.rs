@@ -10,17 +10,16 @@ mod object;
 mod scan;
 mod wait;
 
-use crate::args::{Arg, Args, Key, Many};
-use crate::command::Command;
-use crate::engine::Tx;
+use crate::command::args::{Arg, Args, Key, Many};
+use crate::command::reply::{IntoReply, Reply};
+use crate::command::spec::Spec;
+use crate::command::{Command, Tx};
 use crate::engine::changes::{GENERIC, NEW};
 use crate::error::{
     DB_OUT_OF_RANGE, Error, FIRST_DB_NOT_INTEGER, NO_SUCH_KEY, Result, SAME_OBJECT,
     SECOND_DB_NOT_INTEGER,
 };
 use crate::number;
-use crate::reply::{IntoReply, Reply};
-use crate::spec::Spec;
 use crate::store::databases::{DATABASES, Db};
 use crate::{commands, options, tokens};
 

@@ -1,9 +1,8 @@
 //! OBJECT: how a key is stored.
 
-use crate::args::Key;
-use crate::command::{container, help};
+use crate::command::args::Key;
+use crate::command::{Tx, container, help};
 use crate::commands;
-use crate::engine::Tx;
 use crate::error::{FREQ_WITHOUT_LFU, IDLETIME_WITH_LFU, Result};
 use crate::number;
 use crate::store::Encoding;

@@ -1,12 +1,12 @@
 //! Walking the keys.
 
-use crate::args::{Arg, Args, Pattern};
-use crate::engine::Tx;
+use crate::command::Tx;
+use crate::command::args::{Arg, Args, Pattern};
+use crate::command::reply::Page;
+use crate::command::spec::{Kind, Spec};
 use crate::error::{Error, INVALID_CURSOR, NOVALUES_OUTSIDE_HSCAN, Result};
 use crate::glob;
 use crate::number;
-use crate::reply::Page;
-use crate::spec::{Kind, Spec};
 use crate::{commands, options, tokens};
 
 commands! { "generic";

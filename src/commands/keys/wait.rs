@@ -3,16 +3,16 @@
 //! A batch is committed before its replies leave, so nothing has to wait. WAITAOF asks the engine for a
 //! flush in between, and a batch whose flush fails is answered with the error. There are no replicas.
 
-use crate::args::{Arg, Args, Late};
+use crate::command::Tx;
+use crate::command::args::{Arg, Args, Late};
+use crate::command::reply::{IntoReply, Reply};
+use crate::command::spec::Spec;
 use crate::commands;
-use crate::engine::Tx;
 use crate::error::{
     OUT_OF_RANGE, Result, TIMEOUT_NEGATIVE, TIMEOUT_NOT_INTEGER, TIMEOUT_OUT_OF_RANGE,
     WAITAOF_WITHOUT_AOF, not_between,
 };
 use crate::number;
-use crate::reply::{IntoReply, Reply};
-use crate::spec::Spec;
 
 commands! { "generic";
     /// Waits for replicas. There are none, so it returns at once.

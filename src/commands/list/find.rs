@@ -1,13 +1,13 @@
 //! Searching a list.
 
 use super::number_or;
-use crate::args::{Arg, Args, Key};
+use crate::command::Tx;
+use crate::command::args::{Arg, Args, Key};
+use crate::command::reply::{IntoReply, Reply};
+use crate::command::spec::{Kind, Spec};
 use crate::commands;
-use crate::engine::Tx;
 use crate::error::{COUNT_NEGATIVE, Error, MAXLEN_NEGATIVE, RANK_ZERO, Result, not_between};
 use crate::number;
-use crate::reply::{IntoReply, Reply};
-use crate::spec::{Kind, Spec};
 use crate::store::lists::Side;
 
 commands! { "list";

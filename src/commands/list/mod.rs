@@ -8,13 +8,12 @@ mod find;
 mod moves;
 mod writer;
 
-use crate::args::{Key, Late, Many, Only};
-use crate::command::Command;
+use crate::command::args::{Key, Late, Many, Only};
+use crate::command::reply::{IntoReply, Reply};
+use crate::command::{Command, Tx};
 use crate::commands;
-use crate::engine::Tx;
 use crate::engine::changes::LIST;
 use crate::error::{Error, OUT_OF_RANGE, Result};
-use crate::reply::{IntoReply, Reply};
 use crate::store::keys::KeyRow;
 use crate::store::lists::Side;
 use writer::Writer;

@@ -2,13 +2,13 @@
 
 use super::writer::Writer;
 use super::{push, take};
-use crate::args::{Arg, Args, Key, KeysAndTimeout, Late, NumKeys, Timeout};
+use crate::command::Tx;
+use crate::command::args::{Arg, Args, Key, KeysAndTimeout, Late, NumKeys, Timeout};
+use crate::command::reply::{IntoReply, Reply};
+use crate::command::spec::{Kind, Spec};
 use crate::commands::zset::PopCount;
-use crate::engine::Tx;
 use crate::engine::changes::LIST;
 use crate::error::{Error, Result};
-use crate::reply::{IntoReply, Reply};
-use crate::spec::{Kind, Spec};
 use crate::store::Type;
 use crate::store::lists::Side;
 use crate::{commands, tokens};

@@ -1,7 +1,7 @@
 //! Changes a list and updates its row: the number of elements, the bytes, and the encoding.
 
-use crate::args::Key;
-use crate::engine::Tx;
+use crate::command::Tx;
+use crate::command::args::Key;
 use crate::error::Result;
 use crate::rdb::word_size;
 use crate::store::Encoding;

@@ -1,10 +1,9 @@
 //! ACL. There is one user, `default`, who may do everything.
 
 use super::command::entry::{CATEGORIES, categories};
-use crate::args::Last;
-use crate::command::{self, container, help};
+use crate::command::args::Last;
+use crate::command::{self, Tx, container, help};
 use crate::commands;
-use crate::engine::Tx;
 use crate::error::{Result, unknown_category};
 
 commands! { "server";

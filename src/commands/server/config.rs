@@ -1,15 +1,14 @@
 //! CONFIG: reads and sets parameters. `engine::config` has the parameters and their values.
 
-use crate::args::{Arg, Args, Many, Pairs, Pattern};
-use crate::command::{container, help};
+use crate::command::args::{Arg, Args, Many, Pairs, Pattern};
+use crate::command::reply::Record;
+use crate::command::spec::Spec;
+use crate::command::{Tx, container, help};
 use crate::commands;
-use crate::engine::Tx;
 use crate::engine::config::{Change, ConfigRefusal, PARAMETERS, Parameter, parameter};
 use crate::engine::server::Stats;
 use crate::error::{Error, NO_CONFIG_FILE, Result, config_refused, unknown_parameter};
 use crate::glob;
-use crate::reply::Record;
-use crate::spec::Spec;
 
 commands! { "server";
     /// Holds the commands about parameters.

@@ -1,10 +1,10 @@
 //! DEBUG: the little of it that clients' own tests need.
 
-use crate::args::Any;
+use crate::command::Tx;
+use crate::command::args::Any;
+use crate::command::reply::{IntoReply, Lines, Reply};
 use crate::commands;
-use crate::engine::Tx;
 use crate::error::{CANNOT_SLEEP, Result, SLEEP_TOO_LONG, usage};
-use crate::reply::{IntoReply, Lines, Reply};
 
 commands! { "server";
     /// For tests: stops the engine for a while, or the background deletion of expired keys.

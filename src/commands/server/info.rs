@@ -5,17 +5,16 @@
 
 use std::fmt::Display;
 
-use crate::args::Any;
-use crate::command::Command;
+use crate::command::args::Any;
+use crate::command::reply::Text;
+use crate::command::{Command, Tx};
 use crate::commands;
-use crate::engine::Tx;
 use crate::engine::command_stats::Figures;
 use crate::engine::pubsub::Kind;
 use crate::engine::server::{REDIS_VERSION, VERSION};
 use crate::engine::session::Session;
 use crate::error::Result;
 use crate::number;
-use crate::reply::Text;
 use crate::store::databases::DATABASES;
 
 commands! { "server";

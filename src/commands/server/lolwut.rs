@@ -1,12 +1,12 @@
 //! LOLWUT: a picture, for no other reason than that Redis has one.
 
-use crate::args::{Arg, Args};
+use crate::command::Tx;
+use crate::command::args::{Arg, Args};
+use crate::command::reply::Text;
+use crate::command::spec::Spec;
 use crate::commands;
-use crate::engine::Tx;
 use crate::engine::server::{REDIS_VERSION, VERSION};
 use crate::error::Result;
-use crate::reply::Text;
-use crate::spec::Spec;
 
 commands! { "server";
     /// Draws an elementary cellular automaton, with the given or a random rule.

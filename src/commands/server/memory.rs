@@ -1,10 +1,9 @@
 //! MEMORY: how many bytes a key takes.
 
-use crate::args::Key;
-use crate::command::{container, help};
-use crate::engine::Tx;
+use crate::command::args::Key;
+use crate::command::reply::Text;
+use crate::command::{Tx, container, help};
 use crate::error::{Error, Result};
-use crate::reply::Text;
 use crate::{commands, options, tokens};
 
 commands! { "server";

@@ -10,11 +10,10 @@ mod memory;
 mod persistence;
 mod slow;
 
-use crate::command::Command;
+use crate::command::reply::{IntoReply, Reply};
+use crate::command::{Command, Tx};
 use crate::commands;
-use crate::engine::Tx;
 use crate::error::{MONITOR_IN_MULTI, Result};
-use crate::reply::{IntoReply, Reply};
 
 /// The tables of all commands on the server.
 pub const FAMILIES: [&[Command]; 10] = [

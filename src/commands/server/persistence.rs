@@ -3,13 +3,13 @@
 //! All acknowledged writes are already in the files. To save means to move the log into the database's
 //! file and to flush it, so that a copy of that one file is complete.
 
-use crate::args::Any;
+use crate::command::Tx;
+use crate::command::args::Any;
+use crate::command::reply::{IntoReply, Reply};
 use crate::commands;
-use crate::engine::Tx;
 use crate::engine::server::Snapshot;
 use crate::error::{Error, NO_SNAPSHOT, Result, SNAPSHOT_BUSY};
 use crate::number;
-use crate::reply::{IntoReply, Reply};
 
 commands! { "server";
     /// Moves all data from the log into the database's file, and flushes it.

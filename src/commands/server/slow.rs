@@ -1,16 +1,15 @@
 //! Slow commands: SLOWLOG and LATENCY.
 
 use super::info::called;
-use crate::args::{Any, Arg, Args, Last};
-use crate::command::{container, help};
+use crate::command::args::{Any, Arg, Args, Last};
+use crate::command::reply::{IntoReply, Reply, Text};
+use crate::command::spec::{Kind, Spec};
+use crate::command::{Tx, container, help};
 use crate::commands;
-use crate::engine::Tx;
 use crate::engine::command_stats::Figures;
 use crate::engine::slowlog::Entry;
 use crate::error::{Result, SLOWLOG_COUNT};
 use crate::number;
-use crate::reply::{IntoReply, Reply, Text};
-use crate::spec::{Kind, Spec};
 
 commands! { "server";
     /// Holds the commands about slow events.

@@ -2,13 +2,13 @@
 
 use super::writer::Writer;
 use super::{Members, members};
-use crate::args::{Arg, Args, Key, Many, take_keys};
+use crate::command::Tx;
+use crate::command::args::{Arg, Args, Key, Many, take_keys};
+use crate::command::spec::Spec;
 use crate::commands::zset::Limit;
-use crate::engine::Tx;
 use crate::engine::changes::SET;
 use crate::error::{NUMKEYS_NOT_POSITIVE_WORDS, Result, TOO_MANY_NUMKEYS};
 use crate::order::sorted;
-use crate::spec::Spec;
 use crate::store::keys::KeyRow;
 use crate::{commands, number};
 
@@ -137,7 +137,7 @@ struct Keys<'a>(Vec<Key<'a>>);
 
 impl<'a> Arg<'a> for Keys<'a> {
     fn describe(name: &'static str) -> Spec {
-        crate::args::NumKeys::describe(name)
+        crate::command::args::NumKeys::describe(name)
     }
     fn take(args: &mut Args<'a>) -> Result<Self> {
         let count = number::parse_i64(args.word()?).filter(|count| *count > 0);

@@ -7,15 +7,14 @@ mod combine;
 mod random;
 mod writer;
 
-use crate::args::{Key, Many};
-use crate::command::Command;
+use crate::command::args::{Key, Many};
+use crate::command::reply::{IntoReply, Reply};
+use crate::command::{Command, Tx};
 use crate::commands;
-use crate::engine::Tx;
 use crate::engine::changes::SET;
 use crate::error::Result;
 use crate::number;
 use crate::order::sorted;
-use crate::reply::{IntoReply, Reply};
 use crate::store::Encoding;
 use crate::store::keys::KeyRow;
 pub use writer::Writer;

@@ -1,7 +1,7 @@
 //! Adds members to a set and updates its row: the number of members, and the encoding.
 
-use crate::args::Key;
-use crate::engine::Tx;
+use crate::command::Tx;
+use crate::command::args::Key;
 use crate::error::Result;
 use crate::number;
 use crate::store::Encoding;

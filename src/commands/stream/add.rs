@@ -2,14 +2,14 @@
 
 use super::trim::{self, Trimming};
 use super::{node, parse_id, put_shrunk};
-use crate::args::{Arg, Args, Key, Pairs};
+use crate::command::Tx;
+use crate::command::args::{Arg, Args, Key, Pairs};
+use crate::command::reply::{IntoReply, Reply};
+use crate::command::spec::{Kind, Spec};
 use crate::commands;
-use crate::engine::Tx;
 use crate::engine::changes::STREAM;
 use crate::entry::StreamId;
 use crate::error::{ID_TOO_SMALL, ID_ZERO, IDS_EXHAUSTED, Result};
-use crate::reply::{IntoReply, Reply};
-use crate::spec::{Kind, Spec};
 use crate::store::streams::Stream;
 
 commands! { "stream";

@@ -1,16 +1,15 @@
 //! XGROUP: making, changing and deleting consumer groups and their consumers.
 
 use super::parse_id;
-use crate::args::{Arg, Args, Key};
-use crate::command::{container, help};
+use crate::command::args::{Arg, Args, Key};
+use crate::command::spec::{Kind, Spec};
+use crate::command::{Tx, container, help};
 use crate::commands;
-use crate::engine::Tx;
 use crate::engine::changes::STREAM;
 use crate::entry::StreamId;
 use crate::error::{
     ENTRIES_READ_NEGATIVE, GROUP_EXISTS, Result, XGROUP_NEEDS_KEY, no_such_group, usage,
 };
-use crate::spec::{Kind, Spec};
 use crate::store::streams::Stream;
 use crate::store::streams::groups::{Consumer, Group};
 

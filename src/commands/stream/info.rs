@@ -2,15 +2,14 @@
 
 use super::lag::Counts;
 use super::replies;
-use crate::args::{Arg, Args, Key, LateOptions};
-use crate::command::{container, help};
+use crate::command::args::{Arg, Args, Key, LateOptions};
+use crate::command::reply::{IntoReply, Reply};
+use crate::command::spec::{Kind, Spec};
+use crate::command::{Tx, container, help};
 use crate::commands;
-use crate::engine::Tx;
 use crate::entry::StreamId;
 use crate::error::{Error, NO_SUCH_KEY, Result, no_such_group, usage};
 use crate::number;
-use crate::reply::{IntoReply, Reply};
-use crate::spec::{Kind, Spec};
 use crate::store::streams::Stream;
 use crate::store::streams::groups::{Consumer, Group};
 use crate::store::streams::pending::Pending;

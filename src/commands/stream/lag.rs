@@ -3,7 +3,7 @@
 //! Deleted entries leave gaps whose sizes are not known. Before a gap, the count up to an entry is known
 //! only if the entry was counted when it was read. After all gaps it follows from the stream's length.
 
-use crate::engine::Tx;
+use crate::command::Tx;
 use crate::entry::StreamId;
 use crate::error::Result;
 use crate::store::streams::Stream;

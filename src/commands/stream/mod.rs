@@ -14,9 +14,10 @@ mod read;
 mod references;
 mod trim;
 
-use crate::args::{Arg, Args, Key, LateOptions, Many};
-use crate::command::Command;
-use crate::engine::Tx;
+use crate::command::args::{Arg, Args, Key, LateOptions, Many};
+use crate::command::reply::{IntoReply, Reply};
+use crate::command::spec::{Kind, Spec};
+use crate::command::{Command, Tx};
 use crate::engine::changes::STREAM;
 use crate::entry::StreamId;
 use crate::error::{
@@ -24,8 +25,6 @@ use crate::error::{
     NO_SUCH_KEY, Result, SETID_BELOW_DELETED, SETID_BELOW_GIVEN, SETID_BELOW_LAST,
     SETID_BELOW_LENGTH,
 };
-use crate::reply::{IntoReply, Reply};
-use crate::spec::{Kind, Spec};
 use crate::store::streams::{Entry, Stream};
 use crate::{commands, options, tokens};
 pub use lag::Counts;

@@ -5,7 +5,7 @@
 //! entry with the same names stores only its values. Ids are stored as distances from the first. A deleted
 //! entry keeps its room until its whole node is deleted.
 
-use crate::engine::Tx;
+use crate::command::Tx;
 use crate::entry::{StreamId, pack, unpack};
 use crate::error::Result;
 use crate::rdb::{integer_size, word_size};

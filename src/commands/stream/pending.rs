@@ -3,15 +3,15 @@
 use super::group::see_consumer;
 use super::info::owner;
 use super::{number_or, parse_ids, parse_range, parse_start};
-use crate::args::{Any, Arg, Args, Key, LateOptions, Many};
-use crate::engine::Tx;
+use crate::command::Tx;
+use crate::command::args::{Any, Arg, Args, Key, LateOptions, Many};
+use crate::command::reply::{IntoReply, Reply};
+use crate::command::spec::{Kind, Spec};
 use crate::entry::StreamId;
 use crate::error::{
     CLAIM_COUNT_NOT_POSITIVE, CLAIM_COUNT_TOO_HIGH, Error, Result, invalid_claim,
     no_such_key_or_group, unrecognized_claim_option,
 };
-use crate::reply::{IntoReply, Reply};
-use crate::spec::{Kind, Spec};
 use crate::store::streams::Stream;
 use crate::store::streams::groups::{Consumer, Group};
 use crate::store::streams::pending::Pending;

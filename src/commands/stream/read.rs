@@ -6,9 +6,11 @@
 use super::group::see_consumer;
 use super::lag::Counts;
 use super::{number_or, parse_id, replies};
-use crate::args::{Arg, Args, Key};
+use crate::command::Tx;
+use crate::command::args::{Arg, Args, Key};
+use crate::command::reply::{IntoReply, Reply};
+use crate::command::spec::{Kind, Spec};
 use crate::commands;
-use crate::engine::Tx;
 use crate::engine::waiting::Wish;
 use crate::entry::StreamId;
 use crate::error::{
@@ -17,8 +19,6 @@ use crate::error::{
     unbalanced_streams,
 };
 use crate::number;
-use crate::reply::{IntoReply, Reply};
-use crate::spec::{Kind, Spec};
 use crate::store::Type;
 use crate::store::streams::Stream;
 use crate::store::streams::groups::{Consumer, Group};

@@ -3,13 +3,13 @@
 //! A group refers to an entry that is pending in it, or that it has not delivered yet.
 
 use super::{delete, parse_ids, put_shrunk};
-use crate::args::{Arg, Args, Key, LateOptions};
-use crate::engine::Tx;
+use crate::command::Tx;
+use crate::command::args::{Arg, Args, Key, LateOptions};
+use crate::command::spec::{Kind, Spec};
 use crate::engine::changes::STREAM;
 use crate::entry::StreamId;
 use crate::error::{Error, NUMIDS_MISMATCH, NUMIDS_NOT_POSITIVE, Result};
 use crate::number;
-use crate::spec::{Kind, Spec};
 use crate::store::streams::Stream;
 use crate::{commands, tokens};
 

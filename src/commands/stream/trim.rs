@@ -2,16 +2,16 @@
 
 use super::references::{References, release};
 use super::{parse_id, put_shrunk};
-use crate::args::{Arg, Args, Key};
+use crate::command::Tx;
+use crate::command::args::{Arg, Args, Key};
+use crate::command::spec::{Kind, Spec};
 use crate::commands;
-use crate::engine::Tx;
 use crate::engine::changes::STREAM;
 use crate::entry::StreamId;
 use crate::error::{
     Error, LIMIT_WITHOUT_ABOUT, LIMIT_WITHOUT_TRIMMING, NO_TRIMMING, Result, TRIM_LIMIT_NEGATIVE,
     TRIM_MAXLEN_NEGATIVE, TWO_TRIMMINGS,
 };
-use crate::spec::{Kind, Spec};
 use crate::store::streams::Stream;
 
 commands! { "stream";

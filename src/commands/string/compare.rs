@@ -3,12 +3,12 @@
 //! They are from Redis 8.4, which is not among the servers that tests ask: they follow its documentation.
 
 use super::{Existence, Expiration, put};
-use crate::args::{Arg, Args, Key, LateOptions};
+use crate::command::args::{Arg, Args, Key, LateOptions};
+use crate::command::spec::{Kind, Spec};
+use crate::command::{StringValue, Tx};
 use crate::engine::changes::GENERIC;
-use crate::engine::{StringValue, Tx};
 use crate::error::{INVALID_DIGEST, INVALID_NUMKEYS, Result, WRONG_NUMBER_OF_PAIRS};
 use crate::number;
-use crate::spec::{Kind, Spec};
 use crate::{commands, options, tokens, xxh3};
 
 commands! { "string";

@@ -1,9 +1,9 @@
 //! Strings that are numbers.
 
 use super::put_back;
-use crate::args::Key;
+use crate::command::Tx;
+use crate::command::args::Key;
 use crate::commands;
-use crate::engine::Tx;
 use crate::error::{DECREMENT_OVERFLOW, Error, INCREMENT_IS_NO_NUMBER, OVERFLOW, Result};
 use crate::number::{self, LongDouble};
 use crate::store::Encoding;

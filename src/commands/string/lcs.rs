@@ -1,10 +1,10 @@
 //! The longest common subsequence of two strings.
 
-use crate::args::{Key, LateOptions};
-use crate::engine::Tx;
+use crate::command::Tx;
+use crate::command::args::{Key, LateOptions};
+use crate::command::reply::{IntoReply, Reply};
 use crate::error::{Error, LCS_LEN_AND_IDX, LCS_NEEDS_STRINGS, LCS_TOO_LONG, Result};
 use crate::memory;
-use crate::reply::{IntoReply, Reply};
 use crate::{commands, options, tokens};
 
 commands! { "string";

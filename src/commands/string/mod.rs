@@ -8,13 +8,12 @@ mod counter;
 mod lcs;
 mod range;
 
-use crate::args::{Key, Late, Many, Pairs, UnixTime};
-use crate::command::Command;
+use crate::command::args::{Key, Late, Many, Pairs, UnixTime};
+use crate::command::reply::{IntoReply, Reply};
+use crate::command::{Command, StringValue, Tx};
 use crate::engine::changes::{GENERIC, STRING};
-use crate::engine::{StringValue, Tx};
 use crate::error::{Error, Result, invalid_expire_time};
 use crate::number;
-use crate::reply::{IntoReply, Reply};
 use crate::store::keys::KeyRow;
 use crate::store::{Encoding, Type};
 use crate::{commands, options, tokens};

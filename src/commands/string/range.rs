@@ -1,9 +1,9 @@
 //! Parts of strings.
 
 use super::put_back;
-use crate::args::Key;
+use crate::command::Tx;
+use crate::command::args::Key;
 use crate::commands;
-use crate::engine::Tx;
 use crate::error::{Error, OFFSET_OUT_OF_RANGE, Result, STRING_TOO_LONG};
 use crate::memory;
 use crate::store::Encoding;

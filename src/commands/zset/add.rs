@@ -1,15 +1,15 @@
 //! ZADD and ZINCRBY.
 
 use super::writer::Writer;
-use crate::args::{Arg, Args, Key};
+use crate::command::Tx;
+use crate::command::args::{Arg, Args, Key};
+use crate::command::reply::{IntoReply, Reply};
+use crate::command::spec::{Kind, Spec};
 use crate::commands;
-use crate::engine::Tx;
 use crate::engine::changes::ZSET;
 use crate::error::{
     Error, Result, SCORE_IS_NO_NUMBER, ZADD_GT_LT_NX, ZADD_INCR_OF_MANY, ZADD_NX_AND_XX,
 };
-use crate::reply::{IntoReply, Reply};
-use crate::spec::{Kind, Spec};
 
 commands! { "sorted-set";
     /// Adds members with scores, or changes their scores. Returns how many are new.

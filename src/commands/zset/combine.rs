@@ -5,11 +5,11 @@ use std::collections::HashMap;
 
 use super::range::Members;
 use super::store_result;
-use crate::args::{Arg, Args, Key, NumKeys, take_keys};
-use crate::engine::Tx;
+use crate::command::Tx;
+use crate::command::args::{Arg, Args, Key, NumKeys, take_keys};
+use crate::command::spec::{Kind, Spec};
 use crate::error::{Error, LIMIT_NEGATIVE, Result, WEIGHT_NOT_A_FLOAT, no_input_keys};
 use crate::order::sorted;
-use crate::spec::{Kind, Spec};
 use crate::store::Type;
 use crate::store::keys::KeyRow;
 use crate::store::zsets::Scored;

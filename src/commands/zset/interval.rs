@@ -1,6 +1,6 @@
 //! A part of a sorted set's order: by rank, by score, or by name among members of one score.
 
-use crate::engine::Tx;
+use crate::command::Tx;
 use crate::error::{Error, MIN_OR_MAX_NOT_A_FLOAT, MIN_OR_MAX_NOT_A_STRING, Result};
 use crate::number;
 use crate::store::Encoding;

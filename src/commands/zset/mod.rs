@@ -17,14 +17,13 @@ pub use combine::Limit;
 pub use pop::PopCount;
 pub use writer::{make_skiplist, store_result};
 
-use crate::args::{Arg, Args, Key, Many};
-use crate::command::Command;
+use crate::command::args::{Arg, Args, Key, Many};
+use crate::command::reply::{IntoReply, Reply};
+use crate::command::spec::Spec;
+use crate::command::{Command, Tx};
 use crate::commands;
-use crate::engine::Tx;
 use crate::engine::changes::ZSET;
 use crate::error::{Error, Result};
-use crate::reply::{IntoReply, Reply};
-use crate::spec::Spec;
 use crate::store::keys::KeyRow;
 use crate::store::zsets::Place;
 use writer::Writer;

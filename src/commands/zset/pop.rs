@@ -1,11 +1,11 @@
 //! Taking members from an end of the order.
 
-use crate::args::{Arg, Args, Key, KeysAndTimeout, Late, NumKeys, Timeout};
-use crate::engine::Tx;
+use crate::command::Tx;
+use crate::command::args::{Arg, Args, Key, KeysAndTimeout, Late, NumKeys, Timeout};
+use crate::command::reply::{IntoReply, Layout, Reply};
+use crate::command::spec::{Kind, Spec};
 use crate::engine::changes::ZSET;
 use crate::error::{COUNT_NOT_POSITIVE, Error, OUT_OF_RANGE, Result};
-use crate::reply::{IntoReply, Layout, Reply};
-use crate::spec::{Kind, Spec};
 use crate::store::Type;
 use crate::store::keys::KeyRow;
 use crate::store::zsets::{Place, Scored};

@@ -2,12 +2,12 @@
 
 use super::interval::{By, Interval};
 use super::store_result;
-use crate::args::{Arg, Args, Key};
-use crate::engine::Tx;
+use crate::command::Tx;
+use crate::command::args::{Arg, Args, Key};
+use crate::command::reply::{IntoReply, Layout, Reply};
+use crate::command::spec::{Kind, Spec};
 use crate::engine::changes::ZSET;
 use crate::error::{Error, LIMIT_WITHOUT_BY, Result, SCORES_BY_LEX};
-use crate::reply::{IntoReply, Layout, Reply};
-use crate::spec::{Kind, Spec};
 use crate::store::zsets::Scored;
 use crate::{commands, number};
 

@@ -3,14 +3,14 @@
 use std::collections::HashSet;
 
 use super::range::Members;
-use crate::args::{Arg, Args, Key, LateOptions};
+use crate::command::Tx;
+use crate::command::args::{Arg, Args, Key, LateOptions};
+use crate::command::reply::{IntoReply, Page, Reply};
+use crate::command::spec::{Kind, Spec};
 use crate::commands::hash::{MOST_REPEATED, reads_whole, take_random_count};
 use crate::commands::keys::{Count, Match, page_size, parse_cursor, stray_in_scan};
-use crate::engine::Tx;
 use crate::error::{Error, Result};
 use crate::memory;
-use crate::reply::{IntoReply, Page, Reply};
-use crate::spec::{Kind, Spec};
 use crate::store::Encoding;
 use crate::store::keys::KeyRow;
 use crate::store::zsets::Scored;

@@ -1,7 +1,7 @@
 //! Every change of a sorted set: members, then at the end the key's row and the counts for ranks.
 
-use crate::args::Key;
-use crate::engine::Tx;
+use crate::command::Tx;
+use crate::command::args::Key;
 use crate::engine::changes::ZSET;
 use crate::error::Result;
 use crate::store::Encoding;

@@ -1,8 +1,8 @@
 //! What is left of a session that is gone.
 
 use crate::support::native::{Clock, memory_engine, run};
+use redlet::command::reply::Reply;
 use redlet::engine::Engine;
-use redlet::reply::Reply;
 
 fn say(engine: &mut Engine, session: u64, line: &str) -> String {
     engine.receive(session, format!("{line}\r\n").as_bytes());

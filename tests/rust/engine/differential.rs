@@ -13,10 +13,10 @@ use crate::support::resp;
 use crate::support::same::{Said, is_same};
 use crate::support::time;
 use redlet::command;
+use redlet::command::reply::Reply;
 use redlet::engine::Engine;
 use redlet::engine::config::{self, Config};
 use redlet::protocol::text;
-use redlet::reply::Reply;
 
 /// Commands after which both start anew.
 const STORY: usize = 150;

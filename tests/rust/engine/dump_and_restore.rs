@@ -5,9 +5,9 @@ use crate::support::asked::Version;
 use crate::support::grammar::{Dice, Line};
 use crate::support::native::{self, Clock};
 use crate::support::oracle::{Connection, Oracle};
+use redlet::command::reply::Reply;
 use redlet::engine::Engine;
 use redlet::rdb;
-use redlet::reply::Reply;
 
 /// How many values of each type are tried with each server.
 const VALUES: usize = 80;

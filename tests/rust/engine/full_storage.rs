@@ -1,7 +1,7 @@
 //! A storage that is full still reads and deletes, refuses whole what would need room, and writes again
 //! when there is some.
 
-use redlet::reply::Reply;
+use redlet::command::reply::Reply;
 
 use crate::support::on_disks::{OnDisks, int};
 

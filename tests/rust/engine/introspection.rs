@@ -8,8 +8,8 @@ use crate::support::oracle::{OnServer, Oracle};
 use crate::support::play::{OnEngine, Peer};
 use crate::support::transcript::{self, Case, Step};
 use redlet::command;
+use redlet::command::reply::Reply;
 use redlet::protocol::text;
-use redlet::reply::Reply;
 
 fn line(words: &[&str]) -> Line {
     words.iter().map(|word| word.as_bytes().to_vec()).collect()

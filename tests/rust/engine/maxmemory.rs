@@ -1,7 +1,7 @@
 //! `maxmemory` bounds the data: which keys go first, and what is refused when none may.
 
+use redlet::command::reply::Reply;
 use redlet::engine::Engine;
-use redlet::reply::Reply;
 
 use crate::support::native::{Clock, memory_engine};
 use crate::support::on_disks::{int, say};

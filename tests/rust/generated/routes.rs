@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use redlet::command::spec::{Kind, Spec};
 use redlet::command::{self, Command, Find, Flag, KeySpec};
-use redlet::spec::{Kind, Spec};
 
 /// Commands by what they have in common, as `what=NAME,NAME;what=NAME`.
 type Groups = BTreeMap<String, Vec<String>>;

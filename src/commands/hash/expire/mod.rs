@@ -3,7 +3,8 @@
 pub(super) mod values;
 
 use super::Tx;
-use crate::args::{Arg, Args, Key, Late, LateOptions, UnixTime};
+use crate::command::args::{Arg, Args, Key, Late, LateOptions, UnixTime};
+use crate::command::spec::{Kind, Spec};
 use crate::commands::keys::{Condition, allows};
 use crate::engine::changes::HASH;
 use crate::error::{
@@ -11,7 +12,6 @@ use crate::error::{
     NUMFIELDS_NOT_POSITIVE, Result, invalid_expire_time,
 };
 use crate::number;
-use crate::spec::{Kind, Spec};
 use crate::store::Encoding;
 use crate::store::keys::KeyRow;
 use crate::{commands, tokens};

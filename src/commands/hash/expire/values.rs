@@ -1,16 +1,16 @@
 //! Values of fields together with their time to live: HGETDEL, HGETEX, HSETEX.
 
 use super::{DELETED, DONE, TimedFields, deadline, set_one};
-use crate::args::{Arg, Args, Key, LateOptions};
+use crate::command::Tx;
+use crate::command::args::{Arg, Args, Key, LateOptions};
+use crate::command::spec::{Kind, Spec};
 use crate::commands;
 use crate::commands::hash::put;
-use crate::engine::Tx;
 use crate::engine::changes::HASH;
 use crate::error::{
     Error, INVALID_FIELD_COUNT, ONE_EXPIRATION, ONE_FIELD_CONDITION, Result, unknown_argument,
 };
 use crate::number;
-use crate::spec::{Kind, Spec};
 use crate::store::Encoding;
 use crate::store::keys::KeyRow;
 

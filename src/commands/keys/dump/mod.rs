@@ -2,18 +2,18 @@
 
 mod streams;
 
-use crate::args::{Arg, Args, Key, Late};
+use crate::command::Tx;
+use crate::command::args::{Arg, Args, Key, Late};
+use crate::command::reply::Opaque;
+use crate::command::spec::{Kind, Spec};
 use crate::commands;
 use crate::commands::{list, set, string};
-use crate::engine::Tx;
 use crate::engine::changes::GENERIC;
 use crate::error::{
     BUSY_KEY, Error, FREQ_OUT_OF_RANGE, IDLETIME_NEGATIVE, PAYLOAD_MALFORMED, PAYLOAD_WRONG,
     Result, TTL_NEGATIVE,
 };
 use crate::rdb::{self, Form, Value};
-use crate::reply::Opaque;
-use crate::spec::{Kind, Spec};
 use crate::store::keys::KeyRow;
 use crate::store::{Encoding, Type};
 

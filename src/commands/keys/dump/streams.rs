@@ -1,8 +1,8 @@
 //! Streams as `rdb` has them, from the store and back.
 
-use crate::args::Key;
+use crate::command::Tx;
+use crate::command::args::Key;
 use crate::commands::stream::Counts;
-use crate::engine::Tx;
 use crate::entry::StreamId;
 use crate::error::Result;
 use crate::rdb;

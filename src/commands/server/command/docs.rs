@@ -1,8 +1,8 @@
 //! COMMAND DOCS: what a command does, and its arguments as a tree of maps.
 
+use crate::command::reply::Reply;
+use crate::command::spec::{Kind, Spec};
 use crate::command::{Command, subcommands};
-use crate::reply::Reply;
-use crate::spec::{Kind, Spec};
 
 fn bulk(text: &str) -> Reply {
     Reply::Bulk(text.into())

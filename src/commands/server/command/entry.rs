@@ -1,7 +1,7 @@
 //! COMMAND INFO's entries: ten elements a command.
 
+use crate::command::reply::Reply;
 use crate::command::{Command, Find, Flag, KeySpec, subcommands};
-use crate::reply::Reply;
 
 fn status(text: impl Into<String>) -> Reply {
     Reply::Status(text.into().into())

@@ -1,14 +1,13 @@
 //! COMMAND GETKEYS: the keys among a command's words, by its key specifications.
 
-use crate::args::Any;
-use crate::command::{Command, Find, KeySpec};
-use crate::engine::Tx;
+use crate::command::args::Any;
+use crate::command::reply::{IntoReply, Reply};
+use crate::command::{Command, Find, KeySpec, Tx};
 use crate::error::{
     Error, INVALID_ARGUMENTS, INVALID_COMMAND, INVALID_NUMBER_OF_ARGUMENTS, NO_KEY_ARGUMENTS,
     Result,
 };
 use crate::number;
-use crate::reply::{IntoReply, Reply};
 
 pub fn getkeys(tx: &mut Tx, command: &[u8], args: Any<&[u8]>) -> Result<Vec<Vec<u8>>> {
     let found = find(tx, command, args)?;

@@ -4,14 +4,13 @@ mod docs;
 pub(super) mod entry;
 mod keys;
 
-use crate::args::{Any, Arg, Args};
-use crate::command::{self, Command, Flag, help};
+use crate::command::args::{Any, Arg, Args};
+use crate::command::reply::{IntoReply, Reply};
+use crate::command::spec::{Kind, Spec};
+use crate::command::{self, Command, Flag, Tx, help};
 use crate::commands;
-use crate::engine::Tx;
 use crate::error::{Error, Result};
 use crate::glob;
-use crate::reply::{IntoReply, Reply};
-use crate::spec::{Kind, Spec};
 
 commands! { "server";
     /// Describes every command, for client libraries.

@@ -9,9 +9,9 @@ mod workload;
 
 use std::collections::BTreeMap;
 
+use redlet::command::reply::Reply;
 use redlet::engine::config::AppendFsync;
 use redlet::engine::host::Random;
-use redlet::reply::Reply;
 use redlet::vfs::double::{Event, File, Left, Machine, Trouble};
 
 use crate::support::keyspace;

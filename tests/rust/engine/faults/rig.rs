@@ -1,8 +1,8 @@
 //! The engine on a machine, as a workload drives it.
 
+use redlet::command::reply::Reply;
 use redlet::engine::Engine;
 use redlet::engine::config::{AppendFsync, Config};
-use redlet::reply::Reply;
 use redlet::sqlite::{Connection, StorageError};
 use redlet::vfs::double::{File, Machine};
 

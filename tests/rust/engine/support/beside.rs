@@ -9,9 +9,9 @@ use std::io::{Cursor, Read, Write};
 use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
+use redlet::command::reply::Reply;
 use redlet::engine::Engine;
 use redlet::protocol::text;
-use redlet::reply::Reply;
 
 use super::native::{self, Clock};
 use super::oracle::Oracle;

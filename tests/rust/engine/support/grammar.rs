@@ -1,7 +1,7 @@
 //! Random commands, drawn from the descriptions in the command table.
 
+use redlet::command::spec::{Kind, Spec};
 use redlet::command::{self, Command};
-use redlet::spec::{Kind, Spec};
 
 /// A small seeded generator (xorshift64*, Vigna 2016).
 pub struct Dice {

@@ -1,8 +1,8 @@
 //! Random commands on few keys, and what must hold of the tables after any of them.
 
+use redlet::command::reply::Reply;
 use redlet::engine::Engine;
 use redlet::engine::host::Random;
-use redlet::reply::Reply;
 
 /// Runs lines as one batch.
 pub fn run(engine: &mut Engine, session: u64, lines: &[String]) -> Vec<Reply> {

@@ -1,6 +1,6 @@
 //! Comparing replies that tell times: they are asked of the two a little after each other.
 
-use redlet::reply::Reply;
+use redlet::command::reply::Reply;
 
 /// Below 0 is no time: -1 and -2 have meanings.
 pub fn is_near(ours: i64, theirs: i64, far: i64) -> bool {

@@ -1,8 +1,8 @@
 //! An engine over two files that can be full, and what a test says to it.
 
+use redlet::command::reply::Reply;
 use redlet::engine::Engine;
 use redlet::engine::config::Config;
-use redlet::reply::Reply;
 use redlet::sqlite::Connection;
 use redlet::vfs::double::Disk;
 

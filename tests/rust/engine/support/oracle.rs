@@ -1,6 +1,6 @@
 //! A real redis-server on a loopback port of its own, for as long as the test runs.
 
-use redlet::reply::Reply;
+use redlet::command::reply::Reply;
 use std::collections::HashMap;
 use std::io::{BufReader, Write};
 use std::net::{TcpListener, TcpStream};

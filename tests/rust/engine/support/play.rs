@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 use std::io::Cursor;
 
+use redlet::command::reply::Reply;
 use redlet::engine::Engine;
 use redlet::protocol::text;
-use redlet::reply::Reply;
 
 use super::native::Clock;
 use super::resp;

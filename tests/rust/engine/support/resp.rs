@@ -1,6 +1,6 @@
 //! Reads replies off a RESP connection, as a client does.
 
-use redlet::reply::Reply;
+use redlet::command::reply::Reply;
 use std::io::{self, BufRead};
 
 /// Reads one reply; its bytes are appended to `raw`.

@@ -1,8 +1,8 @@
 //! Which replies count as the same: most to the byte, some but for order, times or what is chance.
 
+use redlet::command::reply::Reply;
 use redlet::number;
 use redlet::protocol::text;
-use redlet::reply::Reply;
 
 use super::asked::{Version, is_sorted_by_others};
 use super::grammar::Line;

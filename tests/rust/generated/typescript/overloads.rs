@@ -1,6 +1,6 @@
 //! The ways to call a method: with an object of options, and in Redis's flat form.
 
-use redlet::spec::{Kind, Spec};
+use redlet::command::spec::{Kind, Spec};
 
 use super::reply::{self, Ref};
 use super::runtime::{Form, form, is_option, is_silent};

@@ -1,7 +1,7 @@
 //! The table of `js/client/arguments.ts`: what each command takes, in a few letters.
 
 use redlet::command::Command;
-use redlet::spec::{Kind, Spec};
+use redlet::command::spec::{Kind, Spec};
 
 use super::{field_name, is_container};
 

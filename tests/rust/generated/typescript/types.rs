@@ -1,6 +1,6 @@
 //! What words and options are in TypeScript.
 
-use redlet::spec::{Kind, Spec};
+use redlet::command::spec::{Kind, Spec};
 
 use super::{camel, field_name};
 

@@ -1,9 +1,9 @@
 //! Keys behind their number.
 
 use super::{Arg, Args, Key};
+use crate::command::spec::{Kind, Spec};
 use crate::error::{Error, NUMKEYS_NOT_POSITIVE_WORDS, Result};
 use crate::number;
-use crate::spec::{Kind, Spec};
 
 /// `numkeys key [key ...]`: the number says where the keys end.
 #[derive(Debug)]

@@ -1,10 +1,10 @@
 //! How long a command waits.
 
 use super::{Arg, Args, Key};
-use crate::engine::Tx;
+use crate::command::Tx;
+use crate::command::spec::{Kind, Spec};
 use crate::error::{Result, TIMEOUT_NEGATIVE, TIMEOUT_NOT_A_FLOAT, TIMEOUT_OUT_OF_RANGE};
 use crate::number::{self, LongDouble};
-use crate::spec::{Kind, Spec};
 
 /// Milliseconds, of which 0 is for ever. Given in seconds, with a fraction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -2,15 +2,15 @@
 //!
 //! WRONGTYPE comes from the typed accessors: a command asks for a key of the type that it needs.
 
-use super::changes::MISS;
-use super::host::Host;
-use super::server::Server;
-use super::session::Session;
-use super::waiting::Wish;
-use crate::args::Key;
-use crate::command::{Command, Table};
+use super::args::Key;
+use super::reply::Reply;
+use super::{Command, Table};
+use crate::engine::changes::MISS;
+use crate::engine::host::Host;
+use crate::engine::server::Server;
+use crate::engine::session::Session;
+use crate::engine::waiting::Wish;
 use crate::error::{Error, Result};
-use crate::reply::Reply;
 use crate::store::databases::Db;
 use crate::store::keys::KeyRow;
 use crate::store::streams::Stream;

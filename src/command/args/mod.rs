@@ -9,10 +9,10 @@ mod timeout;
 
 use std::marker::PhantomData;
 
+use super::spec::{Kind, Spec};
 use crate::error::{Error, Result, not_between, usage};
 use crate::number;
 use crate::protocol::resp::MAX_BULK;
-use crate::spec::{Kind, Spec};
 pub use num_keys::{NumKeys, take_keys};
 pub use timeout::{KeysAndTimeout, Timeout};
 
@@ -392,11 +392,11 @@ macro_rules! tokens {
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
         pub enum $name $(<$life>)? { $($(#[$vmeta])* #[doc = stringify!($token)] $token $(($ty))?),+ }
 
-        impl<'a> $crate::args::OneOf<'a> for $crate::tokens!(@type $name $($life)?) {
-            fn tokens() -> Vec<$crate::spec::Spec> {
+        impl<'a> $crate::command::args::OneOf<'a> for $crate::tokens!(@type $name $($life)?) {
+            fn tokens() -> Vec<$crate::command::spec::Spec> {
                 vec![$($crate::tokens!(@spec $token $($value: $ty)?)),+]
             }
-            fn try_take(args: &mut $crate::args::Args<'a>, dry: bool) -> $crate::error::Result<Option<(&'static str, Option<Self>)>> {
+            fn try_take(args: &mut $crate::command::args::Args<'a>, dry: bool) -> $crate::error::Result<Option<(&'static str, Option<Self>)>> {
                 let _ = dry;
                 $(if args.token(stringify!($token)) {
                     return Ok(Some((stringify!($token), $crate::tokens!(@build args dry $token $($ty)?))));
@@ -404,12 +404,12 @@ macro_rules! tokens {
                 Ok(None)
             }
         }
-        impl<'a> $crate::args::Arg<'a> for $crate::tokens!(@type $name $($life)?) {
-            fn describe(name: &'static str) -> $crate::spec::Spec {
-                $crate::args::describe_one_of::<Self>(name)
+        impl<'a> $crate::command::args::Arg<'a> for $crate::tokens!(@type $name $($life)?) {
+            fn describe(name: &'static str) -> $crate::command::spec::Spec {
+                $crate::command::args::describe_one_of::<Self>(name)
             }
-            fn take(args: &mut $crate::args::Args<'a>) -> $crate::error::Result<Self> {
-                <Self as $crate::args::OneOf>::try_take(args, false)?
+            fn take(args: &mut $crate::command::args::Args<'a>) -> $crate::error::Result<Self> {
+                <Self as $crate::command::args::OneOf>::try_take(args, false)?
                     .and_then(|(_, value)| value)
                     .ok_or($crate::error::Error::Syntax)
             }
@@ -417,9 +417,9 @@ macro_rules! tokens {
     )+};
     (@type $name:ident) => { $name };
     (@type $name:ident $life:lifetime) => { $name<'a> };
-    (@spec $token:ident) => { $crate::spec::Spec::token(stringify!($token)) };
+    (@spec $token:ident) => { $crate::command::spec::Spec::token(stringify!($token)) };
     (@spec $token:ident $value:ident: $ty:ty) => {
-        <$ty as $crate::args::Arg>::describe(stringify!($value)).after(stringify!($token))
+        <$ty as $crate::command::args::Arg>::describe(stringify!($value)).after(stringify!($token))
     };
     (@build $args:ident $dry:ident $token:ident) => { Some(Self::$token) };
     (@build $args:ident $dry:ident $token:ident $ty:ty) => {
@@ -429,7 +429,7 @@ macro_rules! tokens {
             $args.option_value()?;
             None
         } else {
-            Some(Self::$token(<$ty as $crate::args::Arg>::take($args)?))
+            Some(Self::$token(<$ty as $crate::command::args::Arg>::take($args)?))
         }
     };
 }
@@ -477,10 +477,10 @@ macro_rules! options {
         $crate::options!(@struct [$(#[$meta])*] true, $stray, $name [$($life)?] { $($fields)* });
     };
     ($(#[$meta:meta])* eager $name:ident $(<$life:lifetime>)? { $($fields:tt)* }) => {
-        $crate::options!(@struct [$(#[$meta])*] true, $crate::args::stray, $name [$($life)?] { $($fields)* });
+        $crate::options!(@struct [$(#[$meta])*] true, $crate::command::args::stray, $name [$($life)?] { $($fields)* });
     };
     ($(#[$meta:meta])* $name:ident $(<$life:lifetime>)? { $($fields:tt)* }) => {
-        $crate::options!(@struct [$(#[$meta])*] false, $crate::args::stray, $name [$($life)?] { $($fields)* });
+        $crate::options!(@struct [$(#[$meta])*] false, $crate::command::args::stray, $name [$($life)?] { $($fields)* });
     };
     (@struct [$(#[$meta:meta])*] $eager:literal, $stray:path, $name:ident [$($life:lifetime)?] {
         $($(#[$fmeta:meta])* $field:ident: $group:ty),* $(,)?
@@ -490,11 +490,11 @@ macro_rules! options {
         pub struct $name $(<$life>)? { $($(#[$fmeta])* #[doc = stringify!($field)] pub $field: Option<$group>),* }
 
         impl<'a> $crate::tokens!(@type $name $($life)?) {
-            fn pass(args: &mut $crate::args::Args<'a>, dry: bool) -> $crate::error::Result<Self> {
+            fn pass(args: &mut $crate::command::args::Args<'a>, dry: bool) -> $crate::error::Result<Self> {
                 let mut out = Self::default();
                 $(let mut $field: Option<&'static str> = None;)*
                 'words: while !args.is_empty() {
-                    $(if let Some((token, value)) = <$group as $crate::args::OneOf>::try_take(args, dry)? {
+                    $(if let Some((token, value)) = <$group as $crate::command::args::OneOf>::try_take(args, dry)? {
                         if $field.replace(token).is_some_and(|other| other != token) {
                             return Err($crate::error::Error::Syntax);
                         }
@@ -506,18 +506,18 @@ macro_rules! options {
                 Ok(out)
             }
         }
-        impl<'a> $crate::args::Arg<'a> for $crate::tokens!(@type $name $($life)?) {
-            fn describe(name: &'static str) -> $crate::spec::Spec {
-                $crate::spec::Spec {
+        impl<'a> $crate::command::args::Arg<'a> for $crate::tokens!(@type $name $($life)?) {
+            fn describe(name: &'static str) -> $crate::command::spec::Spec {
+                $crate::command::spec::Spec {
                     optional: true,
                     children: vec![$({
-                        let group = <$group as $crate::args::Arg>::describe(stringify!($field));
-                        $crate::spec::Spec { optional: true, ..group }
+                        let group = <$group as $crate::command::args::Arg>::describe(stringify!($field));
+                        $crate::command::spec::Spec { optional: true, ..group }
                     }),*],
-                    ..$crate::spec::Spec::of(name, $crate::spec::Kind::Options)
+                    ..$crate::command::spec::Spec::of(name, $crate::command::spec::Kind::Options)
                 }
             }
-            fn take(args: &mut $crate::args::Args<'a>) -> $crate::error::Result<Self> {
+            fn take(args: &mut $crate::command::args::Args<'a>) -> $crate::error::Result<Self> {
                 if !$eager {
                     Self::pass(&mut args.clone(), true)?;
                 }
