@@ -8,7 +8,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use redlet::command::reply::Reply;
-use redlet::engine::config::Config;
+use redlet::engine::state::config::Config;
 use redlet::engine::{Engine, Host};
 use redlet::sqlite::Connection;
 use redlet::vfs::NativeFile;

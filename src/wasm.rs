@@ -2,7 +2,7 @@
 
 use wasm_bindgen::prelude::*;
 
-use crate::engine::config::Config;
+use crate::engine::state::config::Config;
 use crate::engine::{Engine, Host, refused};
 use crate::error::Error;
 use crate::sqlite::{Connection, StorageError};

@@ -5,7 +5,7 @@ use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 use std::rc::Rc;
 
-use redlet::engine::config::Config;
+use redlet::engine::state::config::Config;
 use redlet::engine::{Engine, Host};
 use redlet::sqlite::Connection;
 

@@ -2,7 +2,7 @@
  * Replies that come later than those of their batch: who waits for them, by the engine's tickets.
  *
  * An engine that takes over does not know the tickets. With each ticket the former engine sent a command
- * that goes on with the wait (see `src/engine/restoration.rs`). That is sent to the new engine, which
+ * that goes on with the wait (see `src/engine/run/restoration.rs`). That is sent to the new engine, which
  * gives it a new ticket.
  */
 

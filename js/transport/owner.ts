@@ -2,7 +2,7 @@
  * Serves the open database to clients: to the page of this worker, and to other tabs.
  *
  * Each client has a session and a channel. Its batches are numbered: a batch that is sent again after
- * the former owner has died takes effect once (see `src/engine/once.rs`).
+ * the former owner has died takes effect once (see `src/engine/run/once.rs`).
  */
 
 import { RedletError } from "../errors.ts";

@@ -4,6 +4,7 @@
 //! function's type. [`commands!`] turns rows into [`Command`]s.
 
 pub mod args;
+mod changes;
 mod key_specs;
 pub mod reply;
 pub mod spec;

@@ -5,11 +5,11 @@
 use super::args::Key;
 use super::reply::Reply;
 use super::{Command, Table};
-use crate::engine::changes::MISS;
-use crate::engine::host::Host;
-use crate::engine::server::Server;
-use crate::engine::session::Session;
-use crate::engine::waiting::Wish;
+use crate::engine::state::changes::MISS;
+use crate::engine::state::host::Host;
+use crate::engine::state::server::Server;
+use crate::engine::state::session::Session;
+use crate::engine::state::waiting::Wish;
 use crate::error::{Error, Result};
 use crate::store::databases::Db;
 use crate::store::keys::KeyRow;

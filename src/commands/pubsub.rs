@@ -4,7 +4,7 @@ use crate::command::args::{Any, Last, Many, Pattern};
 use crate::command::reply::{IntoReply, Reply};
 use crate::command::{Tx, container, help};
 use crate::commands;
-use crate::engine::pubsub::Kind;
+use crate::engine::state::pubsub::Kind;
 use crate::error::{Result, SSUBSCRIBE_IN_EXEC};
 use crate::glob;
 

@@ -11,7 +11,7 @@ use crate::command::reply::{IntoReply, Reply};
 use crate::command::spec::{Kind, Spec};
 use crate::command::{Command, Tx};
 use crate::commands;
-use crate::engine::changes::LIST;
+use crate::engine::state::changes::LIST;
 use crate::error::{Error, Result, SORT_SCORE_IS_NO_DOUBLE};
 use crate::memory;
 use crate::number;

@@ -4,8 +4,8 @@ use crate::command::Tx;
 use crate::command::args::{Key, Many};
 use crate::command::reply::Reply;
 use crate::commands;
-use crate::engine::register::key_of;
-use crate::engine::tracking::is_invalidation;
+use crate::engine::state::register::key_of;
+use crate::engine::state::tracking::is_invalidation;
 use crate::error::{
     DISCARD_WITHOUT_MULTI, EXEC_ABORTED, EXEC_WITHOUT_MULTI, MULTI_IN_MULTI, Result,
     WATCH_IN_MULTI, rolled_back,

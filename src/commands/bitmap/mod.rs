@@ -9,7 +9,7 @@ use super::string::{make_room, put_back};
 use crate::command::args::{Arg, Args, Key, Many};
 use crate::command::spec::{Kind, Spec};
 use crate::command::{Command, StringValue, Tx};
-use crate::engine::changes::{GENERIC, NEW, STRING};
+use crate::engine::state::changes::{GENERIC, NEW, STRING};
 use crate::error::{
     BIT_NEITHER_0_NOR_1, BIT_NOT_AN_INTEGER, BIT_OFFSET_OUT_OF_RANGE, BITOP_NOT_TAKES_ONE, Error,
     Result, bitop_takes_two,

@@ -4,8 +4,8 @@ use crate::command::args::{Arg, Args};
 use crate::command::reply::Text;
 use crate::command::spec::{Kind, Spec};
 use crate::command::{Tx, container, help};
-use crate::engine::server::Server;
-use crate::engine::session::{ReplyMode, Session};
+use crate::engine::state::server::Server;
+use crate::engine::state::session::{ReplyMode, Session};
 use crate::error::{
     BAD_CLIENT_NAME, Error, INVALID_CLIENT_ID, Result, bad_attribute, unknown_client_type,
     unrecognized_attribute,

@@ -6,7 +6,7 @@ use crate::command::args::{Arg, Args, Late, Many};
 use crate::command::reply::{IntoReply, Reply};
 use crate::command::spec::{Kind, Spec};
 use crate::commands;
-use crate::engine::session::Session;
+use crate::engine::state::session::Session;
 use crate::error::{
     CLIENT_ID_NOT_POSITIVE, Error, MAXAGE_NOT_AN_INTEGER, MAXAGE_NOT_POSITIVE, NO_SUCH_CLIENT,
     Result, UNBLOCK_REASON, UNBLOCKED, no_such_user,

@@ -13,7 +13,7 @@ use crate::command::reply::{IntoReply, Reply};
 use crate::command::spec::{Kind, Spec};
 use crate::command::{Command, Tx};
 use crate::commands;
-use crate::engine::server::REDIS_VERSION;
+use crate::engine::state::server::REDIS_VERSION;
 use crate::error::{
     AUTH_WITHOUT_PASSWORD, BAD_CLIENT_NAME, DB_OUT_OF_RANGE, HELLO_WITHOUT_AUTH, NO_SUCH_PROTOCOL,
     PROTOCOL_NOT_AN_INTEGER, Result, WRONG_PASSWORD, hello_option,

@@ -4,7 +4,7 @@ use crate::command::Tx;
 use crate::command::args::{Arg, Args, Late};
 use crate::command::reply::{IntoReply, Reply};
 use crate::command::spec::{Kind, Spec};
-use crate::engine::tracking::Mode;
+use crate::engine::state::tracking::Mode;
 use crate::error::{
     BCAST_SWITCH, CACHING_NO_WITHOUT_OPTOUT, CACHING_WITHOUT_TRACKING, CACHING_YES_WITHOUT_OPTIN,
     Error, NO_SUCH_REDIRECT, OPT_SWITCH, OPT_WITH_BCAST, OPTIN_AND_OPTOUT, PREFIX_WITHOUT_BCAST,

@@ -12,7 +12,7 @@ use crate::command::args::{Key, Many, Pairs};
 use crate::command::reply::Record;
 use crate::command::{Command, Tx};
 use crate::commands;
-use crate::engine::changes::HASH;
+use crate::engine::state::changes::HASH;
 use crate::error::{
     HASH_VALUE_NOT_A_FLOAT, HASH_VALUE_NOT_AN_INTEGER, INCREMENT_IS_NO_NUMBER, OVERFLOW, Result,
     VALUE_IS_NAN_OR_INFINITY,

@@ -10,7 +10,7 @@ mod registers;
 use crate::command::args::{Any, Key, Many};
 use crate::command::{Command, StringValue, Tx};
 use crate::commands;
-use crate::engine::changes::STRING;
+use crate::engine::state::changes::STRING;
 use crate::error::{INVALID_HLL, Result};
 use crate::store::Encoding;
 use crate::store::keys::KeyRow;

@@ -4,7 +4,7 @@ use crate::command::Tx;
 use crate::command::args::{Any, Arg, Args, Key, Late, UnixTime};
 use crate::command::spec::Spec;
 use crate::commands;
-use crate::engine::changes::GENERIC;
+use crate::engine::state::changes::GENERIC;
 use crate::error::{
     EXPIRE_CONFLICT, EXPIRE_GT_AND_LT, Result, invalid_expire_time, unsupported_option,
 };

@@ -14,7 +14,7 @@ use crate::command::args::{Arg, Args, Key, Many};
 use crate::command::reply::{IntoReply, Reply};
 use crate::command::spec::Spec;
 use crate::command::{Command, Tx};
-use crate::engine::changes::{GENERIC, NEW};
+use crate::engine::state::changes::{GENERIC, NEW};
 use crate::error::{
     DB_OUT_OF_RANGE, Error, FIRST_DB_NOT_INTEGER, NO_SUCH_KEY, Result, SAME_OBJECT,
     SECOND_DB_NOT_INTEGER,

@@ -4,7 +4,7 @@ use super::writer::Writer;
 use super::{from_start, part};
 use crate::command::Tx;
 use crate::command::args::{Key, Late};
-use crate::engine::changes::LIST;
+use crate::engine::state::changes::LIST;
 use crate::error::{INDEX_OUT_OF_RANGE, NO_SUCH_KEY, Result};
 use crate::store::lists::Side;
 use crate::{commands, tokens};

@@ -12,7 +12,7 @@ use crate::command::args::{Key, Late, Many, Only};
 use crate::command::reply::{IntoReply, Reply};
 use crate::command::{Command, Tx};
 use crate::commands;
-use crate::engine::changes::LIST;
+use crate::engine::state::changes::LIST;
 use crate::error::{Error, OUT_OF_RANGE, Result};
 use crate::store::keys::KeyRow;
 use crate::store::lists::Side;

@@ -7,7 +7,7 @@ use crate::command::args::{Arg, Args, Key, KeysAndTimeout, Late, NumKeys, Timeou
 use crate::command::reply::{IntoReply, Reply};
 use crate::command::spec::{Kind, Spec};
 use crate::commands::zset::PopCount;
-use crate::engine::changes::LIST;
+use crate::engine::state::changes::LIST;
 use crate::error::{Error, Result};
 use crate::store::Type;
 use crate::store::lists::Side;

@@ -5,8 +5,8 @@ use crate::command::reply::Record;
 use crate::command::spec::Spec;
 use crate::command::{Tx, container, help};
 use crate::commands;
-use crate::engine::config::{Change, ConfigRefusal, PARAMETERS, Parameter, parameter};
-use crate::engine::server::Stats;
+use crate::engine::state::config::{Change, ConfigRefusal, PARAMETERS, Parameter, parameter};
+use crate::engine::state::server::Stats;
 use crate::error::{Error, NO_CONFIG_FILE, Result, config_refused, unknown_parameter};
 use crate::glob;
 

@@ -9,10 +9,10 @@ use crate::command::args::Any;
 use crate::command::reply::Text;
 use crate::command::{Command, Tx};
 use crate::commands;
-use crate::engine::command_stats::Figures;
-use crate::engine::pubsub::Kind;
-use crate::engine::server::{REDIS_VERSION, VERSION};
-use crate::engine::session::Session;
+use crate::engine::state::command_stats::Figures;
+use crate::engine::state::pubsub::Kind;
+use crate::engine::state::server::{REDIS_VERSION, VERSION};
+use crate::engine::state::session::Session;
 use crate::error::Result;
 use crate::number;
 use crate::store::databases::DATABASES;
@@ -296,7 +296,7 @@ fn commandstats(tx: &mut Tx, fields: &mut Fields) -> Result<()> {
 }
 
 fn latencystats(tx: &mut Tx, fields: &mut Fields) -> Result<()> {
-    let parameter = crate::engine::config::parameter(b"latency-tracking-info-percentiles");
+    let parameter = crate::engine::state::config::parameter(b"latency-tracking-info-percentiles");
     let percents = parameter.map(|parameter| parameter.get(&tx.server.config));
     let percents = String::from_utf8(percents.unwrap_or_default()).unwrap_or_default();
     for (command, figures) in called(tx) {

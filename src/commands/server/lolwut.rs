@@ -5,7 +5,7 @@ use crate::command::args::{Arg, Args};
 use crate::command::reply::Text;
 use crate::command::spec::Spec;
 use crate::commands;
-use crate::engine::server::{REDIS_VERSION, VERSION};
+use crate::engine::state::server::{REDIS_VERSION, VERSION};
 use crate::error::Result;
 
 commands! { "server";

@@ -7,7 +7,7 @@ use crate::command::Tx;
 use crate::command::args::Any;
 use crate::command::reply::{IntoReply, Reply};
 use crate::commands;
-use crate::engine::server::Snapshot;
+use crate::engine::state::server::Snapshot;
 use crate::error::{Error, NO_SNAPSHOT, Result, SNAPSHOT_BUSY};
 use crate::number;
 

@@ -6,8 +6,8 @@ use crate::command::reply::{IntoReply, Reply, Text};
 use crate::command::spec::{Kind, Spec};
 use crate::command::{Tx, container, help};
 use crate::commands;
-use crate::engine::command_stats::Figures;
-use crate::engine::slowlog::Entry;
+use crate::engine::state::command_stats::Figures;
+use crate::engine::state::slowlog::Entry;
 use crate::error::{Result, SLOWLOG_COUNT};
 use crate::number;
 

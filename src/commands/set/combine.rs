@@ -6,7 +6,7 @@ use crate::command::Tx;
 use crate::command::args::{Arg, Args, Key, Many, take_keys};
 use crate::command::spec::Spec;
 use crate::commands::zset::Limit;
-use crate::engine::changes::SET;
+use crate::engine::state::changes::SET;
 use crate::error::{NUMKEYS_NOT_POSITIVE_WORDS, Result, TOO_MANY_NUMKEYS};
 use crate::order::sorted;
 use crate::store::keys::KeyRow;

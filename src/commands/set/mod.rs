@@ -11,7 +11,7 @@ use crate::command::args::{Key, Many};
 use crate::command::reply::{IntoReply, Reply};
 use crate::command::{Command, Tx};
 use crate::commands;
-use crate::engine::changes::SET;
+use crate::engine::state::changes::SET;
 use crate::error::Result;
 use crate::number;
 use crate::order::sorted;

@@ -7,7 +7,7 @@ use crate::command::args::{Arg, Args, Key, Pairs};
 use crate::command::reply::{IntoReply, Reply};
 use crate::command::spec::{Kind, Spec};
 use crate::commands;
-use crate::engine::changes::STREAM;
+use crate::engine::state::changes::STREAM;
 use crate::entry::StreamId;
 use crate::error::{ID_TOO_SMALL, ID_ZERO, IDS_EXHAUSTED, Result};
 use crate::store::streams::Stream;

@@ -5,7 +5,7 @@ use crate::command::args::{Arg, Args, Key};
 use crate::command::spec::{Kind, Spec};
 use crate::command::{Tx, container, help};
 use crate::commands;
-use crate::engine::changes::STREAM;
+use crate::engine::state::changes::STREAM;
 use crate::entry::StreamId;
 use crate::error::{
     ENTRIES_READ_NEGATIVE, GROUP_EXISTS, Result, XGROUP_NEEDS_KEY, no_such_group, usage,

@@ -18,7 +18,7 @@ use crate::command::args::{Arg, Args, Key, LateOptions, Many};
 use crate::command::reply::{IntoReply, Reply};
 use crate::command::spec::{Kind, Spec};
 use crate::command::{Command, Tx};
-use crate::engine::changes::STREAM;
+use crate::engine::state::changes::STREAM;
 use crate::entry::StreamId;
 use crate::error::{
     ENTRIES_ADDED_NEGATIVE, Error, INVALID_END_ID, INVALID_START_ID, INVALID_STREAM_ID,

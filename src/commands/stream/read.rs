@@ -11,7 +11,7 @@ use crate::command::args::{Arg, Args, Key};
 use crate::command::reply::{IntoReply, Reply};
 use crate::command::spec::{Kind, Spec};
 use crate::commands;
-use crate::engine::waiting::Wish;
+use crate::engine::state::waiting::Wish;
 use crate::entry::StreamId;
 use crate::error::{
     Error, MISSING_GROUP, NEW_WITHOUT_GROUP, Result, TIMEOUT_NEGATIVE, TIMEOUT_NOT_INTEGER,

@@ -6,7 +6,7 @@ use super::{delete, parse_ids, put_shrunk};
 use crate::command::Tx;
 use crate::command::args::{Arg, Args, Key, LateOptions};
 use crate::command::spec::{Kind, Spec};
-use crate::engine::changes::STREAM;
+use crate::engine::state::changes::STREAM;
 use crate::entry::StreamId;
 use crate::error::{Error, NUMIDS_MISMATCH, NUMIDS_NOT_POSITIVE, Result};
 use crate::number;

@@ -6,7 +6,7 @@ use crate::command::Tx;
 use crate::command::args::{Arg, Args, Key};
 use crate::command::spec::{Kind, Spec};
 use crate::commands;
-use crate::engine::changes::STREAM;
+use crate::engine::state::changes::STREAM;
 use crate::entry::StreamId;
 use crate::error::{
     Error, LIMIT_WITHOUT_ABOUT, LIMIT_WITHOUT_TRIMMING, NO_TRIMMING, Result, TRIM_LIMIT_NEGATIVE,

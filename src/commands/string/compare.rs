@@ -6,7 +6,7 @@ use super::{Existence, Expiration, put};
 use crate::command::args::{Arg, Args, Key, LateOptions};
 use crate::command::spec::{Kind, Spec};
 use crate::command::{StringValue, Tx};
-use crate::engine::changes::GENERIC;
+use crate::engine::state::changes::GENERIC;
 use crate::error::{INVALID_DIGEST, INVALID_NUMKEYS, Result, WRONG_NUMBER_OF_PAIRS};
 use crate::number;
 use crate::{commands, options, tokens, xxh3};

@@ -11,7 +11,7 @@ mod range;
 use crate::command::args::{Key, Late, Many, Pairs, UnixTime};
 use crate::command::reply::{IntoReply, Reply};
 use crate::command::{Command, StringValue, Tx};
-use crate::engine::changes::{GENERIC, STRING};
+use crate::engine::state::changes::{GENERIC, STRING};
 use crate::error::{Error, Result, invalid_expire_time};
 use crate::number;
 use crate::store::keys::KeyRow;

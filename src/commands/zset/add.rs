@@ -6,7 +6,7 @@ use crate::command::args::{Arg, Args, Key};
 use crate::command::reply::{IntoReply, Reply};
 use crate::command::spec::{Kind, Spec};
 use crate::commands;
-use crate::engine::changes::ZSET;
+use crate::engine::state::changes::ZSET;
 use crate::error::{
     Error, Result, SCORE_IS_NO_NUMBER, ZADD_GT_LT_NX, ZADD_INCR_OF_MANY, ZADD_NX_AND_XX,
 };

@@ -22,7 +22,7 @@ use crate::command::reply::{IntoReply, Reply};
 use crate::command::spec::Spec;
 use crate::command::{Command, Tx};
 use crate::commands;
-use crate::engine::changes::ZSET;
+use crate::engine::state::changes::ZSET;
 use crate::error::{Error, Result};
 use crate::store::keys::KeyRow;
 use crate::store::zsets::Place;

@@ -4,7 +4,7 @@ use crate::command::Tx;
 use crate::command::args::{Arg, Args, Key, KeysAndTimeout, Late, NumKeys, Timeout};
 use crate::command::reply::{IntoReply, Layout, Reply};
 use crate::command::spec::{Kind, Spec};
-use crate::engine::changes::ZSET;
+use crate::engine::state::changes::ZSET;
 use crate::error::{COUNT_NOT_POSITIVE, Error, OUT_OF_RANGE, Result};
 use crate::store::Type;
 use crate::store::keys::KeyRow;

@@ -6,7 +6,7 @@ use crate::command::Tx;
 use crate::command::args::{Arg, Args, Key};
 use crate::command::reply::{IntoReply, Layout, Reply};
 use crate::command::spec::{Kind, Spec};
-use crate::engine::changes::ZSET;
+use crate::engine::state::changes::ZSET;
 use crate::error::{Error, LIMIT_WITHOUT_BY, Result, SCORES_BY_LEX};
 use crate::store::zsets::Scored;
 use crate::{commands, number};

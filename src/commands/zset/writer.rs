@@ -2,7 +2,7 @@
 
 use crate::command::Tx;
 use crate::command::args::Key;
-use crate::engine::changes::ZSET;
+use crate::engine::state::changes::ZSET;
 use crate::error::Result;
 use crate::store::Encoding;
 use crate::store::keys::KeyRow;

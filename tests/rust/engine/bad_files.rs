@@ -4,8 +4,8 @@
 use crate::support::keyspace::run;
 use crate::support::native::Clock;
 use redlet::engine::Engine;
-use redlet::engine::config::Config;
-use redlet::engine::host::Random;
+use redlet::engine::state::config::Config;
+use redlet::engine::state::host::Random;
 use redlet::sqlite::{Connection, StorageError};
 use redlet::store::{self, SCHEMA_VERSION};
 use redlet::vfs::double::{File, Left, Machine};

@@ -15,7 +15,7 @@ use crate::support::time;
 use redlet::command;
 use redlet::command::reply::Reply;
 use redlet::engine::Engine;
-use redlet::engine::config::{self, Config};
+use redlet::engine::state::config::{self, Config};
 use redlet::protocol::text;
 
 /// Commands after which both start anew.

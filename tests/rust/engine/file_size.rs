@@ -1,7 +1,7 @@
 //! The database's file and its log shrink after much was deleted or written, in small steps.
 
 use redlet::engine::Engine;
-use redlet::engine::config::Config;
+use redlet::engine::state::config::Config;
 use redlet::sqlite::Connection;
 use redlet::vfs::double::Disk;
 

@@ -11,8 +11,8 @@ use crate::support::keyspace::{check, number, random_command, run};
 use crate::support::native::{Clock, memory_engine};
 use redlet::command::reply::Reply;
 use redlet::engine::Engine;
-use redlet::engine::config::Config;
-use redlet::engine::host::{Host, Random};
+use redlet::engine::state::config::Config;
+use redlet::engine::state::host::{Host, Random};
 use redlet::sqlite::Connection;
 use redlet::vfs::double::{Disk, Fault};
 

@@ -7,7 +7,7 @@ use crate::support::native::Clock;
 use crate::support::oracle::Oracle;
 use crate::support::resp;
 use redlet::engine::Engine;
-use redlet::engine::config::Config;
+use redlet::engine::state::config::Config;
 use redlet::protocol::text;
 use redlet::sqlite::Connection;
 use redlet::vfs::double::{Disk, Fault};

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use crate::support::native::Clock;
 use redlet::engine::Engine;
-use redlet::engine::config::Config;
+use redlet::engine::state::config::Config;
 use redlet::protocol::frame;
 use redlet::sqlite::Connection;
 use redlet::vfs::NativeFile;

@@ -3,7 +3,7 @@
 use crate::support::keyspace::run;
 use crate::support::native::Clock;
 use redlet::engine::Engine;
-use redlet::engine::config::Config;
+use redlet::engine::state::config::Config;
 use redlet::sqlite::{Connection, StorageError};
 use redlet::store::SCHEMA_VERSION;
 

@@ -6,7 +6,7 @@ use super::Tx;
 use crate::command::args::{Arg, Args, Key, Late, LateOptions, UnixTime};
 use crate::command::spec::{Kind, Spec};
 use crate::commands::keys::{Condition, allows};
-use crate::engine::changes::HASH;
+use crate::engine::state::changes::HASH;
 use crate::error::{
     EXPIRE_TIME_NEGATIVE, Error, FIELD_COUNT_NOT_POSITIVE, FIELDS_MISPLACED, NUMFIELDS_MISMATCH,
     NUMFIELDS_NOT_POSITIVE, Result, invalid_expire_time,

@@ -6,7 +6,7 @@ use crate::command::args::{Arg, Args, Key, LateOptions};
 use crate::command::spec::{Kind, Spec};
 use crate::commands;
 use crate::commands::hash::put;
-use crate::engine::changes::HASH;
+use crate::engine::state::changes::HASH;
 use crate::error::{
     Error, INVALID_FIELD_COUNT, ONE_EXPIRATION, ONE_FIELD_CONDITION, Result, unknown_argument,
 };

@@ -8,7 +8,7 @@ use crate::command::reply::Opaque;
 use crate::command::spec::{Kind, Spec};
 use crate::commands;
 use crate::commands::{list, set, string};
-use crate::engine::changes::GENERIC;
+use crate::engine::state::changes::GENERIC;
 use crate::error::{
     BUSY_KEY, Error, FREQ_OUT_OF_RANGE, IDLETIME_NEGATIVE, PAYLOAD_MALFORMED, PAYLOAD_WRONG,
     Result, TTL_NEGATIVE,

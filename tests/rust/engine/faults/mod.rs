@@ -10,8 +10,8 @@ mod workload;
 use std::collections::BTreeMap;
 
 use redlet::command::reply::Reply;
-use redlet::engine::config::AppendFsync;
-use redlet::engine::host::Random;
+use redlet::engine::state::config::AppendFsync;
+use redlet::engine::state::host::Random;
 use redlet::vfs::double::{Event, File, Left, Machine, Trouble};
 
 use crate::support::keyspace;

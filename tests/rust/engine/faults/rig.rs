@@ -2,7 +2,7 @@
 
 use redlet::command::reply::Reply;
 use redlet::engine::Engine;
-use redlet::engine::config::{AppendFsync, Config};
+use redlet::engine::state::config::{AppendFsync, Config};
 use redlet::sqlite::{Connection, StorageError};
 use redlet::vfs::double::{File, Machine};
 

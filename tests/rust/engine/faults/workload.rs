@@ -5,8 +5,8 @@
 
 use std::fmt;
 
-use redlet::engine::config::AppendFsync;
-use redlet::engine::host::Random;
+use redlet::engine::state::config::AppendFsync;
+use redlet::engine::state::host::Random;
 
 use crate::support::native::Clock;
 

@@ -2,7 +2,7 @@
 
 use redlet::command::reply::Reply;
 use redlet::engine::Engine;
-use redlet::engine::host::Random;
+use redlet::engine::state::host::Random;
 
 /// Runs lines as one batch.
 pub fn run(engine: &mut Engine, session: u64, lines: &[String]) -> Vec<Reply> {

@@ -1,7 +1,7 @@
 //! The engine in memory, with a clock that moves only when a test says so.
 
 use redlet::command::reply::Reply;
-use redlet::engine::config::Config;
+use redlet::engine::state::config::Config;
 use redlet::engine::{Engine, Host};
 use redlet::sqlite::Connection;
 use std::cell::Cell;

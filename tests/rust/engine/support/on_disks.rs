@@ -2,7 +2,7 @@
 
 use redlet::command::reply::Reply;
 use redlet::engine::Engine;
-use redlet::engine::config::Config;
+use redlet::engine::state::config::Config;
 use redlet::sqlite::Connection;
 use redlet::vfs::double::Disk;
 

@@ -6,7 +6,7 @@ mod runtime;
 mod types;
 
 use redlet::command::{self, Command, Flag};
-use redlet::engine::config::{Change, PARAMETERS};
+use redlet::engine::state::config::{Change, PARAMETERS};
 
 use overloads::{Doc, Method, Overload, overloads};
 

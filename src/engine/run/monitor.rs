@@ -5,9 +5,9 @@
 
 use super::pause::is_write;
 use super::redact::redacted;
-use super::session::{ReplyMode, Session};
 use crate::command::reply::Reply;
 use crate::command::{Command, Flag, Tx};
+use crate::engine::state::session::{ReplyMode, Session};
 use crate::error::{MONITOR_MAY_NOT, Result};
 use crate::memory;
 use crate::protocol::text::quote;

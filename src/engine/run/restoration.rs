@@ -6,11 +6,11 @@
 //! when a wait ends. A command that may change the session says so in its row (`Flag::session`).
 
 use super::Engine;
-use super::server::Server;
-use super::session::{ReplyMode, Session, Transaction};
-use super::tracking::Mode;
-use super::waiting::Ticket;
-use crate::engine::config::parameter;
+use crate::engine::state::config::parameter;
+use crate::engine::state::server::Server;
+use crate::engine::state::session::{ReplyMode, Session, Transaction};
+use crate::engine::state::tracking::Mode;
+use crate::engine::state::waiting::Ticket;
 use crate::memory::{self, NoMemory};
 use crate::number;
 use crate::protocol::frame::{self, Commands};

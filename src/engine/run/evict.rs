@@ -5,9 +5,9 @@
 //! an origin stays below its quota. In a full storage such commands are refused for a second at a
 //! time, so that reads and deletions are not rolled back with them.
 
-use super::changes::EVICTED;
 use super::dispatch::runs_at_once;
 use crate::command::{Command, Flag, Tx};
+use crate::engine::state::changes::EVICTED;
 use crate::error::{DISK_FULL, OUT_OF_MEMORY, Result};
 use crate::store::evict::Victim;
 
@@ -18,56 +18,10 @@ const AT_ONCE: usize = 64;
 const MUCH_ROOM: u64 = 1 << 20;
 const SPARED: u32 = 16;
 const SMALL: usize = 4096;
-/// How many candidates are kept, as in Redis.
-const CANDIDATES: usize = 16;
 /// How many keys are sampled at most, as in Redis 7.4.
 const MOST_SAMPLES: i64 = 64;
 /// How long commands that may add data are refused in a full storage, in microseconds.
 pub(super) const FULL_FOR: i64 = 1_000_000;
-
-/// The state of eviction.
-#[derive(Debug, Default)]
-pub struct Eviction {
-    /// The best of the sampled keys: their ranks and ids. The low byte of a rank is random, to decide
-    /// between equals. Rank 0 is an empty place.
-    candidates: [(i64, i64); CANDIDATES],
-    /// Whether the data may be too large, so that more is evicted between batches.
-    pub is_pending: bool,
-    /// How many small commands may run before the next check. While there is much room, a check would
-    /// take as long as a SET.
-    spared: u32,
-    /// How many keys were evicted, for INFO.
-    pub keys: u64,
-    /// Until when writes are refused because the storage was full, in microseconds; 0 if it was not.
-    pub full_until: i64,
-}
-
-impl Eviction {
-    /// Drops the candidates, because the policy has changed.
-    pub fn start_anew(&mut self) {
-        self.candidates = Default::default();
-        self.is_pending = true;
-        self.spared = 0;
-    }
-
-    /// Replaces the worst candidate, if this one is better.
-    fn add(&mut self, rank: i64, id: i64) {
-        if self.candidates.iter().any(|(_, known)| *known == id) {
-            return;
-        }
-        if let Some(worst) = self.candidates.iter_mut().min()
-            && worst.0 < rank
-        {
-            *worst = (rank, id);
-        }
-    }
-
-    /// Removes and returns the best candidate.
-    fn best(&mut self) -> Option<(i64, i64)> {
-        let best = self.candidates.iter_mut().max()?;
-        Some(std::mem::take(best)).filter(|(rank, _)| *rank > 0)
-    }
-}
 
 impl Tx<'_> {
     /// Makes room for the command, or refuses it.

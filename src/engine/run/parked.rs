@@ -1,11 +1,11 @@
 //! What is done after each command: blocked commands run again, messages go to their sessions.
 
 use super::Engine;
-use super::register::key_of;
-use super::session::Session;
-use super::tracking;
-use super::waiting::Ticket;
 use crate::command::reply::Reply;
+use crate::engine::state::register::key_of;
+use crate::engine::state::session::Session;
+use crate::engine::state::tracking;
+use crate::engine::state::waiting::Ticket;
 use crate::sqlite::StorageError;
 
 impl Engine {

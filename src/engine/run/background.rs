@@ -1,9 +1,9 @@
 //! What happens between batches: flushing once a second, deleting what has expired, closing.
 
 use super::Engine;
-use super::config::AppendFsync;
-use super::session::Session;
 use crate::command::Tx;
+use crate::engine::state::config::AppendFsync;
+use crate::engine::state::session::Session;
 use crate::error::{Error, Result};
 use crate::sqlite::{LogState, StorageError, Synchronous};
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::accesses::Accesses;
 use super::command_stats::CommandStats;
 use super::config::Config;
-use super::evict::Eviction;
+use super::eviction::Eviction;
 use super::host::Random;
 use super::latency::Latency;
 use super::pace::Pace;

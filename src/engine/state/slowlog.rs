@@ -2,9 +2,7 @@
 
 use std::collections::VecDeque;
 
-use super::redact::redacted;
 use super::session::Session;
-use crate::command::Command;
 
 /// How many words of a command are kept.
 const MAX_WORDS: usize = 32;
@@ -37,11 +35,12 @@ pub struct SlowLog {
 }
 
 impl SlowLog {
-    /// Adds a command that ran at `at` (seconds) for `micros`. The last `most` commands are kept.
+    /// Adds a command that ran at `at` (seconds) for `micros`. The last `most` commands are kept. No
+    /// password may be among its words.
     pub fn note(
         &mut self,
         session: &Session,
-        (command, words): (&Command, &[&[u8]]),
+        words: &[&[u8]],
         (at, micros): (i64, i64),
         most: i64,
     ) {
@@ -49,7 +48,7 @@ impl SlowLog {
             id: self.next,
             at,
             micros,
-            words: kept(command, words),
+            words: kept(words),
             address: session.origin(),
             name: session.name.clone(),
         });
@@ -58,11 +57,10 @@ impl SlowLog {
     }
 }
 
-fn kept(command: &Command, words: &[&[u8]]) -> Vec<Vec<u8>> {
+fn kept(words: &[&[u8]]) -> Vec<Vec<u8>> {
     let is_cut = words.len() > MAX_WORDS;
     let count = if is_cut { MAX_WORDS - 1 } else { words.len() };
-    let shown = redacted(command, words);
-    let mut kept: Vec<Vec<u8>> = shown
+    let mut kept: Vec<Vec<u8>> = words
         .iter()
         .take(count)
         .map(|word| shortened(word))

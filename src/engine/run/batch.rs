@@ -6,10 +6,10 @@
 use super::Engine;
 use super::evict::FULL_FOR;
 use super::parked::late;
-use super::session::Session;
-use super::tracking;
 use crate::command::Flag;
 use crate::command::reply::Reply;
+use crate::engine::state::session::Session;
+use crate::engine::state::tracking;
 use crate::error::Error;
 use crate::memory;
 use crate::protocol::frame::{self, Commands, FrameError};

@@ -1,11 +1,12 @@
 //! Runs one command: looks it up, checks whether the session may run it, runs or queues it, and counts it.
 
 use super::Engine;
-use super::session::{ReplyMode, Session, Transaction};
-use super::waiting::{Parked, Ticket};
+use super::redact::redacted;
 use crate::command::args::Args;
 use crate::command::reply::Reply;
 use crate::command::{Command, Flag, NOTHING, Tx};
+use crate::engine::state::session::{ReplyMode, Session, Transaction};
+use crate::engine::state::waiting::{Parked, Ticket};
 use crate::error::{Error, NOT_IN_TRANSACTION, Result, exec_refused, only_while_subscribed};
 use crate::memory;
 use crate::protocol::resp::WORD;
@@ -220,10 +221,10 @@ impl Tx<'_> {
         let at = self.now_micros.div_euclid(1_000_000);
         if slow >= 0 && micros >= slow && !command.is(Flag::skip_slowlog) {
             let most = server.config.slowlog_max_len;
-            let command = (command, words);
+            let shown = redacted(command, words);
             server
                 .slowlog
-                .note(self.session, command, (at, micros), most);
+                .note(self.session, &shown, (at, micros), most);
         }
         if spike > 0 && micros / 1000 >= spike {
             let is_fast = command.is(Flag::fast);
