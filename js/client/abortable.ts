@@ -1,12 +1,12 @@
 /** The commands with a signal that ends their waits. */
 
+import { Decode } from "../protocol/frame-reader.ts";
+import type { TypedReply } from "../protocol/typed-reply.ts";
 import type { Word } from "./client.ts";
 import type { Connection } from "./connection.ts";
 import type { Command } from "./encode.ts";
-import { Decode } from "./frame.ts";
 import { INSIDE } from "./inside.ts";
 import { ANY, addCommands, SEND } from "./methods.ts";
-import type { TypedReply } from "./replies.ts";
 
 /** Commands that an `AbortSignal` cancels: `C` says which. */
 export type Abortable<C> = C & {

@@ -10,8 +10,8 @@
  * of one would move all that follow.
  */
 
+import type { FrameWriter } from "../protocol/frame-writer.ts";
 import type { Command } from "./encode.ts";
-import type { FrameWriter } from "./frame.ts";
 
 /** An option: its word, and what follows it. */
 interface Option {

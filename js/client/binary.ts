@@ -1,9 +1,9 @@
 /** The binary view of a client: the same commands, with bulk strings as bytes and maps as `Map`. */
 
+import { Decode } from "../protocol/frame-reader.ts";
 import { type Abortable, AbortableSender } from "./abortable.ts";
 import type { Connection } from "./connection.ts";
 import type { Command } from "./encode.ts";
-import { Decode } from "./frame.ts";
 import { INSIDE } from "./inside.ts";
 import { ANY, addCommands, SEND } from "./methods.ts";
 import { type BinaryPipeline, PipelineSender } from "./pipeline.ts";

@@ -8,6 +8,8 @@
 import { RedletError } from "../errors.ts";
 import { type Estimate, estimate, persist } from "../host/quota.ts";
 import type { ImportSource } from "../host/source.ts";
+import { Decode } from "../protocol/frame-reader.ts";
+import type { TypedReply } from "../protocol/typed-reply.ts";
 import type { Kept, OpenOptions, RespListener, RespSession, Runtime, StorageKind } from "../transport/transport.ts";
 import { type Abortable, AbortableSender } from "./abortable.ts";
 import { plain } from "./arguments.ts";
@@ -16,12 +18,10 @@ import type { Commands, HscanOptions } from "./commands.gen.ts";
 import { Connection } from "./connection.ts";
 import { type Command, command } from "./encode.ts";
 import { Events, type ListenOptions, type RedletEvent, type RedletEvents } from "./events.ts";
-import { Decode } from "./frame.ts";
 import { INSIDE } from "./inside.ts";
 import { ANY, addCommands, SEND } from "./methods.ts";
 import { type Named, optionsOf } from "./options.ts";
 import { type Pipeline, PipelineSender, type Transaction } from "./pipeline.ts";
-import type { TypedReply } from "./replies.ts";
 import { DEFAULT, settingsOf } from "./settings.ts";
 import type { Asked, If, Key, Reply, Spelt, Value } from "./signatures.ts";
 import {

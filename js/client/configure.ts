@@ -2,9 +2,10 @@
 
 import { RedletError } from "../errors.ts";
 import type { Engine } from "../host/engine.ts";
+import { Decode, FrameReader } from "../protocol/frame-reader.ts";
+import { FrameWriter } from "../protocol/frame-writer.ts";
 import type { ConfigName } from "./commands.gen.ts";
 import { type Command, command, encode } from "./encode.ts";
-import { Decode, FrameReader, FrameWriter } from "./frame.ts";
 import { DEFAULT, settingsOf } from "./settings.ts";
 
 /** Has an engine in this program use them. Throws a RedletError that names the setting that can't be. */

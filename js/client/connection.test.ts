@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { RedletError } from "../errors.ts";
+import { countOf, frameOf } from "../protocol/frame.ts";
+import { integer } from "../protocol/values.ts";
 import type { Answer, Transport } from "../transport/transport.ts";
 import { Client } from "./client.ts";
 import { Connection } from "./connection.ts";
@@ -16,7 +18,7 @@ class Counting implements Transport {
   onEnd: ((error: RedletError) => void) | undefined;
 
   send(frame: Uint8Array, answer: Answer): void {
-    const count = Buffer.from(frame).readUInt32LE(0);
+    const count = countOf(frame);
     this.frames.push(count);
     this.#waiting.push([count, answer]);
     setImmediate(() => this.answer());
@@ -25,13 +27,7 @@ class Counting implements Transport {
   answer(): void {
     const [count, answer] = this.#waiting.shift() ?? [];
     if (count === undefined) return;
-    const reply = Buffer.alloc(4 + count * 9);
-    reply.writeUInt32LE(count, 0);
-    for (let i = 0; i < count; i++) {
-      reply[4 + i * 9] = 3;
-      reply.writeDoubleLE(this.#replied++, 5 + i * 9);
-    }
-    answer?.settle(reply);
+    answer?.settle(frameOf(Array.from({ length: count }, () => integer(this.#replied++))));
   }
 
   failAll(error: RedletError): void {

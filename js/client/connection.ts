@@ -7,6 +7,9 @@
  */
 
 import { RedletError } from "../errors.ts";
+import { Decode, FrameReader } from "../protocol/frame-reader.ts";
+import { FrameWriter } from "../protocol/frame-writer.ts";
+import type { TypedReply } from "../protocol/typed-reply.ts";
 import type {
   Answer,
   Reconnection,
@@ -16,9 +19,7 @@ import type {
   Transport,
 } from "../transport/transport.ts";
 import { type Command, command, encode } from "./encode.ts";
-import { Decode, FrameReader, FrameWriter } from "./frame.ts";
 import { Late, type Waiter } from "./late.ts";
-import type { TypedReply } from "./replies.ts";
 
 /** How many microtasks a batch waits for at least and at most: callers resume at different depths. */
 const MIN_HOPS = 2;

@@ -1,23 +1,19 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { runInNewContext } from "node:vm";
+import { textOf } from "../protocol/bytes.ts";
+import { commandsOf, type FramedCommand, frameOf } from "../protocol/frame.ts";
+import { FrameWriter } from "../protocol/frame-writer.ts";
 import { COMMANDS } from "./commands.gen.ts";
 import { command, encode } from "./encode.ts";
-import { FrameWriter } from "./frame.ts";
 
 /** The words of the command, as the engine gets them. */
 function words(shape: string | undefined, args: unknown[]): string {
   const writer = new FrameWriter();
   encode(writer, command("X", shape), args);
-  const frame = Buffer.from(writer.finish());
-  const found: string[] = [];
-  for (let at = 8; at < frame.length; ) {
-    const length = frame.readUInt32LE(at);
-    found.push(frame.toString("utf8", at + 4, at + 4 + length));
-    at += 4 + length;
-  }
-  assert.equal(frame.readUInt32LE(4), found.length);
-  return found.slice(1).join(" ");
+  const [{ words, bytes }] = commandsOf(writer.finish()) as [FramedCommand];
+  assert.deepEqual(frameOf([bytes]), writer.finish());
+  return words.slice(1).map(textOf).join(" ");
 }
 
 const CASES: [what: string, shape: string | undefined, args: unknown[], words: string][] = [

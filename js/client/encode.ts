@@ -6,8 +6,8 @@
  * nothing in the frame.
  */
 
+import { type FrameWriter, nameWords } from "../protocol/frame-writer.ts";
 import { Arguments, put, putAll, type Shape, shapeOf } from "./arguments.ts";
-import { type FrameWriter, nameWords } from "./frame.ts";
 
 /** A command as the encoder needs it. */
 export interface Command {

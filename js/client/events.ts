@@ -1,9 +1,9 @@
 /** The events of a client: what happens to its database that no command asked for. */
 
 import type { RedletError } from "../errors.ts";
+import type { TypedReply } from "../protocol/typed-reply.ts";
 import type { Reconnection } from "../transport/transport.ts";
 import type { Connection } from "./connection.ts";
-import type { TypedReply } from "./replies.ts";
 
 /** What happened when another tab took over the database. */
 export interface Reconnected extends Reconnection {

@@ -7,7 +7,8 @@
  */
 
 import type { RedletError } from "../errors.ts";
-import type { Deferred, FrameReader } from "./frame.ts";
+import type { FrameReader } from "../protocol/frame-reader.ts";
+import type { Deferred } from "../protocol/values.ts";
 
 /** Takes one or more replies of a batch. */
 export interface Waiter {

@@ -6,11 +6,12 @@
  */
 
 import { RedletError } from "../errors.ts";
+import { Decode, type FrameReader } from "../protocol/frame-reader.ts";
+import { FrameWriter } from "../protocol/frame-writer.ts";
 import type { Word } from "./client.ts";
 import type { Commands, Methods } from "./commands.gen.ts";
 import type { Connection } from "./connection.ts";
 import { type Command, command, encode } from "./encode.ts";
-import { Decode, type FrameReader, FrameWriter } from "./frame.ts";
 import { INSIDE } from "./inside.ts";
 import type { Late, Waiter } from "./late.ts";
 import { ANY, addCommands, SEND, type Sender } from "./methods.ts";

@@ -3,18 +3,6 @@
 import type { Methods } from "./commands.gen.ts";
 import type { Reply, Scored, StreamEntry, View } from "./signatures.ts";
 
-/** A reply with its type, as `reply` returns it: enough to print it as redis-cli does. */
-export type TypedReply =
-  | { type: "nil" | "nil-array" | "none"; value: null }
-  | { type: "ok"; value: "OK" }
-  | { type: "integer"; value: number | bigint }
-  | { type: "double"; value: number }
-  /** Text if it is ASCII, else its bytes. */
-  | { type: "bulk"; value: string | Uint8Array }
-  | { type: "status" | "error" | "verbatim"; value: string }
-  | { type: "array" | "set" | "push"; value: TypedReply[] }
-  | { type: "map" | "pairs" | "streams"; value: [TypedReply, TypedReply][] };
-
 /** A reply with bytes where the text client has a string, and a `Map` where it has an object. */
 export type BinaryReply<T> = T extends Reply ? (Reply extends T ? Binary : BinaryValue<T>) : BinaryValue<T>;
 

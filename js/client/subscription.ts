@@ -5,9 +5,10 @@
  * it, and stops with the last.
  */
 
+import { textOf } from "../protocol/bytes.ts";
+import { Decode } from "../protocol/frame-reader.ts";
 import type { Connection } from "./connection.ts";
 import { type Command, command } from "./encode.ts";
-import { Decode } from "./frame.ts";
 import { INSIDE, leaveAlone } from "./inside.ts";
 
 /** A message of a channel. */
@@ -41,8 +42,6 @@ export const CHANNEL: Kind = { begin: command("SUBSCRIBE"), end: command("UNSUBS
 export const PATTERN: Kind = { begin: command("PSUBSCRIBE"), end: command("PUNSUBSCRIBE"), message: "pmessage" };
 /** Shard channels. */
 export const SHARD: Kind = { begin: command("SSUBSCRIBE"), end: command("SUNSUBSCRIBE"), message: "smessage" };
-
-const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /**
  * A subscription: `for await` reads its messages, which are kept until then. The end of the loop ends the
@@ -116,9 +115,9 @@ class Messages<T = unknown> {
   deliver(channel: Uint8Array, text: Uint8Array, pattern: Uint8Array | undefined): void {
     if (this.#left) return;
     const message = {
-      channel: decoder.decode(channel),
-      message: (this.#isBinary ? text : decoder.decode(text)) as T,
-      ...(pattern && { pattern: decoder.decode(pattern) }),
+      channel: textOf(channel),
+      message: (this.#isBinary ? text : textOf(text)) as T,
+      ...(pattern && { pattern: textOf(pattern) }),
     };
     if (this.#callback) this.#callback(message);
     else {
@@ -236,10 +235,10 @@ export class Subscriptions {
     // A line of MONITOR is no message of a channel.
     if (!Array.isArray(message)) return;
     const words = message as Uint8Array[];
-    const kind = decoder.decode(words[0]);
+    const kind = textOf(words[0]);
     const [name, channel, text] = kind === "pmessage" ? words.slice(1) : [words[1], words[1], words[2]];
     if (!name || !channel || !text) return;
-    const listeners = this.#listeners.get(`${kind} ${decoder.decode(name)}`);
+    const listeners = this.#listeners.get(`${kind} ${textOf(name)}`);
     const pattern = kind === "pmessage" ? name : undefined;
     for (const listener of listeners ?? []) listener.deliver(channel, text, pattern);
   }

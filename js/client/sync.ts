@@ -4,11 +4,11 @@
  */
 
 import { RedletError } from "../errors.ts";
+import { Decode, FrameReader } from "../protocol/frame-reader.ts";
 import type { Word } from "./client.ts";
 import type { Methods } from "./commands.gen.ts";
 import type { Connection } from "./connection.ts";
 import { type Command, command } from "./encode.ts";
-import { Decode, FrameReader } from "./frame.ts";
 import { INSIDE } from "./inside.ts";
 import { ANY, addCommands, SEND } from "./methods.ts";
 import type { Reply, View } from "./signatures.ts";

@@ -1,7 +1,8 @@
 /** A call to an object: runs a frame in a session of its own, and waits for replies that come later. */
 
+import { frameOf, repliesOf } from "../protocol/frame.ts";
+import { arrivedTicket, deferredOf, values } from "../protocol/values.ts";
 import type { Core } from "./core.ts";
-import { arrivedTicket, deferredOf, frameOf, repliesOf, values } from "./frames.ts";
 
 /** Runs a frame, and returns the frame of its replies. */
 export function call(core: Core, frame: Uint8Array): Promise<Uint8Array> {

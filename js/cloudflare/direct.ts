@@ -3,8 +3,8 @@
 import { Client } from "../client/client.ts";
 import { Connection } from "../client/connection.ts";
 import type { RedletError } from "../errors.ts";
+import { commandsOf } from "../protocol/frame.ts";
 import type { Answer, StorageKind, Transport } from "../transport/transport.ts";
-import { commandsOf } from "./frames.ts";
 import { Link, type ObjectNamespace } from "./link.ts";
 import { needsSession } from "./routes.ts";
 

@@ -7,6 +7,7 @@
  */
 
 import { RedletError } from "../errors.ts";
+import { textOf } from "../protocol/bytes.ts";
 import { FAILED, INVITATION, REPLIES, VALUES } from "./socket-messages.ts";
 
 /** What objects are found in: a binding of `RedletObject`, or of a class that extends it. */
@@ -100,7 +101,7 @@ export class Link {
     const body = message.subarray(1);
     if (message[0] === REPLIES) this.#waiting.shift()?.resolve(body);
     else if (message[0] === VALUES) this.onValues?.(body);
-    else if (message[0] === FAILED) this.#waiting.shift()?.reject(failed(new TextDecoder().decode(body)));
+    else if (message[0] === FAILED) this.#waiting.shift()?.reject(failed(textOf(body)));
   }
 
   #end(error: RedletError): void {

@@ -8,21 +8,12 @@
 import { Client } from "../client/client.ts";
 import { Connection } from "../client/connection.ts";
 import type { RedletError } from "../errors.ts";
+import { joined } from "../protocol/bytes.ts";
+import { commandsOf, countOf, frameOf, repliesOf } from "../protocol/frame.ts";
+import { arrivedTicket, deferredOf, error, values, withTicket } from "../protocol/values.ts";
 import type { Answer, StorageKind, Transport } from "../transport/transport.ts";
-import {
-  arrivedTicket,
-  commandsOf,
-  deferredOf,
-  error,
-  frameOf,
-  joined,
-  NIL,
-  repliesOf,
-  values,
-  withTicket,
-} from "./frames.ts";
 import { Link, type ObjectNamespace } from "./link.ts";
-import { type Plan, plan, type Ticket } from "./routes.ts";
+import { NIL, type Plan, plan, type Ticket } from "./routes.ts";
 
 /** How keys are distributed. */
 export interface RouterOptions {
@@ -94,7 +85,7 @@ class Router implements Transport {
     } catch (thrown) {
       const { code, message } = thrown as RedletError;
       const refusal = error(`${code} ${message}`);
-      return [object, Array.from({ length: new DataView(frame.buffer).getUint32(0, true) }, () => refusal)];
+      return [object, Array.from({ length: countOf(frame) }, () => refusal)];
     }
   }
 

@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { commandsOf, framed, frameOf, text } from "./frames.ts";
+import { textOf, utf8 } from "../protocol/bytes.ts";
+import { commandsOf, framed, frameOf } from "../protocol/frame.ts";
 import { BLOCKING } from "./routes.gen.ts";
 import { needsSession, plan } from "./routes.ts";
 import { objectOf, slotOf } from "./slots.ts";
-
-const bytes = (word: string) => new TextEncoder().encode(word);
 
 test("keys have the slots of Redis Cluster", () => {
   const slots: [key: string, slot: number][] = [
@@ -15,7 +14,7 @@ test("keys have the slots of Redis Cluster", () => {
     ["hello", 866],
     ["", 0],
   ];
-  for (const [key, slot] of slots) assert.equal(slotOf(bytes(key)), slot, key);
+  for (const [key, slot] of slots) assert.equal(slotOf(utf8(key)), slot, key);
 });
 
 test("of a key with a tag the tag alone counts", () => {
@@ -25,9 +24,9 @@ test("of a key with a tag the tag alone counts", () => {
     ["{foo}{bar}", "foo"],
     ["foo{{bar}}zap", "{bar"],
   ];
-  for (const [key, tag] of same) assert.equal(slotOf(bytes(key)), slotOf(bytes(tag)), key);
+  for (const [key, tag] of same) assert.equal(slotOf(utf8(key)), slotOf(utf8(tag)), key);
   // An empty tag is none, and so is one that does not end.
-  for (const key of ["foo{}{bar}", "{foo", "foo}"]) assert.notEqual(slotOf(bytes(key)), slotOf(bytes("foo")), key);
+  for (const key of ["foo{}{bar}", "{foo", "foo}"]) assert.notEqual(slotOf(utf8(key)), slotOf(utf8("foo")), key);
 });
 
 test("slots are spread evenly over objects, in order", () => {
@@ -51,7 +50,7 @@ function asked(objects: number, open: number[], ...commands: string[]): string[]
     if (parts.length === 0) return "-";
     const told = parts.map(({ object, at }) => {
       const [command] = commandsOf(frameOf([made.frames.get(object)?.[at] as Uint8Array]));
-      return `${object} ${command?.words.map(text).join(" ")}`;
+      return `${object} ${command?.words.map(textOf).join(" ")}`;
     });
     return told.join(", ");
   });

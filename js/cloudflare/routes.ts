@@ -6,22 +6,10 @@
  * go to all objects, and so do commands on the whole keyspace.
  */
 
-import {
-  array,
-  ascii,
-  error,
-  type FramedCommand,
-  framed,
-  integer,
-  isError,
-  items,
-  NIL,
-  numberOf,
-  OK,
-  QUEUED,
-  stringOf,
-  text,
-} from "./frames.ts";
+import { textOf } from "../protocol/bytes.ts";
+import { type FramedCommand, framed } from "../protocol/frame.ts";
+import { Tag } from "../protocol/tags.gen.ts";
+import { array, ascii, error, integer, isError, items, numberOf, status, stringOf } from "../protocol/values.ts";
 import { BLOCKING, EVERYWHERE, KEYS, SESSION } from "./routes.gen.ts";
 import { objectOf, slotOf } from "./slots.ts";
 
@@ -76,6 +64,9 @@ export interface Ticket {
   readonly ticket: number;
 }
 
+const OK = Uint8Array.of(Tag.Ok);
+export const NIL: Uint8Array = Uint8Array.of(Tag.Nil);
+const QUEUED = status("QUEUED");
 const CROSSSLOT = error("CROSSSLOT Keys in request don't hash to the same slot");
 
 /** Plans a frame. */
@@ -143,7 +134,7 @@ const ROUTES: { readonly [name: string]: (made: Plan, command: FramedCommand, ob
   RANDOMKEY: (made, { bytes }, objects) => made.ask(all(objects), () => [framed("DBSIZE"), bytes], anyOf),
   SELECT(made, { words, bytes }) {
     // The only database there is needs no telling.
-    if (text(words[1]) === "0") made.say(OK);
+    if (textOf(words[1]) === "0") made.say(OK);
     else if (words.length === 2) made.say(error("ERR SELECT is not allowed in cluster mode"));
     else made.ask([0], bytes);
   },
@@ -173,7 +164,7 @@ const ROUTES: { readonly [name: string]: (made: Plan, command: FramedCommand, ob
     else made.say(error("ERR CLIENT REPLY is not allowed over several objects: their replies are joined"));
   },
   "CLIENT CANCEL"(made, { words }, objects) {
-    const late = objects.ticket(Number(text(words[2])));
+    const late = objects.ticket(Number(textOf(words[2])));
     if (late) made.ask([late.object], framed("CLIENT", "CANCEL", String(late.ticket)));
     else made.say(integer(0));
   },
@@ -191,7 +182,7 @@ function inAll(made: Plan, bytes: Uint8Array, objects: Objects): void {
 /** Whether CLIENT TRACKING names another client. A prefix may be called like an option. */
 function isRedirected(words: readonly Uint8Array[]): boolean {
   for (let at = 3; at < words.length; at++) {
-    const option = text(words[at]).toUpperCase();
+    const option = textOf(words[at]).toUpperCase();
     if (option === "REDIRECT") return true;
     if (option === "PREFIX") at++;
   }
@@ -240,7 +231,7 @@ export function needsSession(commands: readonly FramedCommand[]): boolean {
 /** Whether a command may wait for a key. Where it does not after all, a session was opened for nothing. */
 function mayWait(words: readonly Uint8Array[]): boolean {
   const token = tables().blocking.get(nameOf(words));
-  return token === "" || (token !== undefined && words.some((word) => text(word).toUpperCase() === token));
+  return token === "" || (token !== undefined && words.some((word) => textOf(word).toUpperCase() === token));
 }
 
 /** Whether it changes the session without being about a key. */
@@ -250,8 +241,8 @@ function isOfAll(name: string): boolean {
 
 /** The name of a command, with its subcommand where the table has it. */
 export function nameOf(words: readonly Uint8Array[]): string {
-  const name = text(words[0]).toUpperCase();
-  const both = `${name} ${text(words[1]).toUpperCase()}`;
+  const name = textOf(words[0]).toUpperCase();
+  const both = `${name} ${textOf(words[1]).toUpperCase()}`;
   return isKnown(both) ? both : name;
 }
 
@@ -270,7 +261,7 @@ function isEverywhere(name: string): boolean {
 
 /** The cursor's remainder is the object, its quotient that object's own cursor. */
 function scan(made: Plan, { words, bytes }: FramedCommand, { count }: Objects): void {
-  const cursor = text(words[1]);
+  const cursor = textOf(words[1]);
   if (!/^\d+$/.test(cursor)) {
     made.ask([0], bytes);
     return;
@@ -303,10 +294,10 @@ function channels(made: Plan, command: FramedCommand, objects: Objects): void {
   }
   const byObject = new Map<number, Uint8Array[]>();
   for (const name of names) {
-    const places = text(name).startsWith(KEY_EVENTS) ? all(objects) : [channelObject(name, objects.count)];
+    const places = textOf(name).startsWith(KEY_EVENTS) ? all(objects) : [channelObject(name, objects.count)];
     for (const object of places) byObject.set(object, [...(byObject.get(object) ?? []), name]);
   }
-  if (!text(word).toUpperCase().includes("UN")) for (const object of byObject.keys()) made.sessions.add(object);
+  if (!textOf(word).toUpperCase().includes("UN")) for (const object of byObject.keys()) made.sessions.add(object);
   made.ask([...byObject.keys()], (object) => [framed(word, ...(byObject.get(object) ?? []))], concat);
 }
 
@@ -384,7 +375,7 @@ function keysAt(place: string, words: readonly Uint8Array[]): Uint8Array[] {
   }
   if (how === "#") {
     const step = Number(rest);
-    const count = Number(text(words[first]));
+    const count = Number(textOf(words[first]));
     return count > 0 ? every(words, first + 1, first + 1 + (count - 1) * step, step) : [];
   }
   const word = placeOf(words, first, rest.split(" "), how === "/");
@@ -404,7 +395,7 @@ function placeOf(
   const taken = new Map(options.map((option) => [option.slice(0, -1), Number(option.slice(-1))]));
   let found = -1;
   for (let at = first; at < words.length; at++) {
-    const word = text(words[at]).toUpperCase();
+    const word = textOf(words[at]).toUpperCase();
     if (word === wanted) found = at;
     if (word === wanted && endsLine) break;
     at += word === wanted ? 1 : (taken.get(word) ?? 0);

@@ -7,10 +7,11 @@
  * missed, and a wait keeps its place and its deadline.
  */
 
-import { restorationIn, restorationOf, withoutRestoration } from "../client/frame.ts";
 import { RedletError } from "../errors.ts";
+import { joined, utf8 } from "../protocol/bytes.ts";
+import { frameOf, repliesOf, restorationOf } from "../protocol/frame.ts";
+import { arrivedTicket, deferredOf, integer, restorationIn, values, withoutRestoration } from "../protocol/values.ts";
 import type { Core } from "./core.ts";
-import { arrivedTicket, deferredOf, frameOf, integer, joined, repliesOf, values } from "./frames.ts";
 import { FAILED, REPLIES, VALUES } from "./socket-messages.ts";
 
 /** A client. */
@@ -28,8 +29,6 @@ type Row = { session: number; kind: "SESSION" | "WAIT"; name: number; frame: Arr
 
 /** A row's value may be 2 MB. */
 const PART = 1 << 20;
-
-const encoder = new TextEncoder();
 
 /** The sessions of one object. */
 export class Sockets {
@@ -109,7 +108,7 @@ export class Sockets {
       });
       this.#dropCancelled(session);
     } catch (error) {
-      send(socket, FAILED, encoder.encode(error instanceof Error ? error.message : String(error)));
+      send(socket, FAILED, utf8(error instanceof Error ? error.message : String(error)));
     }
   }
 

@@ -8,6 +8,7 @@
 
 import instantiate, { type Engine, type EngineOptions } from "../engine.js";
 import { elsewhere, RedletError } from "../errors.ts";
+import { countOf } from "../protocol/frame.ts";
 import type { FindWasm } from "./host.ts";
 import type { CopyOut } from "./pool.ts";
 
@@ -79,7 +80,7 @@ export function canTake(engine: Engine, { length }: Uint8Array): boolean {
 /** Runs a frame of commands; where there is no memory for it, each is answered with that. */
 export function exec(engine: Engine, session: number, frame: Uint8Array, number?: number): Uint8Array<ArrayBuffer> {
   if (canTake(engine, frame)) return engine.exec(session, frame, number);
-  return engine.refuse(new DataView(frame.buffer, frame.byteOffset).getUint32(0, true));
+  return engine.refuse(countOf(frame));
 }
 
 /** Why a session ends whose output could not be copied: what it waited for, or listened to, is lost. */

@@ -7,9 +7,10 @@
  * Every batch ends with its replies or with an error.
  */
 
-import { restorationIn, restorationOf, withoutRestoration } from "../client/frame.ts";
 import { type ErrorCode, RedletError } from "../errors.ts";
 import type { WasmSource } from "../host/host.ts";
+import { restorationOf } from "../protocol/frame.ts";
+import { restorationIn, withoutRestoration } from "../protocol/values.ts";
 import { Broker } from "./broker.ts";
 import { KeepAwake } from "./keep-awake.ts";
 import { clientLock, databaseLock, freed, hasLocks, hold, isWanted, workerLock } from "./locks.ts";

@@ -3,8 +3,9 @@
 //! Little endian, nothing aligned. A request is a count of commands, each a count of words, each
 //! a length and bytes. A reply is a count of values, each a tag byte and what follows it; where the
 //! count's highest bit is set, what restores the session stands before them, behind its length. The
-//! twin of `js/client/frame.ts`; made to be built and taken apart quickly there.
+//! twin of `js/protocol/frame.ts`; made to be built and taken apart quickly there.
 
+use super::tag::Tag;
 use crate::command::reply::{Layout, Reply};
 use crate::entry::{StreamId, unpack};
 
@@ -96,8 +97,6 @@ pub fn head(frame: &[u8]) -> (u32, usize) {
 
 /// The bit of a frame's count that says that what restores the session stands behind it.
 const TOLD: u32 = 1 << 31;
-/// The tag of the same among values that no frame answers.
-const RESTORATION: u8 = 23;
 
 /// Puts what restores the session before the replies of a frame.
 pub fn tell(out: &mut Vec<u8>, restoration: &[u8]) {
@@ -111,7 +110,7 @@ pub fn tell(out: &mut Vec<u8>, restoration: &[u8]) {
 /// What restores the session, as the first of the values that it is sent.
 pub fn restoration(frame: &[u8], values: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(frame.len() + values.len() + 5);
-    sized(RESTORATION, frame, &mut out);
+    sized(Tag::Restoration, frame, &mut out);
     out.extend_from_slice(values);
     out
 }
@@ -128,7 +127,7 @@ pub fn command(words: &[&[u8]], out: &mut Vec<u8>) {
 /// Appends the announcement of a reply that comes late; `again` is the command that goes on with the
 /// wait in another engine, if anybody wants to know.
 pub fn late(ticket: u64, again: &[u8], out: &mut Vec<u8>) {
-    out.push(18);
+    out.push(Tag::Late as u8);
     out.extend_from_slice(&(ticket as f64).to_le_bytes());
     out.extend_from_slice(&(again.len() as u32).to_le_bytes());
     out.extend_from_slice(again);
@@ -140,39 +139,39 @@ const MAX_SAFE: i64 = 1 << 53;
 /// Appends a reply.
 pub fn encode(reply: &Reply, out: &mut Vec<u8>) {
     match reply {
-        Reply::Nil => out.push(0),
-        Reply::NilArray => out.push(1),
-        Reply::Ok => out.push(2),
+        Reply::Nil => out.push(Tag::Nil as u8),
+        Reply::NilArray => out.push(Tag::NilArray as u8),
+        Reply::Ok => out.push(Tag::Ok as u8),
         Reply::Int(number) if (-MAX_SAFE..=MAX_SAFE).contains(number) => {
-            out.push(3);
+            out.push(Tag::Int as u8);
             out.extend_from_slice(&(*number as f64).to_le_bytes());
         }
         Reply::Int(number) => {
-            out.push(4);
+            out.push(Tag::BigInt as u8);
             out.extend_from_slice(&number.to_le_bytes());
         }
         Reply::Double(number) => {
-            out.push(5);
+            out.push(Tag::Double as u8);
             out.extend_from_slice(&number.to_le_bytes());
         }
         Reply::Fixed(number) => {
-            out.push(19);
+            out.push(Tag::Fixed as u8);
             out.extend_from_slice(&number.to_le_bytes());
         }
         Reply::Bulk(bytes) => bulk(bytes, out),
-        Reply::Opaque(bytes) => sized(20, bytes, out),
-        Reply::Status(text) => sized(8, text.as_bytes(), out),
-        Reply::Error(text) => sized(9, text.as_bytes(), out),
-        Reply::Verbatim(text) => sized(10, text.as_bytes(), out),
-        Reply::Array(items) => list(11, items, out),
-        Reply::Map(pairs) => twos(12, pairs, out),
-        Reply::Set(items) => list(13, items, out),
-        Reply::Pairs(pairs) => twos(14, pairs, out),
+        Reply::Opaque(bytes) => sized(Tag::Opaque, bytes, out),
+        Reply::Status(text) => sized(Tag::Status, text.as_bytes(), out),
+        Reply::Error(text) => sized(Tag::Error, text.as_bytes(), out),
+        Reply::Verbatim(text) => sized(Tag::Verbatim, text.as_bytes(), out),
+        Reply::Array(items) => list(Tag::Array, items, out),
+        Reply::Map(pairs) => twos(Tag::Map, pairs, out),
+        Reply::Set(items) => list(Tag::Set, items, out),
+        Reply::Pairs(pairs) => twos(Tag::Pairs, pairs, out),
         Reply::Entry(id, fields) => entry(*id, fields.as_deref(), out),
-        Reply::Streams(pairs) => twos(22, pairs, out),
-        Reply::Push(items) => list(15, items, out),
-        Reply::None => out.push(16),
-        Reply::Several(items) => list(11, items, out),
+        Reply::Streams(pairs) => twos(Tag::Streams, pairs, out),
+        Reply::Push(items) => list(Tag::Push, items, out),
+        Reply::None => out.push(Tag::None as u8),
+        Reply::Several(items) => list(Tag::Array, items, out),
         Reply::Late(ticket) => late(*ticket, &[], out),
         Reply::Scores(members, layout) => scores(members, *layout, out),
     }
@@ -180,7 +179,7 @@ pub fn encode(reply: &Reply, out: &mut Vec<u8>) {
 
 /// Members and scores become objects in JavaScript; the layout is for who shows them as RESP.
 fn scores(members: &[(Vec<u8>, f64)], layout: Layout, out: &mut Vec<u8>) {
-    out.extend_from_slice(&[17, layout as u8]);
+    out.extend_from_slice(&[Tag::Scores as u8, layout as u8]);
     out.extend_from_slice(&(members.len() as u32).to_le_bytes());
     for (member, score) in members {
         bulk(member, out);
@@ -190,14 +189,14 @@ fn scores(members: &[(Vec<u8>, f64)], layout: Layout, out: &mut Vec<u8>) {
 
 /// The id, then what it has for fields: a map, or nothing where it was deleted.
 fn entry(id: StreamId, fields: Option<&[u8]>, out: &mut Vec<u8>) {
-    out.push(21);
-    sized(6, id.to_string().as_bytes(), out);
+    out.push(Tag::Entry as u8);
+    sized(Tag::Ascii, id.to_string().as_bytes(), out);
     let Some(packed) = fields else {
-        out.push(1);
+        out.push(Tag::NilArray as u8);
         return;
     };
     let words = unpack(packed);
-    out.push(12);
+    out.push(Tag::Map as u8);
     out.extend_from_slice(&(words.len() as u32 / 2).to_le_bytes());
     for word in words {
         bulk(word, out);
@@ -205,25 +204,29 @@ fn entry(id: StreamId, fields: Option<&[u8]>, out: &mut Vec<u8>) {
 }
 
 fn bulk(bytes: &[u8], out: &mut Vec<u8>) {
-    sized(if bytes.is_ascii() { 6 } else { 7 }, bytes, out);
+    let tag = match bytes.is_ascii() {
+        true => Tag::Ascii,
+        false => Tag::Bulk,
+    };
+    sized(tag, bytes, out);
 }
 
-fn sized(tag: u8, bytes: &[u8], out: &mut Vec<u8>) {
-    out.push(tag);
+fn sized(tag: Tag, bytes: &[u8], out: &mut Vec<u8>) {
+    out.push(tag as u8);
     out.extend_from_slice(&(bytes.len() as u32).to_le_bytes());
     out.extend_from_slice(bytes);
 }
 
-fn list(tag: u8, items: &[Reply], out: &mut Vec<u8>) {
-    out.push(tag);
+fn list(tag: Tag, items: &[Reply], out: &mut Vec<u8>) {
+    out.push(tag as u8);
     out.extend_from_slice(&(items.len() as u32).to_le_bytes());
     for item in items {
         encode(item, out);
     }
 }
 
-fn twos(tag: u8, pairs: &[(Reply, Reply)], out: &mut Vec<u8>) {
-    out.push(tag);
+fn twos(tag: Tag, pairs: &[(Reply, Reply)], out: &mut Vec<u8>) {
+    out.push(tag as u8);
     out.extend_from_slice(&(pairs.len() as u32).to_le_bytes());
     for (first, second) in pairs {
         encode(first, out);

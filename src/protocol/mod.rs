@@ -7,4 +7,5 @@
 pub mod encode;
 pub mod frame;
 pub mod resp;
+pub mod tag;
 pub mod text;

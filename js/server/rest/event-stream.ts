@@ -1,6 +1,6 @@
 /** Streams of server-sent events: the messages of channels, and MONITOR. */
 
-import { text } from "./json.ts";
+import { textOf, utf8 } from "../../protocol/bytes.ts";
 import { Refusal } from "./refusal.ts";
 import { decodeReplies, ErrorReply, encodeCommands, Integer, type Reply2, Status, type Word } from "./resp2.ts";
 import { type Backend, refusalIn } from "./session.ts";
@@ -29,7 +29,6 @@ function open(
   words: readonly Word[],
   begin: (refusal?: Refusal) => void,
 ): ReadableStream<Uint8Array> {
-  const encoder = new TextEncoder();
   const login = password ? [["AUTH", password]] : [];
   let skipped = login.length;
   let close = () => {};
@@ -42,7 +41,7 @@ function open(
             begin(refusalIn(replies));
             for (const reply of replies) {
               if (skipped-- > 0) continue;
-              stream.enqueue(encoder.encode(event(reply)));
+              stream.enqueue(utf8(event(reply)));
             }
             if ((stream.desiredSize ?? 0) >= 0) return;
             session.close();
@@ -83,7 +82,7 @@ function plain(reply: Reply2): string {
 }
 
 function word(reply: Reply2): string {
-  if (reply instanceof Uint8Array) return text(reply);
+  if (reply instanceof Uint8Array) return textOf(reply);
   if (reply instanceof Integer) return reply.digits;
   return reply instanceof ErrorReply || reply instanceof Status ? reply.text : "";
 }

@@ -3,9 +3,8 @@
  * text, or in base64 where the client asked for it, all but `OK`.
  */
 
+import { textOf, utf8 } from "../../protocol/bytes.ts";
 import { ErrorReply, Integer, type Reply2 } from "./resp2.ts";
-
-const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /** How strings are written. */
 export type Encoding = "text" | "base64";
@@ -20,20 +19,15 @@ export function failure(text: string): string {
   return `{"error":${JSON.stringify(text)}}`;
 }
 
-/** The text of bytes; what is no UTF-8 becomes U+FFFD. */
-export function text(bytes: Uint8Array): string {
-  return decoder.decode(bytes);
-}
-
 function value(reply: Reply2, encoding: Encoding): string {
   if (reply === null) return "null";
   if (reply instanceof Integer) return reply.digits;
   if (Array.isArray(reply)) return `[${reply.map((item) => value(item, encoding)).join(",")}]`;
-  if (reply instanceof Uint8Array) return JSON.stringify(encoding === "base64" ? base64(reply) : text(reply));
+  if (reply instanceof Uint8Array) return JSON.stringify(encoding === "base64" ? base64(reply) : textOf(reply));
   // An error within an array, as EXEC gives them, is told in its own place by who knows the array.
   const { text: words } = reply;
   const isPlain = encoding === "text" || words === "OK" || reply instanceof ErrorReply;
-  return JSON.stringify(isPlain ? words : base64(new TextEncoder().encode(words)));
+  return JSON.stringify(isPlain ? words : base64(utf8(words)));
 }
 
 /** How many bytes are made characters at once: arguments have their limit. */

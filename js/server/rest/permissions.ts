@@ -4,7 +4,7 @@
  * that write, administer or affect others (PUBLISH), and unknown ones.
  */
 
-import { text } from "./json.ts";
+import { textOf } from "../../protocol/bytes.ts";
 import { ErrorReply, Integer, type Reply2, Status, type Word } from "./resp2.ts";
 import { type Backend, run, upper } from "./session.ts";
 
@@ -57,7 +57,7 @@ function list(reply: Reply2 | undefined): Reply2[] {
 }
 
 function string(reply: Reply2 | undefined): string {
-  if (reply instanceof Uint8Array) return text(reply);
+  if (reply instanceof Uint8Array) return textOf(reply);
   if (reply instanceof Status) return reply.text;
   return reply instanceof Integer ? reply.digits : "";
 }

@@ -3,6 +3,8 @@
  * is kept between two reads.
  */
 
+import { joined, textOf, utf8 } from "../../protocol/bytes.ts";
+
 /** A word of a command. */
 export type Word = string | Uint8Array;
 
@@ -24,33 +26,20 @@ export class Integer {
   constructor(readonly digits: string) {}
 }
 
-const encoder = new TextEncoder();
-const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
-
 /** The bytes of commands, one after the other. */
 export function encodeCommands(commands: readonly (readonly Word[])[]): Uint8Array {
   const parts: Uint8Array[] = [];
   for (const words of commands) {
-    parts.push(encoder.encode(`*${words.length}\r\n`));
+    parts.push(utf8(`*${words.length}\r\n`));
     for (const word of words) {
-      const bytes = typeof word === "string" ? encoder.encode(word) : word;
-      parts.push(encoder.encode(`$${bytes.length}\r\n`), bytes, LINE);
+      const bytes = typeof word === "string" ? utf8(word) : word;
+      parts.push(utf8(`$${bytes.length}\r\n`), bytes, LINE);
     }
   }
   return joined(parts);
 }
 
-const LINE = encoder.encode("\r\n");
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const all = new Uint8Array(parts.reduce((size, part) => size + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
-}
+const LINE = utf8("\r\n");
 
 /** Reads the replies in some bytes, which end where a reply ends. */
 export function* decodeReplies(bytes: Uint8Array): Generator<Reply2, void> {
@@ -91,7 +80,7 @@ class Reader {
 
   #line(): string {
     const end = this.#bytes.indexOf(13, this.#at);
-    const line = decoder.decode(this.#bytes.subarray(this.#at, end));
+    const line = textOf(this.#bytes.subarray(this.#at, end));
     this.#at = end + 2;
     return line;
   }

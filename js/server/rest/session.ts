@@ -1,6 +1,7 @@
 /** Runs commands in a session of their own: a request never sees what another one selected, watched or queued. */
 
 import type { RespSource } from "../../host/resp.ts";
+import { textOf } from "../../protocol/bytes.ts";
 import { Refusal } from "./refusal.ts";
 import { decodeReplies, ErrorReply, encodeCommands, type Reply2, type Word } from "./resp2.ts";
 
@@ -118,7 +119,7 @@ export function checkWithin(words: readonly Word[]): void {
 /** The first two words in capitals. */
 export function upper(words: readonly Word[]): [string, string] {
   const [first, second] = [words[0], words[1]].map((word) =>
-    word === undefined ? "" : (typeof word === "string" ? word : new TextDecoder().decode(word)).toUpperCase(),
+    word === undefined ? "" : (typeof word === "string" ? word : textOf(word)).toUpperCase(),
   );
   return [first ?? "", second ?? ""];
 }

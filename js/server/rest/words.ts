@@ -3,10 +3,10 @@
  * query behind it.
  */
 
+import { utf8 } from "../../protocol/bytes.ts";
 import { Refusal } from "./refusal.ts";
 import type { Word } from "./resp2.ts";
 
-const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /** The one command of a body. */
@@ -57,7 +57,7 @@ function unescaped(part: string): Word {
   } catch {
     const bytes: number[] = [];
     for (const [, hex, text = ""] of part.matchAll(/%([0-9a-f]{2})|([^%]+|%)/gi)) {
-      bytes.push(...(hex ? [Number.parseInt(hex, 16)] : encoder.encode(text)));
+      bytes.push(...(hex ? [Number.parseInt(hex, 16)] : utf8(text)));
     }
     return Uint8Array.from(bytes);
   }

@@ -1,7 +1,8 @@
-//! What is generated from the command table is current. `UPDATE=1 cargo test --test generated` writes it.
+//! What is generated from the engine is current. `UPDATE=1 cargo test --test generated` writes it.
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
 mod routes;
+mod tags;
 mod typescript;
 
 use std::path::Path;
@@ -14,6 +15,11 @@ fn the_typescript_methods_are_current() {
 #[test]
 fn the_routes_of_commands_are_current() {
     is_current("js/cloudflare/routes.gen.ts", &routes::module());
+}
+
+#[test]
+fn the_tags_of_frames_are_current() {
+    is_current("js/protocol/tags.gen.ts", &tags::module());
 }
 
 fn is_current(file: &str, want: &str) {

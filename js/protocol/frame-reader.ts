@@ -1,183 +1,22 @@
 /**
- * The batch frame: what the facade and the engine say to each other. The twin of
- * `src/protocol/frame.rs`. Little endian, nothing aligned.
+ * Reads reply frames, and the values that a session is sent beside them.
  *
- * Every command and every reply passes through here: the loops are plain on purpose, and nothing
- * is allocated for a word that is ASCII. Keep it so, or measure.
+ * Every reply passes through here: the loops are plain on purpose, and nothing is allocated beside what is given.
+ * Keep it so, or measure.
  */
 
 import { RedletError } from "../errors.ts";
-import type { TypedReply } from "./replies.ts";
-import type { Scored, StreamEntry } from "./signatures.ts";
+import { textOf, viewOf } from "./bytes.ts";
+import { HEAD, startOf } from "./frame.ts";
+import { Layout, Tag } from "./tags.gen.ts";
+import type { TypedReply } from "./typed-reply.ts";
+import { type Deferred, deferredOf, endOf, unknownTag } from "./values.ts";
 
-/** The head of a frame: how many commands follow. */
-const HEAD = 4;
-/** Strings up to here are copied by a loop, longer ones by `encodeInto`, which costs more to start. */
-const SHORT = 64;
-/** Bytes up to here are copied by a loop. */
-const FEW_BYTES = 32;
-/** The buffer a writer begins with, and the largest that it keeps for the next frame. */
-const INITIAL = 1024;
-const KEPT = 1 << 20;
+/** The tags of values that are no replies: all others are read here. */
+type NoReply = Tag.Late | Tag.Restoration;
 
-const utf8Encoder = new TextEncoder();
-// A leading U+FEFF belongs to the value.
-const utf8Decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 // One character a byte, whatever the byte: positions in the text are positions in the frame.
 const byteDecoder = new TextDecoder("windows-1252");
-
-function put32(bytes: Uint8Array, at: number, value: number): void {
-  bytes[at] = value;
-  bytes[at + 1] = value >>> 8;
-  bytes[at + 2] = value >>> 16;
-  bytes[at + 3] = value >>> 24;
-}
-
-/** A buffer, where there is memory for it. */
-function allocate(size: number): Uint8Array<ArrayBuffer> | undefined {
-  try {
-    return new Uint8Array(size);
-  } catch {
-    return undefined;
-  }
-}
-
-/** Writes the commands of one batch into one growing buffer. */
-export class FrameWriter {
-  #bytes = new Uint8Array(INITIAL);
-  #at = HEAD;
-  #count = 0;
-
-  /** How many bytes were written. */
-  get size(): number {
-    return this.#at;
-  }
-
-  /** How many commands were written. */
-  get count(): number {
-    return this.#count;
-  }
-
-  /** Starts a command with the words of its name (as `nameWords` makes them); gives its place for `end`. */
-  begin(name: Uint8Array): number {
-    const mark = this.#at;
-    this.#reserve(4 + name.length);
-    this.#at += 4;
-    this.#copy(name);
-    return mark;
-  }
-
-  /** Ends the command that began at `mark`: it has so many words, its name's included. */
-  end(mark: number, words: number): void {
-    put32(this.#bytes, mark, words);
-    this.#count++;
-  }
-
-  /** Forgets the command that began at `mark`. */
-  undo(mark: number): void {
-    this.#at = mark;
-  }
-
-  /** Writes a word of text as UTF-8; a lone surrogate becomes U+FFFD. */
-  text(word: string): void {
-    const { length } = word;
-    this.#reserve(4 + length);
-    const start = this.#at + 4;
-    if (length <= SHORT) {
-      const bytes = this.#bytes;
-      let i = 0;
-      for (; i < length; i++) {
-        const unit = word.charCodeAt(i);
-        if (unit > 127) break;
-        bytes[start + i] = unit;
-      }
-      if (i === length) {
-        put32(bytes, this.#at, length);
-        this.#at = start + length;
-        return;
-      }
-    }
-    this.#encode(word);
-  }
-
-  /** Writes a word of bytes. */
-  bytes(word: Uint8Array): void {
-    this.#reserve(4 + word.length);
-    put32(this.#bytes, this.#at, word.length);
-    this.#at += 4;
-    this.#copy(word);
-  }
-
-  /** Writes all commands of another frame. */
-  append(other: FrameWriter): void {
-    this.#reserve(other.#at - HEAD);
-    this.#copy(other.#bytes.subarray(HEAD, other.#at));
-    this.#count += other.#count;
-  }
-
-  /** Writes a command that the engine gave, as it stands in a frame. */
-  command(bytes: Uint8Array): void {
-    this.#reserve(bytes.length);
-    this.#copy(bytes);
-    this.#count++;
-  }
-
-  /** The frame. It is a view: whoever keeps it past `clear` must copy it, or take its buffer away. */
-  finish(): Uint8Array<ArrayBuffer> {
-    put32(this.#bytes, 0, this.#count);
-    return this.#bytes.subarray(0, this.#at);
-  }
-
-  /** Empties the writer, with a new buffer if the last was transferred or is too large to keep. */
-  clear(): void {
-    const size = this.#bytes.byteLength;
-    if (size === 0) this.#bytes = new Uint8Array(Math.min(Math.max(INITIAL, this.#at), KEPT));
-    else if (size > KEPT) this.#bytes = new Uint8Array(INITIAL);
-    this.#at = HEAD;
-    this.#count = 0;
-  }
-
-  #encode(word: string): void {
-    const mark = this.#at;
-    this.#at += 4;
-    let rest = word;
-    // The room is for ASCII at first: what does not fit takes three bytes a UTF-16 unit at most.
-    for (;;) {
-      const { read, written } = utf8Encoder.encodeInto(rest, this.#bytes.subarray(this.#at));
-      this.#at += written;
-      if (read === rest.length) break;
-      rest = rest.slice(read);
-      this.#reserve(rest.length * 3);
-    }
-    put32(this.#bytes, mark, this.#at - mark - 4);
-  }
-
-  #copy(from: Uint8Array): void {
-    const { length } = from;
-    const to = this.#bytes;
-    const at = this.#at;
-    if (length > FEW_BYTES) to.set(from, at);
-    else for (let i = 0; i < length; i++) to[at + i] = from[i] as number;
-    this.#at = at + length;
-  }
-
-  #reserve(more: number): void {
-    const needed = this.#at + more;
-    const old = this.#bytes;
-    if (needed <= old.length) return;
-    const grown = allocate(Math.max(needed, old.length * 2)) ?? allocate(needed);
-    if (!grown) throw new RedletError("OOM", "there is no memory for the command");
-    grown.set(old.subarray(0, this.#at));
-    this.#bytes = grown;
-  }
-}
-
-/** The words of a command's name as they stand in a frame. */
-export function nameWords(words: readonly string[]): Uint8Array {
-  const writer = new FrameWriter();
-  for (const word of words) writer.text(word);
-  return writer.finish().slice(HEAD);
-}
 
 /** What a reply's values become. */
 export const enum Decode {
@@ -189,76 +28,6 @@ export const enum Decode {
   Typed,
 }
 
-/** The tag byte of each kind of value. */
-export const enum Tag {
-  Nil = 0,
-  NilArray = 1,
-  Ok = 2,
-  Int = 3,
-  BigInt = 4,
-  Double = 5,
-  Ascii = 6,
-  Bulk = 7,
-  Status = 8,
-  Error = 9,
-  Verbatim = 10,
-  Array = 11,
-  Map = 12,
-  Set = 13,
-  Pairs = 14,
-  Push = 15,
-  None = 16,
-  Scores = 17,
-  Late = 18,
-  Fixed = 19,
-  Opaque = 20,
-  Entry = 21,
-  Streams = 22,
-  Restoration = 23,
-}
-
-/** The announcement of a reply that comes late. */
-export interface Deferred {
-  readonly ticket: number;
-  /** The command that goes on with the wait in another engine; empty where the session is not kept. */
-  readonly again: Uint8Array;
-}
-
-/** The bit of a frame's head, in its last byte, that says that what restores the session stands behind it. */
-const TOLD = 0x80;
-
-/** What restores the session in another engine, where these replies have changed it. A view. */
-export function restorationOf(frame: Uint8Array): Uint8Array | undefined {
-  return ((frame[HEAD - 1] as number) & TOLD) === 0 ? undefined : sized(frame, HEAD);
-}
-
-/** The same among messages, where it is the first of the values. */
-export function restorationIn(values: Uint8Array): Uint8Array | undefined {
-  return values[0] === Tag.Restoration ? sized(values, 1) : undefined;
-}
-
-/** Messages without it. */
-export function withoutRestoration(values: Uint8Array): Uint8Array {
-  return values.subarray(values[0] === Tag.Restoration ? 5 + sized(values, 1).length : 0);
-}
-
-/** Where the first reply of a frame is. */
-export function startOf(frame: Uint8Array): number {
-  const told = restorationOf(frame);
-  return told ? HEAD + 4 + told.length : HEAD;
-}
-
-function sized(bytes: Uint8Array, at: number): Uint8Array {
-  const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(at, true);
-  return bytes.subarray(at + 4, at + 4 + length);
-}
-
-/** How members and scores stand in RESP: in one array, in pairs, or in arrays of two. */
-const enum Layout {
-  Flat = 0,
-  Pairs = 1,
-}
-
 /** ASCII up to here is cut out of a longer text, which it keeps alive; longer strings stand alone. */
 const CUT = 1024;
 /** How much is decoded at once to cut from, so that a kept value keeps no more than this alive. */
@@ -266,8 +35,6 @@ const WINDOW = 32_768;
 
 /** Reads the replies of one batch. Throws a RangeError where the frame does not hold what it says. */
 export class FrameReader {
-  /** How many replies there are. */
-  readonly count: number;
   #at: number;
   readonly #bytes: Uint8Array;
   readonly #view: DataView;
@@ -279,8 +46,7 @@ export class FrameReader {
   constructor(bytes: Uint8Array, start = HEAD) {
     this.#bytes = bytes;
     this.#at = start === HEAD ? startOf(bytes) : start;
-    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    this.count = start === HEAD ? this.#view.getUint32(0, true) & 0x7fffffff : 0;
+    this.#view = viewOf(bytes);
   }
 
   /** Whether everything was read. */
@@ -291,8 +57,9 @@ export class FrameReader {
   /** Takes the announcement of a reply that comes late, if that is next. */
   late(): Deferred | undefined {
     if (this.#bytes[this.#at] !== Tag.Late) return undefined;
-    this.#at++;
-    return { ticket: this.#double(), again: this.#slice() };
+    const deferred = deferredOf(this.#bytes.subarray(this.#at));
+    this.#at = endOf(this.#view, this.#at);
+    return deferred;
   }
 
   /** Takes the ticket of a reply that has come late, which is next then; none where it is a message. */
@@ -317,8 +84,7 @@ export class FrameReader {
       return decode === Decode.Typed ? this.#typed() : this.#value(decode, command);
     } catch (cause) {
       // Too large for a string, or for the memory that there is: of others' replies that says nothing.
-      this.#at = start;
-      this.#pass();
+      this.#at = endOf(this.#view, start);
       if (this.#at > this.#bytes.length) throw cause;
       return new RedletError("OOM", "it has run, but its reply is too large for this program", command, { cause });
     }
@@ -332,30 +98,8 @@ export class FrameReader {
     return value;
   }
 
-  /** Steps over a value. */
-  #pass(): void {
-    const tag = this.#view.getUint8(this.#at++);
-    if (tag >= Tag.Int && tag <= Tag.Double) this.#at += 8;
-    else if (tag === Tag.Fixed) this.#at += 8;
-    else if ((tag >= Tag.Ascii && tag <= Tag.Verbatim) || tag === Tag.Opaque) this.#skip(this.#length());
-    else if (tag === Tag.Entry) this.#passAll(2);
-    else if (tag === Tag.Array || tag === Tag.Set || tag === Tag.Push) this.#passAll(this.#length());
-    else if (tag === Tag.Map || tag === Tag.Pairs || tag === Tag.Streams) this.#passAll(2 * this.#length());
-    else if (tag === Tag.Scores) {
-      this.#at++;
-      for (let left = this.#length(); left > 0; left--) {
-        this.#pass();
-        this.#at += 8;
-      }
-    } else if (tag > Tag.None) throw new RangeError(`tag ${tag} in a reply`);
-  }
-
-  #passAll(count: number): void {
-    for (let left = count; left > 0; left--) this.#pass();
-  }
-
   #value(decode: Decode, command: string | undefined): unknown {
-    const tag = this.#view.getUint8(this.#at++);
+    const tag = this.#view.getUint8(this.#at++) as Tag;
     switch (tag) {
       case Tag.Ascii:
         return decode === Decode.Binary ? this.#slice() : this.#ascii();
@@ -395,12 +139,12 @@ export class FrameReader {
       case Tag.Entry:
         return this.#entry(decode);
       default:
-        throw new RangeError(`tag ${tag} in a reply`);
+        throw unknownTag(tag satisfies NoReply);
     }
   }
 
   #typed(): TypedReply {
-    const tag = this.#view.getUint8(this.#at++);
+    const tag = this.#view.getUint8(this.#at++) as Tag;
     switch (tag) {
       case Tag.Nil:
         return { type: "nil", value: null };
@@ -446,7 +190,7 @@ export class FrameReader {
       case Tag.Scores:
         return this.#typedScores();
       default:
-        throw new RangeError(`tag ${tag} in a reply`);
+        throw unknownTag(tag satisfies NoReply);
     }
   }
 
@@ -483,7 +227,7 @@ export class FrameReader {
 
   #utf8(): string {
     const start = this.#skip(this.#length());
-    return utf8Decoder.decode(this.#bytes.subarray(start, this.#at));
+    return textOf(this.#bytes.subarray(start, this.#at));
   }
 
   #ascii(): string {
@@ -512,8 +256,8 @@ export class FrameReader {
     return pairs;
   }
 
-  #scores(decode: Decode): Scored<unknown>[] {
-    const members: Scored<unknown>[] = [];
+  #scores(decode: Decode): { member: unknown; score: number }[] {
+    const members: { member: unknown; score: number }[] = [];
     this.#at++;
     for (let left = this.#length(); left > 0; left--) {
       members.push({ member: this.#value(decode, undefined), score: this.#double() });
@@ -521,7 +265,7 @@ export class FrameReader {
     return members;
   }
 
-  #entry(decode: Decode): StreamEntry<unknown> {
+  #entry(decode: Decode): { id: string; fields: unknown } {
     const id = this.#value(Decode.Text, undefined) as string;
     // Nothing, where it was deleted.
     const fields = this.#value(decode, undefined) ?? (decode === Decode.Binary ? new Map() : {});

@@ -1,34 +1,17 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { RedletError } from "../errors.ts";
-import {
-  Decode,
-  FrameReader,
-  FrameWriter,
-  nameWords,
-  restorationIn,
-  restorationOf,
-  withoutRestoration,
-} from "./frame.ts";
+import { utf8 } from "./bytes.ts";
+import { commandsOf, countOf, frameOf, restorationOf } from "./frame.ts";
+import { Decode, FrameReader } from "./frame-reader.ts";
+import { FrameWriter, nameWords } from "./frame-writer.ts";
+import { restorationIn, withoutRestoration } from "./values.ts";
 
-const utf8 = new TextEncoder();
-
-/** The commands of a request frame, as the engine reads them. */
+/** The commands of a request frame, with a character a byte. */
 function words(frame: Uint8Array): string[][] {
-  const view = new DataView(frame.buffer, frame.byteOffset, frame.length);
-  let at = 0;
-  const number = () => {
-    at += 4;
-    return view.getUint32(at - 4, true);
-  };
-  const word = () => {
-    const length = number();
-    at += length;
-    return Buffer.from(frame.subarray(at - length, at)).toString("latin1");
-  };
-  const commands = Array.from({ length: number() }, () => Array.from({ length: number() }, word));
-  assert.equal(at, frame.length);
-  return commands;
+  const commands = commandsOf(frame);
+  assert.deepEqual(frameOf(commands.map(({ bytes }) => bytes)), frame);
+  return commands.map(({ words }) => words.map((word) => Buffer.from(word).toString("latin1")));
 }
 
 function written(...given: (string | Uint8Array)[]): string[] {
@@ -51,7 +34,7 @@ function sized(tag: number, bytes: ArrayLike<number>): number[] {
 }
 
 const count = (tag: number, n: number): number[] => sized(tag, new Uint8Array(n)).slice(0, 5);
-const ascii = (text: string): number[] => sized(6, utf8.encode(text));
+const ascii = (text: string): number[] => sized(6, utf8(text));
 const double = (tag: number, n: number): number[] => [tag, ...new Uint8Array(Float64Array.of(n).buffer)];
 const int64 = (n: bigint): number[] => [4, ...new Uint8Array(BigInt64Array.of(n).buffer)];
 
@@ -116,25 +99,25 @@ const REPLIES: [name: string, value: number[], text: unknown, binary?: unknown][
   ["double", double(5, 0.1), 0.1],
   ["distance", double(19, 166_274.151_56), 166_274.1516],
   ["infinity", double(5, Number.NEGATIVE_INFINITY), Number.NEGATIVE_INFINITY],
-  ["ASCII", ascii("value"), "value", utf8.encode("value")],
+  ["ASCII", ascii("value"), "value", utf8("value")],
   ["empty", ascii(""), "", new Uint8Array()],
-  ["UTF-8", sized(7, utf8.encode("é🎉")), "é🎉", utf8.encode("é🎉")],
-  ["a byte order mark", sized(7, utf8.encode("\ufeffx")), "\ufeffx", utf8.encode("\ufeffx")],
+  ["UTF-8", sized(7, utf8("é🎉")), "é🎉", utf8("é🎉")],
+  ["a byte order mark", sized(7, utf8("\ufeffx")), "\ufeffx", utf8("\ufeffx")],
   ["binary", sized(7, [255, 0, 128]), "\ufffd\u0000\ufffd", Uint8Array.of(255, 0, 128)],
-  ["long", ascii("x".repeat(5000)), "x".repeat(5000), utf8.encode("x".repeat(5000))],
-  ["status", sized(8, utf8.encode("PONG")), "PONG"],
-  ["verbatim", sized(10, utf8.encode("# Server")), "# Server"],
-  ["array", [...count(11, 2), ...ascii("a"), 0], ["a", null], [utf8.encode("a"), null]],
-  ["set", [...count(13, 1), ...ascii("a")], ["a"], [utf8.encode("a")]],
-  ["pairs", [...count(14, 1), ...ascii("a"), ...double(5, 1.5)], [["a", 1.5]], [[utf8.encode("a"), 1.5]]],
+  ["long", ascii("x".repeat(5000)), "x".repeat(5000), utf8("x".repeat(5000))],
+  ["status", sized(8, utf8("PONG")), "PONG"],
+  ["verbatim", sized(10, utf8("# Server")), "# Server"],
+  ["array", [...count(11, 2), ...ascii("a"), 0], ["a", null], [utf8("a"), null]],
+  ["set", [...count(13, 1), ...ascii("a")], ["a"], [utf8("a")]],
+  ["pairs", [...count(14, 1), ...ascii("a"), ...double(5, 1.5)], [["a", 1.5]], [[utf8("a"), 1.5]]],
   [
     "members with scores",
     [17, 1, ...count(17, 1).slice(1), ...ascii("a"), ...double(5, 1.5).slice(1)],
     [{ member: "a", score: 1.5 }],
-    [{ member: utf8.encode("a"), score: 1.5 }],
+    [{ member: utf8("a"), score: 1.5 }],
   ],
   ["push", [...count(15, 1), ...double(3, 1)], [1]],
-  ["map", [...count(12, 1), ...ascii("a"), ...ascii("1")], { a: "1" }, new Map([[utf8.encode("a"), utf8.encode("1")]])],
+  ["map", [...count(12, 1), ...ascii("a"), ...ascii("1")], { a: "1" }, new Map([[utf8("a"), utf8("1")]])],
   ["none", [16], null],
   ["nested", [...count(11, 1), ...count(11, 1), ...count(12, 1), ...ascii("k"), ...count(11, 0)], [[{ k: [] }]]],
 ];
@@ -154,7 +137,7 @@ test("replies are read one after the other, across the decoding window", () => {
     ),
   );
   const reader = new FrameReader(bytes);
-  assert.equal(reader.count, values.length);
+  assert.equal(countOf(bytes), values.length);
   for (const value of values) assert.equal(reader.next(Decode.Text), value);
 });
 
@@ -170,7 +153,7 @@ test("a map's fields named like properties of objects are plain fields", () => {
 
 test("an error has Redis's prefix as its code, also inside an array", () => {
   const text = "WRONGTYPE Operation against a key holding the wrong kind of value";
-  const [error] = decoded([...count(11, 1), ...sized(9, utf8.encode(text))]) as [RedletError];
+  const [error] = decoded([...count(11, 1), ...sized(9, utf8(text))]) as [RedletError];
   assert.ok(error instanceof RedletError);
   assert.deepEqual([error.code, error.message, error.command, error.name], ["WRONGTYPE", text, "TEST", "RedletError"]);
 });
@@ -234,7 +217,7 @@ test("what restores a session stands before the replies, or before messages", ()
   const frame = Uint8Array.of(1, 0, 0, 0x80, ...told, 2);
   assert.deepEqual([...(restorationOf(frame) ?? [])], [7, 8, 9]);
   const reader = new FrameReader(frame);
-  assert.deepEqual([reader.count, reader.next(Decode.Text), reader.isEmpty], [1, "OK", true]);
+  assert.deepEqual([countOf(frame), reader.next(Decode.Text), reader.isEmpty], [1, "OK", true]);
   assert.equal(restorationOf(Uint8Array.of(1, 0, 0, 0, 2)), undefined);
   const values = Uint8Array.of(23, ...told, 2);
   assert.deepEqual([...(restorationIn(values) ?? [])], [7, 8, 9]);
