@@ -10,6 +10,8 @@ const REPLACEMENTS = [
     /^const EngineFinalization = \(typeof FinalizationRegistry === 'undefined'\)\n {4}\? (\{[^\n]*\})\n {4}: [^\n]*;$/m,
     "const EngineFinalization = $1;",
   ],
+  // Whatever else than an error or a text a host throws: its kind is enough, and a kilobyte less is loaded.
+  [/^function debugString\(val\) \{$.*?^\}$/ms, "const debugString = (val) => toString.call(val);"],
   // How the wasm is found and compiled is the host's.
   [
     /^async function __wbg_load\(.*^export \{ initSync, __wbg_init as default \};\n$/ms,

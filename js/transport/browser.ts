@@ -11,7 +11,8 @@ import { streamOf } from "../host/source.ts";
 import { Candidate } from "./candidate.ts";
 import { deleteInTurn } from "./in-turn.ts";
 import type { Channel, FromCandidate, ToCandidate } from "./messages.ts";
-import { Tabs, type WorkerPort, workerFailed } from "./tabs.ts";
+import { type WorkerPort, workerFailed } from "./own-worker.ts";
+import { Tabs } from "./tabs.ts";
 import type { OpenOptions, Runtime } from "./transport.ts";
 
 /** The files that belong to the facade, which an entry point knows to find. */
