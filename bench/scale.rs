@@ -75,7 +75,7 @@ impl Side {
         };
         let conn = Connection::open(file(""), file("-wal")).expect("SQLite opens a file");
         let mut engine =
-            Engine::open(conn, Box::new(Still), Config::default()).expect("a fresh engine opens");
+            redlet::open(conn, Box::new(Still), Config::default()).expect("a fresh engine opens");
         let session = engine.connect("");
         Side {
             engine,

@@ -24,3 +24,21 @@ mod xxh3;
 
 #[cfg(all(target_family = "wasm", target_os = "unknown"))]
 pub mod wasm;
+
+use command::Table;
+use engine::state::config::Config;
+use engine::{Engine, Host};
+use sqlite::{Connection, StorageError};
+
+/// All commands of this build.
+pub fn table() -> Table {
+    Table::new(commands::families())
+}
+
+/// Opens the engine over a connection, with all commands of this build.
+///
+/// # Errors
+/// Fails if the storage does, or if the database is not one that this build can read.
+pub fn open(conn: Connection, host: Box<dyn Host>, config: Config) -> Result<Engine, StorageError> {
+    Engine::open(conn, host, config, table())
+}

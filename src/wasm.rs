@@ -117,7 +117,7 @@ impl JsEngine {
             port: options.port().unwrap_or_default(),
             ..Config::default()
         };
-        let engine = conn.and_then(|conn| Engine::open(conn, Box::new(options), config));
+        let engine = conn.and_then(|conn| crate::open(conn, Box::new(options), config));
         engine
             .map(|engine| JsEngine(Some(engine)))
             .map_err(|error| throw(&error))

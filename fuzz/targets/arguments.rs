@@ -4,7 +4,7 @@
 mod support;
 
 use libfuzzer_sys::fuzz_target;
-use redlet::command::{self, Command};
+use redlet::command::Command;
 use redlet::command::reply::Reply;
 use redlet::command::spec::Spec;
 
@@ -37,7 +37,8 @@ const WORDS: [&[u8]; 24] = [
 ];
 
 fuzz_target!(|bytes: &[u8]| {
-    let all: Vec<&Command> = command::all()
+    let all: Vec<&Command> = redlet::table()
+        .all()
         .filter(|command| !is_left_out(command))
         .collect();
     let mut engine = support::engine();

@@ -5,9 +5,9 @@
 mod support;
 
 use libfuzzer_sys::fuzz_target;
+use redlet::command::reply::Reply;
 use redlet::engine::Engine;
 use redlet::rdb;
-use redlet::command::reply::Reply;
 
 fuzz_target!(|bytes: &[u8]| {
     support::frugally(12 * bytes.len(), || {
@@ -15,7 +15,7 @@ fuzz_target!(|bytes: &[u8]| {
     });
     let mut engine = support::engine();
     let session = engine.connect("");
-    let mut run = |engine: &mut Engine, words: &[&[u8]]| {
+    let run = |engine: &mut Engine, words: &[&[u8]]| {
         let mut replies = engine.run_lines(session, &[words.to_vec()]);
         replies.pop().expect("a reply to each command")
     };

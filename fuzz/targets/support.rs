@@ -30,7 +30,7 @@ impl Host for Still {
 pub fn engine() -> Engine {
     let host = Still(Rc::new(Cell::new(NOW_MILLIS * 1000)));
     let conn = Connection::memory().expect("SQLite opens in memory");
-    Engine::open(conn, Box::new(host), Config::default()).expect("a fresh engine opens")
+    redlet::open(conn, Box::new(host), Config::default()).expect("a fresh engine opens")
 }
 
 /// What SQLite says of the database, which must be `ok`.

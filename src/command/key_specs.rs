@@ -179,10 +179,12 @@ fn runs(flags: &'static [&'static str]) -> impl Iterator<Item = &'static [&'stat
 
 #[cfg(test)]
 mod tests {
-    use crate::command::{Command, all};
+    use crate::command::Command;
 
     fn command(title: &str) -> &'static Command {
-        let found = all().find(|command| command.title() == title);
+        let found = crate::table()
+            .all()
+            .find(|command| command.title() == title);
         found.expect("a command of that name")
     }
 
@@ -207,7 +209,7 @@ mod tests {
 
     #[test]
     fn every_row_with_keys_says_what_it_does_with_them() {
-        for command in all() {
+        for command in crate::table().all() {
             for spec in command.key_specs() {
                 assert!(!spec.flags.is_empty(), "{}", command.title());
             }

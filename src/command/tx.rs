@@ -2,7 +2,7 @@
 //!
 //! WRONGTYPE comes from the typed accessors: a command asks for a key of the type that it needs.
 
-use super::args::Key;
+use super::args::{Key, Timeout};
 use super::reply::Reply;
 use super::{Command, Table};
 use crate::engine::state::changes::MISS;
@@ -10,7 +10,7 @@ use crate::engine::state::host::Host;
 use crate::engine::state::server::Server;
 use crate::engine::state::session::Session;
 use crate::engine::state::waiting::Wish;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, TIMEOUT_OUT_OF_RANGE};
 use crate::store::databases::Db;
 use crate::store::keys::KeyRow;
 use crate::store::streams::Stream;
@@ -145,6 +145,16 @@ impl Tx<'_> {
         Ok(self
             .store
             .put_string(self.db, key.0, old, value, encoding, expire_at)?)
+    }
+
+    /// When a wait that begins now is over, in microseconds; none where it never is.
+    pub fn deadline(&self, timeout: Timeout) -> Result<Option<i64>> {
+        if timeout.0 == 0 {
+            return Ok(None);
+        }
+        let deadline = timeout.0.checked_add(self.now());
+        let deadline = deadline.ok_or(TIMEOUT_OUT_OF_RANGE)?;
+        Ok(Some(deadline.saturating_mul(1000)))
     }
 
     /// Parks the command until one of the keys holds `kind`. At the deadline it is answered with

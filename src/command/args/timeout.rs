@@ -1,14 +1,14 @@
 //! How long a command waits.
 
 use super::{Arg, Args, Key};
-use crate::command::Tx;
 use crate::command::spec::{Kind, Spec};
 use crate::error::{Result, TIMEOUT_NEGATIVE, TIMEOUT_NOT_A_FLOAT, TIMEOUT_OUT_OF_RANGE};
 use crate::number::{self, LongDouble};
 
-/// Milliseconds, of which 0 is for ever. Given in seconds, with a fraction.
+/// Milliseconds, of which 0 is for ever. Given in seconds, with a fraction. `Tx::deadline` makes the
+/// moment of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Timeout(i64);
+pub struct Timeout(pub i64);
 
 impl<'a> Arg<'a> for Timeout {
     fn describe(name: &'static str) -> Spec {
@@ -37,17 +37,6 @@ impl<'a> Arg<'a> for Timeout {
             millis @ 0.. => Ok(Timeout(millis)),
             _ => Err(TIMEOUT_NEGATIVE),
         }
-    }
-}
-
-impl Timeout {
-    /// When the wait is over, in microseconds; none where it never is.
-    pub fn deadline(self, tx: &Tx) -> Result<Option<i64>> {
-        if self.0 == 0 {
-            return Ok(None);
-        }
-        let deadline = self.0.checked_add(tx.now()).ok_or(TIMEOUT_OUT_OF_RANGE)?;
-        Ok(Some(deadline.saturating_mul(1000)))
     }
 }
 

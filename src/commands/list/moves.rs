@@ -123,7 +123,7 @@ fn blmpop(
     side: Where,
     count: PopCount,
 ) -> Result<PoppedFrom> {
-    let deadline = timeout.parse()?.deadline(tx)?;
+    let deadline = tx.deadline(timeout.parse()?)?;
     match take_first(tx, &keys.0, side.0, count.0)? {
         PoppedFrom(None) => Err(tx.block(&keys.0, Type::List, deadline, Reply::NilArray)),
         popped => Ok(popped),
@@ -141,7 +141,7 @@ impl IntoReply for PoppedOne {
 }
 
 fn take_or_wait(tx: &mut Tx, keys: &KeysAndTimeout, side: Side) -> Result<PoppedOne> {
-    let deadline = keys.1.deadline(tx)?;
+    let deadline = tx.deadline(keys.1)?;
     match take_first(tx, &keys.0, side, 1)?.0 {
         Some((key, mut items)) => Ok(PoppedOne(key, items.pop().unwrap_or_default())),
         None => Err(tx.block(&keys.0, Type::List, deadline, Reply::NilArray)),
@@ -208,7 +208,7 @@ fn blmove(
     sides: Sides,
     timeout: Timeout,
 ) -> Result<Option<Vec<u8>>> {
-    let deadline = timeout.deadline(tx)?;
+    let deadline = tx.deadline(timeout)?;
     match lmove(tx, source, destination, sides)? {
         None => {
             // Redis has one nil where it may not wait, and the other where it has waited.

@@ -2,7 +2,7 @@
 
 use super::command::entry::{CATEGORIES, categories};
 use crate::command::args::Last;
-use crate::command::{self, Tx, container, help};
+use crate::command::{Command, Tx, container, help};
 use crate::commands;
 use crate::error::{Result, unknown_category};
 
@@ -26,7 +26,7 @@ commands! { "server";
     ACL "WHOAMI"(): "6.0.0", "O(1)", [noscript loading stale], [] => whoami;
 }
 
-fn cat(_tx: &mut Tx, category: Last<&[u8]>) -> Result<Vec<Vec<u8>>> {
+fn cat(tx: &mut Tx, category: Last<&[u8]>) -> Result<Vec<Vec<u8>>> {
     let Some(name) = category.0 else {
         return Ok(CATEGORIES.map(|name| name.as_bytes().to_vec()).into());
     };
@@ -34,7 +34,9 @@ fn cat(_tx: &mut Tx, category: Last<&[u8]>) -> Result<Vec<Vec<u8>>> {
     if !CATEGORIES.iter().any(is_it) {
         return Err(unknown_category(name));
     }
-    let commands = command::listed().filter(|command| categories(command).iter().any(is_it));
+    let table = tx.table;
+    let is_in = |command: &&Command| categories(table, command).iter().any(is_it);
+    let commands = table.listed().filter(is_in);
     Ok(commands
         .map(|command| command.full_name().into_bytes())
         .collect())

@@ -208,7 +208,7 @@ fn bzmpop(
     end: Where,
     count: PopCount,
 ) -> Result<PoppedFrom> {
-    let deadline = timeout.parse()?.deadline(tx)?;
+    let deadline = tx.deadline(timeout.parse()?)?;
     match pop(tx, &keys.0, end.0, count.0)? {
         Some((key, taken)) => Ok(PoppedFrom(Some((key.0.to_vec(), taken)))),
         None => Err(tx.block(&keys.0, Type::ZSet, deadline, Reply::NilArray)),
@@ -231,7 +231,7 @@ impl IntoReply for PoppedOne {
 }
 
 fn pop_or_wait(tx: &mut Tx, keys: &KeysAndTimeout, end: End) -> Result<PoppedOne> {
-    let deadline = keys.1.deadline(tx)?;
+    let deadline = tx.deadline(keys.1)?;
     let popped = pop(tx, &keys.0, end, 1)?;
     let one = popped.and_then(|(key, mut taken)| Some(PoppedOne(key.0.to_vec(), taken.pop()?)));
     one.ok_or_else(|| tx.block(&keys.0, Type::ZSet, deadline, Reply::NilArray))

@@ -56,11 +56,12 @@ pub struct Engine {
 }
 
 impl Engine {
-    /// Opens the engine over a connection. Its schema is made or checked here.
+    /// Opens the engine over a connection, for the commands of `table`. The schema is made or checked here.
     pub fn open(
         conn: Connection,
         host: Box<dyn Host>,
         mut config: Config,
+        table: Table,
     ) -> Result<Engine, StorageError> {
         let is_file = conn.is_file();
         let store = Store::open(conn)?;
@@ -111,7 +112,7 @@ impl Engine {
                 woken: Vec::new(),
                 pace: Pace::default(),
             },
-            table: Table::default(),
+            table,
             next_session: 1,
             dirty_since: None,
             wrote_at: started_at,

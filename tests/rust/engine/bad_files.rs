@@ -12,7 +12,7 @@ use redlet::vfs::double::{File, Left, Machine};
 
 fn open(machine: &Machine) -> Result<Engine, StorageError> {
     let conn = store::open_files(machine.open(File::Database), machine.open(File::Wal), false)?;
-    Engine::open(conn, Box::new(Clock::new(7)), Config::default())
+    redlet::open(conn, Box::new(Clock::new(7)), Config::default())
 }
 
 fn holding(database: &[u8], wal: &[u8]) -> Machine {

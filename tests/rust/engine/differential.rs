@@ -342,7 +342,8 @@ fn unknown_to(oracle: &Oracle) -> Vec<String> {
         ];
         matches!(connection.run(&words).0, Reply::Array(items) if items[0] == Reply::NilArray || items[0] == Reply::Nil)
     };
-    command::all()
+    redlet::table()
+        .all()
         .map(command::Command::full_name)
         .filter(is_unknown)
         .collect()
@@ -477,7 +478,8 @@ fn the_grammar_leaves_no_command_out() {
                 .all(|(w, l)| w.as_bytes() == l.as_slice())
         })
     };
-    let missing: Vec<String> = command::all()
+    let missing: Vec<String> = redlet::table()
+        .all()
         .map(command::Command::title)
         .filter(|t| !said(t))
         .collect();

@@ -1,6 +1,5 @@
 //! The database's file and its log shrink after much was deleted or written, in small steps.
 
-use redlet::engine::Engine;
 use redlet::engine::state::config::Config;
 use redlet::sqlite::Connection;
 use redlet::vfs::double::Disk;
@@ -134,7 +133,7 @@ fn a_long_log_that_is_found_is_moved_too() {
     let clock = disks.clock.clone();
     drop(disks);
     let conn = Connection::open(database.open(), wal.open()).unwrap();
-    let mut engine = Engine::open(conn, Box::new(clock.clone()), Config::default()).unwrap();
+    let mut engine = redlet::open(conn, Box::new(clock.clone()), Config::default()).unwrap();
     assert!(engine.tick().is_some());
     clock.advance(100_000);
     engine.tick();

@@ -7,7 +7,6 @@ use crate::support::native::{self, Clock};
 use crate::support::oracle::{OnServer, Oracle};
 use crate::support::play::{OnEngine, Peer};
 use crate::support::transcript::{self, Case, Step};
-use redlet::command;
 use redlet::command::reply::Reply;
 use redlet::protocol::text;
 
@@ -51,7 +50,7 @@ fn command_list_names_subcommands_and_command_count_does_not_count_them() {
     let mut ours = |words: &Line| native::run(&mut engine, session, words).into_resp2();
     assert_eq!(
         names(ours(&line(&["COMMAND", "LIST"]))).len(),
-        command::listed().count()
+        redlet::table().listed().count()
     );
     agree(ours);
     let oracle = Oracle::start();

@@ -72,7 +72,7 @@ impl Rig {
 
 fn open(database: &Disk, wal: &Disk, clock: &Clock) -> Engine {
     let conn = Connection::open(database.open(), wal.open()).unwrap();
-    Engine::open(conn, Box::new(clock.clone()), Config::default()).unwrap()
+    redlet::open(conn, Box::new(clock.clone()), Config::default()).unwrap()
 }
 
 #[test]

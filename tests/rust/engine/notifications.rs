@@ -99,7 +99,7 @@ impl Rig {
         let disks = [Disk::new(), Disk::new()];
         let conn = Connection::open(disks[0].open(), disks[1].open()).expect("SQLite opens");
         let host = Box::new(clock.clone());
-        let engine = Engine::open(conn, host, Config::default()).expect("a fresh engine opens");
+        let engine = redlet::open(conn, host, Config::default()).expect("a fresh engine opens");
         Rig {
             clock,
             disks,

@@ -54,7 +54,7 @@ fn engine(files: &[JsValue; 2], clock: &Clock) -> Engine {
         .clone()
         .map(|file| Box::new(file.unchecked_into::<JsHostFile>()));
     let conn = Connection::open(db, wal).expect("SQLite opens the files");
-    Engine::open(conn, Box::new(clock.clone()), Config::default()).expect("the engine opens")
+    redlet::open(conn, Box::new(clock.clone()), Config::default()).expect("the engine opens")
 }
 
 async fn open(name: &str, clock: &Clock) -> Engine {

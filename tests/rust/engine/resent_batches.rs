@@ -42,7 +42,7 @@ impl World {
         let file = |name| Box::new(NativeFile::open(&self.folder.join(name)).unwrap());
         let conn = Connection::open(file("db"), file("wal")).unwrap();
         let mut engine =
-            Engine::open(conn, Box::new(self.clock.clone()), Config::default()).unwrap();
+            redlet::open(conn, Box::new(self.clock.clone()), Config::default()).unwrap();
         self.session = engine.connect("");
         engine.attach(self.session, CLIENT, &self.restoration);
         self.engine = Some(engine);

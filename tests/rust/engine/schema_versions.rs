@@ -10,7 +10,7 @@ use redlet::store::SCHEMA_VERSION;
 fn open(script: &str) -> Result<Engine, StorageError> {
     let conn = Connection::memory().unwrap();
     conn.script(script).unwrap();
-    Engine::open(conn, Box::new(Clock::new(7)), Config::default())
+    redlet::open(conn, Box::new(Clock::new(7)), Config::default())
 }
 
 /// The names of all tables and indexes.

@@ -1,7 +1,7 @@
 //! A session and its waits go on in another engine by what the engine before told, and by nothing else.
 
 use crate::support::native::{Clock, memory_engine};
-use redlet::command::{self, Flag};
+use redlet::command::Flag;
 use redlet::engine::Engine;
 use redlet::protocol::frame::{self, Commands};
 
@@ -344,7 +344,10 @@ fn all_that_may_wait_is_tried() {
         let named = |(line, _): &(&str, &str)| line.to_uppercase().starts_with(&format!("{name} "));
         WAITS.iter().any(named)
     };
-    for command in command::all().filter(|command| command.is(Flag::blocking)) {
+    for command in redlet::table()
+        .all()
+        .filter(|command| command.is(Flag::blocking))
+    {
         // There are no replicas that could be waited for.
         let never_waits = command.name.starts_with("WAIT");
         assert!(is_tried(command.name) || never_waits, "{}", command.name);

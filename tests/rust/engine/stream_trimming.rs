@@ -204,7 +204,7 @@ fn a_node_goes_on_after_the_database_was_opened_again() {
     let open = || {
         let conn = Connection::open(database.open(), wal.open()).expect("SQLite opens");
         let host = Box::new(Clock::new(1));
-        Engine::open(conn, host, Config::default()).expect("an engine opens")
+        redlet::open(conn, host, Config::default()).expect("an engine opens")
     };
     let say = |engine: &mut Engine, line: &str| {
         let session = engine.connect("");

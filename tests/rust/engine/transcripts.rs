@@ -101,7 +101,8 @@ fn every_command_has_a_transcript() {
             Step::Wait(_) | Step::Hear { .. } => None,
         })
         .collect();
-    let missing: Vec<String> = command::all()
+    let missing: Vec<String> = redlet::table()
+        .all()
         .map(command::Command::title)
         .filter(|title| {
             !said

@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 
 use redlet::command::spec::{Kind, Spec};
-use redlet::command::{self, Command, Find, Flag, KeySpec};
+use redlet::command::{Command, Find, Flag, KeySpec};
 
 /// Commands by what they have in common, as `what=NAME,NAME;what=NAME`.
 type Groups = BTreeMap<String, Vec<String>>;
 
 /// The whole of `js/cloudflare/routes.gen.ts`.
 pub fn module() -> String {
-    let mut commands: Vec<&Command> = command::all().collect();
+    let mut commands: Vec<&Command> = redlet::table().all().collect();
     commands.sort_by_key(|command| command.title());
     let mut keys = Groups::new();
     let mut policies = Groups::new();

@@ -2,22 +2,22 @@
 
 use crate::command::reply::Reply;
 use crate::command::spec::{Kind, Spec};
-use crate::command::{Command, subcommands};
+use crate::command::{Command, Table};
 
 fn bulk(text: &str) -> Reply {
     Reply::Bulk(text.into())
 }
 
 /// A command's name and what is told of it.
-pub fn docs(command: &'static Command) -> (Reply, Reply) {
+pub fn docs(table: &Table, command: &'static Command) -> (Reply, Reply) {
     let mut fields = vec![
         ("summary", bulk(command.summary.trim())),
         ("since", bulk(command.since)),
         ("group", bulk(command.group)),
         ("complexity", bulk(command.complexity)),
     ];
-    if command.is_container() {
-        let nested = subcommands(command.name).map(docs);
+    if table.is_container(command) {
+        let nested = table.subcommands(command.name).map(|sub| docs(table, sub));
         fields.push(("subcommands", Reply::Map(nested.collect())));
     } else {
         let arguments = arguments(command);

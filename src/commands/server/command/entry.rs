@@ -1,7 +1,7 @@
 //! COMMAND INFO's entries: ten elements a command.
 
 use crate::command::reply::Reply;
-use crate::command::{Command, Find, Flag, KeySpec, subcommands};
+use crate::command::{Command, Find, Flag, KeySpec, Table};
 
 fn status(text: impl Into<String>) -> Reply {
     Reply::Status(text.into().into())
@@ -17,16 +17,19 @@ fn map<const N: usize>(pairs: [(&str, Reply); N]) -> Reply {
 }
 
 /// A command's entry.
-pub fn entry(command: &'static Command) -> Reply {
+pub fn entry(table: &Table, command: &'static Command) -> Reply {
     let (first, last, step) = command.key_range();
-    let categories = categories(command);
+    let categories = categories(table, command);
     let nested: Vec<Reply> = match command.subcommand {
-        None => subcommands(command.name).map(entry).collect(),
+        None => {
+            let all = table.subcommands(command.name);
+            all.map(|sub| entry(table, sub)).collect()
+        }
         Some(_) => Vec::new(),
     };
     Reply::Array(vec![
         bulk(&command.full_name()),
-        Reply::Int(command.arity()),
+        Reply::Int(table.arity(command)),
         Reply::Set(
             command
                 .flags
@@ -78,9 +81,9 @@ pub const CATEGORIES: [&str; 21] = [
 
 /// The categories of a command: what its flags imply, what its row adds, and what its group implies
 /// unless the row says what it is instead.
-pub fn categories(command: &Command) -> Vec<&'static str> {
+pub fn categories(table: &Table, command: &Command) -> Vec<&'static str> {
     let added = || command.tips.iter().filter_map(|tip| tip.strip_prefix('@'));
-    let group = match command.is_container() || added().any(|name| name != "dangerous") {
+    let group = match table.is_container(command) || added().any(|name| name != "dangerous") {
         true => None,
         false => of_group(command.group),
     };

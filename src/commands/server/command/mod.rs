@@ -7,7 +7,7 @@ mod keys;
 use crate::command::args::{Any, Arg, Args};
 use crate::command::reply::{IntoReply, Reply};
 use crate::command::spec::{Kind, Spec};
-use crate::command::{self, Command, Flag, Tx, help};
+use crate::command::{Command, Flag, Tx, help};
 use crate::commands;
 use crate::error::{Error, Result};
 use crate::glob;
@@ -39,8 +39,9 @@ commands! { "server";
 }
 
 /// The commands without their subcommands.
-fn top_level() -> impl Iterator<Item = &'static Command> {
-    command::listed().filter(|command| command.subcommand.is_none())
+fn top_level(tx: &Tx) -> impl Iterator<Item = &'static Command> {
+    let listed = tx.table.listed();
+    listed.filter(|command| command.subcommand.is_none())
 }
 
 /// The command with a name, if clients are told of it.
@@ -50,49 +51,54 @@ fn find(tx: &Tx, name: &[u8]) -> Option<&'static Command> {
 }
 
 /// What COMMAND INFO answers.
-pub struct Entries(Vec<Option<&'static Command>>);
+pub struct Entries(Vec<Reply>);
 
 impl IntoReply for Entries {
     const TS: &'static str = "([name: string, arity: number, flags: string[], firstKey: number, lastKey: number, step: number, categories: string[], tips: string[], keySpecs: Reply[], subcommands: Reply[]] | null)[]";
     fn into_reply(self) -> Reply {
-        let all = self.0.into_iter();
-        Reply::Array(all.map(|c| c.map_or(Reply::Nil, entry::entry)).collect())
+        Reply::Array(self.0)
     }
 }
 
-fn all(_tx: &mut Tx) -> Result<Entries> {
-    Ok(Entries(top_level().map(Some).collect()))
+fn all(tx: &mut Tx) -> Result<Entries> {
+    let all = top_level(tx).map(|command| entry::entry(tx.table, command));
+    Ok(Entries(all.collect()))
 }
 
-fn count(_tx: &mut Tx) -> Result<i64> {
-    Ok(top_level().count() as i64)
+fn count(tx: &mut Tx) -> Result<i64> {
+    Ok(top_level(tx).count() as i64)
 }
 
 fn info(tx: &mut Tx, names: Any<&[u8]>) -> Result<Entries> {
     if names.0.is_empty() {
         return all(tx);
     }
+    let entry = |command| entry::entry(tx.table, command);
     let names = names.0.into_iter();
-    Ok(Entries(names.map(|name| find(tx, name)).collect()))
+    let found = names.map(|name| find(tx, name).map_or(Reply::Nil, entry));
+    Ok(Entries(found.collect()))
 }
 
 /// What COMMAND DOCS answers.
-pub struct Docs(Vec<&'static Command>);
+pub struct Docs(Vec<(Reply, Reply)>);
 
 impl IntoReply for Docs {
     const TS: &'static str = "Record<string, { summary: string; since: string; group: string; complexity: string; arguments?: Reply[]; subcommands?: Record<string, Reply> }>";
     fn into_reply(self) -> Reply {
-        Reply::Map(self.0.into_iter().map(docs::docs).collect())
+        Reply::Map(self.0)
     }
 }
 
 /// Names that no command has are left out.
 fn docs(tx: &mut Tx, names: Any<&[u8]>) -> Result<Docs> {
     if names.0.is_empty() {
-        return Ok(Docs(top_level().collect()));
+        let all = top_level(tx).map(|command| docs::docs(tx.table, command));
+        return Ok(Docs(all.collect()));
     }
-    let names = names.0.into_iter();
-    Ok(Docs(names.filter_map(|name| find(tx, name)).collect()))
+    let found = names.0.into_iter().filter_map(|name| find(tx, name));
+    Ok(Docs(
+        found.map(|command| docs::docs(tx.table, command)).collect(),
+    ))
 }
 
 /// Which commands COMMAND LIST names.
@@ -138,16 +144,16 @@ impl<'a> Arg<'a> for Filter<'a> {
     }
 }
 
-fn list(_tx: &mut Tx, filter: Filter) -> Result<Vec<Vec<u8>>> {
+fn list(tx: &mut Tx, filter: Filter) -> Result<Vec<Vec<u8>>> {
     let is_wanted = |command: &&Command| match filter {
         Filter::None => true,
         Filter::Module => false,
-        Filter::Category(name) => entry::categories(command)
+        Filter::Category(name) => entry::categories(tx.table, command)
             .iter()
             .any(|category| category.as_bytes().eq_ignore_ascii_case(name)),
         Filter::Pattern(pattern) => glob::matches(pattern, command.full_name().as_bytes(), true),
     };
-    let wanted = command::listed().filter(is_wanted);
+    let wanted = tx.table.listed().filter(is_wanted);
     Ok(wanted
         .map(|command| command.full_name().into_bytes())
         .collect())

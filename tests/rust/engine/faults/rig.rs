@@ -138,7 +138,7 @@ fn open(
         appendfsync: mode,
         ..Config::default()
     };
-    let mut engine = Engine::open(conn, Box::new(clock.clone()), config)?;
+    let mut engine = redlet::open(conn, Box::new(clock.clone()), config)?;
     let session = engine.connect("");
     Ok((engine, session))
 }

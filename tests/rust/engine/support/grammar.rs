@@ -1,7 +1,7 @@
 //! Random commands, drawn from the descriptions in the command table.
 
+use redlet::command::Command;
 use redlet::command::spec::{Kind, Spec};
-use redlet::command::{self, Command};
 
 /// A small seeded generator (xorshift64*, Vigna 2016).
 pub struct Dice {
@@ -56,7 +56,7 @@ pub type Line = Vec<Vec<u8>>;
 
 /// A random command of the table.
 pub fn line(dice: &mut Dice) -> Line {
-    let mut all: Vec<&Command> = command::all().collect();
+    let mut all: Vec<&Command> = redlet::table().all().collect();
     // `REDLET_GROUP=sorted-set` draws mostly commands of one family.
     let group = std::env::var("REDLET_GROUP").ok();
     dice.is_focused = group.is_some() && dice.chance(85);

@@ -68,7 +68,7 @@ impl Host for Clock {
 /// A fresh engine in memory.
 pub fn memory_engine(clock: &Clock) -> Engine {
     let conn = Connection::memory().expect("SQLite opens in memory");
-    Engine::open(conn, Box::new(clock.clone()), Config::default()).expect("a fresh engine opens")
+    redlet::open(conn, Box::new(clock.clone()), Config::default()).expect("a fresh engine opens")
 }
 
 /// Runs one command as a batch of its own.

@@ -22,7 +22,7 @@ impl OnDisks {
         let (database, wal) = (Disk::new(), Disk::new());
         let clock = Clock::new(7);
         let conn = Connection::open(database.open(), wal.open()).unwrap();
-        let mut engine = Engine::open(conn, Box::new(clock.clone()), Config::default()).unwrap();
+        let mut engine = redlet::open(conn, Box::new(clock.clone()), Config::default()).unwrap();
         let session = engine.connect("");
         OnDisks {
             engine,

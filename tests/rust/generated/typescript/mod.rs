@@ -5,7 +5,7 @@ mod reply;
 mod runtime;
 mod types;
 
-use redlet::command::{self, Command, Flag};
+use redlet::command::{Command, Flag};
 use redlet::engine::state::config::{Change, PARAMETERS};
 
 use overloads::{Doc, Method, Overload, overloads};
@@ -51,7 +51,7 @@ const EXAMPLES: &str = include_str!("../../../docs/commands.ts");
 
 /// The whole of `js/client/commands.gen.ts`.
 pub fn module() -> String {
-    let mut commands: Vec<&Command> = command::all().filter(|c| !is_by_hand(c)).collect();
+    let mut commands: Vec<&Command> = redlet::table().all().filter(|c| !is_by_hand(c)).collect();
     commands.sort_by_key(|c| c.title());
     let mut out = HEAD.to_owned();
     out += &commands
@@ -96,7 +96,7 @@ fn is_by_hand(command: &Command) -> bool {
 }
 
 fn is_container(command: &Command) -> bool {
-    command.subcommand.is_none() && command::subcommands(command.name).next().is_some()
+    command.subcommand.is_none() && redlet::table().subcommands(command.name).next().is_some()
 }
 
 /// The type of a method's options, where it has any.
