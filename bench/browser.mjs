@@ -1,137 +1,118 @@
 // redlet beside other stores, the same work in one run: `npm run bench`.
 //
-// In each round every library does the same work in turn, and the first is another one each time, so
-// that what else the machine does hits all alike. Medians of the rounds are printed, and all of it is
-// written to bench/results/.
+// Each row is written to bench/results/ as soon as it is measured; what is measured and how says browser-rows.mjs.
 
 import { parseArgs } from "node:util";
 import { serveFolders } from "../scripts/static.mjs";
-import { launch } from "../tests/browser/browsers.mjs";
 import { browserReport } from "./browser-report.mjs";
+import { Bench, rowsOf } from "./browser-rows.mjs";
 import { build, shipped } from "./build.mjs";
-import { machine, save } from "./report.mjs";
+import { serveSlowly } from "./network.mjs";
+import { commit, Record } from "./record.mjs";
+import { intoDocs, machine } from "./report.mjs";
 
 const HELP = `usage: npm run bench -- [options]
   --firefox            in Firefox rather than in Chromium
-  --only redlet,dexie  these libraries alone
-  --quick              little data and little time: to see that it runs
+  --quick              the ratios of every row in about three minutes, from few rounds and little data
   --full               100,000 keys of 10 KB too, a gigabyte for each library
-  --docs               put the tables into docs/benchmarks.md`;
+  --resume             goes on with a run that was stopped, if nothing has changed since
+  --only redlet,dexie  these libraries alone
+  --rows "set, in"     the rows alone whose names have this
+  --beside folder      another build of redlet too, the one in this folder: before and after a change
+  --docs               puts the tables into docs/benchmarks.md`;
 
 const flag = { type: "boolean", default: false };
+const text = { type: "string" };
 const { values: flags } = parseArgs({
-  options: { firefox: flag, only: { type: "string" }, quick: flag, full: flag, docs: flag, help: flag },
+  options: {
+    firefox: flag,
+    quick: flag,
+    full: flag,
+    resume: flag,
+    docs: flag,
+    help: flag,
+    only: text,
+    rows: text,
+    beside: text,
+  },
 });
 if (flags.help) {
   console.log(HELP);
   process.exit();
 }
-const ALL = ["redlet", "redlet always", "idb-keyval", "dexie", "localforage", "localstorage", "sqlite-wasm"];
-const peers = flags.only?.split(",") ?? ALL;
-const WORKS = ["one by one", "in flight", "bulk"].flatMap((way) => [
-  ["get", way],
-  ["set", way],
-]);
-const SHAPES = flags.quick
-  ? [{ keys: 1000, size: 100 }]
-  : [
-      { keys: 10_000, size: 100 },
-      { keys: 100_000, size: 100 },
-      { keys: 10_000, size: 10_000 },
-      ...(flags.full ? [{ keys: 100_000, size: 10_000 }] : []),
-    ];
-const ROUNDS = flags.quick ? 2 : 7;
-const MILLIS = flags.quick ? 30 : 250;
-const OPENINGS = flags.quick ? 2 : 9;
 
-process.chdir(new URL("..", import.meta.url).pathname);
-const folder = await build();
-const server = await serveFolders([folder, "dist", "bench"]);
-const url = `http://localhost:${server.address().port}/`;
-const name = flags.firefox ? "firefox" : "chromium";
-const results = {
-  browser: "",
-  date: new Date().toISOString().slice(0, 10),
-  machine: machine(),
-  peers,
-  shipped: shipped(folder),
-  shapes: [],
+const ALL = [
+  "redlet",
+  "redlet always",
+  ...(flags.beside ? ["beside"] : []),
+  "idb-keyval",
+  "dexie",
+  "localforage",
+  "localstorage",
+  "sqlite-wasm",
+  "pglite",
+  "bare echo",
+];
+const SHAPES = [
+  { keys: 10_000, size: 100 },
+  { keys: 100_000, size: 100 },
+  { keys: 10_000, size: 10_000 },
+  ...(flags.full ? [{ keys: 100_000, size: 10_000 }] : []),
+];
+/** How many rounds, and ms for each library in a round. */
+const LONG = {
+  shapes: SHAPES,
+  millis: 250,
+  rates: { least: 7, most: 7 },
+  blocks: { least: 5, most: 5, warm: 1 },
+  openings: { least: 9, most: 9 },
+  memories: { least: 3, most: 3 },
+  visits: { least: 5, most: 5 },
+};
+/** Rounds within so many ms, but at least three: fewer tell nothing of their spread. */
+const QUICK = {
+  shapes: [SHAPES[0], { keys: 1000, size: 10_000 }],
+  millis: 50,
+  rates: { least: 3, most: 9, millis: 3000 },
+  blocks: { least: 3, most: 3, warm: 1 },
+  openings: { least: 3, most: 3 },
+  memories: { least: 1, most: 1 },
+  visits: { least: 3, most: 3 },
 };
 
-for (const shape of SHAPES) {
-  // A browser of its own, so that no library works beside the leftovers of the last shape.
-  const browser = await launch(name, { protocolTimeout: 600_000 });
-  try {
-    results.browser = (await browser.version()).replace("/", " ");
-    results.shapes.push({ ...shape, ...(await compare(browser, shape)) });
-  } finally {
-    await browser.close();
-  }
-}
-server.close();
+process.chdir(new URL("..", import.meta.url).pathname);
+const peers = flags.only?.split(",") ?? ALL;
+const pace = flags.quick ? QUICK : LONG;
+const name = flags.firefox ? "firefox" : "chromium";
+const folder = await build(flags.beside);
+const fast = await serveFolders([folder, "dist", "bench"], 0, { "cache-control": "max-age=3600" });
+const slow = await serveSlowly([folder, "dist"]);
+const urlOf = (server) => `http://localhost:${server.address().port}/`;
+const bench = new Bench(name, peers, pace, { fast: urlOf(fast), slow: urlOf(slow) });
 
-const report = browserReport(results);
-console.log(`\n${report}\n\nwritten to ${save(name, results, report, flags)}`);
-
-async function load(browser) {
-  const page = await browser.newPage();
-  await page.goto(url);
-  await page.waitForFunction(() => window.bench !== undefined);
-  return page;
+const made = {
+  commit: commit(),
+  browser: await bench.version(),
+  machine: machine(),
+  pace,
+  peers,
+  shipped: shipped(folder),
+};
+const record = new Record(`bench/results/${name}-${flags.quick ? "quick-" : ""}latest.json`, made, flags.resume);
+const start = Date.now();
+for (const row of rowsOf(pace)) {
+  if (record.has(row.name) || !row.name.includes(flags.rows ?? "")) continue;
+  console.log(`${Math.round((Date.now() - start) / 1000)} s: ${row.name}`);
+  record.add(row, await bench.measure(row));
 }
+await bench.close();
+fast.close();
+slow.close();
 
-async function compare(browser, shape) {
-  console.log(`\n${shape.keys} keys of ${shape.size} B`);
-  const page = await load(browser);
-  const here = [];
-  for (const peer of peers) {
-    const start = Date.now();
-    const fits = await page.evaluate((...args) => window.bench.prepare(...args), peer, shape);
-    if (fits) here.push(peer);
-    console.log(
-      `  ${peer}: ${fits ? `filled in ${((Date.now() - start) / 1000).toFixed(1)} s` : "can't hold so much"}`,
-    );
-  }
-  const works = [];
-  for (const [at, [kind, way]] of WORKS.entries()) {
-    works.push({ kind, way, rates: await rates(page, here, kind, way, shape, at * 100) });
-  }
-  await page.close();
-  return { works, opening: await openings(browser, here, shape) };
+const report = browserReport(record.results);
+console.log(`\n${report}\n\nwritten to ${record.path}`);
+if (flags.docs) {
+  record.write(`bench/results/${name}.json`);
+  intoDocs(name, report);
 }
-
-/** The list, begun one further each round. */
-function turned(list, round) {
-  const by = round % list.length;
-  return [...list.slice(by), ...list.slice(0, by)];
-}
-
-/**
- * What each library does in a second, in each round. No two works may share a seed: one would write the
- * values that the other left under the same keys, and SQLite writes no page for the bytes it has.
- */
-async function rates(page, here, kind, way, shape, seed) {
-  const found = {};
-  for (let round = 0; round <= ROUNDS; round++) {
-    for (const peer of turned(here, round)) {
-      const run = (...args) => window.bench.measure(...args);
-      const rate = await page.evaluate(run, peer, kind, way, shape, seed + round + 1, MILLIS);
-      // The first round warms up.
-      if (round > 0 && rate !== null) found[peer] = [...(found[peer] ?? []), rate];
-    }
-  }
-  return found;
-}
-
-/** Milliseconds to the first reply, each time in a page that was just loaded. The one before was left as pages are. */
-async function openings(browser, here, shape) {
-  const times = Object.fromEntries(here.map((peer) => [peer, []]));
-  for (let round = 0; round < OPENINGS; round++) {
-    for (const peer of turned(here, round)) {
-      const page = await load(browser);
-      times[peer].push(await page.evaluate((...args) => window.bench.firstReply(...args), peer, shape));
-      await page.close();
-    }
-  }
-  return times;
-}
+process.exit();

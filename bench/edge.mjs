@@ -10,7 +10,8 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { built, load } from "../tests/clients/installed.mjs";
 import { freePort } from "./ports.mjs";
-import { described, machine, median, rate, save, short, table } from "./report.mjs";
+import { described, machine, rate, save, short, table } from "./report.mjs";
+import { median } from "./statistics.mjs";
 
 const flag = { type: "boolean", default: false };
 const { values: flags } = parseArgs({ options: { quick: flag, docs: flag } });

@@ -2,25 +2,32 @@
 
 import { dice } from "./dice.ts";
 import { dexie } from "./peers/dexie.ts";
+import { echo } from "./peers/echo.ts";
 import { idbKeyval } from "./peers/idb-keyval.ts";
 import { localStorage } from "./peers/local-storage.ts";
 import { localForage } from "./peers/localforage.ts";
 import type { Peer, Store } from "./peers/peer.ts";
-import { redlet, redletAlways } from "./peers/redlet.ts";
+import { pglite } from "./peers/pglite.ts";
+import { beside, redlet, redletAlways } from "./peers/redlet.ts";
 import { sqliteWasm } from "./peers/sqlite-wasm.ts";
 
 const PEERS: Record<string, Peer> = {
   redlet,
   "redlet always": redletAlways,
+  beside,
   "idb-keyval": idbKeyval,
   dexie,
   localforage: localForage,
   localstorage: localStorage,
   "sqlite-wasm": sqliteWasm,
+  pglite,
+  "bare echo": echo,
 };
 
 /** What is issued together. */
 const IN_FLIGHT = 1000;
+/** How many writes go out at once where it is asked for how long they keep the page from all else. */
+const FLOOD = 10_000;
 
 /** How many keys there are, and how long a value is. */
 type Shape = { keys: number; size: number };
@@ -59,7 +66,7 @@ async function prepare(name: string, { keys, size }: Shape): Promise<boolean> {
 /** Works for about `millis`; keys a second, or null where the library has no such call. */
 async function measure(name: string, kind: Kind, way: Way, shape: Shape, seed: number, millis: number) {
   const store = open.get(name) as Store;
-  if (way === "bulk" && !store.bulk) return null;
+  if (way === "bulk" ? !store.bulk : way === "in flight" && store.isAwaited) return null;
   const step = stepOf(store, kind, way, shape, seed);
   const start = performance.now();
   let count = 0;
@@ -107,4 +114,46 @@ async function firstReply(name: string, { keys, size }: Shape): Promise<number> 
   return elapsed;
 }
 
-Object.assign(window, { bench: { prepare, measure, firstReply } });
+/** For how long, in ms, the page could do nothing else at most while 10,000 writes went out and were answered. */
+async function longestBlock(name: string, { size }: Shape, seed: number): Promise<number | null> {
+  const store = open.get(name) as Store;
+  if (store.isAwaited) return null;
+  const stop = watch();
+  const entry = (i: number) => [key(i), value(seed * 1e6 + i, size)] as [string, string];
+  if (store.isGathered) await store.bulk?.set(Array.from({ length: FLOOD }, (_, i) => entry(i)));
+  else await Promise.all(Array.from({ length: FLOOD }, (_, i) => store.set(...entry(i))));
+  return stop();
+}
+
+/** Watches how long tasks of this thread wait for their turn; gives what ends that and tells the longest wait. */
+function watch(): () => Promise<number> {
+  const { port1, port2 } = new MessageChannel();
+  let last = performance.now();
+  let longest = 0;
+  port1.onmessage = () => {
+    const now = performance.now();
+    longest = Math.max(longest, now - last);
+    last = now;
+    port2.postMessage(0);
+  };
+  port2.postMessage(0);
+  return async () => {
+    // What has blocked until now is told by the next turn.
+    await new Promise((resolve) => setTimeout(resolve));
+    port1.close();
+    return longest;
+  };
+}
+
+/** Opens a library's database and reads all of it. */
+async function readAll(name: string, { keys, size }: Shape): Promise<void> {
+  const store = await (PEERS[name] as Peer).open(`${keys}-${size}`);
+  open.set(name, store);
+  for (let from = 0; from < keys; from += IN_FLIGHT) {
+    const some = Array.from({ length: Math.min(IN_FLIGHT, keys - from) }, (_, i) => key(from + i));
+    for (const found of await (store.bulk ? store.bulk.get(some) : Promise.all(some.map(store.get))))
+      check(found, size);
+  }
+}
+
+Object.assign(window, { bench: { prepare, measure, firstReply, longestBlock, readAll } });

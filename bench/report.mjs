@@ -1,18 +1,13 @@
-// What the benchmarks print: medians, ratios, tables, and the machine that they ran on.
+// What the benchmarks print: rates, tables, and the machine that they ran on.
 
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus, totalmem, type } from "node:os";
+import { commit } from "./record.mjs";
 
-export function median(numbers) {
-  const sorted = [...numbers].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-}
-
-/** Operations a second, and in parentheses how many times as many `ours` are. */
-export function rate(theirs, ours) {
-  const [divided, unit] = theirs >= 1e6 ? [theirs / 1e6, " M"] : theirs >= 1000 ? [theirs / 1000, " k"] : [theirs, ""];
-  return `${short(divided)}${unit}${ours === undefined ? "" : ` (${short(ours / theirs)}×)`}`;
+/** Operations a second. */
+export function rate(perSecond) {
+  if (perSecond >= 1e6) return `${short(perSecond / 1e6)} M`;
+  return perSecond >= 1000 ? `${short(perSecond / 1000)} k` : short(perSecond);
 }
 
 /** A number in three digits, or in all that stand before the point. */
@@ -61,12 +56,13 @@ export function save(name, results, report, { docs: isForDocs }) {
   const path = `bench/results/${name}${isForDocs ? "" : "-latest"}.json`;
   mkdirSync("bench/results", { recursive: true });
   const rounded = (_, value) => (typeof value === "number" ? Number(value.toPrecision(5)) : value);
-  writeFileSync(path, `${JSON.stringify(results, rounded, 1)}\n`);
+  writeFileSync(path, `${JSON.stringify({ commit: commit(), ...results }, rounded, 1)}\n`);
   if (isForDocs) intoDocs(name, report);
   return path;
 }
 
-function intoDocs(name, report) {
+/** Puts a report between the two comments of its name in docs/benchmarks.md. */
+export function intoDocs(name, report) {
   const path = "docs/benchmarks.md";
   const [start, end] = [`<!-- ${name} -->\n`, `<!-- /${name} -->`];
   const [before, rest] = readFileSync(path, "utf8").split(start);

@@ -9,7 +9,8 @@ import * as esbuild from "esbuild";
 import { serveFolders } from "../scripts/static.mjs";
 import { launch } from "../tests/browser/browsers.mjs";
 import { built, COMMON, FOLDER } from "./build.mjs";
-import { described, machine, median, save, short, table } from "./report.mjs";
+import { described, machine, save, short, table } from "./report.mjs";
+import { median } from "./statistics.mjs";
 
 const flag = { type: "boolean", default: false };
 const { values: flags } = parseArgs({ options: { quick: flag, docs: flag } });

@@ -11,7 +11,8 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs, promisify } from "node:util";
 import { freePort } from "./ports.mjs";
-import { described, machine, median, rate, save, short, table } from "./report.mjs";
+import { described, machine, rate, save, short, table } from "./report.mjs";
+import { median } from "./statistics.mjs";
 
 const flag = { type: "boolean", default: false };
 const { values: flags } = parseArgs({ options: { quick: flag, docs: flag } });

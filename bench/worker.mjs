@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { deployed, start } from "../tests/apps/workerd.mjs";
 import { emptyApp } from "../tests/package/packed.mjs";
-import { median } from "./report.mjs";
+import { median } from "./statistics.mjs";
 
 const ROUNDS = 9;
 

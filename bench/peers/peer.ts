@@ -13,6 +13,8 @@ export interface Store {
   };
   /** Whether whoever uses it gathers what is in flight by hand, into bulk calls. */
   isGathered?: boolean;
+  /** Whether it is measured one call by one alone. */
+  isAwaited?: boolean;
 }
 
 /** A library. */

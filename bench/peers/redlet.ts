@@ -1,17 +1,23 @@
 import { Redlet } from "redlet";
 import type { Peer, Store } from "./peer.ts";
 
-function peer(appendfsync: "everysec" | "always"): Peer {
-  return { open: (name) => open(`${appendfsync} ${name}`, appendfsync) };
-}
+type Sync = "everysec" | "always";
 
 /** redlet as it comes: OPFS, `appendfsync everysec`. */
-export const redlet = peer("everysec");
+export const redlet: Peer = { open: (name) => open(Redlet, `everysec ${name}`, "everysec") };
 /** redlet where a reply means that the data is on the device. */
-export const redletAlways = peer("always");
+export const redletAlways: Peer = { open: (name) => open(Redlet, `always ${name}`, "always") };
+/** Another build of redlet, as it comes: before and after a change in the same run. */
+export const beside: Peer = {
+  async open(name) {
+    const url = "./beside/index.js";
+    const other = (await import(url)) as { Redlet: typeof Redlet };
+    return open(other.Redlet, `beside ${name}`, "everysec");
+  },
+};
 
-async function open(name: string, appendfsync: "everysec" | "always"): Promise<Store> {
-  const db = await Redlet.open({ name, appendfsync });
+async function open(Client: typeof Redlet, name: string, appendfsync: Sync): Promise<Store> {
+  const db = await Client.open({ name, appendfsync });
   return {
     get: (key) => db.get(key),
     set: (key, value) => db.set(key, value),

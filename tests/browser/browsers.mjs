@@ -55,7 +55,7 @@ function kill(pid) {
 }
 
 /** The processes that `root` started, and those that they did. */
-function descendants(root) {
+export function descendants(root) {
   const parents = new Map();
   for (const pid of readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))
