@@ -12,11 +12,11 @@ use crate::command::reply::{IntoReply, Reply};
 use crate::command::{Command, Tx};
 use crate::commands;
 use crate::engine::state::changes::SET;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::number;
 use crate::order::sorted;
-use crate::store::Encoding;
 use crate::store::keys::KeyRow;
+use crate::store::{Encoding, Type};
 pub use writer::Writer;
 
 /// The tables of all set commands.
@@ -135,10 +135,15 @@ fn smembers(tx: &mut Tx, key: Key) -> Result<Members> {
 }
 
 fn smove(tx: &mut Tx, source: Key, destination: Key, member: &[u8]) -> Result<bool> {
-    let Some(mut set) = tx.set(source)? else {
+    // Redis looks for both first: what has expired is deleted, even if nothing moves.
+    let (set, other) = (tx.find(source)?, tx.find(destination)?);
+    let Some(mut set) = set else {
         return Ok(false);
     };
-    let other = tx.set(destination)?;
+    let is_set = |row: &KeyRow| row.kind == Type::Set;
+    if !is_set(&set) || !other.as_ref().is_none_or(is_set) {
+        return Err(Error::WrongType);
+    }
     if source == destination {
         return has(tx, Some(&set), member);
     }
