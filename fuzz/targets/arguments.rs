@@ -87,11 +87,8 @@ impl Input<'_> {
     fn line(&mut self, all: &[&Command]) -> Option<Vec<Vec<u8>>> {
         let command = all.get(self.byte()? % all.len())?;
         let mut tokens = Vec::new();
-        command
-            .signature()
-            .args
-            .iter()
-            .for_each(|arg| collect(arg, &mut tokens));
+        let args = command.description().args;
+        args.iter().for_each(|arg| collect(arg, &mut tokens));
         let mut words: Vec<Vec<u8>> = command.title().split(' ').map(Into::into).collect();
         for _ in 0..self.byte()? % 9 {
             words.push(self.word(&tokens)?);

@@ -4,7 +4,7 @@
 //! flags that starts with `RO`, `RW`, `OW` or `RM` is for the next key. Keys side by side that are
 //! used alike (LCS) share the last run.
 
-use super::Command;
+use super::Description;
 use super::spec::{Kind, Spec};
 
 /// Some keys of a command that are used in the same way.
@@ -15,7 +15,7 @@ pub struct KeySpec {
     /// Where the others are.
     pub find: Find,
     /// What is done with them: `RO`, `access`, ...
-    pub flags: &'static [&'static str],
+    pub flags: Vec<&'static str>,
 }
 
 /// Where the keys of a specification are from its first place on.
@@ -42,10 +42,10 @@ pub enum Find {
 /// What a run of key flags starts with.
 const ACCESSES: [&str; 4] = ["RO", "RW", "OW", "RM"];
 
-impl Command {
-    /// Its keys.
+impl Description {
+    /// The command's keys.
     pub fn key_specs(&self) -> Vec<KeySpec> {
-        let mut runs = runs(self.key_flags);
+        let mut runs = runs(self.key_flags).into_iter();
         let mut specs: Vec<KeySpec> = Vec::new();
         for (first, find) in self.key_places() {
             match (runs.next(), specs.last_mut()) {
@@ -70,9 +70,9 @@ impl Command {
     /// Where each argument that is a key or holds one stands.
     fn key_places(&self) -> Vec<(i64, Find)> {
         let mut places = Vec::new();
-        let mut position = 1 + i64::from(self.subcommand.is_some());
+        let mut position = self.first;
         let mut is_fixed = true;
-        for arg in &self.signature().args {
+        for arg in &self.args {
             if let Some(word) = word_before_half(arg) {
                 places.push((position, Find::Half(word)));
             }
@@ -173,8 +173,10 @@ fn find_keywords(arg: &Spec, found: &mut Vec<&'static str>) {
 }
 
 /// The key flags, run by run.
-fn runs(flags: &'static [&'static str]) -> impl Iterator<Item = &'static [&'static str]> {
-    flags.chunk_by(|_, next| !ACCESSES.contains(next))
+fn runs(flags: &'static str) -> Vec<Vec<&'static str>> {
+    let flags: Vec<&str> = flags.split_whitespace().collect();
+    let runs = flags.chunk_by(|_, next| !ACCESSES.contains(next));
+    runs.map(<[&str]>::to_vec).collect()
 }
 
 #[cfg(test)]
@@ -203,14 +205,14 @@ mod tests {
             ("GEORADIUS", (1, 1, 1)),
             ("PING", (0, 0, 0)),
         ] {
-            assert_eq!(command(title).key_range(), range, "{title}");
+            assert_eq!(command(title).description().key_range(), range, "{title}");
         }
     }
 
     #[test]
     fn every_row_with_keys_says_what_it_does_with_them() {
         for command in crate::table().all() {
-            for spec in command.key_specs() {
+            for spec in command.description().key_specs() {
                 assert!(!spec.flags.is_empty(), "{}", command.title());
             }
         }

@@ -1,10 +1,12 @@
 //! A command: one row of a family's table, joined to the function that runs it.
 //!
 //! Arity, key positions, parsing, the reply and every description are derived from the row and the
-//! function's type. [`commands!`] turns rows into [`Command`]s.
+//! function's type. [`commands!`] turns rows into [`Command`]s. The engine has what it needs to run a
+//! command; what people ask of it is in `description`.
 
 pub mod args;
 mod changes;
+pub mod description;
 mod key_specs;
 pub mod reply;
 pub mod spec;
@@ -13,6 +15,7 @@ mod tx;
 
 use crate::error::Result;
 use args::{Arg, Args, arity_error};
+pub use description::Description;
 pub use key_specs::{Find, KeySpec};
 use reply::{IntoReply, Lines, Reply};
 use spec::Spec;
@@ -25,24 +28,24 @@ pub struct Command {
     pub name: &'static str,
     /// The subcommand's name, upper-case.
     pub subcommand: Option<&'static str>,
-    /// One sentence on what it does.
-    pub summary: &'static str,
-    /// The Redis version that brought it.
-    pub since: &'static str,
-    /// Its cost, in Redis's words.
-    pub complexity: &'static str,
-    /// The family, as COMMAND DOCS names it.
-    pub group: &'static str,
-    /// What it does to whom, as COMMAND INFO tells.
-    pub flags: &'static [Flag],
-    /// How it uses its keys: the words of a key specification (`RO`, `access`, ...).
-    pub key_flags: &'static [&'static str],
-    /// COMMAND INFO's tips, and behind an `@` the ACL categories that its flags and group don't tell.
-    pub tips: &'static [&'static str],
-    /// Its arguments' names, in order.
-    pub arg_names: &'static [&'static str],
+    /// What it does to whom.
+    pub flags: Flags,
+    /// Redis's arity, without regard to subcommands: see [`Table::arity`].
+    pub words: i8,
     /// Parses the words and runs it.
     pub run: for<'a> fn(&mut Tx, &mut Args<'a>) -> Result<Reply>,
+    /// What its description is written from.
+    #[cfg(not(target_family = "wasm"))]
+    pub source: Source,
+}
+
+/// What a row and its function tell that is not needed to run the command.
+#[cfg(not(target_family = "wasm"))]
+pub struct Source {
+    /// What stands in the row, as [`Description`] has it.
+    pub told: [&'static str; 7],
+    /// Its arguments' names, in order.
+    pub arg_names: &'static [&'static str],
     /// Reads its types off its function.
     pub signature: fn(&[&'static str]) -> Signature,
 }
@@ -50,7 +53,7 @@ pub struct Command {
 /// The flags of COMMAND INFO that redlet's commands use.
 #[allow(missing_docs)]
 #[allow(non_camel_case_types)]
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 pub enum Flag {
     write,
     readonly,
@@ -79,11 +82,24 @@ pub enum Flag {
     internal,
 }
 
-impl Flag {
-    /// Whether Redis knows it.
-    pub fn is_of_redis(self) -> bool {
-        use Flag::{internal, reads, session, session_end};
-        !matches!(self, reads | session | session_end | internal)
+/// A set of flags.
+#[derive(Clone, Copy)]
+pub struct Flags(u32);
+
+impl Flags {
+    /// Those flags.
+    pub const fn of(mut flags: &[Flag]) -> Flags {
+        let mut bits = 0;
+        while let [flag, rest @ ..] = flags {
+            bits |= 1 << *flag as u32;
+            flags = rest;
+        }
+        Flags(bits)
+    }
+
+    /// Whether one of the others is among them.
+    pub fn has_any(self, others: Flags) -> bool {
+        self.0 & others.0 != 0
     }
 }
 
@@ -99,18 +115,17 @@ pub struct Signature {
 pub static NOTHING: Command = Command {
     name: "",
     subcommand: None,
-    summary: "",
-    since: "",
-    complexity: "",
-    group: "",
-    flags: &[],
-    key_flags: &[],
-    tips: &[],
-    arg_names: &[],
+    flags: Flags::of(&[]),
+    words: -1,
     run: |_, _| Ok(Reply::Nil),
-    signature: |_| Signature {
-        args: Vec::new(),
-        reply: Reply::TS,
+    #[cfg(not(target_family = "wasm"))]
+    source: Source {
+        told: [""; 7],
+        arg_names: &[],
+        signature: |_| Signature {
+            args: Vec::new(),
+            reply: Reply::TS,
+        },
     },
 };
 
@@ -129,9 +144,7 @@ macro_rules! describe {
             $($arg: Arg<'static>,)*
         {
             fn describe(&self, names: &[&'static str]) -> Signature {
-                // The tests alone, which write TypeScript, ask for it: it need not be in the wasm.
-                let reply = if cfg!(target_family = "wasm") { "" } else { Ret::TS };
-                describe_args(&[$($arg::describe),*], names, reply)
+                describe_args(&[$($arg::describe),*], names, Ret::TS)
             }
         }
     };
@@ -144,7 +157,7 @@ describe!(A B C);
 describe!(A B C D);
 describe!(A B C D E);
 
-/// Once for all functions: each would have its own copy in the wasm.
+/// Names the arguments.
 fn describe_args(
     args: &[fn(&'static str) -> Spec],
     names: &[&'static str],
@@ -190,14 +203,11 @@ macro_rules! commands {
             $crate::command::Command {
                 name: stringify!($name),
                 subcommand: $crate::commands!(@sub $($sub)?),
-                summary: concat!($($doc),+),
-                since: $since,
-                complexity: $complexity,
-                group: $group,
-                flags: &[$($crate::command::Flag::$flag),*],
-                key_flags: &[$(stringify!($key_flag)),*],
-                tips: &[$($($tip),*)?],
-                arg_names: &[$(stringify!($arg)),*],
+                flags: $crate::command::Flags::of(&[$($crate::command::Flag::$flag),*]),
+                words: $crate::command::description::arity(
+                    stringify!($name),
+                    $crate::commands!(@sub $($sub)?),
+                ),
                 run: |tx, args| {
                     $(let $arg = $crate::command::args::Arg::take(args)?;)*
                     if !args.is_empty() {
@@ -205,7 +215,20 @@ macro_rules! commands {
                     }
                     $func(tx, $($arg),*).map($crate::command::reply::IntoReply::into_reply)
                 },
-                signature: |names| $crate::command::describe(&$func, names),
+                #[cfg(not(target_family = "wasm"))]
+                source: $crate::command::Source {
+                    told: [
+                        $group,
+                        $since,
+                        $complexity,
+                        concat!($($doc),+),
+                        concat!($(stringify!($flag), " "),*),
+                        concat!($(stringify!($key_flag), " "),*),
+                        concat!($($($tip, " "),*)?),
+                    ],
+                    arg_names: &[$(stringify!($arg)),*],
+                    signature: |names| $crate::command::describe(&$func, names),
+                },
             }
         ),*];
     };
@@ -216,12 +239,7 @@ macro_rules! commands {
 impl Command {
     /// Whether COMMAND INFO gives it this flag.
     pub fn is(&self, flag: Flag) -> bool {
-        self.flags.contains(&flag)
-    }
-
-    /// Its arguments and reply.
-    pub fn signature(&self) -> Signature {
-        (self.signature)(self.arg_names)
+        self.flags.has_any(Flags::of(&[flag]))
     }
 
     /// The name that people read: `CLIENT ID`.
@@ -237,12 +255,10 @@ impl Command {
         self.title().replace(' ', "|").to_ascii_lowercase()
     }
 
-    /// The syntax in Redis's notation: `GET key`.
-    pub fn syntax(&self) -> String {
-        let args = self.signature().args;
-        let words = std::iter::once(self.title()).chain(args.iter().map(Spec::syntax));
-        let words = words.filter(|word| !word.is_empty());
-        words.collect::<Vec<_>>().join(" ")
+    /// The fewest words after its name.
+    fn min_args(&self) -> usize {
+        let name = 1 + usize::from(self.subcommand.is_some());
+        usize::from(self.words.unsigned_abs()).saturating_sub(name)
     }
 }
 
@@ -256,14 +272,15 @@ pub fn help(tx: &mut Tx) -> Result<Lines> {
         .subcommands(container)
         .filter(|c| c.subcommand != Some("HELP"))
     {
-        let syntax = command.syntax();
+        let description = command.description();
+        let syntax = description.syntax(&command.title());
         lines.push(
             syntax
                 .get(container.len() + 1..)
                 .unwrap_or_default()
                 .to_owned(),
         );
-        lines.push(format!("    {}", command.summary.trim()));
+        lines.push(format!("    {}", description.summary));
     }
     lines.extend(["HELP".to_owned(), "    Print this help.".to_owned()]);
     Ok(Lines(lines))

@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 
 use super::args::{Args, arity_error};
-use super::spec::Spec;
 use super::{Command, Flag};
 use crate::error::{Error, Result, quoted};
 
@@ -40,11 +39,10 @@ impl Table {
             numbered: Vec::new(),
         };
         for command in families.into_iter().flatten() {
-            let args = command.signature().args;
             let entry = Entry {
                 command,
-                min: args.iter().map(Spec::min_words).sum(),
-                exact: args.iter().all(Spec::is_fixed),
+                min: command.min_args(),
+                exact: command.words >= 0,
                 is_container: false,
                 number: table.numbered.len(),
             };
@@ -92,14 +90,7 @@ impl Table {
             // COMMAND is the one container that answers without a subcommand.
             return if command.name == "COMMAND" { -1 } else { -2 };
         }
-        let args = command.signature().args;
-        let name = 1 + i64::from(command.subcommand.is_some());
-        let words = name + args.iter().map(Spec::min_words).sum::<usize>() as i64;
-        if args.iter().all(Spec::is_fixed) {
-            words
-        } else {
-            -words
-        }
+        command.words.into()
     }
 }
 

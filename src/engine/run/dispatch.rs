@@ -4,7 +4,7 @@ use super::Engine;
 use super::redact::redacted;
 use crate::command::args::Args;
 use crate::command::reply::Reply;
-use crate::command::{Command, Flag, NOTHING, Tx};
+use crate::command::{Command, Flag, Flags, NOTHING, Tx};
 use crate::engine::state::session::{ReplyMode, Session, Transaction};
 use crate::engine::state::waiting::{Parked, Ticket};
 use crate::error::{Error, NOT_IN_TRANSACTION, Result, exec_refused, only_while_subscribed};
@@ -171,8 +171,8 @@ impl Tx<'_> {
         self.session.commands += 1;
         self.session.last_command = Some(command);
         if self.session.client.is_some() {
-            let changes = |flag: &Flag| matches!(flag, Flag::session | Flag::session_end);
-            self.session.is_changed |= command.flags.iter().any(changes);
+            let changes = Flags::of(&[Flag::session, Flag::session_end]);
+            self.session.is_changed |= command.flags.has_any(changes);
         }
         self.server.stats.commands += 1;
         self.server.dirty_at_start = self.server.dirty;

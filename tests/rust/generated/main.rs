@@ -1,11 +1,17 @@
 //! What is generated from the engine is current. `UPDATE=1 cargo test --test generated` writes it.
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
+mod descriptions;
 mod routes;
 mod tags;
 mod typescript;
 
 use std::path::Path;
+
+#[test]
+fn the_descriptions_of_commands_are_current() {
+    is_current("src/command/descriptions.gen.txt", &descriptions::text());
+}
 
 #[test]
 fn the_typescript_methods_are_current() {

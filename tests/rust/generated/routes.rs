@@ -17,7 +17,7 @@ pub fn module() -> String {
     let mut blocking = Groups::new();
     let mut session = Vec::new();
     for command in commands {
-        let specs = command.key_specs();
+        let specs = command.declared().key_specs();
         let specs: Vec<String> = specs.iter().map(|spec| place(command, spec)).collect();
         if !specs.is_empty() {
             put(&mut keys, &specs.join("+"), command);
@@ -108,12 +108,12 @@ fn token_of_wait(command: &Command) -> &'static str {
 
 /// How Redis's clients join the replies of a command that goes to all shards or nodes.
 fn policy(command: &Command) -> Option<&'static str> {
-    let has = |tip: &str| command.tips.contains(&tip);
+    let tips: Vec<&str> = command.declared().tips.split_whitespace().collect();
+    let has = |tip: &str| tips.contains(&tip);
     if !has("request_policy:all_shards") && !has("request_policy:all_nodes") {
         return None;
     }
-    let response = command
-        .tips
+    let response = tips
         .iter()
         .find_map(|tip| tip.strip_prefix("response_policy:"));
     match response {

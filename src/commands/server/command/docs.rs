@@ -2,7 +2,7 @@
 
 use crate::command::reply::Reply;
 use crate::command::spec::{Kind, Spec};
-use crate::command::{Command, Table};
+use crate::command::{Command, Description, Table};
 
 fn bulk(text: &str) -> Reply {
     Reply::Bulk(text.into())
@@ -10,17 +10,18 @@ fn bulk(text: &str) -> Reply {
 
 /// A command's name and what is told of it.
 pub fn docs(table: &Table, command: &'static Command) -> (Reply, Reply) {
+    let description = command.description();
     let mut fields = vec![
-        ("summary", bulk(command.summary.trim())),
-        ("since", bulk(command.since)),
-        ("group", bulk(command.group)),
-        ("complexity", bulk(command.complexity)),
+        ("summary", bulk(description.summary)),
+        ("since", bulk(description.since)),
+        ("group", bulk(description.group)),
+        ("complexity", bulk(description.complexity)),
     ];
     if table.is_container(command) {
         let nested = table.subcommands(command.name).map(|sub| docs(table, sub));
         fields.push(("subcommands", Reply::Map(nested.collect())));
     } else {
-        let arguments = arguments(command);
+        let arguments = arguments(&description);
         if !arguments.is_empty() {
             fields.push(("arguments", Reply::Array(arguments)));
         }
@@ -33,13 +34,13 @@ fn map(fields: Vec<(&str, Reply)>) -> Reply {
     Reply::Map(fields.map(|(name, value)| (bulk(name), value)).collect())
 }
 
-fn arguments(command: &Command) -> Vec<Reply> {
+fn arguments(description: &Description) -> Vec<Reply> {
     let mut keys = Keys {
-        specs: command.key_specs().len() as i64,
+        specs: description.key_specs().len() as i64,
         seen: 0,
     };
     let mut all = Vec::new();
-    for arg in &command.signature().args {
+    for arg in &description.args {
         spread(arg, &mut keys, &mut all);
     }
     all

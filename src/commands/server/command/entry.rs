@@ -1,7 +1,7 @@
 //! COMMAND INFO's entries: ten elements a command.
 
 use crate::command::reply::Reply;
-use crate::command::{Command, Find, Flag, KeySpec, Table};
+use crate::command::{Command, Description, Find, Flag, KeySpec, Table};
 
 fn status(text: impl Into<String>) -> Reply {
     Reply::Status(text.into().into())
@@ -18,7 +18,8 @@ fn map<const N: usize>(pairs: [(&str, Reply); N]) -> Reply {
 
 /// A command's entry.
 pub fn entry(table: &Table, command: &'static Command) -> Reply {
-    let (first, last, step) = command.key_range();
+    let description = command.description();
+    let (first, last, step) = description.key_range();
     let categories = categories(table, command);
     let nested: Vec<Reply> = match command.subcommand {
         None => {
@@ -30,27 +31,20 @@ pub fn entry(table: &Table, command: &'static Command) -> Reply {
     Reply::Array(vec![
         bulk(&command.full_name()),
         Reply::Int(table.arity(command)),
-        Reply::Set(
-            command
-                .flags
-                .iter()
-                .filter(|flag| flag.is_of_redis())
-                .map(|f| status(format!("{f:?}")))
-                .collect(),
-        ),
+        Reply::Set(description.flags.split_whitespace().map(status).collect()),
         Reply::Int(first),
         Reply::Int(last),
         Reply::Int(step),
         Reply::Set(categories.iter().map(|c| status(format!("@{c}"))).collect()),
-        Reply::Set(tips(command).map(bulk).collect()),
-        Reply::Set(command.key_specs().iter().map(key_spec).collect()),
+        Reply::Set(tips(&description).map(bulk).collect()),
+        Reply::Set(description.key_specs().iter().map(key_spec).collect()),
         Reply::Set(nested),
     ])
 }
 
 /// Hints for clients that spread commands over several servers, or cache replies.
-fn tips(command: &Command) -> impl Iterator<Item = &'static str> {
-    let tips = command.tips.iter().copied();
+fn tips(description: &Description) -> impl Iterator<Item = &'static str> {
+    let tips = description.tips.split_whitespace();
     tips.filter(|tip| !tip.starts_with('@'))
 }
 
@@ -82,24 +76,30 @@ pub const CATEGORIES: [&str; 21] = [
 /// The categories of a command: what its flags imply, what its row adds, and what its group implies
 /// unless the row says what it is instead.
 pub fn categories(table: &Table, command: &Command) -> Vec<&'static str> {
-    let added = || command.tips.iter().filter_map(|tip| tip.strip_prefix('@'));
+    let Description {
+        tips, group: own, ..
+    } = command.description();
+    let added = || {
+        let tips = tips.split_whitespace();
+        tips.filter_map(|tip| tip.strip_prefix('@'))
+    };
     let group = match table.is_container(command) || added().any(|name| name != "dangerous") {
         true => None,
-        false => of_group(command.group),
+        false => of_group(own),
     };
     let is_in = |category: &&str| {
-        implied_by_flags(command, category)
+        implied_by_flags(command, own, category)
             || group == Some(*category)
             || added().any(|name| name == *category)
     };
     CATEGORIES.into_iter().filter(is_in).collect()
 }
 
-fn implied_by_flags(command: &Command, category: &str) -> bool {
+fn implied_by_flags(command: &Command, group: &str, category: &str) -> bool {
     match category {
         "write" => command.is(Flag::write),
         // A script that reads only is still no read command.
-        "read" => command.is(Flag::readonly) && command.group != "scripting",
+        "read" => command.is(Flag::readonly) && group != "scripting",
         "admin" | "dangerous" => command.is(Flag::admin),
         "pubsub" => command.is(Flag::pubsub),
         "blocking" => command.is(Flag::blocking),

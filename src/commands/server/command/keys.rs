@@ -21,14 +21,14 @@ pub fn getkeysandflags(tx: &mut Tx, command: &[u8], args: Any<&[u8]>) -> Result<
 /// A key, and what its command does with it.
 pub struct UsedKey {
     name: Vec<u8>,
-    flags: &'static [&'static str],
+    flags: Vec<&'static str>,
 }
 
 impl IntoReply for Vec<UsedKey> {
     const TS: &'static str = "[key: string, flags: string[]][]";
     fn into_reply(self) -> Reply {
         let pair = |key: UsedKey| {
-            let flags = key.flags.iter().map(|flag| Reply::Status((*flag).into()));
+            let flags = key.flags.into_iter().map(|flag| Reply::Status(flag.into()));
             Reply::Array(vec![Reply::Bulk(key.name), Reply::Set(flags.collect())])
         };
         Reply::Array(self.into_iter().map(pair).collect())
@@ -38,7 +38,7 @@ impl IntoReply for Vec<UsedKey> {
 fn find(tx: &mut Tx, name: &[u8], args: Any<&[u8]>) -> Result<Vec<UsedKey>> {
     let words: Vec<&[u8]> = std::iter::once(name).chain(args.0).collect();
     let command = tx.table.lookup(&words).ok_or(INVALID_COMMAND)?;
-    let specs = command.key_specs();
+    let specs = command.description().key_specs();
     if specs.is_empty() {
         return Err(NO_KEY_ARGUMENTS);
     }
@@ -52,7 +52,7 @@ fn find(tx: &mut Tx, name: &[u8], args: Any<&[u8]>) -> Result<Vec<UsedKey>> {
             let word = words.get(place).ok_or(INVALID_ARGUMENTS)?;
             keys.push(UsedKey {
                 name: word.to_vec(),
-                flags,
+                flags: flags.clone(),
             });
         }
     }
@@ -102,7 +102,7 @@ fn places(spec: &KeySpec, words: &[&[u8]]) -> Result<Vec<usize>> {
 }
 
 /// What is done with the keys; where that depends on the options (`variable_flags`), by them.
-fn flags(command: &Command, spec: &KeySpec, words: &[&[u8]]) -> &'static [&'static str] {
+fn flags(command: &Command, spec: &KeySpec, words: &[&[u8]]) -> Vec<&'static str> {
     let has = |option: &str| {
         let mut options = words.iter().skip(3);
         options.any(|word| word.eq_ignore_ascii_case(option.as_bytes()))
@@ -113,14 +113,14 @@ fn flags(command: &Command, spec: &KeySpec, words: &[&[u8]]) -> &'static [&'stat
                 .into_iter()
                 .any(has) =>
         {
-            &["RW", "access", "update"]
+            vec!["RW", "access", "update"]
         }
-        "SET" => &["OW", "update"],
-        "DELEX" if words.len() > 2 => &["RW", "access", "delete"],
-        "DELEX" => &["RM", "delete"],
-        "BITFIELD" if only_gets(words.get(2..).unwrap_or_default()) => &["RO", "access"],
-        "BITFIELD" => &["RW", "access", "update"],
-        _ => spec.flags,
+        "SET" => vec!["OW", "update"],
+        "DELEX" if words.len() > 2 => vec!["RW", "access", "delete"],
+        "DELEX" => vec!["RM", "delete"],
+        "BITFIELD" if only_gets(words.get(2..).unwrap_or_default()) => vec!["RO", "access"],
+        "BITFIELD" => vec!["RW", "access", "update"],
+        _ => spec.flags.clone(),
     }
 }
 

@@ -62,7 +62,7 @@ pub fn line(dice: &mut Dice) -> Line {
     dice.is_focused = group.is_some() && dice.chance(85);
     if let Some(group) = group.filter(|_| dice.is_focused) {
         let is_meant = |command: &&Command| {
-            command.group == group || command.name.eq_ignore_ascii_case(&group)
+            command.description().group == group || command.name.eq_ignore_ascii_case(&group)
         };
         let feeders = |command: &&Command| FEEDERS.contains(&command.name);
         let has_feeders = all.iter().filter(|c| is_meant(c)).any(feeders);
@@ -85,7 +85,7 @@ pub fn line(dice: &mut Dice) -> Line {
         .collect();
     dice.ends = ends(command, dice);
     dice.is_scan = command.name.ends_with("SCAN");
-    dice.stream = (command.group == "stream").then_some(command.name);
+    dice.stream = (command.description().group == "stream").then_some(command.name);
     match command.title().as_str() {
         "CONFIG GET" => {
             (0..1 + dice.below(2)).for_each(|_| words.extend(owned(&[dice.pick(PARAMETERS)])))
@@ -94,7 +94,7 @@ pub fn line(dice: &mut Dice) -> Line {
         "DEBUG" => words.extend(owned(dice.pick(DEBUG))),
         "COMMAND GETKEYS" | "COMMAND GETKEYSANDFLAGS" => words.extend(line(dice)),
         _ => {
-            for arg in &command.signature().args {
+            for arg in &command.description().args {
                 argument(arg, dice, &mut words);
             }
         }

@@ -117,12 +117,13 @@ fn options_name(command: &Command) -> String {
 /// A method with its documentation, once for each way to call it.
 fn method(command: &Command) -> String {
     let name = method_name(command);
+    let told = command.declared();
     let doc = format!(
         "  /**\n   * {}\n   *\n   * `{}` · since Redis {} · {}\n   *\n   * @example {}\n   */\n",
-        command.summary.trim(),
-        command.syntax(),
-        command.since,
-        command.complexity,
+        told.summary,
+        told.syntax(&command.title()),
+        told.since,
+        told.complexity,
         example(&name),
     );
     if is_container(command) {
@@ -138,7 +139,7 @@ fn method(command: &Command) -> String {
     let each = ways.iter().map(|way| match way.doc {
         Doc::Flat => format!(
             "  /** In Redis's flat form: `{}` */\n{}",
-            command.syntax(),
+            command.declared().syntax(&command.title()),
             way.text(&name)
         ),
         Doc::Whole => format!("{doc}{}", way.text(&name)),

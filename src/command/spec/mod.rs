@@ -1,7 +1,10 @@
 //! The description of a command's arguments, as a tree.
 //!
 //! It is derived from the types of the command's function, never written by hand. `COMMAND DOCS`, arity,
-//! key positions, the syntax line, the TypeScript method and the random tests are derived from it.
+//! key positions, the syntax line, the TypeScript method and the random tests are derived from it. `notation`
+//! is the form in which the engine has it.
+
+mod notation;
 
 /// What an argument is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,7 +32,7 @@ pub enum Kind {
 }
 
 /// One argument.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Spec {
     /// What it is called in the syntax line.
     pub name: &'static str,
