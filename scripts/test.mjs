@@ -26,8 +26,16 @@ const CARGO = [
   ["fmt", ["cargo", "fmt", "--check"]],
   ["clippy", ["cargo", "clippy", "--quiet", "--all-targets", "--", "-D", "warnings"]],
   ["clippy-wasm", ["cargo", "clippy", "--quiet", "--target", "wasm32-unknown-unknown", "--", "-D", "warnings"]],
+  [
+    "clippy-no-modules",
+    ["cargo", "clippy", "--quiet", "--no-default-features", "--all-targets", "--", "-D", "warnings"],
+  ],
   // Tests that run three times faster are worth a minute more of compiling here, though not while one works on a file.
   ["engine", ["env", "CARGO_PROFILE_TEST_OPT_LEVEL=1", "cargo", "test", "--quiet"]],
+  [
+    "no-modules",
+    ["cargo", "test", "--quiet", "--no-default-features", "--test", "engine", "--", "modules::", "the_native_engine"],
+  ],
   ["engine-wasm", ["node", "scripts/test-wasm.mjs"]],
   ["fuzz", ["node", "scripts/fuzz.mjs", "--seconds", "20"]],
 ];

@@ -13,6 +13,7 @@ pub mod entry;
 pub mod error;
 pub mod glob;
 pub mod memory;
+pub mod modules;
 pub mod number;
 mod order;
 pub mod protocol;
@@ -32,7 +33,7 @@ use sqlite::{Connection, StorageError};
 
 /// All commands of this build.
 pub fn table() -> Table {
-    Table::new(commands::families())
+    Table::new(commands::families().chain(modules::families()))
 }
 
 /// Opens the engine over a connection, with all commands of this build.

@@ -202,7 +202,7 @@ mod tests {
             ("ZUNION", (0, 0, 0)),
             ("ZUNIONSTORE", (1, 1, 1)),
             ("ZRANGESTORE", (1, 2, 1)),
-            ("GEORADIUS", (1, 1, 1)),
+            ("SORT", (1, 1, 1)),
             ("PING", (0, 0, 0)),
         ] {
             assert_eq!(command(title).description().key_range(), range, "{title}");

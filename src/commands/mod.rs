@@ -2,7 +2,6 @@
 
 mod bitmap;
 mod connection;
-mod geo;
 mod hash;
 mod hyperloglog;
 mod keys;
@@ -14,7 +13,7 @@ mod sort;
 mod stream;
 mod string;
 mod transaction;
-mod zset;
+pub mod zset;
 
 use crate::command::Command;
 
@@ -30,7 +29,6 @@ pub fn families() -> impl Iterator<Item = &'static [Command]> {
         .chain(list::FAMILIES)
         .chain(set::FAMILIES)
         .chain(zset::FAMILIES)
-        .chain(geo::FAMILIES)
         .chain(bitmap::FAMILIES)
         .chain(hyperloglog::FAMILIES)
         .chain(sort::FAMILIES)

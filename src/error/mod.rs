@@ -3,7 +3,6 @@
 //! Nowhere else does an error text of Redis stand. A storage error is carried whole and becomes
 //! text only here, so that nothing above has to recognise a message.
 
-mod geo;
 mod limits;
 mod streams;
 mod strings;
@@ -13,7 +12,6 @@ use std::fmt;
 
 use crate::memory::NoMemory;
 use crate::sqlite::StorageError;
-pub use geo::*;
 pub use limits::*;
 pub use streams::*;
 pub use strings::*;

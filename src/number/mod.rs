@@ -1,10 +1,8 @@
 //! Numbers as Redis reads and writes them: stricter than Rust's parsers, to the byte.
 
-mod angle;
 mod double;
 mod long_double;
 
-pub use angle::{cos, sin};
 pub use double::{format_f64, format_fixed, parse_f64, parse_lenient_f64, parse_weight};
 pub use long_double::LongDouble;
 

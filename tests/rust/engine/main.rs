@@ -10,6 +10,7 @@
 )]
 
 mod keyspace;
+mod modules;
 #[cfg(target_family = "wasm")]
 mod opfs;
 mod support;

@@ -1,6 +1,10 @@
 //! Members in an area.
 
 use super::cell::{self, Point, Shape};
+use super::error::{
+    ANY_WITHOUT_COUNT, COUNT_NOT_ABOVE_0, HEIGHT_NOT_NUMERIC, MEMBER_NOT_DECODED, RADIUS_NEGATIVE,
+    RADIUS_NOT_NUMERIC, SIZE_NEGATIVE, WIDTH_NOT_NUMERIC, geo_store_conflict, one_of_two,
+};
 use super::{describe_unit, meters, position, take_number, take_point};
 use crate::command::Tx;
 use crate::command::args::{Arg, Args, Key};
@@ -8,11 +12,7 @@ use crate::command::reply::{IntoReply, Reply};
 use crate::command::spec::{Kind, Spec};
 use crate::commands;
 use crate::commands::zset::store_result;
-use crate::error::{
-    ANY_WITHOUT_COUNT, COUNT_NOT_ABOVE_0, Error, HEIGHT_NOT_NUMERIC, MEMBER_NOT_DECODED,
-    RADIUS_NEGATIVE, RADIUS_NOT_NUMERIC, Result, SIZE_NEGATIVE, WIDTH_NOT_NUMERIC,
-    geo_store_conflict, one_of_two,
-};
+use crate::error::{Error, Result};
 use crate::number;
 use crate::order::sorted;
 use crate::store::keys::KeyRow;

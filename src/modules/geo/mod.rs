@@ -3,20 +3,27 @@
 //! Here are the commands about single members; `search` has those that look for members in an area,
 //! `cell` the arithmetic.
 
+mod angle;
 mod cell;
+mod error;
 mod search;
 
+use crate::command::Tx;
 use crate::command::args::{Any, Arg, Args, Key};
 use crate::command::reply::{IntoReply, Reply};
 use crate::command::spec::{Kind, Spec};
-use crate::command::{Command, Tx};
 use crate::commands::zset::Flags;
-use crate::error::{Error, Result, UNSUPPORTED_UNIT, invalid_coordinates};
+use crate::error::{Error, Result};
+use crate::modules::Module;
 use crate::{commands, number};
 use cell::{MAX_LATITUDE, MAX_LONGITUDE, Point};
+use error::{UNSUPPORTED_UNIT, invalid_coordinates};
 
-/// The tables of all geo commands.
-pub const FAMILIES: [&[Command]; 2] = [COMMANDS, search::COMMANDS];
+/// What the list of modules has of this one.
+pub const MODULE: Module = Module {
+    name: "geo",
+    families: &[COMMANDS, search::COMMANDS],
+};
 
 commands! { "geo";
     /// Adds members with their coordinates, or moves them. Returns how many are new.

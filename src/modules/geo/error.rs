@@ -1,6 +1,6 @@
 //! The errors of the commands on places.
 
-use super::Error;
+use crate::error::Error;
 use crate::number::format_fixed;
 
 /// GEODIST in a unit that there is not.

@@ -4,7 +4,7 @@
 //! what is left: a cell of `step` bits each is a range of scores. All arithmetic is in the order in
 //! which Redis does it, since the last bit of a double decides what is within a distance.
 
-use crate::number::{cos, sin};
+use super::angle::{cos, sin};
 
 /// Longitude, then latitude, in degrees.
 #[derive(Debug, Clone, Copy, PartialEq)]

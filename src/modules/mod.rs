@@ -1,0 +1,28 @@
+//! What Redis keeps in modules, or could: a folder for each, with its commands, its errors and its SQL.
+//!
+//! This is the one list of them. A module uses the framework and the core; the core names no module, and no
+//! module another. Each is a feature of the crate, so that an engine can be built without it.
+
+#[cfg(feature = "geo")]
+mod geo;
+
+use crate::command::Command;
+
+/// What a module adds to the engine.
+pub struct Module {
+    /// Its name: that of its folder, and of its feature.
+    pub name: &'static str,
+    /// The tables of its commands.
+    pub families: &'static [&'static [Command]],
+}
+
+/// The modules of this build.
+pub const MODULES: &[Module] = &[
+    #[cfg(feature = "geo")]
+    geo::MODULE,
+];
+
+/// The tables of their commands.
+pub fn families() -> impl Iterator<Item = &'static [Command]> {
+    MODULES.iter().flat_map(|module| module.families).copied()
+}
