@@ -14,6 +14,7 @@ export type ErrorCode =
   | "FULL"
   | "IO"
   | "LOCKED"
+  | "MODULE"
   | "NAME"
   | "NEW"
   | "NOTAB"

@@ -41,5 +41,5 @@ pub fn table() -> Table {
 /// # Errors
 /// Fails if the storage does, or if the database is not one that this build can read.
 pub fn open(conn: Connection, host: Box<dyn Host>, config: Config) -> Result<Engine, StorageError> {
-    Engine::open(conn, host, config, table())
+    Engine::open(conn, host, config, table(), &modules::tables())
 }

@@ -105,12 +105,15 @@ impl JsEngine {
     /// Opens the database in the given files, or in memory.
     ///
     /// # Errors
-    /// Throws an `Error` whose `code` names the cause: `NOTADB`, `CORRUPT`, `IO`, `FULL`, `TOONEW`.
+    /// Throws an `Error` whose `code` names the cause: `NOTADB`, `CORRUPT`, `IO`, `FULL`, `TOONEW`, `MODULE`.
     pub fn open(options: EngineOptions) -> Result<JsEngine, JsValue> {
         let conn = match (options.db(), options.wal()) {
-            (Some(db), Some(wal)) => {
-                store::open_files(Box::new(db), Box::new(wal), options.is_atomic())
-            }
+            (Some(db), Some(wal)) => store::open_files(
+                Box::new(db),
+                Box::new(wal),
+                options.is_atomic(),
+                &crate::modules::tables(),
+            ),
             _ => Connection::memory(),
         };
         let config = Config {
@@ -131,7 +134,8 @@ impl JsEngine {
         let (Some(db), Some(wal)) = (options.db(), options.wal()) else {
             return Err(throw(&StorageError::NotADatabase));
         };
-        store::inspect(Box::new(db), Box::new(wal)).map_err(|error| throw(&error))
+        store::inspect(Box::new(db), Box::new(wal), &crate::modules::tables())
+            .map_err(|error| throw(&error))
     }
 
     fn engine(&mut self) -> Result<&mut Engine, JsValue> {

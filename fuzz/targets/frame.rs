@@ -20,7 +20,6 @@ fuzz_target!(|bytes: &[u8]| {
         }
         (Err(_), Err(_)) => {
             let keys = engine
-                .store()
                 .connection()
                 .one("SELECT count(*) FROM keys", (), |row| row.get::<i64>(0));
             assert_eq!(

@@ -36,7 +36,7 @@ pub fn engine() -> Engine {
 /// What SQLite says of the database, which must be `ok`.
 pub fn assert_sound(engine: &mut Engine) {
     let check = engine
-        .store()
+        
         .connection()
         .one("PRAGMA integrity_check", (), |row| row.get::<String>(0));
     assert_eq!(check.expect("the check runs").as_deref(), Some("ok"));
@@ -69,7 +69,7 @@ pub fn rows(engine: &mut Engine) -> Vec<String> {
          FROM elements WHERE expire_at IS NULL OR expire_at > {NOW_MILLIS}
          UNION ALL SELECT number || ' ' || storage FROM databases"
     );
-    let rows = engine.store().connection().all(&sql, (), |row| row.get(0));
+    let rows = engine.connection().all(&sql, (), |row| row.get(0));
     rows.expect("the rows are read")
 }
 

@@ -351,7 +351,7 @@ export interface RedletClass {
    * - `OPFS`: the browser offers no storage;
    * - `WORKER`: the browser can't start a worker;
    * - `NOTAB`: in a service or shared worker, no tab has the database open;
-   * - `NOTADB`, `FOREIGN`, `CORRUPT`, `TOONEW`, `IO`, `FULL`: its files can't be used;
+   * - `NOTADB`, `FOREIGN`, `CORRUPT`, `TOONEW`, `MODULE`, `IO`, `FULL`: its files can't be used;
    * - `ERR`: `config` has an unknown parameter or an impossible value, which the message names.
    */
   open(options: Named): Promise<Client>;
@@ -364,8 +364,8 @@ export interface RedletClass {
    * In a page all tabs that have it open go on with the imported data, after a `reconnect` event. Elsewhere it must not
    * be open.
    *
-   * @throws RedletError with the code `NOTADB`, `FOREIGN`, `CORRUPT` or `TOONEW` if the file is not a whole database of
-   * redlet, or if the file to be replaced is not one; `FULL`, `IO`, `LOCKED` and `OPFS` as `open`. Errors of the source
+   * @throws RedletError with the code `NOTADB`, `FOREIGN`, `CORRUPT`, `TOONEW` or `MODULE` if the file is not a whole
+   * database of redlet, or if the file to be replaced is not one; `FULL`, `IO`, `LOCKED` and `OPFS` as `open`. Errors of the source
    * are thrown as they are.
    */
   import(options: Named, source: ImportSource): Promise<void>;

@@ -7,6 +7,7 @@
 mod geo;
 
 use crate::command::Command;
+use crate::store::modules::Tables;
 
 /// What a module adds to the engine.
 pub struct Module {
@@ -14,6 +15,8 @@ pub struct Module {
     pub name: &'static str,
     /// The tables of its commands.
     pub families: &'static [&'static [Command]],
+    /// Its tables in the file, if it has any.
+    pub tables: Option<&'static Tables>,
 }
 
 /// The modules of this build.
@@ -22,7 +25,12 @@ pub const MODULES: &[Module] = &[
     geo::MODULE,
 ];
 
-/// The tables of their commands.
+/// The families of their commands.
 pub fn families() -> impl Iterator<Item = &'static [Command]> {
     MODULES.iter().flat_map(|module| module.families).copied()
+}
+
+/// Their tables.
+pub fn tables() -> Vec<&'static Tables> {
+    MODULES.iter().filter_map(|module| module.tables).collect()
 }

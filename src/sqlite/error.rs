@@ -33,6 +33,15 @@ pub enum StorageError {
         /// The newest that this redlet reads.
         supported: i32,
     },
+    /// The file has tables of a module that this build lacks, or of a newer version of it.
+    Module {
+        /// The module's name.
+        name: String,
+        /// The version of its tables in the file.
+        found: i64,
+        /// The newest that this build reads; none if it lacks the module.
+        supported: Option<i32>,
+    },
     /// A commit failed and could not be withdrawn from the log. Nothing runs until it can: else the
     /// memory would tell other than the disk.
     Poisoned(String),
@@ -60,6 +69,7 @@ impl StorageError {
             StorageError::Full => "FULL",
             StorageError::Locked => "LOCKED",
             StorageError::TooNew { .. } => "TOONEW",
+            StorageError::Module { .. } => "MODULE",
             StorageError::Poisoned(_) => "POISONED",
             StorageError::Refused(_) => "REFUSED",
         }
@@ -81,6 +91,22 @@ impl fmt::Display for StorageError {
             StorageError::TooNew { found, supported } => write!(
                 f,
                 "the database has format {found}, and this version reads up to {supported}"
+            ),
+            StorageError::Module {
+                name,
+                supported: None,
+                ..
+            } => write!(
+                f,
+                "the database needs the module '{name}', which this build of redlet lacks: open it with a build that has it"
+            ),
+            StorageError::Module {
+                name,
+                found,
+                supported: Some(supported),
+            } => write!(
+                f,
+                "the database has format {found} of the module '{name}', and this version reads up to {supported}: update redlet"
             ),
             StorageError::Poisoned(what) => {
                 write!(f, "a failed commit could not be undone on disk: {what}")

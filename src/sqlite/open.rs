@@ -43,7 +43,7 @@ impl Connection {
     pub fn memory() -> Result<Connection, StorageError> {
         crate::memory::install();
         let raw = rusqlite::Connection::open_in_memory()?;
-        Connection::set_up(raw, None, false, |_| Ok(()))
+        Connection::set_up(raw, None, false, &|_| Ok(()))
     }
 
     /// The database in these two files, which must be empty or a database and its log.
@@ -51,7 +51,7 @@ impl Connection {
         database: Box<dyn HostFile>,
         wal: Box<dyn HostFile>,
     ) -> Result<Connection, StorageError> {
-        Connection::open_as(database, wal, false, |_| Ok(()))
+        Connection::open_as(database, wal, false, &|_| Ok(()))
     }
 
     /// The same, where `check` takes what is in it: before that nothing is written. Where the host is
@@ -61,7 +61,7 @@ impl Connection {
         database: Box<dyn HostFile>,
         wal: Box<dyn HostFile>,
         is_atomic: bool,
-        check: fn(&Connection) -> Result<(), StorageError>,
+        check: &dyn Fn(&Connection) -> Result<(), StorageError>,
     ) -> Result<Connection, StorageError> {
         crate::memory::install();
         let mount = Mount::new(database, wal)?;
@@ -80,7 +80,7 @@ impl Connection {
         raw: rusqlite::Connection,
         mount: Option<Mount>,
         is_atomic: bool,
-        check: fn(&Connection) -> Result<(), StorageError>,
+        check: &dyn Fn(&Connection) -> Result<(), StorageError>,
     ) -> Result<Connection, StorageError> {
         raw.set_prepared_statement_cache_capacity(STATEMENTS);
         // Else SQLite plans a statement anew whenever a parameter of a range was bound.

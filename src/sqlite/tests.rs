@@ -29,7 +29,7 @@ impl Disks {
 
     /// A connection for a host that makes the writes of a turn atomic.
     fn open_atomic(&self) -> Connection {
-        Connection::open_as(self.database.open(), self.wal.open(), true, |_| Ok(())).unwrap()
+        Connection::open_as(self.database.open(), self.wal.open(), true, &|_| Ok(())).unwrap()
     }
 
     /// A connection with a table, and no call counted yet.

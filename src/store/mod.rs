@@ -10,6 +10,7 @@ pub mod hashes;
 pub mod keys;
 pub mod lists;
 mod memory;
+pub mod modules;
 mod replies;
 pub mod sets;
 mod settings;
@@ -20,10 +21,11 @@ pub mod zsets;
 use crate::sqlite::{Connection, StorageError};
 use crate::vfs::HostFile;
 use databases::Databases;
+use modules::Tables;
 
 /// The schema that this code reads and writes: SQLite's `user_version`. It grows with each change of
 /// schema.sql.
-pub const SCHEMA_VERSION: i32 = 6;
+pub const SCHEMA_VERSION: i32 = 7;
 
 /// A storage result.
 pub type Result<T> = std::result::Result<T, StorageError>;
@@ -133,31 +135,41 @@ impl Encoding {
     }
 }
 
-/// Opens the files of a database; those of others are left as they are.
+/// Opens the files of a database, where this build has `modules`; files of others, and those that need
+/// another module, are left as they are.
 pub fn open_files(
     database: Box<dyn HostFile>,
     wal: Box<dyn HostFile>,
     is_atomic: bool,
+    modules: &[&Tables],
 ) -> Result<Connection> {
-    Connection::open_as(database, wal, is_atomic, |conn| version(conn).map(drop))
+    Connection::open_as(database, wal, is_atomic, &|conn| {
+        let version = version(conn)?;
+        modules::check(conn, version, modules)
+    })
 }
 
 /// Reads all of a database that is to take another's place, and brings it up to date. What is wrong
 /// with it, or that there is none, is told by the error.
-pub fn inspect(database: Box<dyn HostFile>, wal: Box<dyn HostFile>) -> Result<()> {
-    let conn = Connection::open_as(database, wal, false, |conn| {
-        match (version(conn)?, conn.page_count()?) {
-            (0, 0) => Err(StorageError::NotADatabase),
-            (0, _) => Err(StorageError::Foreign),
-            _ => Ok(()),
-        }
+pub fn inspect(
+    database: Box<dyn HostFile>,
+    wal: Box<dyn HostFile>,
+    modules: &[&Tables],
+) -> Result<()> {
+    let conn = Connection::open_as(database, wal, false, &|conn| match (
+        version(conn)?,
+        conn.page_count()?,
+    ) {
+        (0, 0) => Err(StorageError::NotADatabase),
+        (0, _) => Err(StorageError::Foreign),
+        (version, _) => modules::check(conn, version, modules),
     })?;
     // Before anything of it is believed.
     conn.integrity_check()?;
-    let store = Store::open(conn)?;
+    let database = Database::open(conn, modules)?;
     // Settings belong to the place, not to the data: a file from elsewhere brings none.
-    store.keep_settings(&[])?;
-    store.into_connection().close()
+    database.store.keep_settings(&[])?;
+    database.close()
 }
 
 /// The schema's version; 0 where there is nothing yet.
@@ -201,6 +213,8 @@ pub struct Store {
     pub keeps_expired: bool,
     /// How the last nodes of some streams began, by the ids of their keys and their numbers.
     firsts: Vec<((i64, i64), streams::Entry)>,
+    /// The modules whose tables are known to be in the file.
+    with_tables: Vec<&'static str>,
     /// Where ZSCANs go on.
     cursors: zsets::Cursors,
     /// Keys deleted because their time had come, since the store opened.
@@ -222,9 +236,40 @@ pub struct Expired {
     pub is_gone: bool,
 }
 
+/// A store, and the connection below it for what runs transactions: commands have the store alone.
+pub struct Database {
+    /// The data.
+    pub store: Store,
+}
+
+impl Database {
+    /// Opens the store over a connection, making or checking its schema.
+    ///
+    /// # Errors
+    /// Fails if the storage does, or if the file is not one that this build can read.
+    pub fn open(conn: Connection, modules: &[&Tables]) -> Result<Database> {
+        modules::check(&conn, version(&conn)?, modules)?;
+        let store = Store::open(conn)?;
+        Ok(Database { store })
+    }
+
+    /// The connection: transactions, durability, file size.
+    pub fn connection(&self) -> &Connection {
+        &self.store.conn
+    }
+
+    /// Flushes and closes the files.
+    ///
+    /// # Errors
+    /// Fails if the host refuses to write.
+    pub fn close(self) -> Result<()> {
+        self.store.conn.close()
+    }
+}
+
 impl Store {
     /// Opens the store, making or checking its schema.
-    pub fn open(conn: Connection) -> Result<Store> {
+    fn open(conn: Connection) -> Result<Store> {
         let version = self::version(&conn)?;
         if version < SCHEMA_VERSION {
             conn.script("BEGIN")?;
@@ -248,15 +293,11 @@ impl Store {
             notes_expired: false,
             keeps_expired: false,
             firsts: Vec::new(),
+            with_tables: Vec::new(),
             cursors: zsets::Cursors::default(),
             expired_keys: 0,
             expired_fields: 0,
         })
-    }
-
-    /// The connection below: transactions, durability, file size.
-    pub fn connection(&self) -> &Connection {
-        &self.conn
     }
 
     /// The bytes that the data takes, free pages and the log aside.
@@ -287,11 +328,6 @@ impl Store {
     /// Whether a power cut could still take a commit.
     pub fn is_dirty(&self) -> bool {
         self.conn.is_dirty()
-    }
-
-    /// The connection below, to close it.
-    pub fn into_connection(self) -> Connection {
-        self.conn
     }
 
     /// Starts a transaction.
@@ -326,6 +362,7 @@ impl Store {
         self.created_from = None;
         self.expired.clear();
         self.firsts.clear();
+        self.with_tables.clear();
         self.is_stale = true;
         self.databases = Databases::load(&self.conn)?;
         self.is_stale = false;

@@ -135,6 +135,12 @@ CREATE TABLE IF NOT EXISTS replies (
   reply BLOB NOT NULL          -- the frame, or its head alone where it was too large to keep
 );
 
+-- The modules that have tables of their own in this file: a build that lacks one must not open it.
+CREATE TABLE IF NOT EXISTS modules (
+  name TEXT PRIMARY KEY,
+  version INTEGER NOT NULL     -- of the module's tables
+) WITHOUT ROWID;
+
 -- What CONFIG REWRITE kept: the parameters that differ from their defaults.
 CREATE TABLE IF NOT EXISTS settings (
   name BLOB PRIMARY KEY,

@@ -64,7 +64,7 @@ impl Engine {
         if self.shrink()? {
             return Ok(Some(now + EXPIRE_MORE));
         }
-        let conn = self.store.connection();
+        let conn = self.database.connection();
         let log = conn.log_state()?;
         if log == LogState::Small {
             return Ok(None);
@@ -85,7 +85,7 @@ impl Engine {
 
     /// Frees some pages. Returns whether there are more. The last step shortens the file.
     fn shrink(&mut self) -> std::result::Result<bool, StorageError> {
-        let conn = self.store.connection();
+        let conn = self.database.connection();
         // The last step would end a snapshot.
         if self.server.snapshot.is_some() || !conn.is_sparse()? {
             return Ok(false);
@@ -112,7 +112,7 @@ impl Engine {
 
     /// Flushes what was committed. INFO persistence shows whether it failed.
     pub(super) fn flush(&mut self) -> std::result::Result<(), StorageError> {
-        let done = self.store.connection().flush();
+        let done = self.database.connection().flush();
         self.server.last_write_failed = done.is_err();
         self.dirty_since = done.is_err().then(|| self.host.now());
         done
@@ -151,7 +151,9 @@ impl Engine {
     /// Whether there are keys or fields to delete.
     fn has_due(&mut self, now: i64) -> bool {
         let is_paused = self.server.pause.is_on(self.host.now());
-        self.server.config.active_expire && !is_paused && self.store.has_due(now).unwrap_or(false)
+        self.server.config.active_expire
+            && !is_paused
+            && self.database.store.has_due(now).unwrap_or(false)
     }
 
     fn next_tick(&mut self, now: i64) -> Option<u32> {
@@ -159,7 +161,7 @@ impl Engine {
             AppendFsync::EverySec => self.dirty_since.map(|since| since + FLUSH_EVERY),
             _ => None,
         };
-        let expire = self.store.next_deadline().ok().flatten();
+        let expire = self.database.store.next_deadline().ok().flatten();
         let expire = expire.map(|at| at.saturating_mul(1000).max(self.expire_next));
         let gives_up = self.server.waiting.next_deadline();
         let pause_end = self.server.pause.next_deadline();
@@ -189,12 +191,12 @@ impl Engine {
     pub(super) fn after_commit(&mut self, wrote: bool) -> std::result::Result<(), StorageError> {
         self.server.last_write_failed = false;
         self.server.config_before = None;
-        if wrote && self.store.connection().is_file() {
+        if wrote && self.database.connection().is_file() {
             self.wrote_at = self.host.now();
             let soon = self.wrote_at + IDLE;
             self.tidy_next = Some(self.tidy_next.map_or(soon, |next| next.min(soon)));
         }
-        if self.dirty_since.is_none() && self.store.connection().is_dirty() {
+        if self.dirty_since.is_none() && self.database.connection().is_dirty() {
             self.dirty_since = Some(self.host.now());
         }
         let flushed = match std::mem::take(&mut self.server.wants_flush) {
@@ -211,7 +213,7 @@ impl Engine {
 
     /// Does what SAVE and SNAPSHOT asked for, which is not possible inside a transaction.
     fn keep_promises(&mut self) -> std::result::Result<(), StorageError> {
-        let conn = self.store.connection();
+        let conn = self.database.connection();
         if std::mem::take(&mut self.server.wants_save) {
             let saved = conn.checkpoint().and_then(|()| conn.flush());
             self.server.save_failed = saved.is_err();
@@ -220,9 +222,9 @@ impl Engine {
             self.server.dirty = 0;
         }
         if std::mem::take(&mut self.server.wants_snapshot) {
-            let held = self.store.begin_snapshot();
+            let held = self.database.store.begin_snapshot();
             match &mut self.server.snapshot {
-                Some(snapshot) if held.is_ok() => snapshot.size = self.store.size()?,
+                Some(snapshot) if held.is_ok() => snapshot.size = self.database.store.size()?,
                 snapshot => *snapshot = None,
             }
             return held;
@@ -236,11 +238,11 @@ impl Engine {
             return;
         };
         let limit = snapshot.size + SNAPSHOT_LIMIT;
-        let is_long = self.store.size().is_ok_and(|size| size > limit);
+        let is_long = self.database.store.size().is_ok_and(|size| size > limit);
         if now - snapshot.used_at > SNAPSHOT_PATIENCE || is_long {
             self.server.snapshot = None;
             // The pragma touches memory alone.
-            let _ = self.store.end_snapshot();
+            let _ = self.database.store.end_snapshot();
         }
     }
 
@@ -250,12 +252,12 @@ impl Engine {
             AppendFsync::Always => Synchronous::Full,
             AppendFsync::EverySec | AppendFsync::No => Synchronous::Normal,
         };
-        self.store.connection().set_synchronous(synchronous)
+        self.database.connection().set_synchronous(synchronous)
     }
 
     /// Flushes and closes the database. Then every acknowledged write is in its files, even if this
     /// returns an error, unless the host refuses all writes.
     pub fn close(self) -> std::result::Result<(), StorageError> {
-        self.store.into_connection().close()
+        self.database.close()
     }
 }

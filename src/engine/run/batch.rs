@@ -43,7 +43,7 @@ impl Engine {
         self.server.stats.input_bytes += frame.len() as u64;
         let mut out = (count as u32).to_le_bytes().to_vec();
         let client = current.client;
-        let before = self.store.changes();
+        let before = self.database.store.changes();
         let done = self.transaction(|engine| {
             let mut words = Vec::new();
             while let Ok(true) = commands.next(&mut words) {
@@ -308,23 +308,23 @@ impl Engine {
     fn begin(&mut self) -> u64 {
         if self.server.eviction.full_until > 0 {
             // So that the log starts anew, and a commit finds room in what the file already has.
-            let _ = self.store.connection().recycle_log();
+            let _ = self.database.connection().recycle_log();
         }
-        let changes = self.store.connection().changes();
+        let changes = self.database.connection().changes();
         self.server.dirty_before = self.server.dirty;
-        self.server.failed = self.store.begin().err();
+        self.server.failed = self.database.store.begin().err();
         changes
     }
 
     /// Commits a batch, or undoes it.
     fn end(&mut self, changes: u64) -> Result<(), Error> {
         let result = match self.server.failed.take() {
-            None => self.store.connection().commit(),
+            None => self.database.connection().commit(),
             Some(error) => Err(error),
         };
         let result = match result {
             Ok(()) => {
-                let wrote = self.store.connection().changes() != changes;
+                let wrote = self.database.connection().changes() != changes;
                 if wrote {
                     self.server.eviction.full_until = 0;
                 }
@@ -340,7 +340,7 @@ impl Engine {
 
     /// Undoes the batch, on disk and in memory.
     fn roll_back(&mut self, error: StorageError) -> Error {
-        let undone = self.store.connection().rollback();
+        let undone = self.database.connection().rollback();
         self.server.dirty = self.server.dirty_before;
         self.server.last_write_failed = true;
         self.server.wants_flush = false;
@@ -359,7 +359,7 @@ impl Engine {
             self.server.accesses.follow(&config);
             self.server.config = config;
         }
-        match undone.and_then(|()| self.store.forget()) {
+        match undone.and_then(|()| self.database.store.forget()) {
             Ok(()) => Error::Storage(error),
             Err(worse) => Error::Storage(worse),
         }

@@ -62,10 +62,10 @@ impl Engine {
     }
 
     pub(super) fn tx<'e>(&'e mut self, session: &'e mut Session) -> Tx<'e> {
-        let db = self.store.db(session.db).unwrap_or_default();
+        let db = self.database.store.db(session.db).unwrap_or_default();
         let now = self.server.pace.now();
         Tx {
-            store: &mut self.store,
+            store: &mut self.database.store,
             session,
             server: &mut self.server,
             host: self.host.as_ref(),

@@ -35,12 +35,13 @@ use crate::engine::state::tracking::Tracking;
 use crate::engine::state::waiting::Waiting;
 use crate::engine::state::watch::Watched;
 use crate::sqlite::{Connection, LogState, StorageError};
-use crate::store::Store;
+use crate::store::modules::Tables;
+use crate::store::{Database, Store};
 
 /// One database and all its sessions.
 pub struct Engine {
     host: Box<dyn Host>,
-    store: Store,
+    database: Database,
     server: Server,
     table: Table,
     next_session: u64,
@@ -56,22 +57,24 @@ pub struct Engine {
 }
 
 impl Engine {
-    /// Opens the engine over a connection, for the commands of `table`. The schema is made or checked here.
+    /// Opens the engine over a connection, for the commands of `table` and the tables of
+    /// `modules`. The schema is made or checked here.
     pub fn open(
         conn: Connection,
         host: Box<dyn Host>,
         mut config: Config,
         table: Table,
+        modules: &[&Tables],
     ) -> Result<Engine, StorageError> {
         let is_file = conn.is_file();
-        let store = Store::open(conn)?;
+        let database = Database::open(conn, modules)?;
         config.appendonly = is_file;
-        config.load(store.settings()?);
+        config.load(database.store.settings()?);
         let mut random = Random::new(host.as_ref());
         let run_id = (0..40).map(|_| hex_digit(random.below(16))).collect();
         let started_at = host.now();
         let mut engine = Engine {
-            store,
+            database,
             server: Server {
                 config,
                 told_version: 0,
@@ -123,7 +126,7 @@ impl Engine {
         engine.apply_appendfsync()?;
         engine.server.accesses.follow(&engine.server.config);
         // What was killed may have left much of it.
-        if engine.store.connection().log_state()? != LogState::Small {
+        if engine.database.connection().log_state()? != LogState::Small {
             engine.tidy_next = Some(started_at);
         }
         Ok(engine)
@@ -158,9 +161,14 @@ impl Engine {
         self.server.sessions.get(&session).map_or(2, |s| s.resp)
     }
 
+    /// The connection, to look at the file in tests.
+    pub fn connection(&self) -> &Connection {
+        self.database.connection()
+    }
+
     /// The store, to look at it in tests.
     pub fn store(&mut self) -> &mut Store {
-        &mut self.store
+        &mut self.database.store
     }
 }
 

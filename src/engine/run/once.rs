@@ -16,7 +16,7 @@ impl Engine {
     /// The recorded reply to a batch of the session's client that was committed, also in an earlier engine.
     pub fn answered(&mut self, session: u64, number: i64) -> Option<Vec<u8>> {
         let client = self.server.sessions.get(&session)?.client?;
-        let mut reply = self.store.recorded_reply(client, number).ok()??;
+        let mut reply = self.database.store.recorded_reply(client, number).ok()??;
         let (count, head) = frame::head(&reply);
         if reply.len() == head {
             let lost = Reply::Error(REPLY_TOO_LARGE.to_string());
@@ -27,7 +27,7 @@ impl Engine {
 
     /// Records the reply to the current batch, if it wrote anything since there were `before` changes.
     pub(super) fn record(&mut self, client: Option<i64>, number: i64, before: u64, reply: &[u8]) {
-        let Some(client) = client.filter(|_| self.store.changes() != before) else {
+        let Some(client) = client.filter(|_| self.database.store.changes() != before) else {
             return;
         };
         let (_, head) = frame::head(reply);
@@ -35,7 +35,7 @@ impl Engine {
         let kept = if is_large { head } else { reply.len() };
         let reply = reply.get(..kept).unwrap_or_default();
         let now = self.host.now().div_euclid(1000);
-        if let Err(error) = self.store.record_reply(client, number, now, reply) {
+        if let Err(error) = self.database.store.record_reply(client, number, now, reply) {
             self.server.failed.get_or_insert(error);
         }
     }

@@ -19,7 +19,7 @@ impl Engine {
                 }
                 self.serve(current, ticket, db, key);
             }
-            self.server.tell_expired(&mut self.store);
+            self.server.tell_expired(&mut self.database.store);
         }
         self.deliver(current);
     }
@@ -31,8 +31,8 @@ impl Engine {
         };
         if let Some(kind) = parked.wish.kind {
             let now = self.host.now().div_euclid(1000);
-            let db = self.store.db(db).unwrap_or_default();
-            match self.store.find(db, key, now) {
+            let db = self.database.store.db(db).unwrap_or_default();
+            match self.database.store.find(db, key, now) {
                 Ok(Some(row)) if row.kind == kind => {}
                 Ok(_) => return,
                 Err(error) => {

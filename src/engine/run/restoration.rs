@@ -89,7 +89,7 @@ impl Engine {
         // Where it fails they are deleted another time.
         let _ = self.transaction(|engine| {
             let now = engine.host.now().div_euclid(1000);
-            engine.server.failed = engine.store.delete_old_replies(now).err();
+            engine.server.failed = engine.database.store.delete_old_replies(now).err();
         });
     }
 

@@ -6,12 +6,18 @@ use crate::support::native::Clock;
 use redlet::engine::Engine;
 use redlet::engine::state::config::Config;
 use redlet::engine::state::host::Random;
+use redlet::modules;
 use redlet::sqlite::{Connection, StorageError};
 use redlet::store::{self, SCHEMA_VERSION};
 use redlet::vfs::double::{File, Left, Machine};
 
 fn open(machine: &Machine) -> Result<Engine, StorageError> {
-    let conn = store::open_files(machine.open(File::Database), machine.open(File::Wal), false)?;
+    let conn = store::open_files(
+        machine.open(File::Database),
+        machine.open(File::Wal),
+        false,
+        &modules::tables(),
+    )?;
     redlet::open(conn, Box::new(Clock::new(7)), Config::default())
 }
 
@@ -64,7 +70,11 @@ fn assert_refused(left: &Left, codes: &[&str], what: &str) {
 /// What `inspect` says of a database that is to take another's place.
 fn inspect(left: &Left) -> Result<(), StorageError> {
     let machine = Machine::holding(left);
-    store::inspect(machine.open(File::Database), machine.open(File::Wal))
+    store::inspect(
+        machine.open(File::Database),
+        machine.open(File::Wal),
+        &modules::tables(),
+    )
 }
 
 const TABLES: &str = "CREATE TABLE contacts (name); INSERT INTO contacts VALUES ('Ann')";

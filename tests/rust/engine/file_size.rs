@@ -12,11 +12,11 @@ fn tick_until_quiet(disks: &mut OnDisks) -> u64 {
     let mut most = 0;
     disks.wal.take_calls();
     for _ in 0..2000 {
-        let before = disks.engine.store().connection().page_count().unwrap();
+        let before = disks.engine.connection().page_count().unwrap();
         let Some(millis) = disks.engine.tick() else {
             return most;
         };
-        let after = disks.engine.store().connection().page_count().unwrap();
+        let after = disks.engine.connection().page_count().unwrap();
         most = most.max(before - after);
         disks.clock.advance(i64::from(millis) * 1000);
         let calls = disks.wal.take_calls();
@@ -34,7 +34,7 @@ fn the_file_shrinks_in_steps_after_most_keys_were_deleted() {
             disks.say(&format!("SET k:{i} {value}"));
         }
         tick_until_quiet(&mut disks);
-        disks.engine.store().connection().checkpoint().unwrap();
+        disks.engine.connection().checkpoint().unwrap();
         let full = disks.database.bytes().len();
         let goes = |i: usize| if scattered { i % 10 != 3 } else { i < 9000 };
         for i in (0..10_000).filter(|i| goes(*i)) {
@@ -58,14 +58,14 @@ fn a_file_that_is_written_over_and_over_is_left_as_large_as_it_is() {
     for i in 0..2000 {
         disks.say(&format!("SET k:{i} {value}"));
     }
-    let pages = disks.engine.store().connection().page_count().unwrap();
+    let pages = disks.engine.connection().page_count().unwrap();
     for i in 0..2000 {
         disks.say(&format!("DEL k:{i}"));
         disks.say(&format!("SET n:{i} {value}"));
         disks.clock.advance(200_000);
         disks.engine.tick();
     }
-    let after = disks.engine.store().connection().page_count().unwrap();
+    let after = disks.engine.connection().page_count().unwrap();
     assert!(
         after.abs_diff(pages) < pages / 4,
         "{pages} pages became {after}"

@@ -65,7 +65,7 @@ impl Rig {
                    UNION ALL SELECT key_id || quote(member) || quote(score) FROM scores
                    UNION ALL SELECT key_id || level || quote(member) || quote(score) || count FROM ranks
                    UNION ALL SELECT number || ' ' || storage FROM databases";
-        let conn = self.engine.store().connection();
+        let conn = self.engine.connection();
         conn.all(sql, (), |row| row.get(0)).unwrap()
     }
 }
@@ -240,7 +240,7 @@ fn waitaof_tells_of_a_flush_only_where_there_was_one() {
     let lines = ["SET k v".to_owned(), "WAITAOF 1 0 0".to_owned()];
     let safe = Reply::Array(vec![Reply::Int(1), Reply::Int(0)]);
     assert_eq!(rig.batch(&lines), [Reply::Ok, safe.clone()]);
-    assert!(!rig.engine.store().connection().is_dirty());
+    assert!(!rig.engine.connection().is_dirty());
 
     rig.set_faults(&[Fault::Flush]);
     let told = rig.batch(&["SET k w".to_owned(), "WAITAOF 1 0 0".to_owned()]);

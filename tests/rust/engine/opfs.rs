@@ -74,7 +74,7 @@ async fn fresh(name: &str, clock: &Clock) -> Engine {
 fn content(engine: &mut Engine) -> Vec<String> {
     let sql = "SELECT quote(db) || quote(key) || quote(expire_at) || size || quote(value) FROM keys
                UNION ALL SELECT key_id || quote(name) || quote(expire_at) || quote(value) FROM elements";
-    let conn = engine.store().connection();
+    let conn = engine.connection();
     let rows = |sql| conn.all(sql, (), |row| row.get::<String>(0));
     let mut content = rows(sql).expect("the rows are read");
     content.extend(rows("PRAGMA integrity_check").expect("the file is checked"));

@@ -73,7 +73,7 @@ impl World {
     }
 
     fn rows(&mut self) -> i64 {
-        let conn = self.engine().store().connection();
+        let conn = self.engine().connection();
         conn.one("SELECT count(*) FROM replies", (), |row| row.get(0))
             .unwrap()
             .unwrap()

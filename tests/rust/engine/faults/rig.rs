@@ -98,7 +98,7 @@ impl Rig {
     }
 
     pub fn connection(&mut self) -> &Connection {
-        self.engine.store().connection()
+        self.engine.connection()
     }
 
     pub fn contents(&mut self) -> Result<Contents, StorageError> {

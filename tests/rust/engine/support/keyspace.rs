@@ -15,7 +15,7 @@ pub fn run(engine: &mut Engine, session: u64, lines: &[String]) -> Vec<Reply> {
 
 /// The number that a statement finds.
 pub fn number(engine: &mut Engine, sql: &str) -> i64 {
-    let conn = engine.store().connection();
+    let conn = engine.connection();
     conn.one(sql, (), |row| row.get(0)).unwrap().unwrap_or(0)
 }
 
@@ -25,7 +25,7 @@ pub fn check(engine: &mut Engine, context: &str) {
         let db = engine.store().db(database).unwrap();
         let kept = engine.store().count(db).unwrap();
         let find = format!("SELECT storage FROM databases WHERE number = {database}");
-        let conn = engine.store().connection();
+        let conn = engine.connection();
         let storage = conn.one(&find, (), |row| row.get(0)).unwrap();
         let storage: i64 = storage.unwrap_or(database as i64);
         let all = format!("SELECT count(*) FROM keys WHERE db = {storage}");

@@ -59,7 +59,7 @@ impl OnDisks {
 
     /// Has SQLite look for damage.
     pub fn check(&mut self) {
-        self.engine.store().connection().integrity_check().unwrap();
+        self.engine.connection().integrity_check().unwrap();
     }
 }
 
