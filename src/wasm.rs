@@ -229,7 +229,7 @@ impl JsEngine {
     }
 
     /// Takes the bytes to send to a RESP connection; of the program's own session, its messages and
-    /// late replies as values of a frame.
+    /// deferred replies as values of a frame.
     pub fn output(&mut self, session: u32) -> Result<Vec<u8>, JsValue> {
         Ok(self.engine()?.output(u64::from(session)))
     }

@@ -18,8 +18,8 @@ import type {
   StorageKind,
   Transport,
 } from "../transport/transport.ts";
+import { DeferredReplies, type Waiter } from "./deferred.ts";
 import { type Command, command, encode } from "./encode.ts";
-import { Late, type Waiter } from "./late.ts";
 
 /** How many microtasks a batch waits for at least and at most: callers resume at different depths. */
 const MIN_HOPS = 2;
@@ -50,10 +50,10 @@ class Call implements Waiter {
     private readonly decode: Decode,
   ) {}
 
-  settle(reader: FrameReader, late: Late): void {
-    const deferred = reader.late();
-    if (deferred) {
-      late.set(deferred, this);
+  settle(reader: FrameReader, deferred: DeferredReplies): void {
+    const announced = reader.deferred();
+    if (announced) {
+      deferred.set(announced, this);
       return;
     }
     const value = reader.next(this.decode, this.command);
@@ -79,15 +79,15 @@ class AbortableCall implements Waiter {
 
   private ticket = 0;
 
-  settle(reader: FrameReader, late: Late): void {
-    const deferred = reader.late();
-    if (!deferred) {
+  settle(reader: FrameReader, deferred: DeferredReplies): void {
+    const announced = reader.deferred();
+    if (!announced) {
       this.signal.removeEventListener("abort", this.end);
-      this.call.settle(reader, late);
+      this.call.settle(reader, deferred);
       return;
     }
-    this.ticket = deferred.ticket;
-    late.set(deferred, this);
+    this.ticket = announced.ticket;
+    deferred.set(announced, this);
     // Later, because the frame that this answers may still be in the writer.
     if (this.signal.aborted) void soon.then(this.end);
     else this.signal.addEventListener("abort", this.end, { once: true });
@@ -118,20 +118,20 @@ class AbortableCall implements Waiter {
 class Batch implements Answer {
   constructor(
     private readonly waiters: readonly Waiter[],
-    private readonly late: Late,
-    private readonly noteLate: () => void,
+    private readonly deferred: DeferredReplies,
+    private readonly tellAwaited: () => void,
   ) {}
 
   settle(replies: Uint8Array, isRecorded = false): void {
     let settled = 0;
     try {
-      this.late.isRecorded = isRecorded;
+      this.deferred.isRecorded = isRecorded;
       const reader = new FrameReader(replies);
       for (const waiter of this.waiters) {
-        waiter.settle(reader, this.late);
+        waiter.settle(reader, this.deferred);
         settled++;
       }
-      this.noteLate();
+      this.tellAwaited();
     } catch (error) {
       this.failFrom(settled, RedletError.from(error, "PROTOCOL"));
     }
@@ -155,7 +155,7 @@ export class Connection {
   #seen = 0;
   #closing: Promise<void> | undefined;
   #isClosing = false;
-  readonly #late = new Late();
+  readonly #deferred = new DeferredReplies();
   readonly #duplicates = new Set<Connection>();
   #isAwaited = false;
   readonly #transport: Transport;
@@ -189,11 +189,11 @@ export class Connection {
     };
     transport.onMessages = (values) => this.#receive(values);
     transport.onEnd = (error) => {
-      this.#endLate(error);
+      this.#failWaiting(error);
       if (!this.#isClosing) this.#settleClosed(error);
     };
     transport.reconnection = {
-      lost: () => this.#late.lose(),
+      lost: () => this.#deferred.lose(),
       resumed: (what) => this.#resume(what),
     };
   }
@@ -294,7 +294,7 @@ export class Connection {
         () => this.#settleClosed(),
         (error) => this.#settleClosed(RedletError.from(error, "ERR")),
       );
-      this.#endLate(closed());
+      this.#failWaiting(closed());
     }
     return this.#closing;
   }
@@ -302,7 +302,7 @@ export class Connection {
   /** Takes messages, and replies that come later than those of their batch. */
   #receive(values: Uint8Array): void {
     const reader = new FrameReader(values, 0);
-    this.#late.isRecorded = false;
+    this.#deferred.isRecorded = false;
     while (!reader.isEmpty) {
       const ticket = reader.ticket();
       if (ticket === undefined) {
@@ -312,37 +312,37 @@ export class Connection {
         if (Array.isArray(message)) this.onMessage?.(message);
         continue;
       }
-      const waiter = this.#late.take(ticket);
-      if (waiter) waiter.settle(reader, this.#late);
+      const waiter = this.#deferred.take(ticket);
+      if (waiter) waiter.settle(reader, this.#deferred);
       else reader.next(Decode.Binary);
     }
-    this.#noteLate();
+    this.#tellAwaited();
   }
 
   /** Ends a wait, unless its reply is on its way already. */
   #cancel = async (ticket: number): Promise<void> => {
     if ((await this.send(CANCEL, [ticket], Decode.Text)) !== 1) return;
-    const waiter = this.#late.take(ticket) as AbortableCall | undefined;
-    this.#noteLate();
+    const waiter = this.#deferred.take(ticket) as AbortableCall | undefined;
+    this.#tellAwaited();
     waiter?.abort();
   };
 
   /** Tells the transport whether a reply is awaited. */
-  #noteLate = (): void => {
-    if (this.#late.size > 0 === this.#isAwaited) return;
+  #tellAwaited = (): void => {
+    if (this.#deferred.size > 0 === this.#isAwaited) return;
     this.#isAwaited = !this.#isAwaited;
     this.#transport.await?.(this.#isAwaited);
   };
 
   /** Fails all waiters: there will be no more replies. */
-  #endLate(error: RedletError): void {
+  #failWaiting(error: RedletError): void {
     this.onEnd?.(error);
-    this.#late.fail(error);
+    this.#deferred.fail(error);
   }
 
   /** Continues the waits in the new engine. */
   #resume(what: Reconnection): void {
-    const lost = this.#late.resume();
+    const lost = this.#deferred.resume();
     for (const { waiter, again } of lost) {
       this.#writer.command(again);
       this.#add(waiter);
@@ -372,7 +372,7 @@ export class Connection {
     this.#hops = 0;
     this.#seen = 0;
     if (this.#waiters.length === 0) return;
-    const batch = new Batch(this.#waiters, this.#late, this.#noteLate);
+    const batch = new Batch(this.#waiters, this.#deferred, this.#tellAwaited);
     this.#waiters = [];
     this.#transmit(batch);
   }

@@ -11,9 +11,9 @@ import { FrameWriter } from "../protocol/frame-writer.ts";
 import type { Word } from "./client.ts";
 import type { Commands, Methods } from "./commands.gen.ts";
 import type { Connection } from "./connection.ts";
+import type { DeferredReplies, Waiter } from "./deferred.ts";
 import { type Command, command, encode } from "./encode.ts";
 import { INSIDE } from "./inside.ts";
-import type { Late, Waiter } from "./late.ts";
 import { ANY, addCommands, SEND, type Sender } from "./methods.ts";
 import type { Binary, BinaryCommands, BinaryReply } from "./replies.ts";
 import type { Reply, View } from "./signatures.ts";
@@ -172,22 +172,22 @@ class Replies implements Waiter {
     private readonly decode: Decode,
   ) {}
 
-  settle(reader: FrameReader, late: Late): void {
-    for (const at of this.names.keys()) if (!this.#take(at, reader, late)) this.#missing++;
+  settle(reader: FrameReader, deferred: DeferredReplies): void {
+    for (const at of this.names.keys()) if (!this.#take(at, reader, deferred)) this.#missing++;
     if (this.#missing === 0) this.resolve(this.#replies);
   }
 
   /** Takes a reply, or waits for it if it comes later. Returns whether it was there. */
-  #take(at: number, reader: FrameReader, late: Late): boolean {
-    const deferred = reader.late();
-    if (deferred === undefined) {
+  #take(at: number, reader: FrameReader, deferred: DeferredReplies): boolean {
+    const announced = reader.deferred();
+    if (announced === undefined) {
       this.#replies[at] = reader.next(this.decode, this.names[at]);
       return true;
     }
     const settle = (reader: FrameReader) => {
-      if (this.#take(at, reader, late) && --this.#missing === 0) this.resolve(this.#replies);
+      if (this.#take(at, reader, deferred) && --this.#missing === 0) this.resolve(this.#replies);
     };
-    late.set(deferred, { settle, fail: this.fail });
+    deferred.set(announced, { settle, fail: this.fail });
     return false;
   }
 }

@@ -41,9 +41,9 @@ export class SyncSender {
     const connection = this[INSIDE]();
     const reader = new FrameReader(connection.exchange(command, args));
     const name = command.name || String(args[0]).toUpperCase();
-    const deferred = reader.late();
-    if (deferred) {
-      connection.exchange(CANCEL, [deferred.ticket]);
+    const announced = reader.deferred();
+    if (announced) {
+      connection.exchange(CANCEL, [announced.ticket]);
       throw new RedletError("BLOCKED", `${name} would have to wait, which a synchronous call can't`, name);
     }
     const value = reader.next(Decode.Text, name);

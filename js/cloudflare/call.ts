@@ -8,16 +8,16 @@ import type { Core } from "./core.ts";
 export function call(core: Core, frame: Uint8Array): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
     let replies: Uint8Array[] | undefined;
-    /** Where in the frame each late reply stands. */
-    const late = new Map<number, number>();
+    /** Where in the frame each deferred reply stands. */
+    const deferred = new Map<number, number>();
 
     const session = core.connect({
       take(bytes) {
         for (const value of values(bytes)) {
-          const at = late.get(arrivedTicket(value) ?? 0);
+          const at = deferred.get(arrivedTicket(value) ?? 0);
           // Behind the number, which has a tag, comes the reply.
           if (replies && at !== undefined) replies[at] = value.slice(ARRIVED_HEAD);
-          late.delete(arrivedTicket(value) ?? 0);
+          deferred.delete(arrivedTicket(value) ?? 0);
         }
         finish();
       },
@@ -25,7 +25,7 @@ export function call(core: Core, frame: Uint8Array): Promise<Uint8Array> {
     });
 
     function finish(): void {
-      if (!replies || late.size > 0) return;
+      if (!replies || deferred.size > 0) return;
       resolve(frameOf(replies));
       replies = undefined;
       core.disconnect(session);
@@ -36,9 +36,9 @@ export function call(core: Core, frame: Uint8Array): Promise<Uint8Array> {
         replies = repliesOf(given);
         for (const [at, reply] of replies.entries()) {
           const ticket = deferredOf(reply)?.ticket;
-          if (ticket !== undefined) late.set(ticket, at);
+          if (ticket !== undefined) deferred.set(ticket, at);
         }
-        core.watch(session, late.size > 0);
+        core.watch(session, deferred.size > 0);
         finish();
       });
     } catch (error) {
@@ -48,5 +48,5 @@ export function call(core: Core, frame: Uint8Array): Promise<Uint8Array> {
   });
 }
 
-/** Of a late reply that has come: the push's tag and count, and the number's tag and eight bytes. */
+/** Of a deferred reply that has come: the push's tag and count, and the number's tag and eight bytes. */
 const ARRIVED_HEAD = 5 + 9;

@@ -21,7 +21,7 @@ const HOUSEKEEPING = 10_000;
 
 /** Who has a session. */
 interface Listener {
-  /** Takes its output: messages and late replies as values of a frame, or RESP. */
+  /** Takes its output: messages and deferred replies as values of a frame, or RESP. */
   take(output: Uint8Array): void;
   /** Hears that output was lost, for which there was no memory: the session has ended. */
   lose(error: RedletError): void;

@@ -29,7 +29,7 @@ interface Waiting {
 
 /** A way to one object. */
 export class Link {
-  /** Hears of messages and late replies. */
+  /** Hears of messages and deferred replies. */
   onValues: ((values: Uint8Array) => void) | undefined;
   /** Hears that the session is gone: the object was stopped. */
   onEnd: ((error: RedletError) => void) | undefined;

@@ -47,7 +47,7 @@ class Router implements Transport {
   onMessages: ((values: Uint8Array) => void) | undefined;
   onEnd: ((error: RedletError) => void) | undefined;
   readonly #links: readonly Link[];
-  /** Late replies by the number that the client knows: which object owes them, and by which number. */
+  /** Deferred replies by the number that the client knows: which object owes them, and by which number. */
   readonly #tickets = new Map<number, Ticket>();
   #lastTicket = 0;
   /** Settled when every frame that was sent is. */
@@ -89,7 +89,7 @@ class Router implements Transport {
     }
   }
 
-  /** A reply, under a number of the client's own if it is to come late: each object has its own. */
+  /** A reply, under a number of the client's own if it is deferred: each object has its own. */
   #announced(object: number, reply: Uint8Array): Uint8Array {
     const ticket = deferredOf(reply)?.ticket;
     if (ticket === undefined) return reply;
@@ -98,7 +98,7 @@ class Router implements Transport {
   }
 
   async #receive(object: number, bytes: Uint8Array): Promise<void> {
-    // The client may not yet have been told what it is that comes late.
+    // The client may not yet have been told what is deferred.
     await this.#settled;
     const told = values(bytes).map((value) => {
       const ticket = arrivedTicket(value);

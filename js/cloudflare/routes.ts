@@ -54,11 +54,11 @@ export interface Objects {
   readonly count: number;
   /** Those that have a session of this client. */
   readonly open: readonly number[];
-  /** Where a late reply comes from. */
+  /** Where a deferred reply comes from. */
   ticket(own: number): Ticket | undefined;
 }
 
-/** A late reply: the object that owes it, and the number it has there. */
+/** A deferred reply: the object that owes it, and the number it has there. */
 export interface Ticket {
   readonly object: number;
   readonly ticket: number;
@@ -164,8 +164,8 @@ const ROUTES: { readonly [name: string]: (made: Plan, command: FramedCommand, ob
     else made.say(error("ERR CLIENT REPLY is not allowed over several objects: their replies are joined"));
   },
   "CLIENT CANCEL"(made, { words }, objects) {
-    const late = objects.ticket(Number(textOf(words[2])));
-    if (late) made.ask([late.object], framed("CLIENT", "CANCEL", String(late.ticket)));
+    const deferred = objects.ticket(Number(textOf(words[2])));
+    if (deferred) made.ask([deferred.object], framed("CLIENT", "CANCEL", String(deferred.ticket)));
     else made.say(integer(0));
   },
 };

@@ -5,7 +5,7 @@
 
 /** The frame of the replies to the longest waiting frame. */
 export const REPLIES = 0;
-/** Messages and late replies. */
+/** Messages and deferred replies. */
 export const VALUES = 1;
 /** The longest waiting frame was not understood, and why. */
 export const FAILED = 2;

@@ -138,7 +138,7 @@ export class Sockets {
     return session;
   }
 
-  /** Sends messages and late replies. */
+  /** Sends messages and deferred replies. */
   #tell(session: Session, bytes: Uint8Array): void {
     this.#keep(session, restorationIn(bytes));
     const told = withoutRestoration(bytes);
@@ -175,7 +175,7 @@ export class Sockets {
     this.#insert(session, "WAIT", deferred.ticket, deferred.again);
   }
 
-  /** A wait that was cancelled has no late reply. */
+  /** A wait that was cancelled has no deferred reply. */
   #dropCancelled(session: Session): void {
     if (session.waits.size === 0) return;
     const waiting = this.#core.waiting(session.engine);
@@ -197,7 +197,7 @@ export class Sockets {
   }
 }
 
-/** A late reply that has come. */
+/** A deferred reply that has come. */
 function arrived(ticket: number, reply: Uint8Array): Uint8Array {
   const head = Uint8Array.of(15, 2, 0, 0, 0);
   return joined([head, integer(ticket), reply]);

@@ -85,7 +85,7 @@ export function exec(engine: Engine, session: number, frame: Uint8Array, number?
 
 /** Why a session ends whose output could not be copied: what it waited for, or listened to, is lost. */
 export const lostOutput = (): RedletError =>
-  new RedletError("OOM", "there is no memory for a late reply or a message, so the session has ended");
+  new RedletError("OOM", "there is no memory for a deferred reply or a message, so the session has ended");
 
 /** What the engine has for a session; nothing where the host has no memory to copy it: then it is lost. */
 export function outputOf(engine: Engine, session: number): Uint8Array<ArrayBuffer> | undefined {

@@ -13,7 +13,7 @@ import type { TypedReply } from "./typed-reply.ts";
 import { type Deferred, deferredOf, endOf, unknownTag } from "./values.ts";
 
 /** The tags of values that are no replies: all others are read here. */
-type NoReply = Tag.Late | Tag.Restoration;
+type NoReply = Tag.Deferred | Tag.Restoration;
 
 // One character a byte, whatever the byte: positions in the text are positions in the frame.
 const byteDecoder = new TextDecoder("windows-1252");
@@ -54,15 +54,15 @@ export class FrameReader {
     return this.#at >= this.#bytes.length;
   }
 
-  /** Takes the announcement of a reply that comes late, if that is next. */
-  late(): Deferred | undefined {
-    if (this.#bytes[this.#at] !== Tag.Late) return undefined;
+  /** Takes the announcement of a deferred reply, if that is next. */
+  deferred(): Deferred | undefined {
+    if (this.#bytes[this.#at] !== Tag.Deferred) return undefined;
     const deferred = deferredOf(this.#bytes.subarray(this.#at));
     this.#at = endOf(this.#view, this.#at);
     return deferred;
   }
 
-  /** Takes the ticket of a reply that has come late, which is next then; none where it is a message. */
+  /** Takes the ticket of a deferred reply that has come, which is next then; none where it is a message. */
   ticket(): number | undefined {
     const at = this.#at;
     this.#at += 1 + 4;

@@ -226,10 +226,10 @@ test("what restores a session stands before the replies, or before messages", ()
   assert.deepEqual([...withoutRestoration(Uint8Array.of(2))], [2]);
 });
 
-test("a reply that comes late is announced with the command that goes on with the wait", () => {
+test("a deferred reply is announced with the command that goes on with the wait", () => {
   const ticket = new Uint8Array(new Float64Array([5]).buffer);
   const reader = new FrameReader(Uint8Array.of(1, 0, 0, 0, 18, ...ticket, 2, 0, 0, 0, 7, 8));
-  assert.deepEqual(reader.late(), { ticket: 5, again: Uint8Array.of(7, 8) });
+  assert.deepEqual(reader.deferred(), { ticket: 5, again: Uint8Array.of(7, 8) });
   assert.ok(reader.isEmpty);
   const writer = new FrameWriter();
   writer.command(Uint8Array.of(0, 0, 0, 0));

@@ -39,7 +39,7 @@ export const enum Tag {
   /** Members with their scores, in order. */
   Scores = 17,
   /** The announcement of a reply that comes later: its ticket, and the command that goes on with the wait in another engine. */
-  Late = 18,
+  Deferred = 18,
   /** A double that is a text with four decimals. */
   Fixed = 19,
   /** Bytes that are no text, whatever they look like. */

@@ -6,7 +6,7 @@
 import { joined, sized, textOf, uint32, utf8, viewOf } from "./bytes.ts";
 import { FORMS, Form, Tag } from "./tags.gen.ts";
 
-/** The announcement of a reply that comes late. */
+/** The announcement of a deferred reply: it comes later, by itself. */
 export interface Deferred {
   readonly ticket: number;
   /** The command that goes on with the wait in another engine; empty where the session is not kept. */
@@ -95,21 +95,21 @@ export function stringOf(reply: Uint8Array): string {
   return textOf(reply.subarray(5));
 }
 
-/** The announcement of a reply that comes late. */
+/** The announcement of a deferred reply: it comes later, by itself. */
 export function deferredOf(reply: Uint8Array): Deferred | undefined {
-  if (reply[0] !== Tag.Late) return undefined;
+  if (reply[0] !== Tag.Deferred) return undefined;
   return { ticket: viewOf(reply).getFloat64(1, true), again: sized(reply, 9).slice() };
 }
 
-/** The ticket of a late reply that has come; none of a message. */
+/** The ticket of a deferred reply that has come; none of a message. */
 export function arrivedTicket(value: Uint8Array): number | undefined {
   return value[0] === Tag.Push && value[5] === Tag.Int ? viewOf(value).getFloat64(6, true) : undefined;
 }
 
-/** The same late reply, announced or come, under another ticket. */
+/** The same deferred reply, announced or come, under another ticket. */
 export function withTicket(value: Uint8Array, ticket: number): Uint8Array {
   const copy = value.slice();
-  viewOf(copy).setFloat64(value[0] === Tag.Late ? 1 : 6, ticket, true);
+  viewOf(copy).setFloat64(value[0] === Tag.Deferred ? 1 : 6, ticket, true);
   return copy;
 }
 

@@ -57,7 +57,7 @@ export type FromOwner =
   | Uint8Array<ArrayBuffer>
   | { type: "again"; replies: Uint8Array<ArrayBuffer>; isRecorded: boolean }
   | { type: "messages"; values: Uint8Array<ArrayBuffer> }
-  /** Messages or late replies could not be sent: the session has ended. */
+  /** Messages or deferred replies could not be sent: the session has ended. */
   | { type: "lost"; failure: Failure }
   | { type: "failed"; failure: Failure };
 

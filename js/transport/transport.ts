@@ -70,11 +70,11 @@ export interface Transport {
   reconnection?: ReconnectionListener | undefined;
   /** Whether `send` answers before it returns, as the engine is in this thread. */
   readonly isDirect?: boolean;
-  /** Hears of messages and late replies: values of a frame, one after the other. */
+  /** Hears of messages and deferred replies: values of a frame, one after the other. */
   onMessages: ((values: Uint8Array) => void) | undefined;
   /** Hears that the engine has failed or was closed: nothing that is still waited for will come. */
   onEnd: ((error: RedletError) => void) | undefined;
-  /** Tells whether replies are waited for that come late, if the transport wants to know. */
+  /** Tells whether deferred replies are waited for, if the transport wants to know. */
   await?(isAwaited: boolean): void;
   /** Sends a batch. The frame is read before this returns, or its buffer is transferred. */
   send(frame: Uint8Array<ArrayBuffer>, answer: Answer): void;

@@ -52,8 +52,8 @@ pub enum Reply {
     Push(Vec<Reply>),
     /// Several replies to one command: the confirmations of SUBSCRIBE.
     Several(Vec<Reply>),
-    /// The reply comes later, under this ticket.
-    Late(u64),
+    /// The reply is deferred: it comes later, under this ticket.
+    Deferred(u64),
     /// Nothing is sent (CLIENT REPLY OFF).
     None,
 }

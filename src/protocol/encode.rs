@@ -52,7 +52,7 @@ pub fn encode(reply: &Reply, version: u8, out: &mut Vec<u8>) {
         Reply::Pairs(pairs) => nested(pairs, version, out),
         Reply::Several(items) => items.iter().for_each(|item| encode(item, version, out)),
         Reply::Scores(members, layout) => scores(members, *layout, version, out),
-        Reply::Late(_) | Reply::None => {}
+        Reply::Deferred(_) | Reply::None => {}
     }
 }
 

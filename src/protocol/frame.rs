@@ -124,10 +124,10 @@ pub fn command(words: &[&[u8]], out: &mut Vec<u8>) {
     }
 }
 
-/// Appends the announcement of a reply that comes late; `again` is the command that goes on with the
+/// Appends the announcement of a deferred reply; `again` is the command that goes on with the
 /// wait in another engine, if anybody wants to know.
-pub fn late(ticket: u64, again: &[u8], out: &mut Vec<u8>) {
-    out.push(Tag::Late as u8);
+pub fn deferred(ticket: u64, again: &[u8], out: &mut Vec<u8>) {
+    out.push(Tag::Deferred as u8);
     out.extend_from_slice(&(ticket as f64).to_le_bytes());
     out.extend_from_slice(&(again.len() as u32).to_le_bytes());
     out.extend_from_slice(again);
@@ -172,7 +172,7 @@ pub fn encode(reply: &Reply, out: &mut Vec<u8>) {
         Reply::Push(items) => list(Tag::Push, items, out),
         Reply::None => out.push(Tag::None as u8),
         Reply::Several(items) => list(Tag::Array, items, out),
-        Reply::Late(ticket) => late(*ticket, &[], out),
+        Reply::Deferred(ticket) => deferred(*ticket, &[], out),
         Reply::Scores(members, layout) => scores(members, *layout, out),
     }
 }

@@ -67,7 +67,7 @@ bytes! {
         Scores = 17,
         /// The announcement of a reply that comes later: its ticket, and the command that goes on with the wait in
         /// another engine.
-        Late = 18,
+        Deferred = 18,
         /// A double that is a text with four decimals.
         Fixed = 19,
         /// Bytes that are no text, whatever they look like.
@@ -115,7 +115,7 @@ impl Tag {
             Tag::Map | Tag::Pairs | Tag::Streams => Form::Twos,
             Tag::Scores => Form::Scores,
             Tag::Entry => Form::Two,
-            Tag::Late => Form::NumberAndBytes,
+            Tag::Deferred => Form::NumberAndBytes,
         }
     }
 }

@@ -115,7 +115,7 @@ fn print(reply: &Reply, indent: &str, out: &mut String) {
         Reply::Bulk(bytes) | Reply::Opaque(bytes) => quote(bytes, out),
         Reply::Verbatim(text) => out.push_str(text),
         Reply::Nil | Reply::NilArray => out.push_str("(nil)"),
-        Reply::Late(_) | Reply::None => {}
+        Reply::Deferred(_) | Reply::None => {}
         Reply::Several(items) => {
             for (at, item) in items.iter().enumerate() {
                 if at > 0 {

@@ -168,7 +168,7 @@ describe("one object", () => {
         Uint8Array.prototype.slice = slice;
       }
     });
-    const lost = "there is no memory for a late reply or a message, so the session has ended";
+    const lost = "there is no memory for a deferred reply or a message, so the session has ended";
     assert.deepEqual(said, [`undefined: ${lost}`, "OBJECT: the object was stopped, and this session with it", 0]);
   });
 

@@ -133,7 +133,7 @@ test("a reply for which the program has no memory is an error of that call", asy
   await r.close();
 });
 
-test("a late reply for which the program has no memory ends the session, and takes nothing more off lists", async () => {
+test("a deferred reply for which the program has no memory ends the session, and takes nothing more off lists", async () => {
   const { Redlet } = await import("redlet");
   const r = await Redlet.open(":memory:");
   const ended = assert.rejects(r.closed, { code: "OOM" });

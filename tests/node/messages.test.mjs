@@ -1,4 +1,4 @@
-// Transactions, messages and what comes late, through the facade in Node.
+// Transactions, messages and deferred replies, through the facade in Node.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

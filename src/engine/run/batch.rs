@@ -50,7 +50,7 @@ impl Engine {
                 let reply = engine.run_one(&mut current, &words);
                 let reply = engine.fitting(&current, reply, &mut out);
                 match reply {
-                    Reply::Late(ticket) if client.is_some() => engine.announce(ticket, &mut out),
+                    Reply::Deferred(ticket) if client.is_some() => engine.announce(ticket, &mut out),
                     reply => frame::encode(&reply, &mut out),
                 }
                 engine.settle(&mut current);

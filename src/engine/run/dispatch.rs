@@ -305,7 +305,7 @@ impl Tx<'_> {
         if !self.session.is_in_process() {
             self.session.blocked = Some(ticket);
         }
-        Ok(Reply::Late(ticket))
+        Ok(Reply::Deferred(ticket))
     }
 
     /// Turns an error into its reply, and counts it.

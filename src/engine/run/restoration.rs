@@ -167,7 +167,7 @@ impl Engine {
     pub(super) fn announce(&mut self, ticket: Ticket, out: &mut Vec<u8>) {
         let again = self.resumption(ticket);
         match again.and_then(|again| memory::extend(out, again.len() + 13).map(|()| again)) {
-            Ok(again) => frame::late(ticket, &again, out),
+            Ok(again) => frame::deferred(ticket, &again, out),
             Err(NoMemory) => {
                 self.server.failed.get_or_insert(StorageError::NoMemory);
             }

@@ -61,7 +61,7 @@ pub struct Session {
     /// What a RESP connection has sent and has not run.
     pub requests: Requests,
     /// What is to be sent: replies and messages of a RESP connection; for the program that runs the
-    /// engine only messages and later replies, as values of a frame.
+    /// engine only messages and deferred replies, as values of a frame.
     pub output: Vec<u8>,
     /// How many bytes of the output are from committed batches.
     pub committed: usize,

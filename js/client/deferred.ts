@@ -1,5 +1,5 @@
 /**
- * Replies that come later than those of their batch: who waits for them, by the engine's tickets.
+ * Deferred replies, which come later than those of their batch: who waits for them, by the engine's tickets.
  *
  * An engine that takes over does not know the tickets. With each ticket the former engine sent a command
  * that goes on with the wait (see `src/engine/run/restoration.rs`). That is sent to the new engine, which
@@ -12,8 +12,8 @@ import type { Deferred } from "../protocol/values.ts";
 
 /** Takes one or more replies of a batch. */
 export interface Waiter {
-  /** Takes its replies from the reader. For those that come later, it is put into `late`. */
-  settle(reader: FrameReader, late: Late): void;
+  /** Takes its replies from the reader. For those that come later, it is put into `deferred`. */
+  settle(reader: FrameReader, deferred: DeferredReplies): void;
   /** There will be no reply. */
   fail(error: RedletError): void;
   /** The engine has ended, and the ticket with it; it will get another ticket. */
@@ -26,8 +26,8 @@ export interface Waiting {
   readonly again: Uint8Array;
 }
 
-/** The waiters for replies that come later. */
-export class Late {
+/** The waiters for deferred replies. */
+export class DeferredReplies {
   readonly #waiting = new Map<number, Waiting>();
   /** The waiters with tickets of a former engine. */
   #lost: Waiting[] = [];
