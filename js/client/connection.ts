@@ -304,7 +304,7 @@ export class Connection {
     const reader = new FrameReader(values, 0);
     this.#deferred.isRecorded = false;
     while (!reader.isEmpty) {
-      const ticket = reader.ticket();
+      const ticket = reader.arrived();
       if (ticket === undefined) {
         const push = this.onPush && reader.peek();
         if (push && !(push instanceof RedletError)) this.onPush?.(push);

@@ -1,7 +1,7 @@
 /** A call to an object: runs a frame in a session of its own, and waits for replies that come later. */
 
 import { frameOf, repliesOf } from "../protocol/frame.ts";
-import { arrivedTicket, deferredOf, values } from "../protocol/values.ts";
+import { arrivedIn, deferredIn, values } from "../protocol/values.ts";
 import type { Core } from "./core.ts";
 
 /** Runs a frame, and returns the frame of its replies. */
@@ -14,10 +14,11 @@ export function call(core: Core, frame: Uint8Array): Promise<Uint8Array> {
     const session = core.connect({
       take(bytes) {
         for (const value of values(bytes)) {
-          const at = deferred.get(arrivedTicket(value) ?? 0);
-          // Behind the number, which has a tag, comes the reply.
-          if (replies && at !== undefined) replies[at] = value.slice(ARRIVED_HEAD);
-          deferred.delete(arrivedTicket(value) ?? 0);
+          const arrived = arrivedIn(value);
+          if (!arrived) continue;
+          const at = deferred.get(arrived.ticket);
+          if (replies && at !== undefined) replies[at] = arrived.reply.slice();
+          deferred.delete(arrived.ticket);
         }
         finish();
       },
@@ -35,7 +36,7 @@ export function call(core: Core, frame: Uint8Array): Promise<Uint8Array> {
       core.exec(session, frame, (given) => {
         replies = repliesOf(given);
         for (const [at, reply] of replies.entries()) {
-          const ticket = deferredOf(reply)?.ticket;
+          const ticket = deferredIn(reply)?.ticket;
           if (ticket !== undefined) deferred.set(ticket, at);
         }
         core.watch(session, deferred.size > 0);
@@ -47,6 +48,3 @@ export function call(core: Core, frame: Uint8Array): Promise<Uint8Array> {
     }
   });
 }
-
-/** Of a deferred reply that has come: the push's tag and count, and the number's tag and eight bytes. */
-const ARRIVED_HEAD = 5 + 9;

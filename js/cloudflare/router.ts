@@ -10,7 +10,7 @@ import { Connection } from "../client/connection.ts";
 import type { RedletError } from "../errors.ts";
 import { joined } from "../protocol/bytes.ts";
 import { commandsOf, countOf, frameOf, repliesOf } from "../protocol/frame.ts";
-import { arrivedTicket, deferredOf, error, values, withTicket } from "../protocol/values.ts";
+import { arrivedIn, deferredIn, error, values, withTicket } from "../protocol/values.ts";
 import type { Answer, StorageKind, Transport } from "../transport/transport.ts";
 import { Link, type ObjectNamespace } from "./link.ts";
 import { NIL, type Plan, plan, type Ticket } from "./routes.ts";
@@ -91,7 +91,7 @@ class Router implements Transport {
 
   /** A reply, under a number of the client's own if it is deferred: each object has its own. */
   #announced(object: number, reply: Uint8Array): Uint8Array {
-    const ticket = deferredOf(reply)?.ticket;
+    const ticket = deferredIn(reply)?.ticket;
     if (ticket === undefined) return reply;
     this.#tickets.set(++this.#lastTicket, { object, ticket });
     return withTicket(reply, this.#lastTicket);
@@ -101,7 +101,7 @@ class Router implements Transport {
     // The client may not yet have been told what is deferred.
     await this.#settled;
     const told = values(bytes).map((value) => {
-      const ticket = arrivedTicket(value);
+      const ticket = arrivedIn(value)?.ticket;
       if (ticket === undefined) return value;
       const own = [...this.#tickets].find(([, its]) => its.object === object && its.ticket === ticket)?.[0] ?? 0;
       this.#tickets.delete(own);

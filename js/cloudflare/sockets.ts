@@ -9,8 +9,8 @@
 
 import { RedletError } from "../errors.ts";
 import { joined, utf8 } from "../protocol/bytes.ts";
-import { frameOf, repliesOf, restorationOf } from "../protocol/frame.ts";
-import { arrivedTicket, deferredOf, integer, restorationIn, values, withoutRestoration } from "../protocol/values.ts";
+import { afterRestoration, frameOf, HEAD, repliesOf, restorationAt } from "../protocol/frame.ts";
+import { arrived, arrivedIn, deferredIn, values } from "../protocol/values.ts";
 import type { Core } from "./core.ts";
 import { FAILED, REPLIES, VALUES } from "./socket-messages.ts";
 
@@ -101,7 +101,7 @@ export class Sockets {
     }
     try {
       this.#core.exec(session.engine, new Uint8Array(message), (replies) => {
-        this.#keep(session, restorationOf(replies));
+        this.#keep(session, restorationAt(HEAD, replies));
         const all = repliesOf(replies);
         for (const reply of all) this.#keepWait(session, reply);
         send(socket, REPLIES, frameOf(all));
@@ -140,9 +140,9 @@ export class Sockets {
 
   /** Sends messages and deferred replies. */
   #tell(session: Session, bytes: Uint8Array): void {
-    this.#keep(session, restorationIn(bytes));
-    const told = withoutRestoration(bytes);
-    for (const value of values(told)) this.#drop(session, arrivedTicket(value));
+    this.#keep(session, restorationAt(0, bytes));
+    const told = bytes.subarray(afterRestoration(0, bytes));
+    for (const value of values(told)) this.#drop(session, arrivedIn(value)?.ticket);
     if (told.length > 0) send(session.socket, VALUES, told);
   }
 
@@ -151,9 +151,9 @@ export class Sockets {
     session.waits.add(ticket);
     this.#core.exec(session.engine, frameOf([command]), (replies) => {
       const [reply] = repliesOf(replies);
-      if (!reply || deferredOf(reply)) return;
+      if (!reply || deferredIn(reply)) return;
       this.#drop(session, ticket);
-      send(session.socket, VALUES, arrived(ticket, reply));
+      send(session.socket, VALUES, arrived({ ticket, reply }));
     });
   }
 
@@ -169,7 +169,7 @@ export class Sockets {
 
   /** Keeps how a wait goes on, if it is one that a reply announces. */
   #keepWait(session: Session, reply: Uint8Array): void {
-    const deferred = deferredOf(reply);
+    const deferred = deferredIn(reply);
     if (!deferred) return;
     session.waits.add(deferred.ticket);
     this.#insert(session, "WAIT", deferred.ticket, deferred.again);
@@ -195,12 +195,6 @@ export class Sockets {
   #sql<T extends Record<string, SqlStorageValue>>(query: string, ...bindings: (SqlStorageValue | Uint8Array)[]): T[] {
     return this.#ctx.storage.sql.exec<T>(query, ...bindings).toArray();
   }
-}
-
-/** A deferred reply that has come. */
-function arrived(ticket: number, reply: Uint8Array): Uint8Array {
-  const head = Uint8Array.of(15, 2, 0, 0, 0);
-  return joined([head, integer(ticket), reply]);
 }
 
 function send(socket: WebSocket, kind: number, body: Uint8Array): void {

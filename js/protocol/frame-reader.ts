@@ -7,13 +7,13 @@
 
 import { RedletError } from "../errors.ts";
 import { textOf, viewOf } from "./bytes.ts";
-import { HEAD, startOf } from "./frame.ts";
+import { afterRestoration, HEAD } from "./frame.ts";
 import { Layout, Tag } from "./tags.gen.ts";
 import type { TypedReply } from "./typed-reply.ts";
-import { type Deferred, deferredOf, endOf, unknownTag } from "./values.ts";
+import { type Deferred, deferredIn, endOf, unknownTag } from "./values.ts";
 
 /** The tags of values that are no replies: all others are read here. */
-type NoReply = Tag.Deferred | Tag.Restoration;
+type NoReply = Tag.Arrived | Tag.Deferred | Tag.Restoration;
 
 // One character a byte, whatever the byte: positions in the text are positions in the frame.
 const byteDecoder = new TextDecoder("windows-1252");
@@ -42,10 +42,10 @@ export class FrameReader {
   #from = 0;
   #to = 0;
 
-  /** Reads a frame, or with `start` 0 values without a frame's head. */
+  /** Reads a frame, or with `start` 0 messages, which have no head. */
   constructor(bytes: Uint8Array, start = HEAD) {
     this.#bytes = bytes;
-    this.#at = start === HEAD ? startOf(bytes) : start;
+    this.#at = afterRestoration(start, bytes);
     this.#view = viewOf(bytes);
   }
 
@@ -57,21 +57,16 @@ export class FrameReader {
   /** Takes the announcement of a deferred reply, if that is next. */
   deferred(): Deferred | undefined {
     if (this.#bytes[this.#at] !== Tag.Deferred) return undefined;
-    const deferred = deferredOf(this.#bytes.subarray(this.#at));
+    const deferred = deferredIn(this.#bytes.subarray(this.#at));
     this.#at = endOf(this.#view, this.#at);
     return deferred;
   }
 
-  /** Takes the ticket of a deferred reply that has come, which is next then; none where it is a message. */
-  ticket(): number | undefined {
-    const at = this.#at;
-    this.#at += 1 + 4;
-    if (this.#bytes[at] === Tag.Push && this.#bytes[this.#at] === Tag.Int) {
-      this.#at++;
-      return this.#double();
-    }
-    this.#at = at;
-    return undefined;
+  /** Takes the ticket of a deferred reply that has come; the reply is next then. None where there is a message. */
+  arrived(): number | undefined {
+    if (this.#bytes[this.#at] !== Tag.Arrived) return undefined;
+    this.#at++;
+    return this.#double();
   }
 
   /**
@@ -83,6 +78,7 @@ export class FrameReader {
     try {
       return decode === Decode.Typed ? this.#typed() : this.#value(decode, command);
     } catch (cause) {
+      if (cause instanceof RedletError) throw cause;
       // Too large for a string, or for the memory that there is: of others' replies that says nothing.
       this.#at = endOf(this.#view, start);
       if (this.#at > this.#bytes.length) throw cause;

@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { RedletError } from "../errors.ts";
 import { utf8 } from "./bytes.ts";
-import { commandsOf, countOf, frameOf, restorationOf } from "./frame.ts";
+import { commandsOf, countOf, frameOf, HEAD, repliesOf, restorationAt } from "./frame.ts";
 import { Decode, FrameReader } from "./frame-reader.ts";
 import { FrameWriter, nameWords } from "./frame-writer.ts";
-import { restorationIn, withoutRestoration } from "./values.ts";
+import { array, arrived, arrivedIn, ascii as asciiValue, integer, withTicket } from "./values.ts";
 
 /** The commands of a request frame, with a character a byte. */
 function words(frame: Uint8Array): string[][] {
@@ -213,17 +213,20 @@ test("a frame that lies throws, wherever it is cut", () => {
 });
 
 test("what restores a session stands before the replies, or before messages", () => {
-  const told = [3, 0, 0, 0, 7, 8, 9];
-  const frame = Uint8Array.of(1, 0, 0, 0x80, ...told, 2);
-  assert.deepEqual([...(restorationOf(frame) ?? [])], [7, 8, 9]);
+  const told = [23, 3, 0, 0, 0, 7, 8, 9];
+  const frame = Uint8Array.of(1, 0, 0, 0, ...told, 2);
+  assert.deepEqual([...(restorationAt(HEAD, frame) ?? [])], [7, 8, 9]);
+  assert.deepEqual(repliesOf(frame), [Uint8Array.of(2)]);
   const reader = new FrameReader(frame);
   assert.deepEqual([countOf(frame), reader.next(Decode.Text), reader.isEmpty], [1, "OK", true]);
-  assert.equal(restorationOf(Uint8Array.of(1, 0, 0, 0, 2)), undefined);
-  const values = Uint8Array.of(23, ...told, 2);
-  assert.deepEqual([...(restorationIn(values) ?? [])], [7, 8, 9]);
-  assert.deepEqual([...withoutRestoration(values)], [2]);
-  assert.equal(restorationIn(Uint8Array.of(2)), undefined);
-  assert.deepEqual([...withoutRestoration(Uint8Array.of(2))], [2]);
+  assert.equal(restorationAt(HEAD, Uint8Array.of(1, 0, 0, 0, 2)), undefined);
+  assert.equal(restorationAt(HEAD, Uint8Array.of(0, 0, 0, 0)), undefined);
+  const messages = Uint8Array.of(...told, 2);
+  assert.deepEqual([...(restorationAt(0, messages) ?? [])], [7, 8, 9]);
+  assert.equal(new FrameReader(messages, 0).next(Decode.Text), "OK");
+  assert.ok(new FrameReader(Uint8Array.from(told), 0).isEmpty);
+  assert.equal(restorationAt(0, Uint8Array.of(2)), undefined);
+  assert.equal(new FrameReader(Uint8Array.of(2), 0).next(Decode.Text), "OK");
 });
 
 test("a deferred reply is announced with the command that goes on with the wait", () => {
@@ -234,6 +237,19 @@ test("a deferred reply is announced with the command that goes on with the wait"
   const writer = new FrameWriter();
   writer.command(Uint8Array.of(0, 0, 0, 0));
   assert.deepEqual([...writer.finish()], [1, 0, 0, 0, 0, 0, 0, 0]);
+});
+
+test("a message whose first item is an integer is a message, and no deferred reply", () => {
+  const message = Uint8Array.of(15, ...array([integer(7), asciiValue("a")]).subarray(1));
+  const reply = arrived({ ticket: 7, reply: message });
+  const reader = new FrameReader(Uint8Array.of(...message, ...reply), 0);
+  assert.equal(reader.arrived(), undefined);
+  assert.deepEqual(reader.next(Decode.Text), [7, "a"]);
+  assert.equal(reader.arrived(), 7);
+  assert.deepEqual(reader.next(Decode.Text), [7, "a"]);
+  assert.ok(reader.isEmpty);
+  assert.deepEqual([arrivedIn(message), arrivedIn(reply)], [undefined, { ticket: 7, reply: message }]);
+  assert.deepEqual(arrivedIn(withTicket(reply, 8)), { ticket: 8, reply: message });
 });
 
 test("a reply that can't be decoded is an error, and the next one is what it is", () => {

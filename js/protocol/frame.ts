@@ -5,12 +5,11 @@
  */
 
 import { joined, sized, uint32, utf8, viewOf } from "./bytes.ts";
+import { Tag } from "./tags.gen.ts";
 import { values } from "./values.ts";
 
-/** The head of a frame: how many commands, or replies, follow. */
+/** The head of a frame: how many commands, or replies, follow. Messages have none. */
 export const HEAD = 4;
-/** The bit of a frame's head, in its last byte, that says that what restores the session stands behind it. */
-const TOLD = 0x80;
 
 /** A command of a frame. */
 export interface FramedCommand {
@@ -22,18 +21,21 @@ export interface FramedCommand {
 
 /** How many commands, or replies, a frame has. */
 export function countOf(frame: Uint8Array): number {
-  return viewOf(frame).getUint32(0, true) & 0x7fffffff;
+  return viewOf(frame).getUint32(0, true);
 }
 
-/** What restores the session in another engine, where these replies have changed it. A view. */
-export function restorationOf(frame: Uint8Array): Uint8Array | undefined {
-  return ((frame[HEAD - 1] as number) & TOLD) === 0 ? undefined : sized(frame, HEAD);
+/**
+ * What restores the session in another engine: it stands first, before replies (at `HEAD`) or messages (at 0), where
+ * the session has changed. A view.
+ */
+export function restorationAt(start: number, bytes: Uint8Array): Uint8Array | undefined {
+  return bytes[start] === Tag.Restoration ? sized(bytes, start + 1) : undefined;
 }
 
-/** Where the first reply of a frame is. */
-export function startOf(frame: Uint8Array): number {
-  const told = restorationOf(frame);
-  return told ? HEAD + 4 + told.length : HEAD;
+/** Where the replies, or messages, begin behind it. */
+export function afterRestoration(start: number, bytes: Uint8Array): number {
+  const restoration = restorationAt(start, bytes);
+  return restoration ? start + 5 + restoration.length : start;
 }
 
 /** The commands of a frame, in order. They are views of it. */
@@ -68,5 +70,5 @@ export function frameOf(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
 
 /** The replies of a frame, in order. They are views of it. */
 export function repliesOf(frame: Uint8Array): Uint8Array[] {
-  return values(frame, startOf(frame));
+  return values(frame, afterRestoration(HEAD, frame));
 }

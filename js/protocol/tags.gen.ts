@@ -32,13 +32,13 @@ export const enum Tag {
   Set = 13,
   /** Pairs in order. */
   Pairs = 14,
-  /** A message out of band. */
+  /** A message out of band, or the confirmation of a subscription. */
   Push = 15,
   /** No reply (CLIENT REPLY OFF). */
   None = 16,
   /** Members with their scores, in order. */
   Scores = 17,
-  /** The announcement of a reply that comes later: its ticket, and the command that goes on with the wait in another engine. */
+  /** In the place of a reply that comes later: its ticket, and the command that goes on with the wait in another engine. */
   Deferred = 18,
   /** A double that is a text with four decimals. */
   Fixed = 19,
@@ -48,8 +48,10 @@ export const enum Tag {
   Entry = 21,
   /** Streams with their entries, in order. */
   Streams = 22,
-  /** What restores the session, as a frame. */
+  /** What restores the session, as a frame. It stands first among replies, or messages, and is none of them. */
   Restoration = 23,
+  /** A deferred reply that has come: its ticket, and the reply. */
+  Arrived = 24,
 }
 
 /** What stands behind a tag, as a character of `FORMS`. */
@@ -70,10 +72,12 @@ export const enum Form {
   Two = 54,
   /** A number, a length and so many bytes. */
   NumberAndBytes = 55,
+  /** A number and a value. */
+  NumberAndValue = 56,
 }
 
 /** What stands behind each tag, in the order of their bytes. */
-export const FORMS = "000111222223434305712642";
+export const FORMS = "0001112222234343057126428";
 
 /** How members and scores stand in RESP. */
 export const enum Layout {

@@ -3,6 +3,7 @@
  * what it says of itself, and how one is made.
  */
 
+import { RedletError } from "../errors.ts";
 import { joined, sized, textOf, uint32, utf8, viewOf } from "./bytes.ts";
 import { FORMS, Form, Tag } from "./tags.gen.ts";
 
@@ -11,6 +12,12 @@ export interface Deferred {
   readonly ticket: number;
   /** The command that goes on with the wait in another engine; empty where the session is not kept. */
   readonly again: Uint8Array;
+}
+
+/** A deferred reply that has come. */
+export interface Arrived {
+  readonly ticket: number;
+  readonly reply: Uint8Array;
 }
 
 /** The values in the bytes from `start` on. They are views of it. */
@@ -25,7 +32,7 @@ export function values(bytes: Uint8Array, start = 0): Uint8Array[] {
   return found;
 }
 
-/** Where the value ends that starts at a place. Throws a RangeError where the bytes do not hold what they say. */
+/** Where the value ends that starts at a place. Throws where there is no such tag, or a RangeError where it is cut off. */
 export function endOf(view: DataView, start: number): number {
   const at = start + 1;
   switch (FORMS.charCodeAt(view.getUint8(start)) as Form) {
@@ -48,6 +55,8 @@ export function endOf(view: DataView, start: number): number {
       return endOfMany(view, at, 2);
     case Form.NumberAndBytes:
       return at + 12 + view.getUint32(at + 8, true);
+    case Form.NumberAndValue:
+      return endOf(view, at + 8);
     default:
       throw unknownTag(view.getUint8(start));
   }
@@ -59,20 +68,9 @@ function endOfMany(view: DataView, start: number, count: number): number {
   return at;
 }
 
-/** There is no such value here. */
-export function unknownTag(tag: number): RangeError {
-  return new RangeError(`tag ${tag} in a reply`);
-}
-
-/** What restores the session in another engine, if that is the first of the values. A view. */
-export function restorationIn(values: Uint8Array): Uint8Array | undefined {
-  return values[0] === Tag.Restoration ? sized(values, 1) : undefined;
-}
-
-/** The values without it. */
-export function withoutRestoration(values: Uint8Array): Uint8Array {
-  const restoration = restorationIn(values);
-  return restoration ? values.subarray(5 + restoration.length) : values;
+/** There is a tag where it can't be. */
+export function unknownTag(tag: number): RedletError {
+  return new RedletError("PROTOCOL", `tag ${tag} in a reply`);
 }
 
 /** Whether a reply is an error. */
@@ -96,29 +94,32 @@ export function stringOf(reply: Uint8Array): string {
 }
 
 /** The announcement of a deferred reply: it comes later, by itself. */
-export function deferredOf(reply: Uint8Array): Deferred | undefined {
+export function deferredIn(reply: Uint8Array): Deferred | undefined {
   if (reply[0] !== Tag.Deferred) return undefined;
   return { ticket: viewOf(reply).getFloat64(1, true), again: sized(reply, 9).slice() };
 }
 
-/** The ticket of a deferred reply that has come; none of a message. */
-export function arrivedTicket(value: Uint8Array): number | undefined {
-  return value[0] === Tag.Push && value[5] === Tag.Int ? viewOf(value).getFloat64(6, true) : undefined;
+/** A deferred reply that has come, if it is one. The reply is a view. */
+export function arrivedIn(value: Uint8Array): Arrived | undefined {
+  if (value[0] !== Tag.Arrived) return undefined;
+  return { ticket: viewOf(value).getFloat64(1, true), reply: value.subarray(9) };
 }
 
-/** The same deferred reply, announced or come, under another ticket. */
+/** The same deferred reply, announced or arrived, under another ticket. */
 export function withTicket(value: Uint8Array, ticket: number): Uint8Array {
   const copy = value.slice();
-  viewOf(copy).setFloat64(value[0] === Tag.Deferred ? 1 : 6, ticket, true);
+  viewOf(copy).setFloat64(1, ticket, true);
   return copy;
+}
+
+/** A deferred reply that has come. */
+export function arrived({ ticket, reply }: Arrived): Uint8Array {
+  return joined([number(Tag.Arrived, ticket), reply]);
 }
 
 /** A number. */
 export function integer(value: number): Uint8Array {
-  const reply = new Uint8Array(9);
-  reply[0] = Tag.Int;
-  viewOf(reply).setFloat64(1, value, true);
-  return reply;
+  return number(Tag.Int, value);
 }
 
 /** An error, with Redis's text. */
@@ -139,6 +140,13 @@ export function ascii(value: string): Uint8Array {
 /** An array. */
 export function array(all: readonly Uint8Array[]): Uint8Array {
   return joined([Uint8Array.of(Tag.Array), uint32(all.length), ...all]);
+}
+
+function number(tag: Tag, value: number): Uint8Array {
+  const bytes = new Uint8Array(9);
+  bytes[0] = tag;
+  viewOf(bytes).setFloat64(1, value, true);
+  return bytes;
 }
 
 function string(tag: Tag, value: string): Uint8Array {

@@ -12,7 +12,7 @@ import type { StorageKind, WasmSource } from "../host/host.ts";
 import type { OpenOptions } from "./transport.ts";
 
 /** Grows with every change of these messages or of the frames: tabs of different versions don't talk to each other. */
-export const PROTOCOL = 4;
+export const PROTOCOL = 5;
 
 /** A frame up to this size is copied: to transfer its buffer would take a few microseconds more. */
 export const COPIED = 4096;

@@ -9,8 +9,7 @@
 
 import { type ErrorCode, RedletError } from "../errors.ts";
 import type { WasmSource } from "../host/host.ts";
-import { restorationOf } from "../protocol/frame.ts";
-import { restorationIn, withoutRestoration } from "../protocol/values.ts";
+import { HEAD, restorationAt } from "../protocol/frame.ts";
 import { KeepAwake } from "./keep-awake.ts";
 import { clientLock, hasLocks, hold } from "./locks.ts";
 import {
@@ -223,8 +222,8 @@ export class Tabs implements Transport {
     if (channel !== this.#state.channel) return;
     this.#outbox.heard();
     if (data.type === "messages") {
-      this.#keep(restorationIn(data.values));
-      this.onMessages?.(withoutRestoration(data.values));
+      this.#keep(restorationAt(0, data.values));
+      this.onMessages?.(data.values);
     } else if (data.type === "again") this.#settleAgain(data);
     else if (data.type === "failed") this.#fail(received(data.failure));
     else if (data.type === "lost") this.#end(received(data.failure));
@@ -340,13 +339,13 @@ export class Tabs implements Transport {
 
   #settle(replies: Uint8Array): void {
     this.#outbox.heard();
-    this.#keep(restorationOf(replies));
+    this.#keep(restorationAt(HEAD, replies));
     this.#outbox.settle(replies);
     this.#sendNext();
   }
 
   #settleAgain({ replies, isRecorded }: Extract<FromOwner, { type: "again" }>): void {
-    const told = this.#keep(restorationOf(replies));
+    const told = this.#keep(restorationAt(HEAD, replies));
     this.#outbox.settle(replies, isRecorded);
     if (isRecorded && this.#state.name === "repeating") this.#state.recorded++;
     // The batch changed the session in the former engine.

@@ -1,9 +1,9 @@
 //! The batch frame: what the facade and the engine say to each other.
 //!
 //! Little endian, nothing aligned. A request is a count of commands, each a count of words, each
-//! a length and bytes. A reply is a count of values, each a tag byte and what follows it; where the
-//! count's highest bit is set, what restores the session stands before them, behind its length. The
-//! twin of `js/protocol/frame.ts`; made to be built and taken apart quickly there.
+//! a length and bytes. A reply is a count of values, each a tag byte and what follows it ([`Tag`]).
+//! Where the replies have changed the session, what restores it stands before them, a value that is
+//! not counted. The twin of `js/protocol/frame.ts`; made to be built and taken apart quickly there.
 
 use super::tag::Tag;
 use crate::command::reply::{Layout, Reply};
@@ -89,22 +89,16 @@ pub fn head(frame: &[u8]) -> (u32, usize) {
         let bytes = frame.get(at..).and_then(|rest| rest.first_chunk());
         bytes.map_or(0, |bytes| u32::from_le_bytes(*bytes))
     };
-    match number(0) {
-        count @ ..TOLD => (count, 4),
-        count => (count - TOLD, 8 + number(4) as usize),
-    }
+    let is_told = frame.get(4) == Some(&(Tag::Restoration as u8));
+    let first = if is_told { 9 + number(5) as usize } else { 4 };
+    (number(0), first)
 }
-
-/// The bit of a frame's count that says that what restores the session stands behind it.
-const TOLD: u32 = 1 << 31;
 
 /// Puts what restores the session before the replies of a frame.
 pub fn tell(out: &mut Vec<u8>, restoration: &[u8]) {
     let length = (restoration.len() as u32).to_le_bytes();
-    out.splice(4..4, length.iter().chain(restoration).copied());
-    if let Some(highest) = out.get_mut(3) {
-        *highest |= 0x80;
-    }
+    let told = [Tag::Restoration as u8].into_iter().chain(length);
+    out.splice(4..4, told.chain(restoration.iter().copied()));
 }
 
 /// What restores the session, as the first of the values that it is sent.
@@ -131,6 +125,13 @@ pub fn deferred(ticket: u64, again: &[u8], out: &mut Vec<u8>) {
     out.extend_from_slice(&(ticket as f64).to_le_bytes());
     out.extend_from_slice(&(again.len() as u32).to_le_bytes());
     out.extend_from_slice(again);
+}
+
+/// Appends a deferred reply that has come.
+pub fn arrived(ticket: u64, reply: &Reply, out: &mut Vec<u8>) {
+    out.push(Tag::Arrived as u8);
+    out.extend_from_slice(&(ticket as f64).to_le_bytes());
+    encode(reply, out);
 }
 
 /// The largest integer that a JavaScript number holds exactly.

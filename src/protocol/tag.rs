@@ -59,13 +59,13 @@ bytes! {
         Set = 13,
         /// Pairs in order.
         Pairs = 14,
-        /// A message out of band.
+        /// A message out of band, or the confirmation of a subscription.
         Push = 15,
         /// No reply (CLIENT REPLY OFF).
         None = 16,
         /// Members with their scores, in order.
         Scores = 17,
-        /// The announcement of a reply that comes later: its ticket, and the command that goes on with the wait in
+        /// In the place of a reply that comes later: its ticket, and the command that goes on with the wait in
         /// another engine.
         Deferred = 18,
         /// A double that is a text with four decimals.
@@ -76,8 +76,10 @@ bytes! {
         Entry = 21,
         /// Streams with their entries, in order.
         Streams = 22,
-        /// What restores the session, as a frame.
+        /// What restores the session, as a frame. It stands first among replies, or messages, and is none of them.
         Restoration = 23,
+        /// A deferred reply that has come: its ticket, and the reply.
+        Arrived = 24,
     }
 }
 
@@ -100,6 +102,8 @@ bytes! {
         Two = b'6',
         /// A number, a length and so many bytes.
         NumberAndBytes = b'7',
+        /// A number and a value.
+        NumberAndValue = b'8',
     }
 }
 
@@ -116,6 +120,7 @@ impl Tag {
             Tag::Scores => Form::Scores,
             Tag::Entry => Form::Two,
             Tag::Deferred => Form::NumberAndBytes,
+            Tag::Arrived => Form::NumberAndValue,
         }
     }
 }

@@ -5,7 +5,6 @@
 
 use super::Engine;
 use super::evict::FULL_FOR;
-use super::parked::late;
 use crate::command::Flag;
 use crate::command::reply::Reply;
 use crate::engine::state::session::Session;
@@ -50,7 +49,9 @@ impl Engine {
                 let reply = engine.run_one(&mut current, &words);
                 let reply = engine.fitting(&current, reply, &mut out);
                 match reply {
-                    Reply::Deferred(ticket) if client.is_some() => engine.announce(ticket, &mut out),
+                    Reply::Deferred(ticket) if client.is_some() => {
+                        engine.announce(ticket, &mut out)
+                    }
                     reply => frame::encode(&reply, &mut out),
                 }
                 engine.settle(&mut current);
@@ -211,7 +212,8 @@ impl Engine {
         for (id, ticket) in answered {
             let session = self.server.sessions.get_mut(&id);
             if let Some(session) = session.filter(|session| session.is_in_process()) {
-                session.tell(&late(ticket, refusal.clone()));
+                // Where there is no memory even for this, nobody can be told.
+                let _ = session.put_arrived(ticket, &refusal);
                 session.committed = session.output.len();
             }
         }

@@ -59,7 +59,7 @@ impl Engine {
         self.server.waiting.answered.push((session.id, ticket));
         self.server.woken.push(session.id);
         let told = if session.is_in_process() {
-            session.put(&late(ticket, reply))
+            session.put_arrived(ticket, &reply)
         } else {
             session.blocked = None;
             session.replies += 1;
@@ -177,9 +177,4 @@ impl Engine {
             self.server.sessions.insert(id, session);
         }
     }
-}
-
-/// The later reply to a ticket, as it is sent to the facade.
-pub(super) fn late(ticket: Ticket, reply: Reply) -> Reply {
-    Reply::Push(vec![Reply::Int(ticket as i64), reply])
 }

@@ -157,7 +157,7 @@ impl Engine {
         out: &mut Vec<u8>,
     ) -> Result<(), NoMemory> {
         if let Some(news) = self.news(session)? {
-            memory::extend(out, 4 + news.len())?;
+            memory::extend(out, 5 + news.len())?;
             frame::tell(out, &news);
         }
         Ok(())

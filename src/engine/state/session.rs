@@ -163,6 +163,13 @@ impl Session {
         Ok(())
     }
 
+    /// Adds a deferred reply to the output of a session of the program; not where there is no memory for it.
+    pub fn put_arrived(&mut self, ticket: Ticket, reply: &Reply) -> Result<(), NoMemory> {
+        memory::extend(&mut self.output, 9 + reply.weight())?;
+        frame::arrived(ticket, reply, &mut self.output);
+        Ok(())
+    }
+
     /// Adds a message, or the reply to a command that ran before. Who can't be told it loses its
     /// connection, as what follows would be taken for it.
     pub fn tell(&mut self, message: &Reply) {

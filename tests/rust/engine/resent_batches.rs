@@ -67,7 +67,7 @@ impl World {
     fn read(&mut self, replies: Vec<u8>) -> Vec<u8> {
         let (count, head) = frame::head(&replies);
         if head > 4 {
-            self.restoration = replies[8..head].to_vec();
+            self.restoration = replies[9..head].to_vec();
         }
         [&count.to_le_bytes()[..], &replies[head..]].concat()
     }

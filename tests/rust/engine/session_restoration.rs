@@ -4,6 +4,7 @@ use crate::support::native::{Clock, memory_engine};
 use redlet::command::Flag;
 use redlet::engine::Engine;
 use redlet::protocol::frame::{self, Commands};
+use redlet::protocol::tag::Tag;
 
 const CLIENT: i64 = 47;
 
@@ -53,7 +54,7 @@ impl World {
         let replies = self.engine.exec(self.session, &batch).unwrap();
         let (_, head) = frame::head(&replies);
         if head > 4 {
-            self.restoration = replies[8..head].to_vec();
+            self.restoration = replies[9..head].to_vec();
         }
         replies[head..].to_vec()
     }
@@ -285,7 +286,12 @@ const WAITS: &[(&str, &str)] = &[
 
 /// The ticket of the announcement, and the command that goes on with the wait.
 fn announced(replies: &[u8]) -> (Vec<u8>, Vec<u8>) {
-    assert_eq!(replies[0], 18, "{}", String::from_utf8_lossy(replies));
+    assert_eq!(
+        replies[0],
+        Tag::Deferred as u8,
+        "{}",
+        String::from_utf8_lossy(replies)
+    );
     (replies[1..9].to_vec(), replies[13..].to_vec())
 }
 
@@ -311,7 +317,7 @@ fn every_command_that_waits_waits_on_until_its_deadline() {
         assert_eq!(world.output(), b"", "{line}");
         world.clock.advance(1_000);
         world.engine.tick();
-        assert_eq!(world.output()[0], 15, "{line}");
+        assert_eq!(world.output()[0], Tag::Arrived as u8, "{line}");
     }
 }
 
@@ -332,7 +338,7 @@ fn every_command_that_waits_is_served_in_the_next_engine() {
             let mine = std::mem::replace(&mut world.session, other);
             world.send(&[serves]);
             let told = world.engine.output(mine);
-            assert_eq!(told[0], 15, "{line} after {state}");
+            assert_eq!(told[0], Tag::Arrived as u8, "{line} after {state}");
             assert!(told.contains(&b'v'), "{line} after {state}");
         }
     }
@@ -380,7 +386,7 @@ fn a_wait_goes_on_for_who_keeps_its_session_alone() {
     }
     world.session = world.engine.connect("127.0.0.1:7");
     let line = command("CLIENT RESUME 7 0 0 BLPOP k 0");
-    assert_eq!(world.exec(&[line])[0], 9);
+    assert_eq!(world.exec(&[line])[0], Tag::Error as u8);
 }
 
 #[test]

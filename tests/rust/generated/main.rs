@@ -26,6 +26,7 @@ fn the_routes_of_commands_are_current() {
 #[test]
 fn the_tags_of_frames_are_current() {
     is_current("js/protocol/tags.gen.ts", &tags::module());
+    is_current("js/protocol/samples.gen.ts", &tags::samples());
 }
 
 fn is_current(file: &str, want: &str) {

@@ -1,6 +1,9 @@
-//! `js/protocol/tags.gen.ts`: the tags of frames, from the enum of the engine.
+//! `js/protocol/tags.gen.ts`: the tags of frames, from the enum of the engine; and `samples.gen.ts` beside it: a value
+//! of each, as the engine writes it, for the tests of what reads them.
 
-use redlet::command::reply::Layout;
+use redlet::command::reply::{Layout, Reply};
+use redlet::entry::{self, StreamId};
+use redlet::protocol::frame;
 use redlet::protocol::tag::{Form, Tag};
 
 const HEAD: &str = "// Generated from src/protocol/tag.rs by `UPDATE=1 cargo test --test generated`. Do not edit.\n";
@@ -46,6 +49,65 @@ fn const_enum<'a>(
         .map(|(byte, name, about)| format!("  /** {} */\n  {name} = {byte},\n", about.trim()));
     let each: String = each.collect();
     format!("\n/** {about} */\nexport const enum {name} {{\n{each}}}\n")
+}
+
+/// The whole of `js/protocol/samples.gen.ts`.
+pub fn samples() -> String {
+    let mut out = HEAD.to_owned();
+    out += "\n/** A value of each tag as the engine writes it, in hexadecimal digits. */\nexport const SAMPLES = {\n";
+    for (tag, name, _) in Tag::ALL {
+        let value = sample(*tag);
+        assert_eq!(value.first(), Some(&(*tag as u8)), "{name}");
+        let digits = value.iter().map(|byte| format!("{byte:02x}"));
+        out += &format!("  {name}: \"{}\",\n", digits.collect::<String>());
+    }
+    out + "};\n"
+}
+
+fn sample(tag: Tag) -> Vec<u8> {
+    let bulk = |text: &str| Reply::Bulk(text.into());
+    let pairs = || vec![(bulk("a"), Reply::Int(1)), (bulk("b"), Reply::Nil)];
+    let items = || vec![bulk("a"), Reply::Int(7)];
+    let mut out = Vec::new();
+    let reply = match tag {
+        Tag::Nil => Reply::Nil,
+        Tag::NilArray => Reply::NilArray,
+        Tag::Ok => Reply::Ok,
+        Tag::Int => Reply::Int(-(1 << 53)),
+        Tag::BigInt => Reply::Int(i64::MIN),
+        Tag::Double => Reply::Double(0.1),
+        Tag::Fixed => Reply::Fixed(166_274.151_56),
+        Tag::Ascii => bulk("value"),
+        Tag::Bulk => bulk("é"),
+        Tag::Opaque => Reply::Opaque(b"text".to_vec()),
+        Tag::Status => Reply::Status("PONG".into()),
+        Tag::Error => Reply::Error("ERR no".into()),
+        Tag::Verbatim => Reply::Verbatim("# Server".into()),
+        Tag::Array => Reply::Array(items()),
+        Tag::Set => Reply::Set(items()),
+        // A message like any other, though its first item is a number.
+        Tag::Push => Reply::Push(vec![Reply::Int(7), bulk("a")]),
+        Tag::Map => Reply::Map(pairs()),
+        Tag::Pairs => Reply::Pairs(pairs()),
+        Tag::Streams => Reply::Streams(pairs()),
+        Tag::None => Reply::None,
+        Tag::Scores => Reply::Scores(vec![(b"a".to_vec(), 1.5)], Layout::Pairs),
+        Tag::Entry => Reply::Entry(
+            StreamId::new(5, 1),
+            Some(entry::pack(&[b"f".as_slice(), b"v"])),
+        ),
+        Tag::Deferred => {
+            frame::deferred(7, b"again", &mut out);
+            return out;
+        }
+        Tag::Arrived => {
+            frame::arrived(7, &Reply::Array(items()), &mut out);
+            return out;
+        }
+        Tag::Restoration => return frame::restoration(b"frame", &[]),
+    };
+    frame::encode(&reply, &mut out);
+    out
 }
 
 #[test]
