@@ -12,31 +12,31 @@ import { configure } from "../client/configure.ts";
 import type { Config } from "../client/settings.ts";
 import type { RedletError } from "../errors.ts";
 import { host } from "../host/database.ts";
-import { canTake, type Engine, exec, failure, loadEngine, lostOutput, outputOf } from "../host/engine.ts";
+import { type Engine, type EngineAccess, exec, failure, loadEngine, lostOutput, outputOf } from "../host/engine.ts";
 import type { RespListener, RespSession } from "../host/resp.ts";
+import { RespSessions } from "../host/resp-sessions.ts";
 import { NO_LOG, Pages } from "./pages.ts";
 
 /** How long expired keys may stay while no client could notice, in ms: each alarm costs a row. */
 const HOUSEKEEPING = 10_000;
 
-/** Who has a session. */
+/** Who has a session of the program's own. */
 interface Listener {
-  /** Takes its output: messages and deferred replies as values of a frame, or RESP. */
+  /** Takes its output: messages and deferred replies as values of a frame. */
   take(output: Uint8Array): void;
   /** Hears that output was lost, for which there was no memory: the session has ended. */
   lose(error: RedletError): void;
 }
 
 /** The engine of one object. */
-export class Core {
+export class Core implements EngineAccess {
   readonly pages: Pages;
   readonly #ctx: DurableObjectState;
   readonly #engine: Engine;
   /** When the next alarm is, if there is one. */
   #alarm: number | undefined;
   readonly #sessions = new Map<number, Listener>();
-  readonly #resp = new Map<number, RespListener>();
-  #isRunPlanned = false;
+  readonly #resp = new RespSessions(this);
   /** The sessions that would notice late timers at once. */
   readonly #watching = new Set<number>();
 
@@ -45,6 +45,10 @@ export class Core {
     this.pages = pages;
     this.#engine = engine;
     this.#alarm = alarm;
+    this.#resp.onRun = (woken) => {
+      this.#tell(woken);
+      this.#tick();
+    };
   }
 
   /** Opens the engine on the object's storage. */
@@ -59,31 +63,14 @@ export class Core {
 
   /** Starts a session. */
   connect(listener: Listener): number {
-    const session = this.#use((engine) => engine.connect(""));
+    const session = this.use((engine) => engine.connect(""));
     this.#sessions.set(session, listener);
     return session;
   }
 
   /** Starts a session that speaks RESP. What is written in one task runs as one batch. */
   resp(listener: RespListener): RespSession {
-    const session = this.#use((engine) => engine.connect("object:0"));
-    this.#sessions.set(session, { take: (bytes) => listener.data(bytes), lose: () => listener.end() });
-    this.#resp.set(session, listener);
-    return {
-      write: (bytes) => {
-        if (!this.#resp.has(session)) return;
-        if (!this.#use((engine) => canTake(engine, bytes))) {
-          this.disconnect(session);
-          listener.end();
-          return;
-        }
-        this.#use((engine) => engine.receive(session, bytes));
-        this.#planRun();
-      },
-      close: () => {
-        if (this.#resp.has(session)) this.disconnect(session);
-      },
-    };
+    return this.#resp.open("object:0", listener);
   }
 
   /** Tells whether a session waits or may listen: then alarms are on time. */
@@ -94,25 +81,24 @@ export class Core {
 
   /** Has a session keep what restores it, and makes it what it was before the object slept. */
   keep(session: number, client: number, restoration: Uint8Array): void {
-    this.#use((engine) => engine.attach(session, client, restoration));
+    this.use((engine) => engine.attach(session, client, restoration));
   }
 
   /** The tickets of a session's waits. */
   waiting(session: number): ReadonlySet<number> {
-    return new Set(this.#use((engine) => engine.waiting(session)));
+    return new Set(this.use((engine) => engine.waiting(session)));
   }
 
   /** Ends a session, and its waits. */
   disconnect(session: number): void {
     this.#sessions.delete(session);
-    this.#resp.delete(session);
     this.#watching.delete(session);
-    this.#use((engine) => engine.disconnect(session));
+    this.use((engine) => engine.disconnect(session));
   }
 
   /** Runs a frame of a session, gives the replies to `answer`, and then what they brought to others. */
   exec(session: number, frame: Uint8Array, answer: (replies: Uint8Array<ArrayBuffer>) => void): void {
-    answer(this.#use((engine) => exec(engine, session, frame)));
+    answer(this.use((engine) => exec(engine, session, frame)));
     this.#tick();
   }
 
@@ -123,7 +109,7 @@ export class Core {
   }
 
   /** Lets the engine work in this turn. */
-  #use<T>(work: (engine: Engine) => T): T {
+  use<T>(work: (engine: Engine) => T): T {
     let result: T;
     try {
       result = work(this.#engine);
@@ -136,50 +122,29 @@ export class Core {
     return result;
   }
 
-  #planRun(): void {
-    if (!this.#isRunPlanned) void Promise.resolve().then(this.#run);
-    this.#isRunPlanned = true;
-  }
-
-  /** Runs what RESP sessions wrote. */
-  #run = (): void => {
-    this.#isRunPlanned = false;
-    do {
-      this.#tell(this.#use((engine) => engine.run()));
-    } while (this.#use((engine) => engine.isBehind()));
-    for (const [session, listener] of this.#resp) {
-      listener.drain?.();
-      // Whoever is not done with its session waits for something, or listens.
-      if (this.#resp.has(session)) this.watch(session, true);
-    }
-    this.#tick();
-  };
-
+  /** Gives the program's own sessions their output. */
   #tell(sessions: Iterable<number>): void {
     for (const session of sessions) {
-      const output = this.#use((engine) => outputOf(engine, session));
-      const taker = this.#sessions.get(session);
+      const listener = this.#sessions.get(session);
+      if (!listener) continue;
+      const output = this.use((engine) => outputOf(engine, session));
       if (!output) {
         this.disconnect(session);
-        taker?.lose(lostOutput());
-        continue;
-      }
-      const listener = this.#resp.get(session);
-      const isClosing = listener !== undefined && this.#use((engine) => engine.isClosing(session));
-      if (output.length > 0) taker?.take(output);
-      if (!isClosing || !this.#resp.has(session)) continue;
-      this.disconnect(session);
-      listener.end();
+        listener.lose(lostOutput());
+      } else if (output.length > 0) listener.take(output);
     }
   }
 
   /** Does the background work that is due, sends its output, and sets the next alarm. */
   #tick(): void {
-    const wait = this.#use((engine) => engine.tick());
-    this.#tell(this.#use((engine) => engine.woken()));
-    if (this.#use((engine) => engine.isBehind())) this.#planRun();
+    const wait = this.use((engine) => engine.tick());
+    const woken = this.use((engine) => engine.woken());
+    this.#resp.deliver(woken);
+    this.#tell(woken);
     if (wait < 0) return;
-    const at = Date.now() + (this.#watching.size > 0 ? wait : Math.max(wait, HOUSEKEEPING));
+    // Whoever is not done with a session that speaks RESP waits for something, or listens.
+    const isWatched = this.#watching.size > 0 || this.#resp.count > 0;
+    const at = Date.now() + (isWatched ? wait : Math.max(wait, HOUSEKEEPING));
     // An alarm that comes too early finds nothing to do and sets the next.
     if (this.#alarm !== undefined && this.#alarm <= at) return;
     this.#alarm = at;

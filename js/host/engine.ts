@@ -14,6 +14,12 @@ import type { CopyOut } from "./pool.ts";
 
 export type { Engine, EngineOptions };
 
+/** Who has an engine at work. */
+export interface EngineAccess {
+  /** Lets the engine work. Throws a RedletError where it fails. */
+  use<T>(work: (engine: Engine) => T): T;
+}
+
 let compiling: Promise<WebAssembly.Module> | undefined;
 
 /** Makes an instance of the engine; the first one compiles it. */

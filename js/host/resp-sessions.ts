@@ -6,13 +6,17 @@
  * gives complete replies and messages, never parts.
  */
 
-import type { Database } from "./database.ts";
-import { canTake, outputOf } from "./engine.ts";
+import { canTake, type EngineAccess, outputOf } from "./engine.ts";
 import type { RespListener, RespSession } from "./resp.ts";
+
+/** As soon as the task is done that wrote, and before anything else. */
+function atEndOfTask(run: () => void): void {
+  void Promise.resolve().then(run);
+}
 
 /** The RESP sessions of a database. */
 export class RespSessions {
-  readonly #database: Database;
+  readonly #database: EngineAccess;
   readonly #plan: (run: () => void) => void;
   readonly #listeners = new Map<number, RespListener>();
   /** Those that wrote since the last batch. */
@@ -20,13 +24,13 @@ export class RespSessions {
   /** Those that do not read what they were given. */
   readonly #held = new Set<number>();
   #isRunPlanned = false;
-  /** Called after a batch, which may have given other sessions output too. */
-  onRun: (() => void) | undefined;
+  /** Called after a batch, with the sessions that it gave output: the program's own may be among them. */
+  onRun: ((woken: Iterable<number>) => void) | undefined;
   /** Called where a batch that nobody called for fails: the engine can't go on. */
   onFail: ((error: unknown) => void) | undefined;
 
   /** `plan` calls what it is given once others have had the time to write too. */
-  constructor(database: Database, plan: (run: () => void) => void) {
+  constructor(database: EngineAccess, plan: (run: () => void) => void = atEndOfTask) {
     this.#database = database;
     this.#plan = plan;
   }
@@ -55,16 +59,17 @@ export class RespSessions {
     this.#isRunPlanned = false;
     const wrote = this.#wrote;
     this.#wrote = new Set();
-    this.#tell(this.#database.use((engine) => engine.run()));
+    const woken = this.#database.use((engine) => engine.run());
+    this.#tell(woken);
     if (this.#goesOn()) for (const id of wrote) this.#wrote.add(id);
     else for (const id of wrote) shielded(() => this.#listeners.get(id)?.drain?.());
-    this.onRun?.();
+    this.onRun?.(woken);
   }
 
-  /** Gives sessions what others, or time, had for them. */
-  deliver(): void {
+  /** Gives sessions what others, or time, had for them; `woken` are those that have something, where that is known. */
+  deliver(woken?: Iterable<number>): void {
     if (this.#listeners.size === 0) return;
-    this.#tell(this.#database.use((engine) => engine.woken()));
+    this.#tell(woken ?? this.#database.use((engine) => engine.woken()));
     this.#goesOn();
   }
 

@@ -85,7 +85,7 @@ export class InProcess implements Transport {
     const session = this.#sessions.open("in-process:0", listener);
     this.hold();
     return {
-      write: (bytes) => session.write(bytes),
+      ...session,
       close: () => {
         session.close();
         this.hold();
@@ -103,7 +103,7 @@ export class InProcess implements Transport {
   }
 
   #open(): RespSessions {
-    const sessions = new RespSessions(this.#database, (run) => void Promise.resolve().then(run));
+    const sessions = new RespSessions(this.#database);
     sessions.onRun = () => {
       this.#tell();
       this.hold();

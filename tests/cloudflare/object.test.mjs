@@ -51,6 +51,15 @@ describe("one object", () => {
     assert.deepEqual(said, ["DUPLICATE", "OK", "QUEUED", ["v"], "CLOSED", "v"]);
   });
 
+  test("sessions that speak RESP wait, listen, and are ended by the engine", async () => {
+    const [waited, listened] = await run(workerd, ({ env }) => env.COUNTED.getByName("resp").speak());
+    assert.equal(waited, "*-1\r\n*2\r\n$1\r\nl\r\n$1\r\nv\r\n+OK\r\n");
+    const confirmed = "*3\r\n$9\r\nsubscribe\r\n$4\r\nnews\r\n:1\r\n";
+    const message = "*3\r\n$7\r\nmessage\r\n$4\r\nnews\r\n$2\r\nhi\r\n";
+    const refusal = "-ERR Protocol error: invalid multibulk length\r\n";
+    assert.equal(listened, confirmed + message + refusal);
+  });
+
   test("a client has every command, typed errors and pipelines", async () => {
     const said = await run(workerd, async ({ env, connect, RedletError }) => {
       const r = connect(env.REDLET, "client");

@@ -18,6 +18,29 @@ export class Counted extends RedletObject {
     return [...said, await other.get("k").catch((error) => error.code), await this.redlet.get("k")];
   }
 
+  /** What sessions that speak RESP are told: one waits in vain, then not, and quits; the other listens, and is cut off. */
+  async speak() {
+    const text = (bytes) => new TextDecoder().decode(bytes);
+    const bytes = (text) => new TextEncoder().encode(text);
+    const told = ["", ""];
+    const begin = (at, heard) =>
+      new Promise((resolve) => {
+        const data = (bytes) => {
+          told[at] += text(bytes);
+          heard(told[at], session);
+        };
+        const session = this.redlet.resp({ data, end: () => resolve(told[at]) });
+        session.write(bytes(at === 0 ? "BLPOP l 0.05\r\nBLPOP l 0\r\nQUIT\r\n" : "SUBSCRIBE news\r\n"));
+      });
+    return await Promise.all([
+      begin(0, (told) => told === "*-1\r\n" && this.redlet.rpush("l", "v")),
+      begin(1, (told, session) => {
+        if (told.endsWith(":1\r\n")) this.redlet.publish("news", "hi");
+        else session.write(bytes("*x\r\n"));
+      }),
+    ]);
+  }
+
   /** Has the storage refuse all but the next `count` pages. */
   refuseAfter(count) {
     const storage = Object.getPrototypeOf(this.ctx.storage.sql);
