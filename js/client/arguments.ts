@@ -1,32 +1,25 @@
 /**
  * The arguments of a call that are not all plain words: arrays, objects with names and values, options.
  *
- * The shape of a command has one letter a parameter, in the order of the wire: `v` a word, `u` one that
- * may be left out, `w` words, an array of them or several arguments, `x` the same where all may be left
- * out, `o` the options (always last in JavaScript), `p` names with values, `m` scores and `l` places with
- * their members, `n` an array sent as `n ...`, `f` one sent as `FIELDS n ...`, `i` as `IDS n ...`, `q` and
- * `e` names with values sent as `n ...` and as `FIELDS n ...`, `g` a word behind `GROUP`, `s` keys with ids,
- * sent as `STREAMS keys ids`. Every name, value, score and id is exactly one word: an array in the place
- * of one would move all that follow.
+ * The shape of a command has a letter for each of its parameters, in the order of the wire (`letters.gen.ts`).
+ * Every name, value, score and id is exactly one word: an array in the place of one would move all that follow.
  */
 
 import type { FrameWriter } from "../protocol/frame-writer.ts";
 import type { Command } from "./encode.ts";
+import { Parameter, Takes } from "./letters.gen.ts";
 
 /** An option: its word, and what follows it. */
 interface Option {
   readonly name: string;
   readonly token: string;
-  /**
-   * `!` nothing, `*` words, `+` a word behind each time that the option's is said, `~` a word that may
-   * have another before it, a digit so many words, nothing one word.
-   */
-  readonly takes: string;
+  /** A digit is so many words. */
+  readonly takes: Takes | `${number}`;
 }
 
 /** What a command takes. */
 export interface Shape {
-  /** A letter a parameter, without the options. */
+  /** The letters of the parameters, without the options. */
   readonly letters: string;
   /** Before which of them the options stand on the wire; -1 where there are none. */
   readonly optionsAt: number;
@@ -43,13 +36,15 @@ export function shapeOf(text: string): Shape {
   const [all = "", names] = text.split(":");
   const options = names?.split(" ").map((each): [string, Option] => {
     const [, name = "", takes = ""] = /^([a-zA-Z]+)(.?)$/.exec(each) ?? [];
-    return [plain(name), { name, token: token(name), takes }];
+    return [plain(name), { name, token: token(name), takes: takes as Option["takes"] }];
   });
+  const letters = all.replace(Parameter.Options, "");
+  const words = Parameter.Words.padStart(all.length, Parameter.Word);
   return {
-    letters: all.replace("o", ""),
-    optionsAt: all.indexOf("o"),
-    manyFrom: /^v*w$/.test(all) ? all.length - 1 : Number.POSITIVE_INFINITY,
-    least: all.replace(/[uxo]/g, "").length,
+    letters,
+    optionsAt: all.indexOf(Parameter.Options),
+    manyFrom: all === words ? all.length - 1 : Number.POSITIVE_INFINITY,
+    least: letters.replaceAll(Parameter.OptionalWord, "").replaceAll(Parameter.OptionalWords, "").length,
     options: new Map(options),
   };
 }
@@ -142,6 +137,19 @@ function entriesOf(arg: object): [unknown, unknown][] | undefined {
   return kind === "Object" ? Object.entries(arg) : undefined;
 }
 
+/** What has a place among the arguments: the options are always last. */
+type Placed = Exclude<Parameter, Parameter.Options>;
+/** Those that are one argument. */
+type Single = Parameter.Word | Parameter.OptionalWord | Parameter.Group;
+/** Those that take arrays and objects of a form of their own. */
+type Structured = Exclude<Placed, Single | Parameter.Words | Parameter.OptionalWords>;
+
+/** XADD's. */
+const ID_AND_PAIRS: string = Parameter.Word + Parameter.Word + Parameter.Pairs;
+/** Of what is sent behind a count an array, or an object, is all. */
+const COUNTED: string =
+  Parameter.Counted + Parameter.Fields + Parameter.Ids + Parameter.CountedPairs + Parameter.FieldsWithValues;
+
 const PAIR = ["name", "value"];
 const SCORED = ["score", "member"];
 const LOCATED = ["longitude", "latitude", "member"];
@@ -165,7 +173,7 @@ export class Arguments {
     this.#shape = command.shape();
     this.#args = args;
     // XADD alone takes names with values behind an id: without one they get the next.
-    if (this.#shape.letters === "vvp" && isStructured(args[1]) && entriesOf(args[1])) {
+    if (this.#shape.letters === ID_AND_PAIRS && isStructured(args[1]) && entriesOf(args[1])) {
       this.#args = [args[0], "*", ...args.slice(1)];
       this.#first = 0;
     }
@@ -180,7 +188,7 @@ export class Arguments {
     const end = hasOptions ? given - 1 : given;
     for (let i = 0; i < letters.length; i++) {
       if (hasOptions && i === optionsAt) this.#options(end);
-      this.#parameter(letters[i] as string, end, letters.length - 1 - i);
+      this.#parameter(letters[i] as Placed, end, letters.length - 1 - i);
     }
     // Redis's flat form of the options, or more than the command takes.
     for (; this.#at < end; this.#at++) {
@@ -196,50 +204,53 @@ export class Arguments {
     const last = this.#args[given - 1];
     if (optionsAt < 0 || given <= least || !isPlain(last)) return false;
     // It may be the last of several members.
-    return !("member" in last && /[ml]/.test(letters));
+    return !("member" in last && (letters.includes(Parameter.Members) || letters.includes(Parameter.Places)));
   }
 
   /** How many arguments there are without the `undefined` ones in the place of what may be left out. */
   #given(): number {
     const { letters, optionsAt, least } = this.#shape;
     const args = this.#args;
-    const isLastSingle = isSingle(letters.at(-1) ?? "v");
+    const isLastSingle = isSingle((letters.at(-1) ?? Parameter.Word) as Placed);
     const first = args[isLastSingle ? letters.length : letters.length - 1];
     const mayBeLess = isLastSingle ? first === undefined || isStructured(first) : optionsAt >= 0 && isStructured(first);
-    const needed = /[ux]/.test(letters) ? least : mayBeLess ? letters.length : args.length;
+    const needed = least < letters.length ? least : mayBeLess ? letters.length : args.length;
     let given = args.length;
     while (given > needed && args[given - 1] === undefined) given--;
     return given;
   }
 
   /** Writes a parameter of the arguments before `end`; one that may be several leaves `after` to those behind it. */
-  #parameter(letter: string, end: number, after: number): void {
-    if (isSingle(letter)) {
+  #parameter(parameter: Placed, end: number, after: number): void {
+    if (isSingle(parameter)) {
       if (this.#at >= end) return;
-      if (letter === "g") this.#word("GROUP");
+      if (parameter === Parameter.Group) this.#word("GROUP");
       this.#word(this.#args[this.#at]);
       this.#at++;
       return;
     }
     const from = this.#at;
     const first = this.#args[from];
-    const isWhole = Array.isArray(first) ? "nfiqe" : isStructured(first) ? "nfiqes" : "";
-    const to = isWhole.includes(letter) ? Math.min(from + 1, end) : Math.max(from, end - after);
-    if (letter === "w" || letter === "x") for (; this.#at < to; this.#at++) this.#words(this.#args[this.#at]);
-    else this.#structured(letter, this.#args.slice(from, to));
+    const isWhole =
+      isStructured(first) &&
+      (COUNTED.includes(parameter) || (parameter === Parameter.Streams && !Array.isArray(first)));
+    const to = isWhole ? Math.min(from + 1, end) : Math.max(from, end - after);
+    if (parameter === Parameter.Words || parameter === Parameter.OptionalWords) {
+      for (; this.#at < to; this.#at++) this.#words(this.#args[this.#at]);
+    } else this.#structured(parameter, this.#args.slice(from, to));
     this.#at = to;
   }
 
-  #structured(letter: string, given: readonly unknown[]): void {
-    if (letter === "p") this.#tuples(given, PAIR, 0);
-    else if (letter === "m") this.#members(given, SCORED);
-    else if (letter === "l") this.#members(given, LOCATED);
-    else if (letter === "n") this.#counted(given);
-    else if (letter === "f") this.#counted(given, "FIELDS");
-    else if (letter === "i") this.#counted(given, "IDS");
-    else if (letter === "q") this.#counted(given, "", PAIR);
-    else if (letter === "e") this.#counted(given, "FIELDS", PAIR);
-    else this.#streams(given);
+  #structured(parameter: Structured, given: readonly unknown[]): void {
+    if (parameter === Parameter.Pairs) this.#tuples(given, PAIR, 0);
+    else if (parameter === Parameter.Members) this.#members(given, SCORED);
+    else if (parameter === Parameter.Places) this.#members(given, LOCATED);
+    else if (parameter === Parameter.Counted) this.#counted(given);
+    else if (parameter === Parameter.Fields) this.#counted(given, "FIELDS");
+    else if (parameter === Parameter.Ids) this.#counted(given, "IDS");
+    else if (parameter === Parameter.CountedPairs) this.#counted(given, "", PAIR);
+    else if (parameter === Parameter.FieldsWithValues) this.#counted(given, "FIELDS", PAIR);
+    else this.#streams(given, parameter);
   }
 
   /** One word; `what` and `of` are what an error calls it. */
@@ -330,7 +341,7 @@ export class Arguments {
   }
 
   /** Streams and the ids after which they are read: all keys, then all ids. */
-  #streams(given: readonly unknown[]): void {
+  #streams(given: readonly unknown[], _: Parameter.Streams): void {
     const [arg] = given;
     const entries = isStructured(arg) && !Array.isArray(arg) && (entriesOf(arg) ?? this.#refuse(arg));
     if (!entries) {
@@ -348,7 +359,7 @@ export class Arguments {
     this.#at = at;
     const { options, letters } = this.#shape;
     // Words of Redis stand in the place of the streams.
-    const isMixed = letters.endsWith("s") && !isStructured(this.#args[letters.length - 1]);
+    const isMixed = letters.endsWith(Parameter.Streams) && !isStructured(this.#args[letters.length - 1]);
     const hint = isMixed ? "; streams in an object go without Redis's words before them" : "";
     for (const [name, value] of Object.entries(this.#args[at] as object)) {
       const option = options.get(plain(name));
@@ -362,23 +373,23 @@ export class Arguments {
   }
 
   #option(name: string, { token, takes }: Option, value: unknown): void {
-    if (takes === "!") {
+    if (takes === Takes.Nothing) {
       if (value !== true) this.#refuse(value, "option", `${name}, which is true or false`);
       this.#word(token);
       return;
     }
     // One word, so many, or in an array as many as there are.
     const words: readonly unknown[] = Array.isArray(value) && takes ? value : [value];
-    const least = takes === "~" ? 1 : +takes || 0;
-    const most = takes === "~" ? 2 : least || words.length;
+    const least = takes === Takes.Prefixed ? 1 : +takes || 0;
+    const most = takes === Takes.Prefixed ? 2 : least || words.length;
     if (words.length < least || words.length > most) {
       throw new TypeError(
         `${this.#name}: argument ${this.#at + this.#first}, the option ${name}, takes an array of ${most} words`,
       );
     }
-    if (takes !== "+") this.#word(token);
+    if (takes !== Takes.Repeated) this.#word(token);
     for (const word of words) {
-      if (takes === "+") this.#word(token);
+      if (takes === Takes.Repeated) this.#word(token);
       this.#word(word, "option", name);
     }
   }
@@ -402,8 +413,8 @@ export class Arguments {
 }
 
 /** Whether a parameter is one argument. */
-function isSingle(letter: string): boolean {
-  return "vug".includes(letter);
+function isSingle(parameter: Placed): parameter is Single {
+  return parameter === Parameter.Word || parameter === Parameter.OptionalWord || parameter === Parameter.Group;
 }
 
 /** What to do with what is no word. */

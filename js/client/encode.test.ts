@@ -6,6 +6,7 @@ import { commandsOf, type FramedCommand, frameOf } from "../protocol/frame.ts";
 import { FrameWriter } from "../protocol/frame-writer.ts";
 import { COMMANDS } from "./commands.gen.ts";
 import { command, encode } from "./encode.ts";
+import { Parameter } from "./letters.gen.ts";
 
 /** The words of the command, as the engine gets them. */
 function words(shape: string | undefined, args: unknown[]): string {
@@ -329,24 +330,28 @@ for (const [shape, args, message] of REFUSED) {
 const withAt = (args: unknown[], at: number, arg: unknown) => args.map((each, i) => (i === at ? arg : each));
 
 /** An argument for each letter of a shape. */
-const FITTING: { [letter: string]: unknown } = {
-  ...{ v: "x", u: "x", w: ["a", "b"], x: [1, 2], p: { a: 1 }, m: { score: 1, member: "a" }, g: "g" },
-  ...{
-    l: { longitude: 1, latitude: 2, member: "a" },
-    n: ["k"],
-    f: ["a"],
-    i: ["1-0"],
-    q: { k: 1 },
-    e: { f: 1 },
-    s: { s: 0 },
-  },
+const FITTING: { [letter in Exclude<Parameter, Parameter.Options>]: unknown } = {
+  [Parameter.Word]: "x",
+  [Parameter.OptionalWord]: "x",
+  [Parameter.Words]: ["a", "b"],
+  [Parameter.OptionalWords]: [1, 2],
+  [Parameter.Pairs]: { a: 1 },
+  [Parameter.Members]: { score: 1, member: "a" },
+  [Parameter.Places]: { longitude: 1, latitude: 2, member: "a" },
+  [Parameter.Counted]: ["k"],
+  [Parameter.Fields]: ["a"],
+  [Parameter.Ids]: ["1-0"],
+  [Parameter.CountedPairs]: { k: 1 },
+  [Parameter.FieldsWithValues]: { f: 1 },
+  [Parameter.Group]: "g",
+  [Parameter.Streams]: { s: 0 },
 };
 const NO_WORDS = [null, true, new Date(), Promise.resolve(), new Set(["a"]), Symbol("s"), () => 1, /a/, new WeakMap()];
 
 for (const entry of COMMANDS.split(";")) {
   const [name = "", shape = ""] = entry.split("=");
   const [letters = "", options = ""] = shape.split(":");
-  const args = [...letters.replace("o", "")].map((letter) => FITTING[letter]);
+  const args = [...letters.replace("o", "")].map((letter) => FITTING[letter as keyof typeof FITTING]);
   const upper = name.toUpperCase();
   const refuses = (given: unknown[], message: RegExp) => {
     const writer = new FrameWriter();

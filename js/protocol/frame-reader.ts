@@ -10,7 +10,7 @@ import { textOf, viewOf } from "./bytes.ts";
 import { afterRestoration, HEAD } from "./frame.ts";
 import { Layout, Tag } from "./tags.gen.ts";
 import type { TypedReply } from "./typed-reply.ts";
-import { type Deferred, deferredIn, endOf, unknownTag } from "./values.ts";
+import { type Deferred, endOf, unknownTag } from "./values.ts";
 
 /** The tags of values that are no replies: all others are read here. */
 type NoReply = Tag.Arrived | Tag.Deferred | Tag.Restoration;
@@ -57,9 +57,8 @@ export class FrameReader {
   /** Takes the announcement of a deferred reply, if that is next. */
   deferred(): Deferred | undefined {
     if (this.#bytes[this.#at] !== Tag.Deferred) return undefined;
-    const deferred = deferredIn(this.#bytes.subarray(this.#at));
-    this.#at = endOf(this.#view, this.#at);
-    return deferred;
+    this.#at++;
+    return { ticket: this.#double(), again: this.#slice() };
   }
 
   /** Takes the ticket of a deferred reply that has come; the reply is next then. None where there is a message. */

@@ -16,6 +16,7 @@ fn the_descriptions_of_commands_are_current() {
 #[test]
 fn the_typescript_methods_are_current() {
     is_current("js/client/commands.gen.ts", &typescript::module());
+    is_current("js/client/letters.gen.ts", &typescript::letters::module());
 }
 
 #[test]
@@ -27,6 +28,18 @@ fn the_routes_of_commands_are_current() {
 fn the_tags_of_frames_are_current() {
     is_current("js/protocol/tags.gen.ts", &tags::module());
     is_current("js/protocol/samples.gen.ts", &tags::samples());
+}
+
+/// A `const enum`: of each variant its value, its name and what it means.
+fn const_enum<'a>(
+    name: &str,
+    about: &str,
+    variants: impl Iterator<Item = (String, &'a str, &'a str)>,
+) -> String {
+    let each = variants
+        .map(|(value, name, about)| format!("  /** {} */\n  {name} = {value},\n", about.trim()));
+    let each: String = each.collect();
+    format!("\n/** {about} */\nexport const enum {name} {{\n{each}}}\n")
 }
 
 fn is_current(file: &str, want: &str) {

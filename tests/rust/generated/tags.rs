@@ -1,6 +1,7 @@
 //! `js/protocol/tags.gen.ts`: the tags of frames, from the enum of the engine; and `samples.gen.ts` beside it: a value
 //! of each, as the engine writes it, for the tests of what reads them.
 
+use super::const_enum;
 use redlet::command::reply::{Layout, Reply};
 use redlet::entry::{self, StreamId};
 use redlet::protocol::frame;
@@ -11,9 +12,9 @@ const HEAD: &str = "// Generated from src/protocol/tag.rs by `UPDATE=1 cargo tes
 /// The whole of `js/protocol/tags.gen.ts`.
 pub fn module() -> String {
     let tags = Tag::ALL.iter();
-    let tags = tags.map(|(tag, name, about)| (*tag as u8, *name, *about));
+    let tags = tags.map(|(tag, name, about)| ((*tag as u8).to_string(), *name, *about));
     let forms = Form::ALL.iter();
-    let forms = forms.map(|(form, name, about)| (*form as u8, *name, *about));
+    let forms = forms.map(|(form, name, about)| ((*form as u8).to_string(), *name, *about));
     let layouts = [Layout::Flat, Layout::Pairs, Layout::Nested].map(layout);
     [
         HEAD.to_owned(),
@@ -28,7 +29,7 @@ pub fn module() -> String {
     .concat()
 }
 
-fn layout(layout: Layout) -> (u8, &'static str, &'static str) {
+fn layout(layout: Layout) -> (String, &'static str, &'static str) {
     let (name, about) = match layout {
         Layout::Flat => ("Flat", "In one array."),
         Layout::Pairs => (
@@ -37,18 +38,7 @@ fn layout(layout: Layout) -> (u8, &'static str, &'static str) {
         ),
         Layout::Nested => ("Nested", "In arrays of two, in RESP2 as well."),
     };
-    (layout as u8, name, about)
-}
-
-fn const_enum<'a>(
-    name: &str,
-    about: &str,
-    variants: impl Iterator<Item = (u8, &'a str, &'a str)>,
-) -> String {
-    let each = variants
-        .map(|(byte, name, about)| format!("  /** {} */\n  {name} = {byte},\n", about.trim()));
-    let each: String = each.collect();
-    format!("\n/** {about} */\nexport const enum {name} {{\n{each}}}\n")
+    ((layout as u8).to_string(), name, about)
 }
 
 /// The whole of `js/protocol/samples.gen.ts`.

@@ -1,5 +1,6 @@
 //! Writes the typed methods of the facade from the command table.
 
+pub mod letters;
 mod overloads;
 mod reply;
 mod runtime;
@@ -70,7 +71,7 @@ pub fn module() -> String {
     let parameters: Vec<String> = live.map(|p| format!("  | \"{}\"", p.name)).collect();
     out += &format!("{};\n\n", parameters.join("\n"));
     let names: Vec<String> = commands.iter().map(|c| runtime::entry(c)).collect();
-    out += "/** The commands at run time: `name=shape:options`, the last where there are any (see `arguments.ts`). */\n";
+    out += "/** The commands at run time: `name=shape:options`, the last where there are any (see `letters.gen.ts`). */\n";
     out += &format!("export const COMMANDS =\n  \"{}\";\n", names.join(";"));
     out
 }

@@ -1,21 +1,54 @@
-//! The table of `js/client/arguments.ts`: what each command takes, in a few letters.
+//! The table of `js/client/commands.gen.ts`: what each command takes, in a few letters.
 
 use redlet::command::Command;
 use redlet::command::spec::{Kind, Spec};
 
+use super::letters::{Parameter, Takes};
 use super::{field_name, is_container};
 
 /// `two words=shape:options`.
 pub fn entry(command: &Command) -> String {
-    let (letters, options) = match is_container(command) {
-        true => ("w".to_owned(), Vec::new()),
-        false => shape(&command.signature().args),
-    };
+    let Shape {
+        parameters,
+        options,
+    } = shape(command);
+    let letters: String = parameters
+        .iter()
+        .map(|parameter| parameter.text())
+        .collect();
+    let options: Vec<String> = options.iter().map(Choice::text).collect();
     let options = match options.is_empty() {
         true => String::new(),
         false => format!(":{}", options.join(" ")),
     };
     format!("{}={letters}{options}", command.title().to_lowercase())
+}
+
+/// What a command takes: its parameters in the order of the wire, and its options.
+#[derive(Default)]
+struct Shape {
+    parameters: Vec<Parameter>,
+    options: Vec<Choice>,
+}
+
+/// An option: its name, and what follows its word.
+struct Choice {
+    name: String,
+    takes: Follows,
+}
+
+enum Follows {
+    Takes(Takes),
+    Count(usize),
+}
+
+impl Choice {
+    fn text(&self) -> String {
+        match self.takes {
+            Follows::Takes(takes) => self.name.clone() + takes.text(),
+            Follows::Count(count) => format!("{}{count}", self.name),
+        }
+    }
 }
 
 /// How an argument of the method becomes words.
@@ -66,57 +99,73 @@ fn counts_its_words(arg: &Spec) -> bool {
     matches!(arg.children.as_slice(), [count, words] if count.kind == Kind::Integer && words.multiple)
 }
 
-/// One letter a parameter, in the order of the wire, and the names of the options (see `encode.ts`).
-fn shape(args: &[Spec]) -> (String, Vec<String>) {
-    let mut letters = String::new();
-    let mut options = Vec::new();
-    for arg in args {
-        let has_pairs = arg.children.iter().any(|c| c.kind == Kind::Block);
-        match form(arg) {
-            Form::Options if is_silent(arg) => (),
-            Form::Options => {
-                letters.push('o');
-                options.extend(option_names(arg));
-            }
-            Form::Word => letters.push(match (arg.multiple, arg.optional) {
-                (true, _) => 'w',
-                (_, true) => 'u',
-                _ => 'v',
-            }),
-            Form::Pairs => letters.push('p'),
-            Form::Fields => letters.push(if has_pairs { 'e' } else { 'f' }),
-            Form::Numbered => letters.push(if has_pairs { 'q' } else { 'n' }),
-            Form::Members => letters.push(if arg.children.len() == 2 { 'm' } else { 'l' }),
-            // The second word of the group, its consumer, is a parameter, too.
-            Form::Group => letters.push_str("gv"),
-            Form::Ids => letters.push('i'),
-            Form::Streams => letters.push('s'),
-            Form::Flat => flat(arg, &mut letters, &mut options),
-        }
+fn shape(command: &Command) -> Shape {
+    let mut shape = Shape::default();
+    if is_container(command) {
+        shape.parameters.push(Parameter::Words);
+        return shape;
     }
-    (letters, options)
+    for arg in &command.signature().args {
+        shape.add(arg);
+    }
+    shape
 }
 
-/// Words in Redis's order. Those that a word of their own announces may be options as well.
-fn flat(arg: &Spec, letters: &mut String, options: &mut Vec<String>) {
-    let (named, others): (Vec<&Spec>, Vec<&Spec>) = arg.children.iter().partition(|c| is_option(c));
-    let names: Vec<String> = named.iter().flat_map(|c| option_names(c)).collect();
-    let words = match (arg.optional, others.as_slice()) {
-        (_, []) => String::new(),
-        (true, _) => "x".into(),
-        _ if named.is_empty() && others.iter().all(|c| !c.optional) => {
-            let each = others.iter().map(|c| if c.multiple { 'w' } else { 'v' });
-            each.collect()
-        }
-        _ => "w".into(),
-    };
-    let is_first = arg.children.first().is_some_and(is_option);
-    match (names.is_empty(), is_first) {
-        (true, _) => *letters += &words,
-        (_, true) => *letters += &format!("o{words}"),
-        _ => *letters += &format!("{words}o"),
+impl Shape {
+    fn add(&mut self, arg: &Spec) {
+        let has_pairs = arg.children.iter().any(|c| c.kind == Kind::Block);
+        let parameter = match form(arg) {
+            Form::Options if is_silent(arg) => return,
+            Form::Options => {
+                self.options.extend(option_names(arg));
+                Parameter::Options
+            }
+            Form::Word if arg.multiple => Parameter::Words,
+            Form::Word if arg.optional => Parameter::OptionalWord,
+            Form::Word => Parameter::Word,
+            Form::Pairs => Parameter::Pairs,
+            Form::Fields if has_pairs => Parameter::FieldsWithValues,
+            Form::Fields => Parameter::Fields,
+            Form::Numbered if has_pairs => Parameter::CountedPairs,
+            Form::Numbered => Parameter::Counted,
+            Form::Members if arg.children.len() == 2 => Parameter::Members,
+            Form::Members => Parameter::Places,
+            Form::Group => {
+                // The second word of the group, its consumer, is a parameter, too.
+                self.parameters.push(Parameter::Group);
+                Parameter::Word
+            }
+            Form::Ids => Parameter::Ids,
+            Form::Streams => Parameter::Streams,
+            Form::Flat => return self.add_flat(arg),
+        };
+        self.parameters.push(parameter);
     }
-    options.extend(names);
+
+    /// Words in Redis's order. Those that a word of their own announces may be options as well.
+    fn add_flat(&mut self, arg: &Spec) {
+        let (named, others): (Vec<&Spec>, Vec<&Spec>) =
+            arg.children.iter().partition(|c| is_option(c));
+        let names: Vec<Choice> = named.iter().flat_map(|c| option_names(c)).collect();
+        let words = match (arg.optional, others.as_slice()) {
+            (_, []) => Vec::new(),
+            (true, _) => vec![Parameter::OptionalWords],
+            _ if named.is_empty() && others.iter().all(|c| !c.optional) => {
+                let each = others.iter().map(|c| match c.multiple {
+                    true => Parameter::Words,
+                    false => Parameter::Word,
+                });
+                each.collect()
+            }
+            _ => vec![Parameter::Words],
+        };
+        let is_first = arg.children.first().is_some_and(is_option);
+        let options = || (!names.is_empty()).then_some(Parameter::Options);
+        self.parameters.extend(options().filter(|_| is_first));
+        self.parameters.extend(words);
+        self.parameters.extend(options().filter(|_| !is_first));
+        self.options.extend(names);
+    }
 }
 
 /// Whether a part of such words may be an option.
@@ -130,25 +179,59 @@ pub fn is_announced(spec: &Spec) -> bool {
     spec.token.is_some() && spec.kind != Kind::PureToken
 }
 
-/// The names of the options that a token, or a choice of tokens, makes, each with what it takes.
-fn option_names(option: &Spec) -> Vec<String> {
+/// The options that a token, or a choice of tokens, makes.
+fn option_names(option: &Spec) -> Vec<Choice> {
     let Some(token) = option.token else {
         return option.children.iter().flat_map(option_names).collect();
     };
     let takes = match option.kind {
-        Kind::PureToken => "!".into(),
+        Kind::PureToken => Takes::Nothing,
         // Each word stands behind the token again, or all behind one.
-        _ if option.multiple && matches!(token, "GET" | "PREFIX") => "+".into(),
-        _ if option.multiple => "*".into(),
-        Kind::OneOf if option.children.iter().any(is_announced) => "2".into(),
-        Kind::Block if option.children.iter().any(|child| child.optional) => "~".into(),
-        Kind::Block => option.children.len().to_string(),
-        _ => String::new(),
+        _ if option.multiple && matches!(token, "GET" | "PREFIX") => Takes::Repeated,
+        _ if option.multiple => Takes::Words,
+        Kind::Block if option.children.iter().any(|child| child.optional) => Takes::Prefixed,
+        _ => Takes::Word,
     };
-    vec![field_name(token) + &takes]
+    let takes = match option.kind {
+        Kind::OneOf if takes == Takes::Word && option.children.iter().any(is_announced) => {
+            Follows::Count(2)
+        }
+        Kind::Block if takes == Takes::Word => Follows::Count(option.children.len()),
+        _ => Follows::Takes(takes),
+    };
+    let name = field_name(token);
+    vec![Choice { name, takes }]
 }
 
 /// Words that a command takes and ignores are no parameter.
 pub fn is_silent(option: &Spec) -> bool {
     option.kind == Kind::Options && option.children.is_empty()
+}
+
+#[test]
+fn every_letter_is_used() {
+    let shapes: Vec<Shape> = redlet::table().all().map(shape).collect();
+    for (parameter, name, _) in Parameter::ALL {
+        let is_used = shapes
+            .iter()
+            .any(|shape| shape.parameters.contains(parameter));
+        assert!(is_used, "no command takes {name}");
+    }
+    let options = || shapes.iter().flat_map(|shape| &shape.options);
+    for (takes, name, _) in Takes::ALL {
+        let is_it = |option: &Choice| matches!(option.takes, Follows::Takes(it) if it == *takes);
+        assert!(options().any(is_it), "no option takes {name}");
+    }
+}
+
+#[test]
+fn no_two_letters_are_the_same() {
+    let letters = Parameter::ALL.iter().map(|(it, ..)| it.text());
+    let marks = Takes::ALL.iter().map(|(it, ..)| it.text());
+    for mut all in [letters.collect::<Vec<_>>(), marks.collect()] {
+        let count = all.len();
+        all.sort_unstable();
+        all.dedup();
+        assert_eq!(all.len(), count);
+    }
 }
