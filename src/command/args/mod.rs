@@ -189,60 +189,60 @@ impl<'a> Arg<'a> for i32 {
     }
 }
 
-/// An argument that Redis parses only after those that follow it, so that their errors win; or only
-/// where the command needs it.
+/// An argument that its command parses: Redis does that only after those that follow it, so that their
+/// errors win; or only where the command needs it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Late<'a, T> {
+pub struct Unparsed<'a, T> {
     word: &'a [u8],
     parsed: PhantomData<T>,
 }
 
-impl<'a, T: Arg<'a>> Arg<'a> for Late<'a, T> {
+impl<'a, T: Arg<'a>> Arg<'a> for Unparsed<'a, T> {
     fn describe(name: &'static str) -> Spec {
         T::describe(name)
     }
     fn take(args: &mut Args<'a>) -> Result<Self> {
-        Ok(Late {
+        Ok(Unparsed {
             word: args.word()?,
             parsed: PhantomData,
         })
     }
 }
 
-impl<'a, T> Late<'a, T> {
+impl<'a, T> Unparsed<'a, T> {
     /// The word, for a command that reads it in its own way.
     pub fn word(self) -> &'a [u8] {
         self.word
     }
 }
 
-impl<T: for<'w> Arg<'w>> Late<'_, T> {
+impl<T: for<'w> Arg<'w>> Unparsed<'_, T> {
     /// Parses it now.
     pub fn parse(self) -> Result<T> {
         T::take(&mut Args::new("", None, &[self.word]))
     }
 }
 
-/// Options that Redis reads only after it has looked at the keys before them.
+/// Options that their command parses: Redis does that only after it has looked at the keys before them.
 #[derive(Debug)]
-pub struct LateOptions<'a, T> {
+pub struct UnparsedOptions<'a, T> {
     args: Args<'a>,
     parsed: PhantomData<T>,
 }
 
-impl<'a, T: Arg<'a>> Arg<'a> for LateOptions<'a, T> {
+impl<'a, T: Arg<'a>> Arg<'a> for UnparsedOptions<'a, T> {
     fn describe(name: &'static str) -> Spec {
         T::describe(name)
     }
     fn take(args: &mut Args<'a>) -> Result<Self> {
-        Ok(LateOptions {
+        Ok(UnparsedOptions {
             args: args.split_off(),
             parsed: PhantomData,
         })
     }
 }
 
-impl<'a, T: Arg<'a>> LateOptions<'a, T> {
+impl<'a, T: Arg<'a>> UnparsedOptions<'a, T> {
     /// Parses them now.
     pub fn parse(mut self) -> Result<T> {
         T::take(&mut self.args)

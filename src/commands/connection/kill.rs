@@ -2,7 +2,7 @@
 
 use super::client::{ClientType, client_type};
 use crate::command::Tx;
-use crate::command::args::{Arg, Args, Late, Many};
+use crate::command::args::{Arg, Args, Many, Unparsed};
 use crate::command::reply::{IntoReply, Reply};
 use crate::command::spec::{Kind, Spec};
 use crate::commands;
@@ -188,7 +188,7 @@ impl<'a> Arg<'a> for Reason {
     }
 }
 
-fn unblock(tx: &mut Tx, client_id: Late<i64>, reason: Reason) -> Result<bool> {
+fn unblock(tx: &mut Tx, client_id: Unparsed<i64>, reason: Reason) -> Result<bool> {
     let id = u64::try_from(client_id.parse()?).unwrap_or_default();
     let waiting = &mut tx.server.waiting;
     let tickets = waiting.of(id);

@@ -1,7 +1,7 @@
 //! Holding back what connections send.
 
 use crate::command::Tx;
-use crate::command::args::{Arg, Args, Last, Late};
+use crate::command::args::{Arg, Args, Last, Unparsed};
 use crate::command::spec::{Kind, Spec};
 use crate::commands;
 use crate::error::{
@@ -37,7 +37,7 @@ impl<'a> Arg<'a> for Mode {
     }
 }
 
-fn pause(tx: &mut Tx, timeout: Late<i64>, mode: Last<Mode>) -> Result<()> {
+fn pause(tx: &mut Tx, timeout: Unparsed<i64>, mode: Last<Mode>) -> Result<()> {
     let millis = timeout.parse().map_err(|_| TIMEOUT_NOT_INTEGER)?;
     if millis < 0 {
         return Err(TIMEOUT_NEGATIVE);

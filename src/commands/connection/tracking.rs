@@ -1,7 +1,7 @@
 //! CLIENT TRACKING: invalidations for clients that cache.
 
 use crate::command::Tx;
-use crate::command::args::{Arg, Args, Late};
+use crate::command::args::{Arg, Args, Unparsed};
 use crate::command::reply::{IntoReply, Reply};
 use crate::command::spec::{Kind, Spec};
 use crate::engine::state::tracking::Mode;
@@ -168,7 +168,7 @@ fn check_overlap(new: &[Vec<u8>], others: &[Vec<u8>], which: &str) -> Result<()>
     Ok(())
 }
 
-fn caching(tx: &mut Tx, mode: Late<Caching>) -> Result<()> {
+fn caching(tx: &mut Tx, mode: Unparsed<Caching>) -> Result<()> {
     let found = tx.server.tracking.mode(tx.session.id);
     let found = found.ok_or(CACHING_WITHOUT_TRACKING)?;
     let mode = mode.parse()?;

@@ -1,7 +1,7 @@
 //! Choosing and walking the fields of a hash.
 
 use crate::command::Tx;
-use crate::command::args::{Arg, Args, Key, LateOptions};
+use crate::command::args::{Arg, Args, Key, UnparsedOptions};
 use crate::command::reply::{IntoReply, Page, Reply};
 use crate::command::spec::{Kind, Spec};
 use crate::commands::keys::{Count, Match, page_size, parse_cursor};
@@ -214,7 +214,7 @@ fn hscan(
     tx: &mut Tx,
     key: Key,
     cursor: &[u8],
-    options: LateOptions<HscanOptions>,
+    options: UnparsedOptions<HscanOptions>,
 ) -> Result<Page<Vec<u8>>> {
     let after = parse_cursor(cursor)?;
     let Some(hash) = tx.hash(key)? else {

@@ -1,7 +1,7 @@
 //! The time to live of keys.
 
 use crate::command::Tx;
-use crate::command::args::{Any, Arg, Args, Key, Late, UnixTime};
+use crate::command::args::{Any, Arg, Args, Key, UnixTime, Unparsed};
 use crate::command::spec::Spec;
 use crate::commands;
 use crate::engine::state::changes::GENERIC;
@@ -132,21 +132,26 @@ fn set(
     Ok(true)
 }
 
-fn expire(tx: &mut Tx, key: Key, time: Late<i64>, conditions: Conditions) -> Result<bool> {
+fn expire(tx: &mut Tx, key: Key, time: Unparsed<i64>, conditions: Conditions) -> Result<bool> {
     let now = tx.now();
     set(tx, key, time.parse()?, 1000, now, &conditions)
 }
 
-fn pexpire(tx: &mut Tx, key: Key, time: Late<i64>, conditions: Conditions) -> Result<bool> {
+fn pexpire(tx: &mut Tx, key: Key, time: Unparsed<i64>, conditions: Conditions) -> Result<bool> {
     let now = tx.now();
     set(tx, key, time.parse()?, 1, now, &conditions)
 }
 
-fn expireat(tx: &mut Tx, key: Key, at: Late<UnixTime>, conditions: Conditions) -> Result<bool> {
+fn expireat(tx: &mut Tx, key: Key, at: Unparsed<UnixTime>, conditions: Conditions) -> Result<bool> {
     set(tx, key, at.parse()?.0, 1000, 0, &conditions)
 }
 
-fn pexpireat(tx: &mut Tx, key: Key, at: Late<UnixTime>, conditions: Conditions) -> Result<bool> {
+fn pexpireat(
+    tx: &mut Tx,
+    key: Key,
+    at: Unparsed<UnixTime>,
+    conditions: Conditions,
+) -> Result<bool> {
     set(tx, key, at.parse()?.0, 1, 0, &conditions)
 }
 

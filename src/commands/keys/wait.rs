@@ -4,7 +4,7 @@
 //! flush in between, and a batch whose flush fails is answered with the error. There are no replicas.
 
 use crate::command::Tx;
-use crate::command::args::{Arg, Args, Late};
+use crate::command::args::{Arg, Args, Unparsed};
 use crate::command::reply::{IntoReply, Reply};
 use crate::command::spec::Spec;
 use crate::commands;
@@ -66,8 +66,8 @@ fn wait(tx: &mut Tx, _numreplicas: i64, timeout: Timeout) -> Result<i64> {
 
 fn waitaof(
     tx: &mut Tx,
-    numlocal: Late<i64>,
-    numreplicas: Late<i64>,
+    numlocal: Unparsed<i64>,
+    numreplicas: Unparsed<i64>,
     timeout: Timeout,
 ) -> Result<Safe> {
     let numlocal = numlocal.parse()?;

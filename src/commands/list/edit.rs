@@ -3,7 +3,7 @@
 use super::writer::Writer;
 use super::{from_start, part};
 use crate::command::Tx;
-use crate::command::args::{Key, Late};
+use crate::command::args::{Key, Unparsed};
 use crate::engine::state::changes::LIST;
 use crate::error::{INDEX_OUT_OF_RANGE, NO_SUCH_KEY, Result};
 use crate::store::lists::Side;
@@ -28,7 +28,7 @@ tokens! {
     Position { BEFORE, AFTER }
 }
 
-fn lset(tx: &mut Tx, key: Key, index: Late<i64>, element: &[u8]) -> Result<()> {
+fn lset(tx: &mut Tx, key: Key, index: Unparsed<i64>, element: &[u8]) -> Result<()> {
     let list = tx.list(key)?.ok_or(NO_SUCH_KEY)?;
     let index = from_start(&list, index.parse()?);
     let old = match (0..list.size).contains(&index) {

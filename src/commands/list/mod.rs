@@ -8,7 +8,7 @@ mod find;
 mod moves;
 mod writer;
 
-use crate::command::args::{Key, Late, Many, Only};
+use crate::command::args::{Key, Many, Only, Unparsed};
 use crate::command::reply::{IntoReply, Reply};
 use crate::command::{Command, Tx};
 use crate::commands;
@@ -70,7 +70,7 @@ fn llen(tx: &mut Tx, key: Key) -> Result<i64> {
     Ok(tx.list(key)?.map_or(0, |list| list.size))
 }
 
-fn lindex(tx: &mut Tx, key: Key, index: Late<i64>) -> Result<Option<Vec<u8>>> {
+fn lindex(tx: &mut Tx, key: Key, index: Unparsed<i64>) -> Result<Option<Vec<u8>>> {
     let Some(list) = tx.list(key)? else {
         return Ok(None);
     };
@@ -188,12 +188,12 @@ fn pop(tx: &mut Tx, key: Key, side: Side, count: Option<&[u8]>) -> Result<Popped
     })
 }
 
-fn lpop(tx: &mut Tx, key: Key, count: Only<Late<i64>>) -> Result<Popped> {
-    pop(tx, key, Side::Left, count.0.map(Late::word))
+fn lpop(tx: &mut Tx, key: Key, count: Only<Unparsed<i64>>) -> Result<Popped> {
+    pop(tx, key, Side::Left, count.0.map(Unparsed::word))
 }
 
-fn rpop(tx: &mut Tx, key: Key, count: Only<Late<i64>>) -> Result<Popped> {
-    pop(tx, key, Side::Right, count.0.map(Late::word))
+fn rpop(tx: &mut Tx, key: Key, count: Only<Unparsed<i64>>) -> Result<Popped> {
+    pop(tx, key, Side::Right, count.0.map(Unparsed::word))
 }
 
 /// Reads a number of which anything else has this error.

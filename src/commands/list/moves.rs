@@ -3,7 +3,7 @@
 use super::writer::Writer;
 use super::{push, take};
 use crate::command::Tx;
-use crate::command::args::{Arg, Args, Key, KeysAndTimeout, Late, NumKeys, Timeout};
+use crate::command::args::{Arg, Args, Key, KeysAndTimeout, NumKeys, Timeout, Unparsed};
 use crate::command::reply::{IntoReply, Reply};
 use crate::command::spec::{Kind, Spec};
 use crate::commands::zset::PopCount;
@@ -118,7 +118,7 @@ fn lmpop(tx: &mut Tx, keys: NumKeys, side: Where, count: PopCount) -> Result<Pop
 
 fn blmpop(
     tx: &mut Tx,
-    timeout: Late<Timeout>,
+    timeout: Unparsed<Timeout>,
     keys: NumKeys,
     side: Where,
     count: PopCount,

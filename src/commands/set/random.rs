@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::{Members, members, removed};
 use crate::command::Tx;
-use crate::command::args::{Arg, Args, Key, LateOptions};
+use crate::command::args::{Arg, Args, Key, UnparsedOptions};
 use crate::command::reply::{IntoReply, Page, Reply};
 use crate::command::spec::{Kind, Spec};
 use crate::commands::hash::{MOST_REPEATED, reads_whole, take_random_count};
@@ -191,7 +191,7 @@ fn sscan(
     tx: &mut Tx,
     key: Key,
     cursor: &[u8],
-    options: LateOptions<SscanOptions>,
+    options: UnparsedOptions<SscanOptions>,
 ) -> Result<Page<Vec<u8>>> {
     let before = parse_cursor(cursor)?;
     let Some(set) = tx.set(key)? else {

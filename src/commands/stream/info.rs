@@ -2,7 +2,7 @@
 
 use super::lag::Counts;
 use super::replies;
-use crate::command::args::{Arg, Args, Key, LateOptions};
+use crate::command::args::{Arg, Args, Key, UnparsedOptions};
 use crate::command::reply::{IntoReply, Reply};
 use crate::command::spec::{Kind, Spec};
 use crate::command::{Tx, container, help};
@@ -103,7 +103,7 @@ impl IntoReply for Info {
     }
 }
 
-fn stream(tx: &mut Tx, key: Key, options: LateOptions<Full>) -> Result<Info> {
+fn stream(tx: &mut Tx, key: Key, options: UnparsedOptions<Full>) -> Result<Info> {
     let stream = tx.stream(key)?.ok_or(NO_SUCH_KEY)?;
     let full = options.parse()?.0;
     let first = tx.store.first_entry(&stream)?;

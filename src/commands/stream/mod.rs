@@ -14,7 +14,7 @@ mod read;
 mod references;
 mod trim;
 
-use crate::command::args::{Arg, Args, Key, LateOptions, Many};
+use crate::command::args::{Arg, Args, Key, Many, UnparsedOptions};
 use crate::command::reply::{IntoReply, Reply};
 use crate::command::spec::{Kind, Spec};
 use crate::command::{Command, Tx};
@@ -131,7 +131,7 @@ fn range(
     tx: &mut Tx,
     key: Key,
     (start, end): (&[u8], &[u8]),
-    count: LateOptions<Count>,
+    count: UnparsedOptions<Count>,
     is_reverse: bool,
 ) -> Result<Entries> {
     let ends = parse_range(start, end)?;
@@ -153,7 +153,7 @@ fn xrange(
     key: Key,
     start: &[u8],
     end: &[u8],
-    count: LateOptions<Count>,
+    count: UnparsedOptions<Count>,
 ) -> Result<Entries> {
     range(tx, key, (start, end), count, false)
 }
@@ -163,7 +163,7 @@ fn xrevrange(
     key: Key,
     end: &[u8],
     start: &[u8],
-    count: LateOptions<Count>,
+    count: UnparsedOptions<Count>,
 ) -> Result<Entries> {
     range(tx, key, (start, end), count, true)
 }

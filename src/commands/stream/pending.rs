@@ -4,7 +4,7 @@ use super::group::see_consumer;
 use super::info::owner;
 use super::{number_or, parse_ids, parse_range, parse_start};
 use crate::command::Tx;
-use crate::command::args::{Any, Arg, Args, Key, LateOptions, Many};
+use crate::command::args::{Any, Arg, Args, Key, Many, UnparsedOptions};
 use crate::command::reply::{IntoReply, Reply};
 use crate::command::spec::{Kind, Spec};
 use crate::entry::StreamId;
@@ -444,7 +444,7 @@ fn xautoclaim(
     name: &[u8],
     consumer: &[u8],
     range: AutoRange,
-    options: LateOptions<AutoOptions>,
+    options: UnparsedOptions<AutoOptions>,
 ) -> Result<AutoClaimed> {
     let read = || {
         let min_idle = parse_idle(range.min_idle, "XAUTOCLAIM")?;

@@ -4,7 +4,7 @@
 
 use super::{delete, parse_ids, put_shrunk};
 use crate::command::Tx;
-use crate::command::args::{Arg, Args, Key, LateOptions};
+use crate::command::args::{Arg, Args, Key, UnparsedOptions};
 use crate::command::spec::{Kind, Spec};
 use crate::engine::state::changes::STREAM;
 use crate::entry::StreamId;
@@ -117,7 +117,7 @@ const MISSING: i64 = -1;
 const DELETED: i64 = 1;
 const KEPT: i64 = 2;
 
-fn xdelex(tx: &mut Tx, key: Key, _: Condition, ids: LateOptions<Ids>) -> Result<Vec<i64>> {
+fn xdelex(tx: &mut Tx, key: Key, _: Condition, ids: UnparsedOptions<Ids>) -> Result<Vec<i64>> {
     delete_each(tx, key, None, ids)
 }
 
@@ -126,7 +126,7 @@ fn xackdel(
     key: Key,
     group: &[u8],
     _: Condition,
-    ids: LateOptions<Ids>,
+    ids: UnparsedOptions<Ids>,
 ) -> Result<Vec<i64>> {
     delete_each(tx, key, Some(group), ids)
 }
@@ -136,7 +136,7 @@ fn delete_each(
     tx: &mut Tx,
     key: Key,
     group: Option<&[u8]>,
-    ids: LateOptions<Ids>,
+    ids: UnparsedOptions<Ids>,
 ) -> Result<Vec<i64>> {
     let stream = tx.stream(key)?;
     let ids = ids.parse()?;

@@ -3,7 +3,7 @@
 //! They are from Redis 8.4, which is not among the servers that tests ask: they follow its documentation.
 
 use super::{Existence, Expiration, put};
-use crate::command::args::{Arg, Args, Key, LateOptions};
+use crate::command::args::{Arg, Args, Key, UnparsedOptions};
 use crate::command::spec::{Kind, Spec};
 use crate::command::{StringValue, Tx};
 use crate::engine::state::changes::GENERIC;
@@ -77,7 +77,7 @@ impl Comparison<'_> {
 /// One comparison, or nothing: other numbers of words are an arity error. It is read once there is
 /// something to compare.
 #[derive(Debug)]
-pub struct OnlyIf<'a>(Option<LateOptions<'a, Comparison<'a>>>);
+pub struct OnlyIf<'a>(Option<UnparsedOptions<'a, Comparison<'a>>>);
 
 impl<'a> Arg<'a> for OnlyIf<'a> {
     fn describe(name: &'static str) -> Spec {
@@ -86,7 +86,7 @@ impl<'a> Arg<'a> for OnlyIf<'a> {
     fn take(args: &mut Args<'a>) -> Result<Self> {
         match args.len() {
             0 => Ok(OnlyIf(None)),
-            2 => LateOptions::take(args).map(|found| OnlyIf(Some(found))),
+            2 => UnparsedOptions::take(args).map(|found| OnlyIf(Some(found))),
             _ => Err(args.arity()),
         }
     }

@@ -1,7 +1,7 @@
 //! The longest common subsequence of two strings.
 
 use crate::command::Tx;
-use crate::command::args::{Key, LateOptions};
+use crate::command::args::{Key, UnparsedOptions};
 use crate::command::reply::{IntoReply, Reply};
 use crate::error::{Error, LCS_LEN_AND_IDX, LCS_NEEDS_STRINGS, LCS_TOO_LONG, Result};
 use crate::memory;
@@ -117,7 +117,7 @@ impl IntoReply for Common {
     }
 }
 
-fn lcs(tx: &mut Tx, key1: Key, key2: Key, options: LateOptions<LcsOptions>) -> Result<Common> {
+fn lcs(tx: &mut Tx, key1: Key, key2: Key, options: UnparsedOptions<LcsOptions>) -> Result<Common> {
     // Both are looked at before either's type is.
     let (a, b) = (string(tx, key1), string(tx, key2));
     let (a, b) = (a?, b?);

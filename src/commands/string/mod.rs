@@ -8,7 +8,7 @@ mod counter;
 mod lcs;
 mod range;
 
-use crate::command::args::{Key, Late, Many, Pairs, UnixTime};
+use crate::command::args::{Key, Many, Pairs, UnixTime, Unparsed};
 use crate::command::reply::{IntoReply, Reply};
 use crate::command::{Command, StringValue, Tx};
 use crate::engine::state::changes::{GENERIC, STRING};
@@ -87,18 +87,18 @@ tokens! {
     Get { GET }
     /// When the key expires after a SET.
     Expiration<'a> {
-        EX(seconds: Late<'a, i64>),
-        PX(milliseconds: Late<'a, i64>),
-        EXAT(unix_time_seconds: Late<'a, UnixTime>),
-        PXAT(unix_time_milliseconds: Late<'a, UnixTime>),
+        EX(seconds: Unparsed<'a, i64>),
+        PX(milliseconds: Unparsed<'a, i64>),
+        EXAT(unix_time_seconds: Unparsed<'a, UnixTime>),
+        PXAT(unix_time_milliseconds: Unparsed<'a, UnixTime>),
         KEEPTTL,
     }
     /// When the key expires after a GETEX.
     NewExpiration<'a> {
-        EX(seconds: Late<'a, i64>),
-        PX(milliseconds: Late<'a, i64>),
-        EXAT(unix_time_seconds: Late<'a, UnixTime>),
-        PXAT(unix_time_milliseconds: Late<'a, UnixTime>),
+        EX(seconds: Unparsed<'a, i64>),
+        PX(milliseconds: Unparsed<'a, i64>),
+        EXAT(unix_time_seconds: Unparsed<'a, UnixTime>),
+        PXAT(unix_time_milliseconds: Unparsed<'a, UnixTime>),
         PERSIST,
     }
 }

@@ -1,7 +1,7 @@
 //! Taking members from an end of the order.
 
 use crate::command::Tx;
-use crate::command::args::{Arg, Args, Key, KeysAndTimeout, Late, NumKeys, Timeout};
+use crate::command::args::{Arg, Args, Key, KeysAndTimeout, NumKeys, Timeout, Unparsed};
 use crate::command::reply::{IntoReply, Layout, Reply};
 use crate::command::spec::{Kind, Spec};
 use crate::engine::state::changes::ZSET;
@@ -203,7 +203,7 @@ fn zmpop(tx: &mut Tx, keys: NumKeys, end: Where, count: PopCount) -> Result<Popp
 
 fn bzmpop(
     tx: &mut Tx,
-    timeout: Late<Timeout>,
+    timeout: Unparsed<Timeout>,
     keys: NumKeys,
     end: Where,
     count: PopCount,

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::range::Members;
 use crate::command::Tx;
-use crate::command::args::{Arg, Args, Key, LateOptions};
+use crate::command::args::{Arg, Args, Key, UnparsedOptions};
 use crate::command::reply::{IntoReply, Page, Reply};
 use crate::command::spec::{Kind, Spec};
 use crate::commands::hash::{MOST_REPEATED, reads_whole, take_random_count};
@@ -141,7 +141,7 @@ fn zscan(
     tx: &mut Tx,
     key: Key,
     cursor: &[u8],
-    options: LateOptions<ZscanOptions>,
+    options: UnparsedOptions<ZscanOptions>,
 ) -> Result<Page<Vec<u8>>> {
     let from = parse_cursor(cursor)?;
     let Some(zset) = tx.zset(key)? else {

@@ -3,7 +3,7 @@
 pub(super) mod values;
 
 use super::Tx;
-use crate::command::args::{Arg, Args, Key, Late, LateOptions, UnixTime};
+use crate::command::args::{Arg, Args, Key, UnixTime, Unparsed, UnparsedOptions};
 use crate::command::spec::{Kind, Spec};
 use crate::commands::keys::{Condition, allows};
 use crate::engine::state::changes::HASH;
@@ -145,7 +145,7 @@ fn set(
     key: Key,
     at: impl FnOnce(&Tx) -> Result<i64>,
     when: &BeforeFields,
-    fields: LateOptions<Fields>,
+    fields: UnparsedOptions<Fields>,
 ) -> Result<Vec<i64>> {
     let now = tx.now();
     let hash = tx.hash(key)?;
@@ -203,9 +203,9 @@ fn set_one(
 fn hexpire(
     tx: &mut Tx,
     key: Key,
-    seconds: Late<i64>,
+    seconds: Unparsed<i64>,
     when: BeforeFields,
-    fields: LateOptions<Fields>,
+    fields: UnparsedOptions<Fields>,
 ) -> Result<Vec<i64>> {
     let at = |tx: &Tx| deadline(tx, seconds.parse()?, 1000, tx.now());
     set(tx, key, at, &when, fields)
@@ -214,9 +214,9 @@ fn hexpire(
 fn hpexpire(
     tx: &mut Tx,
     key: Key,
-    milliseconds: Late<i64>,
+    milliseconds: Unparsed<i64>,
     when: BeforeFields,
-    fields: LateOptions<Fields>,
+    fields: UnparsedOptions<Fields>,
 ) -> Result<Vec<i64>> {
     let at = |tx: &Tx| deadline(tx, milliseconds.parse()?, 1, tx.now());
     set(tx, key, at, &when, fields)
@@ -225,9 +225,9 @@ fn hpexpire(
 fn hexpireat(
     tx: &mut Tx,
     key: Key,
-    time: Late<UnixTime>,
+    time: Unparsed<UnixTime>,
     when: BeforeFields,
-    fields: LateOptions<Fields>,
+    fields: UnparsedOptions<Fields>,
 ) -> Result<Vec<i64>> {
     let at = |tx: &Tx| deadline(tx, time.parse()?.0, 1000, 0);
     set(tx, key, at, &when, fields)
@@ -236,9 +236,9 @@ fn hexpireat(
 fn hpexpireat(
     tx: &mut Tx,
     key: Key,
-    time: Late<UnixTime>,
+    time: Unparsed<UnixTime>,
     when: BeforeFields,
-    fields: LateOptions<Fields>,
+    fields: UnparsedOptions<Fields>,
 ) -> Result<Vec<i64>> {
     let at = |tx: &Tx| deadline(tx, time.parse()?.0, 1, 0);
     set(tx, key, at, &when, fields)
@@ -248,7 +248,7 @@ fn hpexpireat(
 fn read(
     tx: &mut Tx,
     key: Key,
-    fields: LateOptions<TimedFields>,
+    fields: UnparsedOptions<TimedFields>,
     show: impl Fn(i64) -> i64,
 ) -> Result<Vec<i64>> {
     let hash = tx.hash(key)?;
@@ -267,25 +267,25 @@ fn read(
     Ok(replies)
 }
 
-fn hpexpiretime(tx: &mut Tx, key: Key, fields: LateOptions<TimedFields>) -> Result<Vec<i64>> {
+fn hpexpiretime(tx: &mut Tx, key: Key, fields: UnparsedOptions<TimedFields>) -> Result<Vec<i64>> {
     read(tx, key, fields, |at| at)
 }
 
-fn hexpiretime(tx: &mut Tx, key: Key, fields: LateOptions<TimedFields>) -> Result<Vec<i64>> {
+fn hexpiretime(tx: &mut Tx, key: Key, fields: UnparsedOptions<TimedFields>) -> Result<Vec<i64>> {
     read(tx, key, fields, |at| (at + 999) / 1000)
 }
 
-fn hpttl(tx: &mut Tx, key: Key, fields: LateOptions<TimedFields>) -> Result<Vec<i64>> {
+fn hpttl(tx: &mut Tx, key: Key, fields: UnparsedOptions<TimedFields>) -> Result<Vec<i64>> {
     let now = tx.now();
     read(tx, key, fields, |at| at - now)
 }
 
-fn httl(tx: &mut Tx, key: Key, fields: LateOptions<TimedFields>) -> Result<Vec<i64>> {
+fn httl(tx: &mut Tx, key: Key, fields: UnparsedOptions<TimedFields>) -> Result<Vec<i64>> {
     let now = tx.now();
     read(tx, key, fields, |at| (at - now + 999) / 1000)
 }
 
-fn hpersist(tx: &mut Tx, key: Key, fields: LateOptions<TimedFields>) -> Result<Vec<i64>> {
+fn hpersist(tx: &mut Tx, key: Key, fields: UnparsedOptions<TimedFields>) -> Result<Vec<i64>> {
     let hash = tx.hash(key)?;
     let fields = fields.parse()?;
     let Some(hash) = hash else {

@@ -2,7 +2,7 @@
 
 use super::{DELETED, DONE, TimedFields, deadline, set_one};
 use crate::command::Tx;
-use crate::command::args::{Arg, Args, Key, LateOptions};
+use crate::command::args::{Arg, Args, Key, UnparsedOptions};
 use crate::command::spec::{Kind, Spec};
 use crate::commands;
 use crate::commands::hash::put;
@@ -103,7 +103,7 @@ impl<'a> Arg<'a> for NewExpiration<'a> {
 
 type Values = Vec<Option<Vec<u8>>>;
 
-fn hgetdel(tx: &mut Tx, key: Key, fields: LateOptions<TimedFields>) -> Result<Values> {
+fn hgetdel(tx: &mut Tx, key: Key, fields: UnparsedOptions<TimedFields>) -> Result<Values> {
     let hash = tx.hash(key)?;
     let fields = fields.parse()?.0;
     let Some(mut hash) = hash else {
@@ -127,7 +127,7 @@ fn hgetex(
     tx: &mut Tx,
     key: Key,
     expiration: NewExpiration,
-    fields: LateOptions<TimedFields>,
+    fields: UnparsedOptions<TimedFields>,
 ) -> Result<Values> {
     let hash = tx.hash(key)?;
     let at = expiration.0.map(|time| time.deadline(tx)).transpose()?;

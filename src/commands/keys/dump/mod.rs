@@ -3,7 +3,7 @@
 mod streams;
 
 use crate::command::Tx;
-use crate::command::args::{Arg, Args, Key, Late};
+use crate::command::args::{Arg, Args, Key, Unparsed};
 use crate::command::reply::Opaque;
 use crate::command::spec::{Kind, Spec};
 use crate::commands;
@@ -124,7 +124,7 @@ impl<'a> Arg<'a> for RestoreOptions {
 fn restore(
     tx: &mut Tx,
     key: Key,
-    ttl: Late<i64>,
+    ttl: Unparsed<i64>,
     payload: &[u8],
     options: RestoreOptions,
 ) -> Result<()> {
