@@ -56,7 +56,7 @@ impl Tx<'_> {
     /// The key's row, whatever its type.
     pub fn find(&mut self, key: Key) -> Result<Option<KeyRow>> {
         let row = self.peek(key)?;
-        self.note_access(row.as_ref());
+        self.record_access(row.as_ref());
         Ok(row)
     }
 
@@ -64,7 +64,7 @@ impl Tx<'_> {
     pub fn peek(&mut self, key: Key) -> Result<Option<KeyRow>> {
         let now = self.now();
         let row = self.store.find(self.db, key.0, now)?;
-        self.note_look(key, row.is_some());
+        self.record_lookup(key, row.is_some());
         Ok(row)
     }
 
@@ -73,12 +73,12 @@ impl Tx<'_> {
         Ok(self.store.find(self.db, key.0, self.now())?)
     }
 
-    fn note_access(&mut self, row: Option<&KeyRow>) {
+    fn record_access(&mut self, row: Option<&KeyRow>) {
         let is_touch = self.command.name == "TOUCH";
         if let Some(row) = row.filter(|_| !self.session.no_touch || is_touch) {
             let now = self.now();
             let server = &mut *self.server;
-            server.accesses.note(row.id, now, &mut server.random);
+            server.accesses.record(row.id, now, &mut server.random);
         }
     }
 
@@ -94,11 +94,11 @@ impl Tx<'_> {
     pub fn string(&mut self, key: Key) -> Result<Option<StringValue>> {
         let now = self.now();
         let found = self.store.find_value(self.db, key.0, now)?;
-        self.note_look(key, found.is_some());
+        self.record_lookup(key, found.is_some());
         match found {
             Some((row, _)) if row.kind != Type::String => Err(Error::WrongType),
             Some((row, bytes)) => {
-                self.note_access(Some(&row));
+                self.record_access(Some(&row));
                 Ok(Some(StringValue { row, bytes }))
             }
             None => Ok(None),
@@ -179,9 +179,9 @@ impl Tx<'_> {
 
     /// Records that a command has looked up a key: for client-side caching, for INFO, and for `keymiss`
     /// events.
-    pub fn note_look(&mut self, key: Key, is_there: bool) {
-        if self.server.tracking.is_noting {
-            self.server.tracking.note(key.0);
+    pub fn record_lookup(&mut self, key: Key, is_there: bool) {
+        if self.server.tracking.records_lookups {
+            self.server.tracking.record_lookup(key.0);
         }
         if !self.is_reading {
             return;

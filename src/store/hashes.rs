@@ -236,7 +236,7 @@ impl Store {
         let sql = "INSERT INTO elements (key_id, seq, name, value, expire_at)
                    VALUES (?1, ?2, ?3, ?4, ?5)";
         self.conn.run(sql, (hash.id, seq, field, kept, expire_at))?;
-        self.note_field_deadline(expire_at);
+        self.lower_first_deadline(expire_at);
         Ok(())
     }
 
@@ -255,11 +255,11 @@ impl Store {
     ) -> Result<()> {
         let sql = "UPDATE elements SET expire_at = ?3 WHERE key_id = ?1 AND name = ?2";
         self.conn.run(sql, (hash.id, field, expire_at))?;
-        self.note_field_deadline(expire_at);
+        self.lower_first_deadline(expire_at);
         Ok(())
     }
 
-    fn note_field_deadline(&mut self, expire_at: Option<i64>) {
+    fn lower_first_deadline(&mut self, expire_at: Option<i64>) {
         if let (Some(at), Some(first)) = (expire_at, &mut self.first_field_deadline) {
             *first = first.map_or(Some(at), |first| Some(first.min(at)));
         }
@@ -327,11 +327,11 @@ impl Store {
         Ok((hash.size > 0).then_some(hash))
     }
 
-    /// Writes the size of a hash whose expired fields were deleted, and notes that they were.
+    /// Writes the size of a hash whose expired fields were deleted, and records that they were.
     fn end_expiry(&mut self, db: Db, key: &[u8], hash: &KeyRow) -> Result<()> {
         self.first_field_deadline = None;
         self.put_hash(db, hash)?;
-        self.note_expired(db, key, true, hash.size <= 0);
+        self.record_expired(db, key, true, hash.size <= 0);
         Ok(())
     }
 

@@ -101,13 +101,13 @@ impl Store {
     fn expire(&mut self, db: Db, key: &[u8], row: &KeyRow) -> Result<()> {
         self.expired_keys += 1;
         self.delete(db, row)?;
-        self.note_expired(db, key, false, true);
+        self.record_expired(db, key, false, true);
         Ok(())
     }
 
-    /// Notes what was deleted because its time had come, if somebody wants to know.
-    pub(super) fn note_expired(&mut self, db: Db, key: &[u8], is_of_fields: bool, is_gone: bool) {
-        if self.notes_expired {
+    /// Records what was deleted because its time had come, if somebody wants to know.
+    pub(super) fn record_expired(&mut self, db: Db, key: &[u8], is_of_fields: bool, is_gone: bool) {
+        if self.records_expired {
             self.expired.push(Expired {
                 db,
                 key: key.to_vec(),

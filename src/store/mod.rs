@@ -204,11 +204,11 @@ pub struct Store {
     told_new: Vec<i64>,
     /// See `first_field_deadline`; `None` until it has been read from the file.
     first_field_deadline: Option<Option<i64>>,
-    /// What was deleted because its time had come, until it is told of; noted where `notes_expired`
+    /// What was deleted because its time had come, until it is told of; recorded where `records_expired`
     /// says that somebody wants to know.
     pub expired: Vec<Expired>,
     /// Whether `expired` is filled.
-    pub notes_expired: bool,
+    pub records_expired: bool,
     /// Whether expired keys are passed over, not deleted: for reads alone.
     pub keeps_expired: bool,
     /// How the last nodes of some streams began, by the ids of their keys and their numbers.
@@ -290,7 +290,7 @@ impl Store {
             told_new: Vec::new(),
             first_field_deadline: None,
             expired: Vec::new(),
-            notes_expired: false,
+            records_expired: false,
             keeps_expired: false,
             firsts: Vec::new(),
             with_tables: Vec::new(),

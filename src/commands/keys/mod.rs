@@ -274,7 +274,7 @@ fn swapdb(tx: &mut Tx, index1: &[u8], index2: &[u8]) -> Result<()> {
     tx.tell_expired();
     tx.store.swap(first.0, second.0)?;
     // Under WATCH a key that comes, and whose time is over, is as none.
-    tx.store.notes_expired = false;
+    tx.store.records_expired = false;
     // Redis forgets this: its caches keep what stands in the other database now.
     tx.server.tracking.flush(&mut tx.server.outbox);
     tx.changed_all(&are_meant)

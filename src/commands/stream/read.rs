@@ -271,7 +271,7 @@ fn read(tx: &mut Tx, words: Words, is_group: bool) -> Result<Found> {
     let mut found = Vec::new();
     for (key, source) in request.keys.iter().zip(&mut sources) {
         // Redis looks for each a second time.
-        tx.note_look(*key, source.stream.is_some());
+        tx.record_lookup(*key, source.stream.is_some());
         let Some(stream) = &source.stream else {
             continue;
         };

@@ -125,7 +125,7 @@ impl Engine {
         }
         // A failure rolls back; the same keys are due at the next tick, and expired on read anyway.
         self.for_nobody(|tx| {
-            tx.store.notes_expired = tx.server.is_observed();
+            tx.store.records_expired = tx.server.is_observed();
             tx.store.keeps_expired = false;
             let now = tx.now();
             tx.store.expire_due(now, EXPIRE_AT_ONCE)?;

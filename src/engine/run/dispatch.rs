@@ -176,12 +176,12 @@ impl Tx<'_> {
         }
         self.server.stats.commands += 1;
         self.server.dirty_at_start = self.server.dirty;
-        self.store.notes_expired = self.server.is_observed();
+        self.store.records_expired = self.server.is_observed();
         let is_read = command.is(Flag::readonly);
         self.is_reading = is_read || command.is(Flag::reads);
         self.store.keeps_expired = is_read && self.may_not_write();
         let tracks = command.name != "CLIENT" && self.server.tracking.wants_reads(self.session.id);
-        self.server.tracking.is_noting = tracks && is_read;
+        self.server.tracking.records_lookups = tracks && is_read;
         let number = args.number;
         args.max_bulk = self.server.config.max_bulk();
         let before = if is_read { 0 } else { self.store.changes() };
@@ -191,7 +191,7 @@ impl Tx<'_> {
             reply = Err(Error::Storage(StorageError::NoMemory));
         }
         if !matches!(reply, Err(Error::Blocked)) {
-            let micros = self.note_duration(command, words);
+            let micros = self.record_duration(command, words);
             let each = &mut self.server.stats.commands_each;
             let is_timed = self.server.config.latency_tracking;
             each.ran(number, micros, reply.is_err(), is_timed);
@@ -201,7 +201,7 @@ impl Tx<'_> {
             self.server.accesses.start(id, now, 0, None);
         }
         self.tell_expired();
-        self.server.tracking.keep_noted(self.session.id);
+        self.server.tracking.track_lookups(self.session.id);
         reply
     }
 
@@ -211,7 +211,7 @@ impl Tx<'_> {
     }
 
     /// How long the command took, in microseconds. Adds it to SLOWLOG and LATENCY if it was slow.
-    fn note_duration(&mut self, command: &'static Command, words: &[&[u8]]) -> i64 {
+    fn record_duration(&mut self, command: &'static Command, words: &[&[u8]]) -> i64 {
         let server = &mut *self.server;
         let slow = server.config.slowlog_log_slower_than;
         let spike = server.config.latency_monitor_threshold;
@@ -222,14 +222,12 @@ impl Tx<'_> {
         if slow >= 0 && micros >= slow && !command.is(Flag::skip_slowlog) {
             let most = server.config.slowlog_max_len;
             let shown = redacted(command, words);
-            server
-                .slowlog
-                .note(self.session, &shown, (at, micros), most);
+            server.slowlog.add(self.session, &shown, (at, micros), most);
         }
         if spike > 0 && micros / 1000 >= spike {
             let is_fast = command.is(Flag::fast);
             let name = if is_fast { "fast-command" } else { "command" };
-            server.latency.note(name, at, micros / 1000);
+            server.latency.add(name, at, micros / 1000);
         }
         micros
     }

@@ -64,7 +64,7 @@ impl Accesses {
     }
 
     /// The key with this id is used.
-    pub fn note(&mut self, id: i64, now: i64, random: &mut Random) {
+    pub fn record(&mut self, id: i64, now: i64, random: &mut Random) {
         let slot = match self.rule.is_lfu {
             false => moment(now),
             true => self.counted(id, now, random),
@@ -91,19 +91,19 @@ impl Accesses {
         self.put(id, slot);
     }
 
-    fn put(&mut self, id: i64, noted: u32) {
+    fn put(&mut self, id: i64, value: u32) {
         if self.slots.is_empty() {
             self.slots = vec![0; SLOTS];
         }
         if let Some(slot) = self.slots.get_mut(id as usize % SLOTS) {
-            *slot = noted;
+            *slot = value;
         }
     }
 
     /// The key's value; none if it was not used since the start.
-    fn noted(&self, id: i64) -> Option<u32> {
+    fn value(&self, id: i64) -> Option<u32> {
         let slot = self.slots.get(id as usize % SLOTS);
-        slot.copied().filter(|noted| *noted > 0)
+        slot.copied().filter(|value| *value > 0)
     }
 
     /// The seconds since the key was used.
@@ -112,7 +112,7 @@ impl Accesses {
     }
 
     fn idle_moments(&self, id: i64, now: i64) -> u32 {
-        let last = self.noted(id).unwrap_or_else(|| moment(self.opened_at));
+        let last = self.value(id).unwrap_or_else(|| moment(self.opened_at));
         moment(now).wrapping_sub(last)
     }
 
@@ -120,13 +120,13 @@ impl Accesses {
     /// `lfu-decay-time` minutes without a use.
     pub fn frequency(&self, id: i64, now: i64) -> u32 {
         let new = || counter(self.opened_at, NEW_COUNT);
-        let noted = self.noted(id).unwrap_or_else(new);
-        let minutes = minute(now).wrapping_sub(noted >> 8) & MINUTES;
+        let value = self.value(id).unwrap_or_else(new);
+        let minutes = minute(now).wrapping_sub(value >> 8) & MINUTES;
         let periods = match self.rule.decay_time {
             0 => 0,
             each => i64::from(minutes) / each,
         };
-        (noted & 0xff).saturating_sub(periods as u32)
+        (value & 0xff).saturating_sub(periods as u32)
     }
 
     /// The rank of a key for eviction: the highest is evicted first.
@@ -139,7 +139,7 @@ impl Accesses {
 }
 
 fn moment(now: i64) -> u32 {
-    // 0 says that nothing is noted.
+    // 0 says that a key was not used.
     ((now.max(0) / MOMENT) as u32).max(1)
 }
 
@@ -198,7 +198,7 @@ mod tests {
         ] {
             let mut accesses = lfu(factor, 1);
             accesses.start(7, NOW, 0, None);
-            (0..uses).for_each(|_| accesses.note(7, NOW, &mut random));
+            (0..uses).for_each(|_| accesses.record(7, NOW, &mut random));
             let count = accesses.frequency(7, NOW);
             assert!(want.contains(&count), "{factor} {uses}: {count}");
         }
@@ -207,7 +207,7 @@ mod tests {
     #[test]
     fn keys_that_share_a_slot_share_the_time() {
         let mut accesses = Accesses::new(NOW);
-        accesses.note(5, NOW + 20_000, &mut Random::seeded(1));
+        accesses.record(5, NOW + 20_000, &mut Random::seeded(1));
         for id in [5, 5 + SLOTS as i64] {
             assert_eq!(accesses.idle_seconds(id, NOW + 30_000), 10);
         }

@@ -20,7 +20,7 @@ pub struct Latency(pub Vec<Event>);
 
 impl Latency {
     /// Adds a run of so many milliseconds at `at`, in seconds. Of each second the longest is kept.
-    pub fn note(&mut self, name: &'static str, at: i64, millis: i64) {
+    pub fn add(&mut self, name: &'static str, at: i64, millis: i64) {
         let known = self.0.iter().position(|event| event.name == name);
         let index = known.unwrap_or_else(|| {
             self.0.push(Event {

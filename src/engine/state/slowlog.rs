@@ -37,13 +37,7 @@ pub struct SlowLog {
 impl SlowLog {
     /// Adds a command that ran at `at` (seconds) for `micros`. The last `most` commands are kept. No
     /// password may be among its words.
-    pub fn note(
-        &mut self,
-        session: &Session,
-        words: &[&[u8]],
-        (at, micros): (i64, i64),
-        most: i64,
-    ) {
+    pub fn add(&mut self, session: &Session, words: &[&[u8]], (at, micros): (i64, i64), most: i64) {
         self.entries.push_front(Entry {
             id: self.next,
             at,

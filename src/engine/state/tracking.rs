@@ -36,9 +36,9 @@ pub struct Tracking {
     /// The keys that changed since the last broadcast, and by which session.
     changed: Vec<(Vec<u8>, u64)>,
     /// Whether the keys that the current command looks up are tracked.
-    pub is_noting: bool,
+    pub records_lookups: bool,
     /// The keys that the current command has looked up.
-    noted: Vec<Vec<u8>>,
+    lookups: Vec<Vec<u8>>,
 }
 
 impl Tracking {
@@ -133,14 +133,14 @@ impl Tracking {
     }
 
     /// The current command looks up a key.
-    pub fn note(&mut self, key: &[u8]) {
-        self.noted.push(key.to_vec());
+    pub fn record_lookup(&mut self, key: &[u8]) {
+        self.lookups.push(key.to_vec());
     }
 
     /// Tracks the keys that a session's command has looked up. This is done after the command, because a
     /// read may itself change a key, if it has expired.
-    pub fn keep_noted(&mut self, session: u64) {
-        for key in std::mem::take(&mut self.noted) {
+    pub fn track_lookups(&mut self, session: u64) {
+        for key in std::mem::take(&mut self.lookups) {
             self.readers.add(&key, session);
         }
     }

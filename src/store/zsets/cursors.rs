@@ -32,7 +32,7 @@ fn cursor(member: &[u8]) -> u64 {
 
 impl Cursors {
     /// The cursor of a scan that goes on behind this member.
-    pub fn note(&mut self, member: &[u8]) -> u64 {
+    pub fn remember(&mut self, member: &[u8]) -> u64 {
         let cursor = cursor(member);
         if member.len() <= LONGEST {
             self.0.truncate(MOST - 1);
@@ -49,8 +49,8 @@ impl Store {
         if from == 0 {
             return Ok(START);
         }
-        let noted = self.cursors.0.iter().find(|(noted, _)| *noted == from);
-        if let Some((_, member)) = noted {
+        let found = self.cursors.0.iter().find(|(cursor, _)| *cursor == from);
+        if let Some((_, member)) = found {
             return Ok(Value::Blob(member.clone()));
         }
         let mut found = START;

@@ -181,7 +181,7 @@ impl Store {
         )?;
         let is_last = (found.len() as i64) < limit;
         let next = match found.last() {
-            Some(last) if !is_last => self.cursors.note(&last.member),
+            Some(last) if !is_last => self.cursors.remember(&last.member),
             _ => 0,
         };
         Ok((found, next))
