@@ -4,7 +4,7 @@
 //! accurately with integers", 2010), which in one case of a thousand gives a digit more than the
 //! shortest form has; Redis prints what it gives, so redlet must, too.
 
-use super::LongDouble;
+use super::{LongDouble, decimal};
 
 /// A double that a command takes: the whole of `text`, neither a NaN nor out of range.
 pub fn parse_f64(text: &[u8]) -> Option<f64> {
@@ -49,7 +49,7 @@ fn spelled(text: &[u8]) -> Option<(f64, bool)> {
         b'0'..=b'9' | b'.' => {}
         _ => return word(digits).map(|value| (sign * value, true)),
     }
-    let value: f64 = std::str::from_utf8(digits).ok()?.parse().ok()?;
+    let value = decimal::parse(digits)?;
     let is_zero = |byte: &u8| !matches!(byte, b'1'..=b'9');
     let mantissa = digits.split(|byte| matches!(byte, b'e' | b'E')).next();
     let has_vanished = value == 0.0 && !mantissa?.iter().all(is_zero);

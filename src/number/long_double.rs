@@ -22,10 +22,22 @@ const MIN_EXPONENT: i32 = -16_382 - 63 - 63;
 const DECIMALS: u32 = 17;
 
 /// An unsigned integer of any size, least significant word first.
-struct Big(Vec<u32>);
+pub(super) struct Big(Vec<u32>);
+
+/// The highest 64 bits of a number, `mantissa × 2^exponent`, and what is cut off behind them.
+pub(super) struct Top {
+    pub mantissa: u64,
+    pub exponent: i32,
+    /// The first bit that is cut off.
+    pub half: bool,
+    /// Whether any other is set.
+    pub below: bool,
+}
 
 impl Big {
-    fn multiply_add(&mut self, factor: u32, add: u32) {
+    pub(super) const ZERO: Big = Big(Vec::new());
+
+    pub(super) fn multiply_add(&mut self, factor: u32, add: u32) {
         let mut carry = u64::from(add);
         for word in &mut self.0 {
             let product = u64::from(*word) * u64::from(factor) + carry;
@@ -67,19 +79,28 @@ impl Big {
         index >= 0 && word >> (index % 32) & 1 == 1
     }
 
-    /// The number as `mantissa × 2^exponent`; `sticky` says that a fraction was lost already.
-    fn round(&self, exponent: i32, sticky: bool) -> Option<(u64, i32)> {
+    /// What it has at its top, times `2^exponent`; `sticky` says that a fraction was lost already. It is not zero.
+    pub(super) fn top(&self, exponent: i32, sticky: bool) -> Top {
         let bits = self.bits();
-        if bits == 0 {
-            return Some((0, 0));
-        }
         let mut mantissa = 0u64;
         for index in 0..64 {
             mantissa = mantissa << 1 | u64::from(self.bit(bits - 1 - index));
         }
-        let half = self.bit(bits - 65);
-        let below = sticky || (0..bits - 65).any(|index| self.bit(index));
-        round(mantissa, exponent + bits - 64, half, below)
+        Top {
+            mantissa,
+            exponent: exponent + bits - 64,
+            half: self.bit(bits - 65),
+            below: sticky || (0..bits - 65).any(|index| self.bit(index)),
+        }
+    }
+
+    /// The number as `mantissa × 2^exponent`; `sticky` says that a fraction was lost already.
+    fn round(&self, exponent: i32, sticky: bool) -> Option<(u64, i32)> {
+        if self.bits() == 0 {
+            return Some((0, 0));
+        }
+        let top = self.top(exponent, sticky);
+        round(top.mantissa, top.exponent, top.half, top.below)
     }
 }
 
@@ -267,7 +288,7 @@ fn parse_digits(text: &[u8], base: u32) -> Option<(u64, i32)> {
         Some(at) => (text.get(..at)?, parse_exponent(text.get(at + 1..)?)?),
         None => (text, 0),
     };
-    let mut big = Big(Vec::new());
+    let mut big = Big::ZERO;
     let mut after_point = None;
     let mut count = 0;
     for byte in digits {
@@ -290,17 +311,22 @@ fn parse_digits(text: &[u8], base: u32) -> Option<(u64, i32)> {
     if base == 16 {
         return big.round(narrow(exponent - 4 * places), false);
     }
-    scale_by_ten(big, exponent - places)
+    let power = exponent - places;
+    if !(-11_000..=5_000).contains(&power) {
+        return None;
+    }
+    let (whole, exponent, sticky) = scale_by_ten(big, power as i32);
+    whole.round(exponent, sticky)
 }
 
 /// `±digits`; far beyond the range is as good as any number out of range.
-fn parse_exponent(text: &[u8]) -> Option<i64> {
+pub(super) fn parse_exponent(text: &[u8]) -> Option<i64> {
     let text = std::str::from_utf8(text).ok()?;
     let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
     if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
     }
-    let size = digits.parse::<i64>().unwrap_or(i64::MAX).min(100_000);
+    let size = digits.parse::<i64>().unwrap_or(i64::MAX).min(1 << 40);
     Some(if text.starts_with('-') { -size } else { size })
 }
 
@@ -308,28 +334,26 @@ fn narrow(exponent: i64) -> i32 {
     exponent.clamp(-1_000_000, 1_000_000) as i32
 }
 
-/// `digits × 10^power`, rounded once.
-fn scale_by_ten(mut digits: Big, power: i64) -> Option<(u64, i32)> {
-    if !(-11_000..=5_000).contains(&power) {
-        return None;
-    }
+/// `digits × 10^power` as a number times `2^exponent`, and whether a fraction was lost, below the number's 64
+/// highest bits.
+pub(super) fn scale_by_ten(mut digits: Big, power: i32) -> (Big, i32, bool) {
     if power >= 0 {
         for _ in 0..power {
             digits.multiply_add(10, 0);
         }
-        return digits.round(0, false);
+        return (digits, 0, false);
     }
     // Dividing by 10^n is dividing by 5^n and moving the exponent; room for 64 bits and more
     // stays in the quotient, what the division drops stays as the sticky bit.
-    let power = power.unsigned_abs() as u32;
-    let words = (power * 3 / 32 + 3) as usize;
+    let places = power.unsigned_abs();
+    let words = (places * 3 / 32 + 3) as usize;
     digits.shift_left_words(words);
     let mut sticky = false;
-    for _ in 0..power / 13 {
+    for _ in 0..places / 13 {
         sticky |= digits.divide(5u32.pow(13)) != 0;
     }
-    sticky |= digits.divide(5u32.pow(power % 13)) != 0;
-    digits.round(-(words as i32 * 32) - power as i32, sticky)
+    sticky |= digits.divide(5u32.pow(places % 13)) != 0;
+    (digits, -(words as i32 * 32) + power, sticky)
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! Numbers as Redis reads and writes them: stricter than Rust's parsers, to the byte.
 
+mod decimal;
 mod double;
 mod long_double;
 

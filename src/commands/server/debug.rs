@@ -5,6 +5,7 @@ use crate::command::args::Any;
 use crate::command::reply::{IntoReply, Lines, Reply};
 use crate::commands;
 use crate::error::{CANNOT_SLEEP, Result, SLEEP_TOO_LONG, usage};
+use crate::number;
 
 commands! { "server";
     /// For tests: stops the engine for a while, or the background deletion of expired keys.
@@ -66,6 +67,6 @@ fn leading_number(text: &[u8]) -> f64 {
     let end = text.find(|c| !is_part(c)).unwrap_or(text.len());
     let longest = (0..=end)
         .rev()
-        .find_map(|end| text.get(..end)?.parse().ok());
+        .find_map(|end| number::parse_lenient_f64(text.get(..end)?.as_bytes()));
     longest.unwrap_or(0.0)
 }

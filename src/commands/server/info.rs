@@ -155,11 +155,17 @@ fn memory(tx: &mut Tx, fields: &mut Fields) -> Result<()> {
         ("maxmemory", &config.maxmemory),
         ("maxmemory_human", &human(config.maxmemory)),
         ("maxmemory_policy", &config.maxmemory_policy),
-        ("mem_fragmentation_ratio", &format!("{ratio:.2}")),
+        ("mem_fragmentation_ratio", &hundredths(ratio)),
         ("active_defrag_running", &0),
         ("lazyfree_pending_objects", &0),
     ]);
     Ok(())
+}
+
+/// A number with two decimals. What the standard library prints numbers with is larger than all of INFO.
+fn hundredths(value: f64) -> String {
+    let all = (value * 100.0).round_ties_even() as u64;
+    format!("{}.{:02}", all / 100, all % 100)
 }
 
 /// Bytes as people read them.
@@ -172,7 +178,7 @@ fn human(bytes: u64) -> String {
             break;
         }
         amount /= 1024.0;
-        shown = format!("{amount:.2}{unit}");
+        shown = hundredths(amount) + unit;
     }
     shown
 }
@@ -285,10 +291,10 @@ pub fn called<'t>(tx: &'t Tx) -> Vec<(&'static Command, &'t Figures)> {
 fn commandstats(tx: &mut Tx, fields: &mut Fields) -> Result<()> {
     for (command, figures) in called(tx) {
         let Figures { calls, micros, .. } = figures;
-        let each = *micros as f64 / (*calls).max(1) as f64;
+        let each = hundredths(*micros as f64 / (*calls).max(1) as f64);
         let (rejected, failed) = (figures.rejected, figures.failed);
         let line = format!(
-            "calls={calls},usec={micros},usec_per_call={each:.2},rejected_calls={rejected},failed_calls={failed}"
+            "calls={calls},usec={micros},usec_per_call={each},rejected_calls={rejected},failed_calls={failed}"
         );
         fields.add(&format!("cmdstat_{}", command.full_name()), line);
     }
