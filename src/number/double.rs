@@ -4,6 +4,8 @@
 //! accurately with integers", 2010), which in one case of a thousand gives a digit more than the
 //! shortest form has; Redis prints what it gives, so redlet must, too.
 
+use std::cell::Cell;
+
 use super::{LongDouble, decimal};
 
 /// A double that a command takes: the whole of `text`, neither a NaN nor out of range.
@@ -250,8 +252,7 @@ fn power_of_ten(exponent: i32) -> (Float, i32) {
     let mut index = (near + 348) / 8;
     loop {
         let power = -348 + index * 8;
-        let text = format!("1e{power}");
-        let (fraction, own) = LongDouble::parse(text.as_bytes()).map_or((1, 0), LongDouble::parts);
+        let (fraction, own) = computed(index, power);
         let reached = exponent + own + 64;
         match reached {
             ..-60 => index += 1,
@@ -267,6 +268,27 @@ fn power_of_ten(exponent: i32) -> (Float, i32) {
             }
         }
     }
+}
+
+thread_local! {
+    /// The powers that were needed so far: to compute one takes as long as all the rest of printing.
+    static POWERS: [Cell<(u64, i32)>; 87] = const { [const { Cell::new((0, 0)) }; 87] };
+}
+
+/// `10^power` as `fraction × 2^exponent`; it is kept at `index`.
+fn computed(index: i32, power: i32) -> (u64, i32) {
+    POWERS.with(|powers| {
+        let kept = powers.get(index as usize);
+        if let Some(known) = kept.map(Cell::get).filter(|known| known.0 != 0) {
+            return known;
+        }
+        let text = format!("1e{power}");
+        let new = LongDouble::parse(text.as_bytes()).map_or((1, 0), LongDouble::parts);
+        if let Some(kept) = kept {
+            kept.set(new);
+        }
+        new
+    })
 }
 
 /// Digits from the front until what is left is within `delta` of `upper`; `distance` is how far the
