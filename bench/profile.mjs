@@ -22,9 +22,9 @@ const MICROS_A_SAMPLE = 200;
 /** What the worker may be at: the first whose function stands in the stack, or in its last place (`leaf`). */
 const PARTS = [
   ["the page: its calls into frames, replies into promises", { leaf: /^\(idle\)$/ }],
-  ["checkpoint: host calls", { within: /^sqlite3WalCheckpoint$/, and: /^__wbg_(write|read|flush)_/ }],
+  ["checkpoint: host calls", { within: /^sqlite3WalCheckpoint$/, and: /^(write|read|flush)$/ }],
   ["checkpoint: SQLite", { within: /^sqlite3WalCheckpoint$/ }],
-  ["commit: host write", { within: /Connection::commit/, and: /^__wbg_(write|flush)_/ }],
+  ["commit: host write", { within: /Connection::commit/, and: /^(write|flush)$/ }],
   ["commit: checksums of the log", { leaf: /^walChecksumBytes$/ }],
   ["commit: the log's frames, copied and joined", { within: /Connection::commit/ }],
   ["SQL: the key is looked for", { within: /Store>::find::/ }],

@@ -41,7 +41,6 @@ export class Engine {
   keepalive(): number;
   tick(): number;
   close(): void;
-  free(): void;
 }
 
 /**

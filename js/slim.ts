@@ -2,6 +2,7 @@
 
 import { type Client, redletClass } from "./client/client.ts";
 import { RedletError } from "./errors.ts";
+import { preloadModule } from "./host/engine.ts";
 import type { WasmSource } from "./host/host.ts";
 import { OPFS } from "./host/opfs.ts";
 import type { ImportSource } from "./host/source.ts";
@@ -25,6 +26,7 @@ function runtime(options: OpenOptions): Runtime {
 }
 
 const Base = redletClass({
+  preload: (options) => preloadModule(() => (options as SlimOptions).wasm),
   connect: (options) => runtime(options).connect(options),
   import: (options, source) => runtime(options).import(options, source),
   delete: deleteInTurn,
@@ -32,7 +34,8 @@ const Base = redletClass({
 });
 
 /** Opens databases: `await Redlet.open({ wasm, name })`. */
-export const Redlet: Omit<typeof Base, "open" | "import"> & {
+export const Redlet: Omit<typeof Base, "preload" | "open" | "import"> & {
+  preload(options: Pick<SlimOptions, "wasm">): Promise<void>;
   open(options: SlimOptions): Promise<Client>;
   import(options: SlimOptions, source: ImportSource): Promise<void>;
 } = Base;

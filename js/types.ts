@@ -15,5 +15,6 @@ export type { SyncRedlet } from "./client/sync.ts";
 export type { ErrorCode } from "./errors.ts";
 export type { Estimate } from "./host/quota.ts";
 export type { ImportSource } from "./host/source.ts";
+export type { Timing } from "./host/timing.ts";
 export type { TypedReply } from "./protocol/typed-reply.ts";
 export type { AppendFsync, Kept, OpenOptions, RespListener, RespSession, StorageKind } from "./transport/transport.ts";

@@ -89,12 +89,18 @@ function optimize(output, ...options) {
   run("node_modules/.bin/wasm-opt", [...passes, ...enable, ...options, ".cache/glue/engine_bg.wasm", "-o", output]);
 }
 
+/** The bundles whose engine speaks to pages alone. */
+const FOR_PAGES = ["index", "inline", "worker"];
+
 /** The modules that the build makes: the wasm glue, and for `redlet/inline` the other files' contents. */
 const generated = {
   name: "generated",
   setup(build) {
     build.onResolve({ filter: /\/engine\.js$/ }, () => ({ path: join(root, ".cache/glue/engine.js") }));
-    build.onLoad({ filter: /glue\/engine\.js$/ }, ({ path }) => ({ contents: asFactory(readFileSync(path, "utf8")) }));
+    const isForPage = Object.keys(build.initialOptions.entryPoints).every((name) => FOR_PAGES.includes(name));
+    build.onLoad({ filter: /glue\/engine\.js$/ }, ({ path }) => ({
+      contents: asFactory(readFileSync(path, "utf8"), isForPage),
+    }));
     // Where a source in a folder names it; the bundle stands beside its folder.
     const engine = { path: "./redlet/engine.wasm", external: true };
     build.onResolve({ filter: /^\.\.\/redlet\/engine\.wasm$/ }, () => engine);

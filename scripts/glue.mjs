@@ -1,21 +1,37 @@
 // The wasm glue as a factory. wasm-bindgen writes a module that holds one instance for the whole
 // program; redlet has one instance a database, so that a trap ends that database alone.
-// A replacement that does not match exactly once fails the build: then wasm-bindgen has changed.
+// A replacement that does not match as often as it should fails the build: then wasm-bindgen has changed.
+
+import { createHash } from "node:crypto";
 
 const REPLACEMENTS = [
   // What was exported is what the factory gives.
   [/^export class Engine \{$/m, "class Engine {"],
   // An engine that nobody closed goes with its instance: nothing is to be freed, least of all after a trap.
+  [/^const EngineFinalization = .*?;\n/ms, ""],
+  [/^ {8}EngineFinalization\.register\(.*\n/m, ""],
+  [/^ {4}__destroy_into_raw\(\) \{\n.*?^ {4}\}\n {4}free\(\) \{\n.*?^ {4}\}\n/ms, ""],
+  [/^if \(Symbol\.dispose\) .*\n/m, ""],
+  // Every runtime has it, and the wasm's own allocator.
+  [/^if \(!\('encodeInto' in cachedTextEncoder\)\) \{\n.*?^\}\n/ms, ""],
+  [/^ {4}if \(realloc === undefined\) \{\n.*?^ {4}\}\n/ms, ""],
+  // Where there is `globalThis`, and that is everywhere, no other name is asked for.
+  [/const ret = typeof global === 'undefined' [^}]*?\n {8}\}/m, "return 0;\n        }"],
+  [/const ret = typeof self === 'undefined' [^}]*?\n {8}\}/m, "return 0;\n        }"],
+  [/const ret = typeof window === 'undefined' [^}]*?\n {8}\}/m, "return 0;\n        }"],
+  [/if \(cachedDataViewMemory0 === null .*\{/, "if (cachedDataViewMemory0?.buffer !== wasm.memory.buffer) {"],
+  // Safari's decoder fails after two gigabytes. Nothing but the texts of errors is decoded here.
   [
-    /^const EngineFinalization = \(typeof FinalizationRegistry === 'undefined'\)\n {4}\? (\{[^\n]*\})\n {4}: [^\n]*;$/m,
-    "const EngineFinalization = $1;",
+    /^const MAX_SAFARI_DECODE_BYTES = .*?^function decodeText\(bytes\) \{\n.*?^\}\n/ms,
+    "const decodeText = (bytes) => cachedTextDecoder.decode(bytes);\n",
   ],
   // Whatever else than an error or a text a host throws: its kind is enough, and a kilobyte less is loaded.
   [/^function debugString\(val\) \{$.*?^\}$/ms, "const debugString = (val) => toString.call(val);"],
+  [/^let wasmModule, wasmInstance, wasm;\nfunction __wbg_finalize_init\(.*?^\}\n/ms, "let wasm;\n"],
   // How the wasm is found and compiled is the host's.
   [
     /^async function __wbg_load\(.*^export \{ initSync, __wbg_init as default \};\n$/ms,
-    "const instance = await WebAssembly.instantiate(module, __wbg_get_imports());\n__wbg_finalize_init(instance, module);\nreturn Engine;\n",
+    "wasm = (await WebAssembly.instantiate(module, __wbg_get_imports())).exports;\nwasm.__wbindgen_start();\nreturn Engine;\n",
   ],
 ];
 
@@ -32,19 +48,32 @@ function copyOut(at, length) {
 }
 `;
 
-// Names of imports end in sixteen digits of a hash, which no compression makes smaller: 0.4 KB in the module, as much
-// in the worker and in the wasm. Two digits still keep a module from a wasm that is not its own.
-const HASHED = /(__wbg_\w+_[0-9a-f]{2})[0-9a-f]{14}\b/g;
+// wasm-bindgen names its imports at length, with sixteen digits of a hash at the end, which no compression makes
+// smaller; the names are in the wasm, in a page's script and in its worker's. So letters stand for them. That a glue
+// meets the wasm it was made for shows the name of the module that they are imported from: a digest of all names.
+const IMPORT = /^ {8}(__wb\w+): function/gm;
+const MODULE = '"./engine_bg.js"';
 
-/** A text in which the names are short; each stays the only one of its kind. */
-function shortened(text) {
-  const names = new Set(text.match(HASHED));
-  const short = new Set([...names].map((name) => name.replace(HASHED, "$1")));
-  if (short.size !== names.size) throw new Error("two imports of the wasm have one short name");
-  return text.replace(HASHED, "$1");
+/** What each name is in short, and the name of the module. */
+function shortNames(names) {
+  const sorted = [...names].sort();
+  const module = createHash("sha256").update(sorted.join()).digest("hex").slice(0, 8);
+  return { module, short: new Map(sorted.map((name, at) => [name, letters(at)])) };
 }
 
-/** The wasm with its imports under their short names, as the glue of `asFactory` has them. */
+/** a to z, then aa to zz. */
+function letters(at) {
+  const last = String.fromCharCode(97 + (at % 26));
+  return at < 26 ? last : letters(Math.floor(at / 26) - 1) + last;
+}
+
+/** The glue under the short names. */
+function shortened(text) {
+  const { module, short } = shortNames([...text.matchAll(IMPORT)].map(([, name]) => name));
+  return text.replace(IMPORT, (_, name) => `${short.get(name)}: function`).replace(MODULE, `"${module}"`);
+}
+
+/** The wasm with its imports under the short names. */
 export function withShortNames(wasm) {
   let at = 8;
   const number = () => {
@@ -68,14 +97,21 @@ export function withShortNames(wasm) {
   }
   const start = at++;
   number();
-  const count = number();
-  const parts = [varint(count)];
-  for (let i = 0; i < count; i++) {
-    for (const name of [text(), text().replace(HASHED, "$1")]) parts.push(varint(name.length), Buffer.from(name));
+  const found = Array.from({ length: number() }, () => {
+    text();
+    const name = text();
     if (wasm[at++] !== 0) throw new Error("the wasm imports what is no function");
-    parts.push(Buffer.of(0), varint(number()));
-  }
-  const imports = Buffer.concat(parts);
+    return { name, type: number() };
+  });
+  const { module, short } = shortNames(found.map(({ name }) => name));
+  const named = (name) => [varint(name.length), Buffer.from(name)];
+  const parts = found.flatMap(({ name, type }) => [
+    ...named(module),
+    ...named(short.get(name)),
+    Buffer.of(0),
+    varint(type),
+  ]);
+  const imports = Buffer.concat([varint(found.length), ...parts]);
   return Buffer.concat([wasm.subarray(0, start), Buffer.of(2), varint(imports.length), imports, wasm.subarray(at)]);
 }
 
@@ -86,13 +122,25 @@ function varint(number) {
   return Buffer.of(...bytes, number);
 }
 
-/** The glue as a module whose default export makes an instance of a compiled module, and gives its `Engine`. */
-export function asFactory(glue) {
+/** What the engine offers to connections that speak RESP, and to Durable Objects that wake; how often it is there. */
+const NOT_FOR_PAGES = [
+  [/^ {4}(?:hold|isBehind|isClosing|isCut|keepalive|receive|run|unsent|waiting)\(.*?^ {4}\}\n/ms, "", 9],
+  [/^let cachedFloat64ArrayMemory0 = null;\n/m, ""],
+  [/^function get(?:ArrayF64From|Float64ArrayMemory).*?^\}\n/ms, "", 2],
+];
+
+/**
+ * The glue as a module whose default export makes an instance of a compiled module, and gives its `Engine`. A page has
+ * no connections.
+ */
+export function asFactory(glue, isForPage) {
   let text = shortened(glue);
-  for (const [pattern, replacement] of REPLACEMENTS) {
-    const found = text.match(new RegExp(pattern, `${pattern.flags}g`))?.length ?? 0;
-    if (found !== 1) throw new Error(`the wasm glue has ${found} places like ${pattern}, not one`);
-    text = text.replace(pattern, replacement);
+  const replacements = isForPage ? [...REPLACEMENTS, ...NOT_FOR_PAGES] : REPLACEMENTS;
+  for (const [pattern, replacement, times = 1] of replacements) {
+    const all = new RegExp(pattern, `${pattern.flags}g`);
+    const found = text.match(all)?.length ?? 0;
+    if (found !== times) throw new Error(`the wasm glue has ${found} places like ${pattern}, not ${times}`);
+    text = text.replace(all, replacement);
   }
   const copying = text.replace(COPY, "copyOut($1, $2)");
   if (copying === text) throw new Error("the wasm glue copies nothing out");

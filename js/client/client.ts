@@ -8,6 +8,7 @@
 import { RedletError } from "../errors.ts";
 import { type Estimate, estimate, persist } from "../host/quota.ts";
 import type { ImportSource } from "../host/source.ts";
+import { moment, type Timing } from "../host/timing.ts";
 import { Decode } from "../protocol/frame-reader.ts";
 import type { TypedReply } from "../protocol/typed-reply.ts";
 import type { Kept, OpenOptions, RespListener, RespSession, Runtime, StorageKind } from "../transport/transport.ts";
@@ -124,6 +125,11 @@ export class Client {
   /** Where the database is kept: `"opfs"`, `"file"` or `"memory"`. */
   get storage(): StorageKind {
     return this[INSIDE]().connection.storage;
+  }
+
+  /** How long the steps of opening it took, for whoever wants to make that shorter. */
+  get timing(): Timing {
+    return this[INSIDE]().connection.timing;
   }
 
   /** The same commands with `Uint8Array` for the strings of their replies, and `Map` for objects. */
@@ -339,6 +345,16 @@ async function* scanned<T = string>(
 export interface RedletClass {
   readonly prototype: Client;
   /**
+   * Loads and compiles the engine before a database is opened. In a page it starts a worker for that, which the next
+   * `open` takes: then that need only open the files. No database is opened or made.
+   *
+   * It never fails: what is wrong `open` tells. You need not await it. It resolves when all is done.
+   *
+   * @example
+   * void Redlet.preload();
+   */
+  preload(): Promise<void>;
+  /**
    * Opens a database, and creates it if it does not exist.
    *
    * In a page the database has a name, and is kept in the origin private file system. In Node, Deno and Bun the name
@@ -401,6 +417,9 @@ export function redletClass(runtime: Runtime): RedletClass {
         throw new RedletError("NEW", 'a database is opened, not made: await Redlet.open("app")');
       super(connection);
     }
+    static preload(options: OpenOptions = {}): Promise<void> {
+      return runtime.preload(options);
+    }
     static async open(name: Named, options?: OpenOptions): Promise<Client> {
       return new Redlet(await openConnection(runtime, { ...options, ...optionsOf(name) }));
     }
@@ -419,7 +438,8 @@ export function redletClass(runtime: Runtime): RedletClass {
 async function openConnection(runtime: Runtime, options: OpenOptions): Promise<Connection> {
   const { appendfsync, password, config } = options;
   const settings = settingsOf({ appendfsync, ...(password && { requirepass: password }), ...config });
-  const connection = new Connection(await runtime.connect(options));
+  const calledAt = moment();
+  const connection = new Connection(await runtime.connect(options), calledAt);
   try {
     // Also where another tab has the database: what is wrong is told at once, not when that tab goes.
     if (settings.length > 0) await connection.send(DEFAULT, settings, Decode.Text);

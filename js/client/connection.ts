@@ -7,6 +7,7 @@
  */
 
 import { RedletError } from "../errors.ts";
+import { moment, type Timing, timingSince } from "../host/timing.ts";
 import { Decode, FrameReader } from "../protocol/frame-reader.ts";
 import { FrameWriter } from "../protocol/frame-writer.ts";
 import type { TypedReply } from "../protocol/typed-reply.ts";
@@ -119,7 +120,7 @@ class Batch implements Answer {
   constructor(
     private readonly waiters: readonly Waiter[],
     private readonly deferred: DeferredReplies,
-    private readonly tellAwaited: () => void,
+    private readonly replied: () => void,
   ) {}
 
   settle(replies: Uint8Array, isRecorded = false): void {
@@ -131,7 +132,7 @@ class Batch implements Answer {
         waiter.settle(reader, this.deferred);
         settled++;
       }
-      this.tellAwaited();
+      this.replied();
     } catch (error) {
       this.failFrom(settled, RedletError.from(error, "PROTOCOL"));
     }
@@ -158,6 +159,8 @@ export class Connection {
   readonly #deferred = new DeferredReplies();
   readonly #duplicates = new Set<Connection>();
   #isAwaited = false;
+  readonly #calledAt: number;
+  #repliedAt: number | undefined;
   readonly #transport: Transport;
   /** Gets messages, as the arrays that Redis sends, with bytes for strings. */
   onMessage: ((message: unknown[]) => void) | undefined;
@@ -173,8 +176,10 @@ export class Connection {
   /** Called when another engine has taken over. */
   onReconnect: ((what: Reconnection & { resumed: number }) => void) | undefined;
 
-  constructor(transport: Transport) {
+  /** `calledAt` is when it was asked for. */
+  constructor(transport: Transport, calledAt = moment()) {
     this.#transport = transport;
+    this.#calledAt = calledAt;
     let settle: ((error?: RedletError) => void) | undefined;
     this.closed = new Promise((resolve, reject) => {
       settle = (error) => (error ? reject(error) : resolve());
@@ -206,6 +211,12 @@ export class Connection {
   /** Why that is memory, if another storage was asked for. */
   get fallback(): RedletError | undefined {
     return this.#transport.fallback;
+  }
+
+  /** How long its opening took. */
+  get timing(): Timing {
+    const reply = this.#repliedAt;
+    return timingSince(this.#calledAt, { ...this.#transport.moments, ...(reply && { reply }) });
   }
 
   /** Adds a command to the batch. `signal` cancels it while it waits. */
@@ -242,10 +253,11 @@ export class Connection {
   /** Begins another session, which ends with this one. */
   async duplicate(): Promise<Connection> {
     if (this.#closing) throw closed();
+    const calledAt = moment();
     const transport = await this.#transport.duplicate?.();
     if (!transport)
       throw new RedletError("DUPLICATE", "a client of a Durable Object can't be duplicated: make another");
-    const other = new Connection(transport);
+    const other = new Connection(transport, calledAt);
     this.#duplicates.add(other);
     const forget = () => void this.#duplicates.delete(other);
     other.closed.then(forget, forget);
@@ -327,12 +339,17 @@ export class Connection {
     waiter?.abort();
   };
 
+  #replied = (): void => {
+    this.#repliedAt ??= moment();
+    this.#tellAwaited();
+  };
+
   /** Tells the transport whether a reply is awaited. */
-  #tellAwaited = (): void => {
+  #tellAwaited(): void {
     if (this.#deferred.size > 0 === this.#isAwaited) return;
     this.#isAwaited = !this.#isAwaited;
     this.#transport.await?.(this.#isAwaited);
-  };
+  }
 
   /** Fails all waiters: there will be no more replies. */
   #failWaiting(error: RedletError): void {
@@ -372,7 +389,7 @@ export class Connection {
     this.#hops = 0;
     this.#seen = 0;
     if (this.#waiters.length === 0) return;
-    const batch = new Batch(this.#waiters, this.#deferred, this.#tellAwaited);
+    const batch = new Batch(this.#waiters, this.#deferred, this.#replied);
     this.#waiters = [];
     this.#transmit(batch);
   }

@@ -10,6 +10,7 @@ import { nameless, RedletError } from "../errors.ts";
 import { type Engine, type EngineOptions, failure, loadEngine } from "./engine.ts";
 import { type FindWasm, type Home, type Homes, MEMORY, type StorageKind } from "./host.ts";
 import type { CopyOut } from "./pool.ts";
+import { type Moments, moment } from "./timing.ts";
 
 /** What a database is opened with. */
 export interface DatabaseOptions {
@@ -32,6 +33,8 @@ export class Database {
   readonly storage: StorageKind;
   /** Why that is memory, where files were asked for. */
   readonly fallback: RedletError | undefined;
+  /** When the steps of opening it were done. */
+  readonly moments: Moments;
   /** Called after background work, which may have given sessions output. */
   onTick: (() => void) | undefined;
   /** Hears that it was closed, or has trapped: there will be nothing more. */
@@ -45,9 +48,10 @@ export class Database {
   #isAwaited = false;
   #ended: RedletError | undefined;
 
-  private constructor(engine: Engine, home: Home) {
+  private constructor(engine: Engine, home: Home, moments: Moments) {
     this.#engine = engine;
     this.#home = home;
+    this.moments = moments;
     this.storage = home.storage;
     this.fallback = home.fallback;
   }
@@ -55,14 +59,20 @@ export class Database {
   /** Opens the database that the options name, in the home that the runtime gives. */
   static async open(wasm: FindWasm, options: DatabaseOptions, homes: Homes, copyOut?: CopyOut): Promise<Database> {
     // Both take a while, and neither needs the other.
+    const moments: Moments = {};
     const loading = loadEngine(wasm, copyOut);
-    loading.catch(() => {});
+    loading.then(
+      () => (moments.module = moment()),
+      () => {},
+    );
     const home = await findHome(options, homes);
+    moments.files = moment();
     try {
       const engine = await loading;
       const files = home.db && home.wal && { db: home.db, wal: home.wal };
       const figures = home.figures && { figures: home.figures };
-      return new Database(engine.open({ ...host(options), ...files, ...figures }), home);
+      const opened = engine.open({ ...host(options), ...files, ...figures });
+      return new Database(opened, home, { ...moments, engine: moment() });
     } catch (error) {
       abandon(home, false);
       throw failure(error);

@@ -22,31 +22,32 @@ export interface EngineAccess {
 
 let compiling: Promise<WebAssembly.Module> | undefined;
 
-/** Makes an instance of the engine; the first one compiles it. */
-export async function loadEngine(wasm: FindWasm, copyOut?: CopyOut): Promise<typeof Engine> {
+/** The engine's module, which is compiled once. */
+export async function loadModule(wasm: FindWasm): Promise<WebAssembly.Module> {
   compiling ??= compile(wasm);
   try {
-    return await instantiate(await compiling, copyOut);
+    return await compiling;
+  } catch (error) {
+    compiling = undefined;
+    throw error;
+  }
+}
+
+/** Has the module compiled. What is wrong is told to whoever opens a database: there it is tried again. */
+export async function preloadModule(wasm: FindWasm): Promise<void> {
+  await loadModule(wasm).catch(() => {});
+}
+
+/** Makes an instance of the engine. */
+export async function loadEngine(wasm: FindWasm, copyOut?: CopyOut): Promise<typeof Engine> {
+  try {
+    return await instantiate(await loadModule(wasm), copyOut);
   } catch (error) {
     compiling = undefined;
     const message = error instanceof Error ? error.message : String(error);
     throw new RedletError("WASM", `the engine could not be loaded: ${message}`, undefined, {
       cause: error,
     });
-  }
-}
-
-/**
- * Has the engine compiled before it is needed. Most of that a browser does when a function is first
- * called, for all instances of a module: so a database in memory is opened. A failure is told to
- * whoever needs it.
- */
-export async function prepareEngine(wasm: FindWasm, options: EngineOptions): Promise<void> {
-  try {
-    const engine = (await loadEngine(wasm)).open(options);
-    engine.close();
-  } catch {
-    // It is tried again.
   }
 }
 

@@ -30,11 +30,12 @@ const fileOf = (name: string): string => `${encodeURIComponent(name)}.db`;
 async function openBoth(file: string): Promise<{ db: HostFile; wal: HostFile }> {
   try {
     const folder = await directory();
-    const db = await open(folder, file);
+    const both = [open(folder, file), open(folder, `${file}-wal`)] as const;
     try {
-      return { db, wal: await open(folder, `${file}-wal`) };
+      const [db, wal] = await Promise.all(both);
+      return { db, wal };
     } catch (error) {
-      db.close();
+      for (const each of both) each.then((opened) => opened.close()).catch(() => {});
       throw error;
     }
   } catch (error) {

@@ -5,6 +5,7 @@
 
 import { RedletError } from "../errors.ts";
 import { isInMemory } from "../host/database.ts";
+import { loadModule } from "../host/engine.ts";
 import type { WasmSource } from "../host/host.ts";
 import { OPFS } from "../host/opfs.ts";
 import { streamOf } from "../host/source.ts";
@@ -12,6 +13,7 @@ import { Candidate } from "./candidate.ts";
 import { deleteInTurn } from "./in-turn.ts";
 import type { Channel, FromCandidate, ToCandidate } from "./messages.ts";
 import { type WorkerPort, workerFailed } from "./own-worker.ts";
+import { SpareWorker } from "./spare-worker.ts";
 import { Tabs } from "./tabs.ts";
 import type { OpenOptions, Runtime } from "./transport.ts";
 
@@ -30,19 +32,26 @@ export function browser(assets: Assets): Runtime {
   // Asked when a database is opened, not when the module is loaded: servers render pages too.
   const isPage = () => typeof document !== "undefined" && typeof Worker !== "undefined";
   const start = (): WorkerPort => (isPage() ? startWorker(assets) : workerPortHere(assets));
-  const wasm = () => (isPage() && assets.sendsWasm ? assets.wasm() : undefined);
+  const spare = new SpareWorker(start);
+  const take = () => spare.take();
   return {
+    async preload() {
+      try {
+        await spare.prepare();
+      } catch {
+        // There is no worker to be had: whoever opens a database is told.
+      }
+    },
     async connect(options) {
       try {
-        return await Tabs.open(start, options, wasm());
+        return await Tabs.open(take, options);
       } catch (error) {
         return await inThisThread(assets, options, error as RedletError);
       }
     },
     async import(options, source) {
       const blob = source instanceof Blob ? source : await new Response(streamOf(source)).blob();
-      const engine = wasm();
-      await importAt(start(), { type: "import", options, source: blob, ...(engine && { wasm: engine }) });
+      await importAt(start(), { type: "import", options, source: blob });
     },
     delete: deleteInTurn,
     list: OPFS.list,
@@ -59,10 +68,19 @@ async function inThisThread(assets: Assets, options: OpenOptions, error: RedletE
   return tabs;
 }
 
+/** Loads the engine while the worker starts, once for all workers of the page. What the page can't load the worker does. */
+async function sendEngine(assets: Assets, worker: Worker): Promise<void> {
+  worker.postMessage({ type: "loading" } satisfies ToCandidate);
+  const wasm = await loadModule(assets.wasm).catch(() => (assets.sendsWasm ? assets.wasm() : undefined));
+  worker.postMessage({ type: "loaded", wasm } satisfies ToCandidate);
+}
+
 /** Starts the worker. A policy may forbid it at once. */
 function startWorker(assets: Assets): Worker {
   try {
-    return assets.worker();
+    const worker = assets.worker();
+    void sendEngine(assets, worker);
+    return worker;
   } catch (error) {
     throw workerFailed(String(error));
   }

@@ -6,10 +6,11 @@
  * have the database open at a time. A worker that dies frees both.
  */
 
-import { Database, host, isInMemory } from "../host/database.ts";
-import { prepareEngine } from "../host/engine.ts";
-import type { WasmSource } from "../host/host.ts";
+import { Database, isInMemory } from "../host/database.ts";
+import type { FindWasm, WasmSource } from "../host/host.ts";
 import { OPFS } from "../host/opfs.ts";
+import { type Moments, moment } from "../host/timing.ts";
+import { warmUp } from "../host/warm-up.ts";
 import { importInTurn } from "./in-turn.ts";
 import { clientLock, databaseLock, hold, workerLock } from "./locks.ts";
 import {
@@ -37,9 +38,12 @@ export class Candidate {
   readonly #wasm: () => WasmSource;
   readonly #isVisitor: boolean;
   readonly #closed = new AbortController();
+  readonly #moments: Moments = { worker: moment() };
   #id = "";
   #workerLock: Promise<unknown> | undefined;
-  #sent: WasmSource | undefined;
+  /** The engine that the page sends, if it does. */
+  #sent: Promise<WasmSource | undefined> | undefined;
+  #onLoaded: (wasm: WasmSource | undefined) => void = nobody;
   #options: OpenOptions = {};
   #owner: Owner | undefined;
   /** The page, as the owner here knows it. */
@@ -51,7 +55,7 @@ export class Candidate {
   #via: { number: number | undefined } | undefined;
 
   /**
-   * Serves a page. The engine is found by `wasm`, unless the page sends it. A visitor never opens the database:
+   * Serves a page. The engine is found by `wasm`, where the page does not send it. A visitor never opens the database:
    * its thread can't open the files.
    */
   constructor(page: Channel, wasm: () => WasmSource, isVisitor = false) {
@@ -67,6 +71,9 @@ export class Candidate {
 
   #receive(data: Exclude<ToCandidate | ToOwner, Uint8Array>): void {
     if (data.type === "open") this.#open(data);
+    else if (data.type === "prepare") void this.#prepare();
+    else if (data.type === "loading") this.#sent = new Promise((resolve) => (this.#onLoaded = resolve));
+    else if (data.type === "loaded") this.#onLoaded(data.wasm);
     else if (data.type === "import") this.#import(data);
     else if (data.type === "reachable") {
       this.#via = { number: data.via };
@@ -76,9 +83,16 @@ export class Candidate {
     else this.#client?.receive(data);
   }
 
-  #open({ id, wasm, options, client }: Extract<ToCandidate, { type: "open" }>): void {
+  async #prepare(): Promise<void> {
+    // A database that is opened meanwhile needs no other to have the code compiled.
+    if (!this.#isVisitor) await warmUp(this.#find, () => this.#id === "");
+    this.#post({ type: "prepared" });
+  }
+
+  readonly #find: FindWasm = async () => (await this.#sent) ?? this.#wasm();
+
+  #open({ id, options, client }: Extract<ToCandidate, { type: "open" }>): void {
     this.#id = id;
-    this.#sent = wasm;
     this.#options = options;
     // Held for as long as this worker lives.
     this.#workerLock = hold(workerLock(id)).catch(nobody);
@@ -86,8 +100,8 @@ export class Candidate {
     this.#try(this.#takeTurn());
   }
 
-  #import({ wasm, options, source }: Extract<ToCandidate, { type: "import" }>): void {
-    const done = importInTurn(() => wasm ?? this.#wasm(), options, source);
+  #import({ options, source }: Extract<ToCandidate, { type: "import" }>): void {
+    const done = importInTurn(this.#find, options, source);
     this.#try(done.then(() => this.#post({ type: "imported" })));
   }
 
@@ -111,15 +125,16 @@ export class Candidate {
     }
     // A page takes a worker that does not hold its own lock for dead: so that lock comes first.
     await (isShared ? this.#wait(place) : this.#workerLock);
+    this.#moments.lock = moment();
     try {
-      const database = await Database.open(() => this.#sent ?? this.#wasm(), this.#options, OPFS);
+      const database = await Database.open(this.#find, this.#options, OPFS);
       this.#owner = new Owner(database, () => this.#lose());
     } catch (error) {
       this.#release();
       throw error;
     }
     this.#client = new OwnerClient(this.#owner, this.#page);
-    this.#client.greet();
+    this.#client.greet({ ...this.#moments, ...this.#owner.database.moments });
     if (this.#owner.database.storage === "memory") this.#release();
     else this.#goPublic(place);
   }
@@ -135,7 +150,7 @@ export class Candidate {
       this.#post({ type: "waiting" });
     }
     // So that the engine is compiled when the lock is free.
-    void prepareEngine(() => this.#sent ?? this.#wasm(), host({}));
+    void warmUp(this.#find, () => this.#release === nobody);
     this.#release = await hold(lock, { signal: this.#closed.signal }, onLost);
   }
 

@@ -3,12 +3,13 @@
 import { RedletError } from "../errors.ts";
 import { Database } from "../host/database.ts";
 import { deleteDatabase } from "../host/delete.ts";
-import { exec, lostOutput, outputOf } from "../host/engine.ts";
+import { exec, lostOutput, outputOf, preloadModule } from "../host/engine.ts";
 import type { FindWasm, Homes } from "../host/host.ts";
 import { importFile } from "../host/import.ts";
 import { pool } from "../host/pool.ts";
 import type { RespListener, RespSession } from "../host/resp.ts";
 import { RespSessions } from "../host/resp-sessions.ts";
+import type { Moments } from "../host/timing.ts";
 import type { Answer, Runtime, StorageKind, Transport } from "./transport.ts";
 
 /** A session with an engine in this program. */
@@ -40,6 +41,10 @@ export class InProcess implements Transport {
 
   get storage(): StorageKind {
     return this.#database.storage;
+  }
+
+  get moments(): Moments {
+    return this.#database.moments;
   }
 
   get fallback(): RedletError | undefined {
@@ -180,6 +185,7 @@ class Beside implements Transport {
 /** Databases in this program. */
 export function inProcess(wasm: FindWasm, homes: Homes): Runtime {
   return {
+    preload: () => preloadModule(wasm),
     connect: async (options) => new InProcess(await Database.open(wasm, options, homes, pool())),
     import: (options, source) => importFile(wasm, options, source, homes),
     delete: (options) => deleteDatabase(wasm, options, homes),

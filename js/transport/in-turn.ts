@@ -5,7 +5,7 @@
 
 import { RedletError } from "../errors.ts";
 import { keptName } from "../host/database.ts";
-import type { WasmSource } from "../host/host.ts";
+import type { FindWasm } from "../host/host.ts";
 import { importFile } from "../host/import.ts";
 import { OPFS } from "../host/opfs.ts";
 import { databaseLock, hold } from "./locks.ts";
@@ -16,7 +16,7 @@ import type { OpenOptions } from "./transport.ts";
 const YIELD_PATIENCE = 10_000;
 
 /** Replaces the database that the options name by a file. */
-export function importInTurn(wasm: () => WasmSource, options: OpenOptions, source: Blob): Promise<void> {
+export function importInTurn(wasm: FindWasm, options: OpenOptions, source: Blob): Promise<void> {
   return importFile(wasm, options, source, OPFS, () => takeTurn(options.path ?? options.name ?? ""));
 }
 

@@ -9,6 +9,7 @@
 
 import type { ErrorCode } from "../errors.ts";
 import type { StorageKind, WasmSource } from "../host/host.ts";
+import type { Moments } from "../host/timing.ts";
 import type { OpenOptions } from "./transport.ts";
 
 /** Grows with every change of these messages or of the frames: tabs of different versions don't talk to each other. */
@@ -53,7 +54,7 @@ export type ToOwner =
 
 /** From the owner. */
 export type FromOwner =
-  | { type: "hello"; storage: StorageKind; fallback?: Failure | undefined }
+  | { type: "hello"; storage: StorageKind; fallback?: Failure | undefined; moments?: Moments | undefined }
   | Uint8Array<ArrayBuffer>
   | { type: "again"; replies: Uint8Array<ArrayBuffer>; isRecorded: boolean }
   | { type: "messages"; values: Uint8Array<ArrayBuffer> }
@@ -70,10 +71,14 @@ export type ToCandidate =
       id: string;
       /** The client's number, where the worker must hold its lock as the page has no locks. */
       client: number | undefined;
-      wasm?: WasmSource;
     }
+  /** Has the engine compiled, before it is known which database is opened. */
+  | { type: "prepare" }
   /** Replaces the database by a file, instead of opening it. */
-  | { type: "import"; options: OpenOptions; source: Blob; wasm?: WasmSource }
+  | { type: "import"; options: OpenOptions; source: Blob }
+  /** The page loads the engine: it will send it, or nothing if the worker must find it. */
+  | { type: "loading" }
+  | { type: "loaded"; wasm: WasmSource | undefined }
   /** Whether, and under which number, other tabs can send ports here. */
   | { type: "reachable"; via: number | undefined }
   /** A port to another tab. */
@@ -84,6 +89,7 @@ export type ToCandidate =
 export type FromCandidate =
   /** Another worker has the database. */
   | { type: "waiting" }
+  | { type: "prepared" }
   | { type: "imported" }
   /** It can't be opened, or replaced. */
   | { type: "refused"; failure: Failure }

@@ -8,6 +8,7 @@
 import { RedletError } from "../errors.ts";
 import type { Database } from "../host/database.ts";
 import { exec, lostOutput, outputOf } from "../host/engine.ts";
+import type { Moments } from "../host/timing.ts";
 import { KeepAwake } from "./keep-awake.ts";
 import { clientLock, freed } from "./locks.ts";
 import { type Channel, COPIED, type Failure, type FromOwner, type ToOwner } from "./messages.ts";
@@ -86,10 +87,10 @@ export class OwnerClient {
     this.#channel = channel;
   }
 
-  /** Tells the client that the database is here. */
-  greet(): void {
+  /** Tells the client that the database is here, and its own page when that was so far. */
+  greet(moments?: Moments): void {
     const { storage, fallback } = this.#owner.database;
-    this.post({ type: "hello", storage, fallback: fallback && failed(fallback) });
+    this.post({ type: "hello", storage, fallback: fallback && failed(fallback), moments });
   }
 
   /** Takes a message; each batch is answered by one. */

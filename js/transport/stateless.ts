@@ -2,6 +2,7 @@
 
 import { RedletError } from "../errors.ts";
 import { Database } from "../host/database.ts";
+import { preloadModule } from "../host/engine.ts";
 import type { FindWasm, Homes } from "../host/host.ts";
 import { pool } from "../host/pool.ts";
 import { InProcess } from "./in-process.ts";
@@ -20,6 +21,7 @@ async function nowhere(): Promise<never> {
 /** The way of runtimes without storage, with the engine's module. */
 export function stateless(wasm: FindWasm): Runtime {
   return {
+    preload: () => preloadModule(wasm),
     connect: async (options) => new Stateless(await Database.open(wasm, options, NOWHERE, pool())),
     import: nowhere,
     delete: nowhere,

@@ -8,7 +8,7 @@
  */
 
 import { type ErrorCode, RedletError } from "../errors.ts";
-import type { WasmSource } from "../host/host.ts";
+import type { Moments } from "../host/timing.ts";
 import { HEAD, restorationAt } from "../protocol/frame.ts";
 import { KeepAwake } from "./keep-awake.ts";
 import { clientLock, hasLocks, hold } from "./locks.ts";
@@ -60,12 +60,12 @@ type Hello = Extract<FromOwner, { type: "hello" }>;
 export class Tabs implements Transport {
   storage: StorageKind = "memory";
   fallback: RedletError | undefined;
+  moments: Moments = {};
   reconnection: ReconnectionListener | undefined;
   onMessages: ((values: Uint8Array) => void) | undefined;
   onEnd: ((error: RedletError) => void) | undefined;
   readonly #startWorker: () => WorkerPort;
   readonly #options: OpenOptions;
-  readonly #wasm: WasmSource | undefined;
   /** The client's number. Below 2^47, because the engine makes row ids of it. */
   readonly #client = Math.floor(Math.random() * 2 ** 47);
   readonly #keepAwake = new KeepAwake();
@@ -83,10 +83,9 @@ export class Tabs implements Transport {
   #releaseClient: Promise<() => void> | undefined;
   #stopListening = () => {};
 
-  private constructor(startWorker: () => WorkerPort, options: OpenOptions, wasm: WasmSource | undefined) {
+  private constructor(startWorker: () => WorkerPort, options: OpenOptions) {
     this.#startWorker = startWorker;
     this.#options = options;
-    this.#wasm = wasm;
     this.#worker = new OwnWorker(startWorker, {
       onMessage: (port, data) => {
         if (!(data instanceof Uint8Array)) this.#note(port, data);
@@ -110,8 +109,8 @@ export class Tabs implements Transport {
   }
 
   /** Opens the database; `startWorker` starts a worker. */
-  static async open(startWorker: () => WorkerPort, options: OpenOptions, wasm?: WasmSource): Promise<Tabs> {
-    const tabs = new Tabs(startWorker, options, wasm);
+  static async open(startWorker: () => WorkerPort, options: OpenOptions): Promise<Tabs> {
+    const tabs = new Tabs(startWorker, options);
     await new Promise<void>((resolve, reject) => {
       tabs.#opening = { resolve, reject };
       tabs.#begin();
@@ -143,7 +142,7 @@ export class Tabs implements Transport {
 
   /** Begins another session. What is in memory is in the own worker alone. */
   async duplicate(): Promise<Tabs> {
-    if (this.storage !== "memory") return Tabs.open(this.#startWorker, this.#options, this.#wasm);
+    if (this.storage !== "memory") return Tabs.open(this.#startWorker, this.#options);
     const other = await Tabs.open(() => this.#openPort(), this.#options);
     this.#beside.add(other);
     other.#stopListening = () => this.#beside.delete(other);
@@ -206,8 +205,7 @@ export class Tabs implements Transport {
     const { port, id = "" } = this.#worker;
     if (port?.id !== undefined) return;
     const client = hasLocks() ? undefined : this.#client;
-    const wasm = this.#wasm && { wasm: this.#wasm };
-    this.#tellWorker({ type: "open", options: this.#options, client, id, ...wasm });
+    this.#tellWorker({ type: "open", options: this.#options, client, id });
   }
 
   #tellWorker(message: ToCandidate, transfer?: Transferable[]): void {
@@ -304,6 +302,7 @@ export class Tabs implements Transport {
     if (isAnother) this.reconnection?.lost();
     else {
       this.storage = hello.storage;
+      this.moments = hello.moments ?? {};
       this.fallback = hello.fallback && received(hello.fallback);
     }
     this.#repeat();

@@ -10,6 +10,7 @@ import type { RedletError } from "../errors.ts";
 import type { AppendFsync, Kept, StorageKind } from "../host/host.ts";
 import type { RespListener, RespSession } from "../host/resp.ts";
 import type { ImportSource } from "../host/source.ts";
+import type { Moments } from "../host/timing.ts";
 
 export type { AppendFsync, Kept, RespListener, RespSession, StorageKind };
 
@@ -66,6 +67,8 @@ export interface Transport {
   readonly storage: StorageKind;
   /** Why that is memory, where another storage was asked for. */
   readonly fallback?: RedletError | undefined;
+  /** When the steps of opening were done in this thread or its worker. */
+  readonly moments?: Moments;
   /** Told where the engine may be replaced by another. */
   reconnection?: ReconnectionListener | undefined;
   /** Whether `send` answers before it returns, as the engine is in this thread. */
@@ -88,6 +91,8 @@ export interface Transport {
 
 /** What a runtime does with databases. */
 export interface Runtime {
+  /** Gets ready for `connect`. Never rejects: what is wrong is told there. */
+  preload(options: OpenOptions): Promise<void>;
   /** Opens one. */
   connect(options: OpenOptions): Promise<Transport>;
   /** Puts a file in the place of one. */

@@ -44,7 +44,7 @@ async function inBrowser(examples, make = () => app("page")) {
       await served(join(root, "dist"), (url) => shows(url, expected));
     } else {
       await elsewhere(join(root, "node_modules"), async (network) => {
-        writeFileSync(join(root, "index.html"), source.replace("https://cdn.example", network));
+        writeFileSync(join(root, "index.html"), source.replaceAll("https://cdn.example", network));
         await served(root, (url) => shows(url, expected));
       });
     }

@@ -1,0 +1,22 @@
+/**
+ * Has the engine compiled before it is needed.
+ *
+ * Browsers compile a function of WebAssembly when it is first called, and what they compiled serves all instances of
+ * the module. That is most of the time that opening a database takes. So an engine opens a database here whose files
+ * are in memory: by the same code as one that is kept, which a database without files would not use.
+ */
+
+import { host } from "./database.ts";
+import { loadEngine } from "./engine.ts";
+import type { FindWasm } from "./host.ts";
+import { memoryFile } from "./memory-file.ts";
+
+/** Loads the engine and, if `isWanted` says so then, has its code compiled. A failure is told to whoever opens a database. */
+export async function warmUp(wasm: FindWasm, isWanted: () => boolean): Promise<void> {
+  try {
+    const { open } = await loadEngine(wasm);
+    if (isWanted()) open({ ...host({}), db: memoryFile(), wal: memoryFile() }).close();
+  } catch {
+    // There it is tried again.
+  }
+}
