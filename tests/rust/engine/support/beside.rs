@@ -1,7 +1,7 @@
 //! The engine and a real redis-server side by side: whatever any session is told must be the same.
 //!
 //! `a> words` says a command as session `a` (`;;` between several that are sent at once); `a! words`
-//! does, and its reply may differ; `a<` waits until session `a` is told something; `a~` lets 110 ms
+//! does, and its reply may differ; `a<` waits until session `a` is told something; `a~110` lets 110 ms
 //! pass; `# title` starts anew on an empty database, with new sessions.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -81,9 +81,11 @@ impl<'a> Beside<'a> {
     /// Plays one line; what differs.
     pub fn play(&mut self, line: &str) -> Option<String> {
         let name = line.chars().next()?;
-        let (mark, rest) = line.get(1..)?.split_at(1);
+        let (mark, mut rest) = line.get(1..)?.split_at(1);
         if mark == "~" {
-            std::thread::sleep(Duration::from_millis(110));
+            let ms = rest.parse().expect("a number of milliseconds");
+            std::thread::sleep(Duration::from_millis(ms));
+            rest = "";
         }
         let commands: Vec<u8> = rest
             .split(";;")
