@@ -78,7 +78,7 @@ export class Candidate {
     else if (data.type === "reachable") {
       this.#via = { number: data.via };
       this.#announce();
-    } else if (data.type === "port") this.#meet(data.port);
+    } else if (data.type === "port") this.#admit(data.port);
     else if (data.type === "close") this.#close();
     else this.#client?.receive(data);
   }
@@ -159,12 +159,12 @@ export class Candidate {
     const all = publicChannel(name);
     this.#public = all;
     all.onmessage = ({ data }: MessageEvent<Broadcast>) => {
-      if (data.type === "seek") this.#tellPage();
-      else if (data.type === "meet" && data.owner === this.#id) this.#meet(new BroadcastChannel(data.place));
-      else if (data.type === "yield") this.#lose();
+      if (data.type === "find-owner") this.#tellPage();
+      else if (data.type === "open-channel" && data.owner === this.#id) this.#admit(new BroadcastChannel(data.place));
+      else if (data.type === "release-database") this.#lose();
     };
     if (this.#via) this.#announce();
-    else all.postMessage({ type: "changed", owner: this.#id } satisfies Broadcast);
+    else all.postMessage({ type: "owner-changed", owner: this.#id } satisfies Broadcast);
   }
 
   /** A worker gets ports only from its page: asks the page whether it can, and then announces it. */
@@ -173,7 +173,7 @@ export class Candidate {
       this.#announce();
       return;
     }
-    this.#post({ type: "sought" });
+    this.#post({ type: "owner-wanted" });
     setTimeout(() => this.#via || this.#announce(), PAGE_PATIENCE);
   }
 
@@ -183,7 +183,7 @@ export class Candidate {
   }
 
   /** A client has come. */
-  #meet(channel: MessagePort | BroadcastChannel): void {
+  #admit(channel: MessagePort | BroadcastChannel): void {
     if (!this.#owner) {
       channel.close();
       return;

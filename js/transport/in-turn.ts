@@ -34,9 +34,9 @@ export async function deleteInTurn(options: OpenOptions): Promise<boolean> {
 /** Waits for the database's lock, and asks each owner before it to give it up. */
 async function takeTurn(name: string): Promise<() => void> {
   const all = publicChannel(name);
-  const ask = () => all.postMessage({ type: "yield" } satisfies Broadcast);
+  const ask = () => all.postMessage({ type: "release-database" } satisfies Broadcast);
   all.onmessage = ({ data }: MessageEvent<Broadcast>) => {
-    if (data.type === "owner" || data.type === "changed") ask();
+    if (data.type === "owner" || data.type === "owner-changed") ask();
   };
   try {
     const turn = hold(databaseLock(name), { signal: AbortSignal.timeout(YIELD_PATIENCE) });

@@ -26,7 +26,7 @@ export class KeepAwake {
   #isTurning = false;
 
   /** A message has arrived or was sent: the next one may come soon. */
-  note(): void {
+  extend(): void {
     if (!this.#scheduler) return;
     const now = performance.now();
     const isDialogue = now < this.#until;

@@ -48,7 +48,7 @@ export type ToOwner =
   /** Restores the session. */
   | { type: "restore"; restoration: Uint8Array }
   /** A batch that may have been run before. */
-  | { type: "again"; number: number; frame: Uint8Array }
+  | { type: "repeat"; number: number; frame: Uint8Array }
   | Uint8Array<ArrayBuffer>
   | { type: "leave" };
 
@@ -56,10 +56,10 @@ export type ToOwner =
 export type FromOwner =
   | { type: "hello"; storage: StorageKind; fallback?: Failure | undefined; moments?: Moments | undefined }
   | Uint8Array<ArrayBuffer>
-  | { type: "again"; replies: Uint8Array<ArrayBuffer>; isRecorded: boolean }
+  | { type: "repeated"; replies: Uint8Array<ArrayBuffer>; isRecorded: boolean }
   | { type: "messages"; values: Uint8Array<ArrayBuffer> }
   /** Messages or deferred replies could not be sent: the session has ended. */
-  | { type: "lost"; failure: Failure }
+  | { type: "session-lost"; failure: Failure }
   | { type: "failed"; failure: Failure };
 
 /** From a page to its own worker, in addition. */
@@ -94,19 +94,24 @@ export type FromCandidate =
   /** It can't be opened, or replaced. */
   | { type: "refused"; failure: Failure }
   /** Another tab looks for the database, which this worker has. */
-  | { type: "sought" }
+  | { type: "owner-wanted" }
   | { type: "closed"; failure?: Failure | undefined };
 
-/** To all, on the database's broadcast channel. */
+/**
+ * To all, on the database's broadcast channel. The first two never change: by them tabs of different versions find out
+ * that they are.
+ */
 export type Broadcast =
-  | { type: "seek" }
+  /** Asks who the owner is. */
+  | { type: "find-owner" }
+  /** The owner, and the number under which its tab can be sent ports. */
   | { type: "owner"; protocol: number; owner: string; via: number | undefined }
   /** There is a new owner. It does not know yet how other tabs reach it. */
-  | { type: "changed"; owner: string }
+  | { type: "owner-changed"; owner: string }
   /** Asks the owner to give the database up for a moment. */
-  | { type: "yield" }
+  | { type: "release-database" }
   /** Asks the owner to use a broadcast channel with this name. */
-  | { type: "meet"; owner: string; place: string };
+  | { type: "open-channel"; owner: string; place: string };
 
 /** A name that nobody else has. Pages without a secure context have no `crypto.randomUUID`. */
 export const unique = (): string => `${Date.now()}-${Math.random()}`;

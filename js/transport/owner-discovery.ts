@@ -47,7 +47,7 @@ export class OwnerDiscovery {
     this.#all = publicChannel(name);
     this.#all.onmessage = ({ data }: MessageEvent<Broadcast>) => {
       if (data.type === "owner") this.#hear(data);
-      else if (data.type === "changed") this.ask();
+      else if (data.type === "owner-changed") this.ask();
     };
   }
 
@@ -55,7 +55,7 @@ export class OwnerDiscovery {
   ask(): void {
     clearTimeout(this.#asking);
     this.#offeredTo = undefined;
-    this.#post({ type: "seek" });
+    this.#post({ type: "find-owner" });
     this.#asking = setTimeout(() => this.ask(), ASK_AGAIN);
   }
 
@@ -92,7 +92,7 @@ export class OwnerDiscovery {
   #offerPlace(owner: string): void {
     const place = `${this.#all.name}:${unique()}`;
     this.#offer(new BroadcastChannel(place), owner);
-    this.#post({ type: "meet", owner, place });
+    this.#post({ type: "open-channel", owner, place });
   }
 
   #offer(channel: Channel, owner: string): void {

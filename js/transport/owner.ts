@@ -55,12 +55,12 @@ export class Owner {
     try {
       for (const session of this.database.use((engine) => engine.woken())) this.#clients.get(session)?.tell();
     } catch (error) {
-      this.note(failed(error));
+      this.afterFailure(failed(error));
     }
   }
 
   /** After a trap another worker must take over. */
-  note({ code }: Failure): void {
+  afterFailure({ code }: Failure): void {
     if (code === "POISONED") this.#onTrap();
   }
 
@@ -99,13 +99,13 @@ export class OwnerClient {
     try {
       if (data instanceof Uint8Array) this.#run(data);
       else if (data.type === "join") this.#join(data);
-      else if (data.type === "again") this.#repeat(data);
+      else if (data.type === "repeat") this.#repeat(data);
       else if (data.type === "restore") this.#restore(data.restoration);
       else if (data.type === "leave") this.leave();
     } catch (error) {
       const failure = failed(error);
       this.post({ type: "failed", failure });
-      this.#owner.note(failure);
+      this.#owner.afterFailure(failure);
     }
   }
 
@@ -121,7 +121,7 @@ export class OwnerClient {
       this.post({ type: "messages", values }, [values.buffer]);
     } catch {
       // There is no memory to copy it. The client must be told, and its session must take nothing more.
-      this.post({ type: "lost", failure: failed(lostOutput()) });
+      this.post({ type: "session-lost", failure: failed(lostOutput()) });
       this.leave();
     }
   }
@@ -154,15 +154,15 @@ export class OwnerClient {
     const number = database.storage === "memory" ? undefined : this.#number++;
     const replies = database.use((engine) => exec(engine, this.#session, frame, number));
     this.#channel.postMessage(replies, replies.length <= COPIED ? [] : [replies.buffer]);
-    this.#keepAwake.note();
+    this.#keepAwake.extend();
     this.#owner.tell();
   }
 
-  #repeat({ number, frame }: Extract<ToOwner, { type: "again" }>): void {
+  #repeat({ number, frame }: Extract<ToOwner, { type: "repeat" }>): void {
     const { database } = this.#owner;
     const recorded = database.use((engine) => engine.answered(this.#session, number));
     const replies = recorded ?? database.use((engine) => exec(engine, this.#session, frame, number));
-    this.post({ type: "again", replies, isRecorded: recorded !== undefined });
+    this.post({ type: "repeated", replies, isRecorded: recorded !== undefined });
     this.#owner.tell();
   }
 

@@ -88,7 +88,7 @@ export class Tabs implements Transport {
     this.#options = options;
     this.#worker = new OwnWorker(startWorker, {
       onMessage: (port, data) => {
-        if (!(data instanceof Uint8Array)) this.#note(port, data);
+        if (!(data instanceof Uint8Array)) this.#hearWorker(port, data);
         this.#receive(port, data);
       },
       onCrash: (reason, isTooOften) => this.#restart(reason, isTooOften),
@@ -137,7 +137,7 @@ export class Tabs implements Transport {
       if (frame.length <= COPIED) state.channel.postMessage(kept);
       else state.channel.postMessage(frame, [frame.buffer]);
     }
-    this.#keepAwake.note();
+    this.#keepAwake.extend();
   }
 
   /** Begins another session. What is in memory is in the own worker alone. */
@@ -222,13 +222,13 @@ export class Tabs implements Transport {
     if (data.type === "messages") {
       this.#keep(restorationAt(0, data.values));
       this.onMessages?.(data.values);
-    } else if (data.type === "again") this.#settleAgain(data);
+    } else if (data.type === "repeated") this.#settleRepeated(data);
     else if (data.type === "failed") this.#fail(received(data.failure));
-    else if (data.type === "lost") this.#end(received(data.failure));
+    else if (data.type === "session-lost") this.#end(received(data.failure));
   }
 
   /** A message of the page's own worker about its place in the queue. */
-  #note(port: WorkerPort, data: Exclude<FromOwner | FromCandidate, Uint8Array>): void {
+  #hearWorker(port: WorkerPort, data: Exclude<FromOwner | FromCandidate, Uint8Array>): void {
     if (data.type === "closed") this.#finish(data.failure && received(data.failure));
     else if (this.#state.name === "closing") return;
     else if (data.type === "hello") {
@@ -241,7 +241,7 @@ export class Tabs implements Transport {
       this.#worker.watch();
       if (this.#state.name === "starting" || port === this.#state.channel) this.#become({ name: "searching" });
       void this.#findOwner();
-    } else if (data.type === "sought") this.#others.beReachable();
+    } else if (data.type === "owner-wanted") this.#others.beReachable();
     else if (data.type === "refused") this.#fallOut(received(data.failure));
   }
 
@@ -318,7 +318,7 @@ export class Tabs implements Transport {
     if (state.name !== "repeating") return;
     const batch = this.#outbox.again();
     if (batch) {
-      this.#post({ type: "again", number: batch.number, frame: batch.frame });
+      this.#post({ type: "repeat", number: batch.number, frame: batch.frame });
       return;
     }
     const { channel, repeated, recorded } = state;
@@ -343,7 +343,7 @@ export class Tabs implements Transport {
     this.#sendNext();
   }
 
-  #settleAgain({ replies, isRecorded }: Extract<FromOwner, { type: "again" }>): void {
+  #settleRepeated({ replies, isRecorded }: Extract<FromOwner, { type: "repeated" }>): void {
     const told = this.#keep(restorationAt(HEAD, replies));
     this.#outbox.settle(replies, isRecorded);
     if (isRecorded && this.#state.name === "repeating") this.#state.recorded++;
