@@ -3,9 +3,9 @@
  * own worker, where that is the owner.
  */
 
-import { Broker } from "./broker.ts";
 import { databaseLock, isWanted } from "./locks.ts";
 import { type DiscoveryListener, OwnerDiscovery } from "./owner-discovery.ts";
+import { PortBroker } from "./port-broker.ts";
 
 /** After how many looks, one a second, that found no tab with the database a visitor gives up. */
 const MOST_MISSES = 3;
@@ -25,7 +25,7 @@ export class OtherTabs {
   readonly #database: string;
   readonly #client: number;
   readonly #listener: OtherTabsListener;
-  #broker: Broker | undefined;
+  #broker: PortBroker | undefined;
   #discovery: OwnerDiscovery | undefined;
   #timer: ReturnType<typeof setInterval> | undefined;
   #misses = 0;
@@ -82,6 +82,6 @@ export class OtherTabs {
 
   #openBroker(): void {
     const { onReachable, onPort } = this.#listener;
-    this.#broker ??= Broker.open(this.#client, (works) => onReachable(works ? this.#client : undefined), onPort);
+    this.#broker ??= PortBroker.open(this.#client, (works) => onReachable(works ? this.#client : undefined), onPort);
   }
 }

@@ -6,7 +6,6 @@
  * worker that has the database open sends one.
  */
 
-import type { Broker } from "./broker.ts";
 import {
   type Broadcast,
   type Channel,
@@ -16,6 +15,7 @@ import {
   publicChannel,
   unique,
 } from "./messages.ts";
+import type { PortBroker } from "./port-broker.ts";
 
 /** How often it asks while nobody answers, and how long a port may stay without a `hello`, in ms. */
 const ASK_AGAIN = 500;
@@ -33,14 +33,14 @@ export interface DiscoveryListener {
 export class OwnerDiscovery {
   readonly #all: PublicChannel;
   readonly #name: string;
-  readonly #broker: Broker | undefined;
+  readonly #broker: PortBroker | undefined;
   readonly #listener: DiscoveryListener;
   #asking: ReturnType<typeof setTimeout> | undefined;
   /** Channels without a `hello` yet. */
   #offers: Channel[] = [];
   #offeredTo: string | undefined;
 
-  constructor(name: string, broker: Broker | undefined, listener: DiscoveryListener) {
+  constructor(name: string, broker: PortBroker | undefined, listener: DiscoveryListener) {
     this.#name = name;
     this.#broker = broker;
     this.#listener = listener;

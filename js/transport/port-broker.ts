@@ -17,7 +17,7 @@ onconnect = ({ ports: [page] }) => page.onmessage = ({ data: { me, to }, ports: 
 }`;
 
 /** A page's connection to the shared worker. */
-export class Broker {
+export class PortBroker {
   readonly #port: MessagePort;
 
   private constructor(port: MessagePort) {
@@ -25,14 +25,18 @@ export class Broker {
   }
 
   /** Connects. `onReady` is told whether ports arrive, `onPort` gets them. */
-  static open(me: number, onReady: (works: boolean) => void, onPort: (port: MessagePort) => void): Broker | undefined {
+  static open(
+    me: number,
+    onReady: (works: boolean) => void,
+    onPort: (port: MessagePort) => void,
+  ): PortBroker | undefined {
     if (typeof SharedWorker === "undefined") return undefined;
     try {
       const worker = new SharedWorker(trusted(`data:text/javascript,${encodeURIComponent(SCRIPT)}`), "redlet");
       worker.onerror = () => onReady(false);
       worker.port.onmessage = ({ ports: [port] }) => (port ? onPort(port) : onReady(true));
       worker.port.postMessage({ me });
-      return new Broker(worker.port);
+      return new PortBroker(worker.port);
     } catch {
       // A policy may refuse the script.
       return undefined;
