@@ -3,7 +3,6 @@
 //!
 //! `REDLET_FAULTS` says how many workloads a mode has, `REDLET_SEED` the first one's seed.
 
-mod contents;
 mod rig;
 mod workload;
 
@@ -14,9 +13,9 @@ use redlet::engine::state::config::AppendFsync;
 use redlet::engine::state::host::Random;
 use redlet::vfs::double::{Event, File, Left, Machine, Trouble};
 
+use crate::support::contents::Contents;
 use crate::support::keyspace;
 use crate::support::native::Clock;
-use contents::Contents;
 use rig::Rig;
 use workload::{Action, Step, Workload};
 

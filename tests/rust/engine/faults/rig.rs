@@ -6,8 +6,8 @@ use redlet::engine::state::config::{AppendFsync, Config};
 use redlet::sqlite::{Connection, StorageError};
 use redlet::vfs::double::{File, Machine};
 
-use super::contents::Contents;
 use super::workload::{Action, Step, Workload};
+use crate::support::contents::Contents;
 use crate::support::native::Clock;
 
 /// An engine, and what it stands on. Dropping it is killing its process.

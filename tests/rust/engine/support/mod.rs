@@ -4,6 +4,8 @@
 pub mod asked;
 #[cfg(not(target_family = "wasm"))]
 pub mod beside;
+#[cfg(not(target_family = "wasm"))]
+pub mod contents;
 pub mod grammar;
 pub mod keyspace;
 pub mod native;
