@@ -31,12 +31,16 @@ use engine::state::config::Config;
 use engine::{Engine, Host};
 use sqlite::{Connection, StorageError};
 
-/// All commands of this build.
+/// All commands and data types of this build.
 pub fn table() -> Table {
-    Table::new(commands::families().chain(modules::families()))
+    let families = commands::families().chain(modules::families());
+    Table::new(
+        families,
+        commands::RDB_TYPES.into_iter().chain(modules::types()),
+    )
 }
 
-/// Opens the engine over a connection, with all commands of this build.
+/// Opens the engine over a connection, with all commands and data types of this build.
 ///
 /// # Errors
 /// Fails if the storage does, or if the database is not one that this build can read.

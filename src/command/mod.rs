@@ -8,6 +8,7 @@ pub mod args;
 mod changes;
 pub mod description;
 mod key_specs;
+pub mod rdb;
 pub mod reply;
 pub mod spec;
 mod table;

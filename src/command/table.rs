@@ -1,8 +1,9 @@
-//! All commands by name: what an engine is given, and finds its commands in.
+//! All commands by name, and all data types: what an engine is given, and finds its commands in.
 
 use std::collections::HashMap;
 
 use super::args::{Args, arity_error};
+use super::rdb::RdbType;
 use super::{Command, Flag};
 use crate::error::{Error, Result, quoted};
 
@@ -28,15 +29,21 @@ pub struct Table {
     containers: HashMap<&'static str, HashMap<&'static str, Entry>>,
     /// All by their numbers.
     pub numbered: Vec<&'static Command>,
+    /// The data types.
+    pub types: Vec<&'static RdbType>,
 }
 
 impl Table {
-    /// The table of these families' commands.
-    pub fn new(families: impl IntoIterator<Item = &'static [Command]>) -> Table {
+    /// The table of these families' commands, and of these types.
+    pub fn new(
+        families: impl IntoIterator<Item = &'static [Command]>,
+        types: impl IntoIterator<Item = &'static RdbType>,
+    ) -> Table {
         let mut table = Table {
             commands: HashMap::new(),
             containers: HashMap::new(),
             numbered: Vec::new(),
+            types: types.into_iter().collect(),
         };
         for command in families.into_iter().flatten() {
             let entry = Entry {

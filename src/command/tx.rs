@@ -96,7 +96,7 @@ impl Tx<'_> {
         let found = self.store.find_value(self.db, key.0, now)?;
         self.record_lookup(key, found.is_some());
         match found {
-            Some((row, _)) if row.kind != Type::String => Err(Error::WrongType),
+            Some((row, _)) if row.kind != Type::STRING => Err(Error::WrongType),
             Some((row, bytes)) => {
                 self.record_access(Some(&row));
                 Ok(Some(StringValue { row, bytes }))
@@ -107,27 +107,27 @@ impl Tx<'_> {
 
     /// The key's hash; another type is an error.
     pub fn hash(&mut self, key: Key) -> Result<Option<KeyRow>> {
-        self.typed(key, Type::Hash)
+        self.typed(key, Type::HASH)
     }
 
     /// The key's list; another type is an error.
     pub fn list(&mut self, key: Key) -> Result<Option<KeyRow>> {
-        self.typed(key, Type::List)
+        self.typed(key, Type::LIST)
     }
 
     /// The key's set; another type is an error.
     pub fn set(&mut self, key: Key) -> Result<Option<KeyRow>> {
-        self.typed(key, Type::Set)
+        self.typed(key, Type::SET)
     }
 
     /// The key's sorted set; another type is an error.
     pub fn zset(&mut self, key: Key) -> Result<Option<KeyRow>> {
-        self.typed(key, Type::ZSet)
+        self.typed(key, Type::ZSET)
     }
 
     /// The key's stream; another type is an error.
     pub fn stream(&mut self, key: Key) -> Result<Option<Stream>> {
-        match self.typed(key, Type::Stream)? {
+        match self.typed(key, Type::STREAM)? {
             Some(row) => Ok(self.store.stream(&row)?),
             None => Ok(None),
         }

@@ -16,6 +16,17 @@ mod transaction;
 pub mod zset;
 
 use crate::command::Command;
+use crate::command::rdb::RdbType;
+
+/// The types of the core, for DUMP and RESTORE.
+pub const RDB_TYPES: [&RdbType; 6] = [
+    &string::RDB,
+    &list::RDB,
+    &set::RDB,
+    &zset::RDB,
+    &hash::RDB,
+    &stream::RDB,
+];
 
 /// Every family's tables.
 pub fn families() -> impl Iterator<Item = &'static [Command]> {

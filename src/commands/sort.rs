@@ -159,16 +159,18 @@ fn elements(tx: &mut Tx, key: Key) -> Result<(Vec<Vec<u8>>, bool)> {
     let Some(row) = tx.find(key)? else {
         return Ok((Vec::new(), false));
     };
-    Ok(match row.kind {
-        Type::List => (tx.store.items(&row, 0, row.size)?, false),
-        Type::Set => (tx.store.set_members(&row)?, true),
-        Type::ZSet => {
-            let members = tx.store.members(&row)?.into_iter();
-            zset::make_skiplist(tx, row)?;
-            (members.map(|scored| scored.member).collect(), false)
-        }
-        _ => return Err(Error::WrongType),
-    })
+    if row.kind == Type::LIST {
+        return Ok((tx.store.items(&row, 0, row.size)?, false));
+    }
+    if row.kind == Type::SET {
+        return Ok((tx.store.set_members(&row)?, true));
+    }
+    if row.kind != Type::ZSET {
+        return Err(Error::WrongType);
+    }
+    let members = tx.store.members(&row)?.into_iter();
+    zset::make_skiplist(tx, row)?;
+    Ok((members.map(|scored| scored.member).collect(), false))
 }
 
 /// The part that LIMIT leaves, of so many.

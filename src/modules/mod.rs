@@ -7,6 +7,7 @@
 mod geo;
 
 use crate::command::Command;
+use crate::command::rdb::RdbType;
 use crate::store::modules::Tables;
 
 /// What a module adds to the engine.
@@ -17,6 +18,8 @@ pub struct Module {
     pub families: &'static [&'static [Command]],
     /// Its tables in the file, if it has any.
     pub tables: Option<&'static Tables>,
+    /// Its data types.
+    pub types: &'static [&'static RdbType],
 }
 
 /// The modules of this build.
@@ -33,4 +36,9 @@ pub fn families() -> impl Iterator<Item = &'static [Command]> {
 /// Their tables.
 pub fn tables() -> Vec<&'static Tables> {
     MODULES.iter().filter_map(|module| module.tables).collect()
+}
+
+/// Their data types.
+pub fn types() -> impl Iterator<Item = &'static RdbType> {
+    MODULES.iter().flat_map(|module| module.types).copied()
 }

@@ -18,6 +18,7 @@ mod ziplist;
 pub use listpack::{integer_size, word_size};
 use reader::Reader;
 pub use stream::{Consumer, Group, Node, Pending, Stream};
+pub use writer::write;
 
 /// A value as its elements.
 #[derive(Debug, Clone, PartialEq)]
@@ -48,7 +49,8 @@ pub enum Form {
 }
 
 /// The types of the format, by Redis's numbers.
-mod kind {
+#[allow(missing_docs)]
+pub mod kind {
     pub const STRING: u8 = 0;
     pub const LIST: u8 = 1;
     pub const SET: u8 = 2;
@@ -83,11 +85,8 @@ const NEWEST: u16 = 12;
 /// The version and the checksum behind a value.
 const FOOTER: usize = 2 + 8;
 
-/// The payload of DUMP.
-pub fn dump(value: &Value, form: Form) -> Vec<u8> {
-    let (value, version) = writer::write(value, form);
-    sealed(value, version)
-}
+/// A value without the footer, and the version that it needs.
+pub type Written = (Vec<u8>, u16);
 
 /// A written value with the version that it needs, and a checksum over both.
 pub fn sealed(mut value: Vec<u8>, version: u16) -> Vec<u8> {

@@ -1,11 +1,16 @@
 //! What is written is read again, and what is damaged is refused or is another whole value: never a
 //! panic, never memory for what is only claimed.
 
-use super::{Consumer, Form, Group, Node, Pending, Stream, Value, dump, read, sealed, verified};
+use super::{Consumer, Form, Group, Node, Pending, Stream, Value, read, sealed, verified, write};
 use crate::entry::{StreamId, pack};
 
 /// Random numbers (xorshift64*).
 struct Dice(u64);
+
+fn dump(value: &Value, form: Form) -> Vec<u8> {
+    let (value, version) = write(value, form);
+    sealed(value, version)
+}
 
 impl Dice {
     fn below(&mut self, limit: usize) -> usize {

@@ -1,7 +1,7 @@
 //! Writes values in the forms that Redis 7.0 writes, strings without packing them.
 
 use super::listpack::{Listpack, put_low};
-use super::{Form, NEWEST, NODE_PACKED, NODE_PLAIN, Value, WRITTEN, intset, kind};
+use super::{Form, NEWEST, NODE_PACKED, NODE_PLAIN, Value, WRITTEN, Written, intset, kind};
 use crate::number;
 
 /// The most bytes of a list's node: what Redis takes without being told otherwise.
@@ -10,7 +10,7 @@ const NODE: usize = 8192;
 const AROUND: usize = 10;
 
 /// The value, and the format's version that it needs.
-pub fn write(value: &Value, form: Form) -> (Vec<u8>, u16) {
+pub fn write(value: &Value, form: Form) -> Written {
     let mut out = Writer(Vec::new());
     let mut version = WRITTEN;
     match value {

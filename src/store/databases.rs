@@ -127,19 +127,8 @@ impl Store {
         if self.is_alone(db)? {
             return self.flush_all();
         }
-        let elements = "DELETE FROM elements WHERE key_id IN (SELECT id FROM keys WHERE db = ?1)";
-        self.conn.run(elements, (db.0,))?;
-        let large = "DELETE FROM large_values WHERE key_id IN (SELECT id FROM keys WHERE db = ?1)";
-        self.conn.run(large, (db.0,))?;
-        let items = "DELETE FROM items WHERE key_id IN (SELECT id FROM keys WHERE db = ?1)";
-        self.conn.run(items, (db.0,))?;
-        let scores = "DELETE FROM scores WHERE key_id IN (SELECT id FROM keys WHERE db = ?1)";
-        self.conn.run(scores, (db.0,))?;
-        let ranks = "DELETE FROM ranks WHERE key_id IN (SELECT id FROM keys WHERE db = ?1)";
-        self.conn.run(ranks, (db.0,))?;
-        let streams = "SELECT id FROM keys WHERE db = ?1 AND type = 6";
-        for id in self.conn.all(streams, (db.0,), |row| row.get(0))? {
-            self.delete_stream(id)?;
+        for sql in self.types()?.iter().flat_map(|each| each.flush) {
+            self.conn.run(sql, (db.0,))?;
         }
         self.conn.run("DELETE FROM keys WHERE db = ?1", (db.0,))?;
         if let Some(kept) = self.databases.counts.get_mut(db.0 as usize) {
@@ -151,11 +140,9 @@ impl Store {
     /// Deletes every key of every database. Without conditions SQLite frees whole tables, and reads
     /// no row.
     pub fn flush_all(&mut self) -> Result<()> {
-        self.conn.script(
-            "DELETE FROM elements; DELETE FROM large_values; DELETE FROM items;
-             DELETE FROM scores; DELETE FROM ranks; DELETE FROM streams; DELETE FROM entries;
-             DELETE FROM stream_groups; DELETE FROM consumers; DELETE FROM pending",
-        )?;
+        for table in self.element_tables()? {
+            self.conn.script(&format!("DELETE FROM {table}"))?;
+        }
         self.conn.run("DELETE FROM keys", ())?;
         self.databases.counts = [Some(Count::default()); DATABASES];
         Ok(())

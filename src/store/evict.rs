@@ -4,6 +4,7 @@ use crate::sqlite::Row;
 
 use super::databases::Db;
 use super::keys::{KeyRow, read_key};
+use super::types::Types;
 use super::{Result, Store};
 
 /// A key that may have to go.
@@ -47,7 +48,8 @@ impl Store {
         if !is_volatile {
             let above = "SELECT type, encoding, expire_at, id, size, key, db FROM keys
                          WHERE id >= ?1 ORDER BY id LIMIT 1";
-            return self.conn.one(above, (draw(),), read_victim);
+            let read = |row: &Row| read_victim(&self.types, row);
+            return self.conn.one(above, (draw(),), read);
         }
         let sql = "SELECT count(*) FROM
                    (SELECT 1 FROM keys WHERE expire_at IS NOT NULL LIMIT ?1)";
@@ -59,19 +61,21 @@ impl Store {
     pub fn expires_after(&self, others: i64) -> Result<Option<Victim>> {
         let sql = "SELECT type, encoding, expire_at, id, size, key, db FROM keys
                    WHERE expire_at IS NOT NULL ORDER BY expire_at LIMIT 1 OFFSET ?1";
-        self.conn.one(sql, (others,), read_victim)
+        self.conn
+            .one(sql, (others,), |row| read_victim(&self.types, row))
     }
 
     /// The key with this id, if it is still there.
     pub fn with_id(&self, id: i64) -> Result<Option<Victim>> {
         let sql = "SELECT type, encoding, expire_at, id, size, key, db FROM keys WHERE id = ?1";
-        self.conn.one(sql, (id,), read_victim)
+        self.conn
+            .one(sql, (id,), |row| read_victim(&self.types, row))
     }
 }
 
-pub(super) fn read_victim(row: &Row) -> rusqlite::Result<Victim> {
+pub(super) fn read_victim(types: &Types, row: &Row) -> rusqlite::Result<Victim> {
     Ok(Victim {
-        row: read_key(row)?,
+        row: read_key(types, row)?,
         key: row.get(5)?,
         db: Db(row.get(6)?),
     })

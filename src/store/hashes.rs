@@ -12,8 +12,30 @@ use crate::sqlite::Row;
 use super::databases::Db;
 use super::evict::Victim;
 use super::keys::KeyRow;
+use super::types::DataType;
 use super::{Encoding, Result, Store, Type};
 use crate::sqlite::StorageError;
+
+/// Hashes in the table of types.
+pub static TYPE: DataType = DataType {
+    number: 5,
+    name: "hash",
+    module: None,
+    tables: &["elements", "large_values"],
+    flush: &[
+        "DELETE FROM elements WHERE key_id IN (SELECT id FROM keys WHERE db = ?1)",
+        "DELETE FROM large_values WHERE key_id IN (SELECT id FROM keys WHERE db = ?1)",
+    ],
+    delete: Store::delete_fields,
+    copy: Store::copy_fields,
+    measure: |store, hash, samples| store.measure(MEASURE, hash, samples),
+    purge: Some(Store::purge_fields),
+};
+
+// A name stands in an index, too.
+const MEASURE: &str = "SELECT total(bytes), count(*) FROM (SELECT 2 * length(name)
+    + length(coalesce((SELECT value FROM large_values WHERE id = elements.value), value)) AS bytes
+    FROM elements WHERE key_id = ?1 LIMIT ?2)";
 
 /// A field of a hash.
 #[derive(Debug)]
@@ -59,15 +81,7 @@ fn read_field(row: &Row) -> rusqlite::Result<Field> {
 impl Store {
     /// Makes the row of a new, empty hash.
     pub fn new_hash(&mut self, db: Db, key: &[u8]) -> Result<KeyRow> {
-        let row = KeyRow {
-            id: self.new_id()?,
-            kind: Type::Hash,
-            encoding: Encoding::Listpack,
-            expire_at: None,
-            size: 0,
-        };
-        self.insert_key(db, key, &row, None)?;
-        Ok(row)
+        self.new_key(db, key, Type::HASH, Encoding::Listpack)
     }
 
     /// The value of one field.
@@ -292,25 +306,19 @@ impl Store {
 
     /// Writes the hash's size and encoding; without fields the key goes.
     pub fn put_hash(&mut self, db: Db, hash: &KeyRow) -> Result<()> {
-        if hash.size <= 0 {
-            return self.delete(db, hash);
-        }
-        self.conn.run(
-            "UPDATE keys SET size = ?2, encoding = ?3 WHERE id = ?1",
-            (hash.id, hash.size, hash.encoding as u8),
-        )?;
-        Ok(())
+        self.put_size(db, hash)
     }
 
     /// Deletes the fields whose time has come; the hash, where any are left.
-    pub(super) fn purge_fields(
+    fn purge_fields(
         &mut self,
         db: Db,
         key: &[u8],
         now: i64,
         mut hash: KeyRow,
     ) -> Result<Option<KeyRow>> {
-        if self.first_field_deadline()?.is_none_or(|first| first > now) {
+        let may_expire = matches!(hash.encoding, Encoding::Hashtable | Encoding::Listpackex);
+        if !may_expire || self.first_field_deadline()?.is_none_or(|first| first > now) {
             return Ok(Some(hash));
         }
         let sql = "DELETE FROM elements WHERE key_id = ?1 AND expire_at <= ?2 RETURNING value";

@@ -7,6 +7,7 @@ use crate::sqlite::Row;
 
 use super::databases::Db;
 use super::evict::{Victim, read_victim};
+use super::types::Types;
 use super::{Encoding, Expired, Result, Store, Type};
 
 /// A key's row without its value.
@@ -46,10 +47,10 @@ pub struct ScanPage {
 const EXACT_TRIES: usize = 32;
 
 /// Reads a row that starts with `type, encoding, expire_at, id, size`.
-pub(super) fn read_key(row: &Row) -> rusqlite::Result<KeyRow> {
+pub(super) fn read_key(types: &Types, row: &Row) -> rusqlite::Result<KeyRow> {
     Ok(KeyRow {
-        kind: Type::from_stored(row.get(0)?)?,
-        encoding: Encoding::from_stored(row.get(1)?)?,
+        kind: types.stored(row.get(0)?)?,
+        encoding: Encoding::stored(row.get(1)?)?,
         expire_at: row.get(2)?,
         id: row.get(3)?,
         size: row.get(4)?,
@@ -69,7 +70,8 @@ impl Store {
     pub fn find(&mut self, db: Db, key: &[u8], now: i64) -> Result<Option<KeyRow>> {
         const SQL: &str =
             "SELECT type, encoding, expire_at, id, size FROM keys WHERE db = ?1 AND key = ?2";
-        match self.conn.one(SQL, (db.0, key), read_key)? {
+        let read = |row: &Row| read_key(&self.types, row);
+        match self.conn.one(SQL, (db.0, key), read)? {
             Some(row) => self.unless_expired(db, key, now, row),
             None => Ok(None),
         }
@@ -89,11 +91,9 @@ impl Store {
             }
             return Ok(None);
         }
-        match (row.kind, row.encoding) {
-            (Type::Hash, Encoding::Hashtable | Encoding::Listpackex) => {
-                self.purge_fields(db, key, now, row)
-            }
-            _ => Ok(Some(row)),
+        match row.kind.purge {
+            Some(purge) => purge(self, db, key, now, row),
+            None => Ok(Some(row)),
         }
     }
 
@@ -131,22 +131,10 @@ impl Store {
 
     /// Deletes the key, which is in `db`, and its elements.
     pub fn delete(&mut self, db: Db, row: &KeyRow) -> Result<()> {
-        self.delete_elements(row)?;
+        (row.kind.delete)(self, row.id)?;
         self.conn.run("DELETE FROM keys WHERE id = ?1", (row.id,))?;
         self.databases
             .count(db, -1, -i64::from(row.expire_at.is_some()));
-        Ok(())
-    }
-
-    /// Deletes what stands outside the key's own row.
-    pub(super) fn delete_elements(&mut self, row: &KeyRow) -> Result<()> {
-        match row.kind {
-            Type::String => {}
-            Type::List => self.delete_list(row.id)?,
-            Type::ZSet => self.delete_scores(row.id)?,
-            Type::Stream => self.delete_stream(row.id)?,
-            Type::Hash | Type::Set => self.delete_fields(row.id)?,
-        }
         Ok(())
     }
 
@@ -176,18 +164,7 @@ impl Store {
         )?;
         self.databases
             .count(to, 1, i64::from(row.expire_at.is_some()));
-        self.copy_elements(row, &copy)
-    }
-
-    /// Copies what stands outside the key's own row.
-    fn copy_elements(&mut self, from: &KeyRow, to: &KeyRow) -> Result<()> {
-        match from.kind {
-            Type::String => Ok(()),
-            Type::List => self.copy_items(from.id, to.id),
-            Type::ZSet => self.copy_scores(from.id, to.id),
-            Type::Stream => self.copy_stream(from.id, to.id),
-            Type::Hash | Type::Set => self.copy_fields(from.id, to.id),
-        }
+        (row.kind.copy)(self, row.id, copy.id)
     }
 
     /// At most `limit` keys with ids below `before`, the youngest first.
@@ -204,7 +181,7 @@ impl Store {
                 // One more tells whether there is a next page.
                 limit.saturating_add(1),
             ),
-            |row| Ok((read_key(row)?, row.get::<Vec<u8>>(5)?)),
+            |row| Ok((read_key(&self.types, row)?, row.get::<Vec<u8>>(5)?)),
         )?;
         let is_last = rows.len() as i64 <= limit;
         if !is_last {
@@ -267,7 +244,7 @@ impl Store {
         let (Some(first), Some(last)) = (first, last) else {
             return Ok(None);
         };
-        let read = |row: &Row| Ok((read_key(row)?, row.get::<Vec<u8>>(5)?));
+        let read = |row: &Row| Ok((read_key(&self.types, row)?, row.get::<Vec<u8>>(5)?));
         let mut draw = || first + below((last - first + 1) as u64) as i64;
         let exact = "SELECT type, encoding, expire_at, id, size, key FROM keys
                      WHERE db = ?1 AND id = ?2";
@@ -292,6 +269,37 @@ impl Store {
         Ok(())
     }
 
+    /// Makes the row of a new, empty key; `find` has said that there is none.
+    pub fn new_key(
+        &mut self,
+        db: Db,
+        key: &[u8],
+        kind: Type,
+        encoding: Encoding,
+    ) -> Result<KeyRow> {
+        let row = KeyRow {
+            id: self.new_id()?,
+            kind,
+            encoding,
+            expire_at: None,
+            size: 0,
+        };
+        self.insert_key(db, key, &row, None)?;
+        Ok(row)
+    }
+
+    /// Writes how many elements the key has, and its encoding; without elements the key goes.
+    pub fn put_size(&mut self, db: Db, row: &KeyRow) -> Result<()> {
+        if row.size <= 0 {
+            return self.delete(db, row);
+        }
+        self.conn.run(
+            "UPDATE keys SET size = ?2, encoding = ?3 WHERE id = ?1",
+            (row.id, row.size, row.encoding as u8),
+        )?;
+        Ok(())
+    }
+
     /// Makes the row of a new key; `find` has said that there is none.
     pub(super) fn insert_key(
         &mut self,
@@ -306,7 +314,7 @@ impl Store {
             (
                 db.0,
                 key,
-                row.kind as u8,
+                row.kind.number,
                 row.encoding as u8,
                 row.expire_at,
                 row.id,
@@ -340,7 +348,7 @@ impl Store {
             "SELECT type, encoding, expire_at, id, size, key, db FROM keys
              WHERE expire_at <= ?1 ORDER BY expire_at LIMIT ?2",
             (now, limit as i64),
-            read_victim,
+            |row| read_victim(&self.types, row),
         )?;
         for Victim { row, key, db } in due {
             self.expire(db, &key, &row)?;

@@ -7,7 +7,24 @@
 
 use super::databases::Db;
 use super::keys::KeyRow;
+use super::types::DataType;
 use super::{Encoding, Result, Store, Type};
+
+/// Lists in the table of types.
+pub static TYPE: DataType = DataType {
+    number: 2,
+    name: "list",
+    module: None,
+    tables: &["items"],
+    flush: &["DELETE FROM items WHERE key_id IN (SELECT id FROM keys WHERE db = ?1)"],
+    delete: Store::delete_list,
+    copy: Store::copy_items,
+    measure: |store, list, samples| store.measure(MEASURE, list, samples),
+    purge: None,
+};
+
+const MEASURE: &str = "SELECT total(bytes), count(*) FROM (SELECT length(item) AS bytes
+                       FROM items WHERE key_id = ?1 LIMIT ?2)";
 
 /// An end of a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,15 +38,7 @@ pub enum Side {
 impl Store {
     /// Makes the row of a new, empty list.
     pub fn new_list(&mut self, db: Db, key: &[u8]) -> Result<KeyRow> {
-        let row = KeyRow {
-            id: self.new_id()?,
-            kind: Type::List,
-            encoding: Encoding::Listpack,
-            expire_at: None,
-            size: 0,
-        };
-        self.insert_key(db, key, &row, None)?;
-        Ok(row)
+        self.new_key(db, key, Type::LIST, Encoding::Listpack)
     }
 
     /// The bytes that the elements would take in a listpack.
@@ -167,13 +176,13 @@ impl Store {
     }
 
     /// Deletes all elements of the list with this id.
-    pub(super) fn delete_list(&mut self, id: i64) -> Result<()> {
+    fn delete_list(&mut self, id: i64) -> Result<()> {
         let sql = "DELETE FROM items WHERE key_id = ?1";
         self.conn.run(sql, (id,)).map(drop)
     }
 
     /// Copies all elements to another key's id.
-    pub(super) fn copy_items(&mut self, from: i64, to: i64) -> Result<()> {
+    fn copy_items(&mut self, from: i64, to: i64) -> Result<()> {
         let sql = "INSERT INTO items (key_id, pos, item)
                    SELECT ?2, pos, item FROM items WHERE key_id = ?1 ORDER BY pos";
         self.conn.run(sql, (from, to)).map(drop)

@@ -16,12 +16,15 @@ pub mod sets;
 mod settings;
 pub mod streams;
 pub mod strings;
+pub mod types;
 pub mod zsets;
 
 use crate::sqlite::{Connection, StorageError};
 use crate::vfs::HostFile;
 use databases::Databases;
 use modules::Tables;
+use types::Types;
+pub use types::{Encoding, Type};
 
 /// The schema that this code reads and writes: SQLite's `user_version`. It grows with each change of
 /// schema.sql.
@@ -29,111 +32,6 @@ pub const SCHEMA_VERSION: i32 = 7;
 
 /// A storage result.
 pub type Result<T> = std::result::Result<T, StorageError>;
-
-/// What a key holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[repr(u8)]
-pub enum Type {
-    /// Bytes.
-    String = 1,
-    /// Elements in the order in which they were put.
-    List = 2,
-    /// Members without an order.
-    Set = 3,
-    /// Members in the order of their scores.
-    ZSet = 4,
-    /// Fields with values.
-    Hash = 5,
-    /// Entries in the order of their ids.
-    Stream = 6,
-}
-
-impl Type {
-    /// The type's name as TYPE prints it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Type::String => "string",
-            Type::List => "list",
-            Type::Set => "set",
-            Type::ZSet => "zset",
-            Type::Hash => "hash",
-            Type::Stream => "stream",
-        }
-    }
-
-    fn from_stored(number: i64) -> rusqlite::Result<Type> {
-        match number {
-            1 => Ok(Type::String),
-            2 => Ok(Type::List),
-            3 => Ok(Type::Set),
-            4 => Ok(Type::ZSet),
-            5 => Ok(Type::Hash),
-            6 => Ok(Type::Stream),
-            other => Err(rusqlite::Error::IntegralValueOutOfRange(0, other)),
-        }
-    }
-}
-
-/// How Redis would hold the value: what OBJECT ENCODING says. Redis keeps some of it for as long as
-/// the key lives (an appended string stays `raw`), so it is stored and not derived.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[repr(u8)]
-pub enum Encoding {
-    /// A string that is a 64-bit integer.
-    Int = 1,
-    /// A string of at most 44 bytes.
-    Embstr = 2,
-    /// Any other string.
-    Raw = 3,
-    /// A small collection.
-    Listpack = 4,
-    /// A small hash, some of whose fields expire.
-    Listpackex = 5,
-    /// A large hash.
-    Hashtable = 6,
-    /// A large list.
-    Quicklist = 7,
-    /// A small set of integers.
-    Intset = 8,
-    /// A large sorted set.
-    Skiplist = 9,
-    /// A stream.
-    Stream = 10,
-}
-
-impl Encoding {
-    /// The name as OBJECT ENCODING prints it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Encoding::Int => "int",
-            Encoding::Embstr => "embstr",
-            Encoding::Raw => "raw",
-            Encoding::Listpack => "listpack",
-            Encoding::Listpackex => "listpackex",
-            Encoding::Hashtable => "hashtable",
-            Encoding::Quicklist => "quicklist",
-            Encoding::Intset => "intset",
-            Encoding::Skiplist => "skiplist",
-            Encoding::Stream => "stream",
-        }
-    }
-
-    fn from_stored(number: i64) -> rusqlite::Result<Encoding> {
-        Ok(match number {
-            1 => Encoding::Int,
-            2 => Encoding::Embstr,
-            3 => Encoding::Raw,
-            4 => Encoding::Listpack,
-            5 => Encoding::Listpackex,
-            6 => Encoding::Hashtable,
-            7 => Encoding::Quicklist,
-            8 => Encoding::Intset,
-            9 => Encoding::Skiplist,
-            10 => Encoding::Stream,
-            other => return Err(rusqlite::Error::IntegralValueOutOfRange(0, other)),
-        })
-    }
-}
 
 /// Opens the files of a database, where this build has `modules`; files of others, and those that need
 /// another module, are left as they are.
@@ -166,7 +64,7 @@ pub fn inspect(
     })?;
     // Before anything of it is believed.
     conn.integrity_check()?;
-    let database = Database::open(conn, modules)?;
+    let database = Database::open(conn, &types::CORE, modules)?;
     // Settings belong to the place, not to the data: a file from elsewhere brings none.
     database.store.keep_settings(&[])?;
     database.close()
@@ -193,6 +91,7 @@ fn version(conn: &Connection) -> Result<i32> {
 /// The store over one connection.
 pub struct Store {
     conn: Connection,
+    types: Types,
     databases: Databases,
     /// Whether memory may tell other than the file, because `forget` could not read it.
     is_stale: bool,
@@ -243,13 +142,13 @@ pub struct Database {
 }
 
 impl Database {
-    /// Opens the store over a connection, making or checking its schema.
+    /// Opens the store over a connection, making or checking its schema. Its keys hold values of these types.
     ///
     /// # Errors
     /// Fails if the storage does, or if the file is not one that this build can read.
-    pub fn open(conn: Connection, modules: &[&Tables]) -> Result<Database> {
+    pub fn open(conn: Connection, types: &[Type], modules: &[&Tables]) -> Result<Database> {
         modules::check(&conn, version(&conn)?, modules)?;
-        let store = Store::open(conn)?;
+        let store = Store::open(conn, types)?;
         Ok(Database { store })
     }
 
@@ -268,8 +167,8 @@ impl Database {
 }
 
 impl Store {
-    /// Opens the store, making or checking its schema.
-    fn open(conn: Connection) -> Result<Store> {
+    /// Opens the store, making or checking its schema. Its keys hold values of these types.
+    fn open(conn: Connection, types: &[Type]) -> Result<Store> {
         let version = self::version(&conn)?;
         if version < SCHEMA_VERSION {
             conn.script("BEGIN")?;
@@ -283,6 +182,7 @@ impl Store {
         let databases = Databases::load(&conn)?;
         Ok(Store {
             conn,
+            types: Types::new(types),
             databases,
             is_stale: false,
             next_id: None,

@@ -2,7 +2,21 @@
 
 use super::databases::Db;
 use super::keys::{KeyRow, read_key};
+use super::types::DataType;
 use super::{Encoding, Result, Store, Type};
+
+/// Strings in the table of types.
+pub static TYPE: DataType = DataType {
+    number: 1,
+    name: "string",
+    module: None,
+    tables: &[],
+    flush: &[],
+    delete: |_, _| Ok(()),
+    copy: |_, _, _| Ok(()),
+    measure: |_, row, _| Ok(row.size),
+    purge: None,
+};
 
 impl Store {
     /// The row of `key` and, if it is a string, its bytes (else none).
@@ -14,10 +28,10 @@ impl Store {
     ) -> Result<Option<(KeyRow, Vec<u8>)>> {
         const SQL: &str = "SELECT type, encoding, expire_at, id, size, value FROM keys WHERE db = ?1 AND key = ?2";
         let found = self.conn.one(SQL, (db.0, key), |row| {
-            let key = read_key(row)?;
-            let value = match key.kind {
-                Type::String => row.get(5)?,
-                _ => Vec::new(),
+            let key = read_key(&self.types, row)?;
+            let value = match key.kind == Type::STRING {
+                true => row.get(5)?,
+                false => Vec::new(),
             };
             Ok((key, value))
         })?;
@@ -41,14 +55,14 @@ impl Store {
         let Some(old) = old else {
             let row = KeyRow {
                 id: self.new_id()?,
-                kind: Type::String,
+                kind: Type::STRING,
                 encoding,
                 expire_at,
                 size: value.len() as i64,
             };
             return self.insert_key(db, key, &row, Some(value));
         };
-        if old.kind == Type::String && old.expire_at.is_none() && expire_at.is_none() {
+        if old.kind == Type::STRING && old.expire_at.is_none() && expire_at.is_none() {
             // The common case: no index has to be looked at.
             self.conn.run(
                 "UPDATE keys SET encoding = ?2, size = ?3, value = ?4 WHERE id = ?1",
@@ -56,13 +70,13 @@ impl Store {
             )?;
             return Ok(());
         }
-        self.delete_elements(old)?;
+        (old.kind.delete)(self, old.id)?;
         self.conn.run(
             "UPDATE keys SET type = ?2, encoding = ?3, expire_at = ?4, size = ?5, value = ?6
              WHERE id = ?1",
             (
                 old.id,
-                Type::String as u8,
+                Type::STRING.number,
                 encoding as u8,
                 expire_at,
                 value.len() as i64,

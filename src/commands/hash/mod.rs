@@ -4,6 +4,7 @@
 //! live, `walk` those that choose or walk fields.
 
 mod expire;
+mod rdb;
 mod walk;
 
 pub use walk::{MOST_REPEATED, reads_whole, take_random_count};
@@ -20,6 +21,8 @@ use crate::error::{
 use crate::number::{self, LongDouble};
 use crate::store::Encoding;
 use crate::store::keys::KeyRow;
+
+pub use rdb::RDB;
 
 /// The tables of all hash commands.
 pub const FAMILIES: [&[Command]; 4] = [

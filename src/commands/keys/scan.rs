@@ -134,9 +134,9 @@ fn scan(tx: &mut Tx, cursor: Cursor, options: ScanOptions) -> Result<Page<Vec<u8
         let matches = options
             .pattern
             .is_none_or(|Match::MATCH(pattern)| glob::finds(pattern.0, &found.key));
-        let is_type = options.of_type.is_none_or(|OfType::TYPE(name)| {
-            name.eq_ignore_ascii_case(found.kind.name().as_bytes())
-        });
+        let is_type = options
+            .of_type
+            .is_none_or(|OfType::TYPE(name)| name.eq_ignore_ascii_case(found.kind.name.as_bytes()));
         matches && is_type
     });
     Ok(Page {

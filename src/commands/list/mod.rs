@@ -6,6 +6,7 @@
 mod edit;
 mod find;
 mod moves;
+mod rdb;
 mod writer;
 
 use crate::command::args::{Key, Many, Only, Unparsed};
@@ -18,6 +19,8 @@ use crate::store::keys::KeyRow;
 use crate::store::lists::Side;
 use writer::Writer;
 pub use writer::put_loaded;
+
+pub use rdb::RDB;
 
 /// The tables of all list commands.
 pub const FAMILIES: [&[Command]; 4] = [COMMANDS, edit::COMMANDS, find::COMMANDS, moves::COMMANDS];

@@ -125,7 +125,7 @@ fn blmpop(
 ) -> Result<PoppedFrom> {
     let deadline = tx.deadline(timeout.parse()?)?;
     match take_first(tx, &keys.0, side.0, count.0)? {
-        PoppedFrom(None) => Err(tx.block(&keys.0, Type::List, deadline, Reply::NilArray)),
+        PoppedFrom(None) => Err(tx.block(&keys.0, Type::LIST, deadline, Reply::NilArray)),
         popped => Ok(popped),
     }
 }
@@ -144,7 +144,7 @@ fn take_or_wait(tx: &mut Tx, keys: &KeysAndTimeout, side: Side) -> Result<Popped
     let deadline = tx.deadline(keys.1)?;
     match take_first(tx, &keys.0, side, 1)?.0 {
         Some((key, mut items)) => Ok(PoppedOne(key, items.pop().unwrap_or_default())),
-        None => Err(tx.block(&keys.0, Type::List, deadline, Reply::NilArray)),
+        None => Err(tx.block(&keys.0, Type::LIST, deadline, Reply::NilArray)),
     }
 }
 
@@ -216,7 +216,7 @@ fn blmove(
                 true => Reply::Nil,
                 false => Reply::NilArray,
             };
-            Err(tx.block(&[source], Type::List, deadline, on_timeout))
+            Err(tx.block(&[source], Type::LIST, deadline, on_timeout))
         }
         moved => Ok(moved),
     }

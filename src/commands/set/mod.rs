@@ -5,6 +5,7 @@
 
 mod combine;
 mod random;
+mod rdb;
 mod writer;
 
 use crate::command::args::{Key, Many};
@@ -18,6 +19,8 @@ use crate::order::sorted;
 use crate::store::keys::KeyRow;
 use crate::store::{Encoding, Type};
 pub use writer::Writer;
+
+pub use rdb::RDB;
 
 /// The tables of all set commands.
 pub const FAMILIES: [&[Command]; 3] = [COMMANDS, random::COMMANDS, combine::COMMANDS];
@@ -140,7 +143,7 @@ fn smove(tx: &mut Tx, source: Key, destination: Key, member: &[u8]) -> Result<bo
     let Some(mut set) = set else {
         return Ok(false);
     };
-    let is_set = |row: &KeyRow| row.kind == Type::Set;
+    let is_set = |row: &KeyRow| row.kind == Type::SET;
     if !is_set(&set) || !other.as_ref().is_none_or(is_set) {
         return Err(Error::WrongType);
     }

@@ -10,6 +10,7 @@ mod info;
 mod lag;
 mod node;
 mod pending;
+mod rdb;
 mod read;
 mod references;
 mod trim;
@@ -28,6 +29,8 @@ use crate::error::{
 use crate::store::streams::{Entry, Stream};
 use crate::{commands, options, tokens};
 pub use lag::Counts;
+
+pub use rdb::RDB;
 
 /// The tables of all stream commands.
 pub const FAMILIES: [&[Command]; 8] = [

@@ -188,7 +188,7 @@ impl<'a> Request<'a> {
         tx.server.waiting.wish = Some(Wish {
             resumes: None,
             keys: self.keys.iter().map(|key| key.0.to_vec()).collect(),
-            kind: self.group.is_none().then_some(Type::Stream),
+            kind: self.group.is_none().then_some(Type::STREAM),
             deadline,
             on_timeout: Some(Reply::NilArray),
             words,

@@ -7,6 +7,7 @@ mod compare;
 mod counter;
 mod lcs;
 mod range;
+mod rdb;
 
 use crate::command::args::{Key, Many, Pairs, UnixTime, Unparsed};
 use crate::command::reply::{IntoReply, Reply};
@@ -20,6 +21,8 @@ use crate::{commands, options, tokens};
 
 use compare::{Comparison, Digest};
 pub(super) use range::make_room;
+
+pub use rdb::RDB;
 
 /// The tables of all string commands.
 pub const FAMILIES: [&[Command]; 5] = [
@@ -361,7 +364,7 @@ fn setnx(tx: &mut Tx, key: Key, value: &[u8]) -> Result<bool> {
 }
 
 fn strlen(tx: &mut Tx, key: Key) -> Result<i64> {
-    let found = tx.typed(key, Type::String)?;
+    let found = tx.typed(key, Type::STRING)?;
     Ok(found.map_or(0, |row| row.size))
 }
 

@@ -161,7 +161,7 @@ fn sources(tx: &mut Tx, keys: &[Key]) -> Result<Vec<Source>> {
 /// What may be combined is known here alone.
 impl Source {
     fn is_kind(kind: Type) -> bool {
-        matches!(kind, Type::ZSet | Type::Set)
+        kind == Type::ZSET || kind == Type::SET
     }
 
     fn size(&self) -> i64 {
@@ -172,7 +172,7 @@ impl Source {
     fn members(&self, tx: &Tx) -> Result<Vec<Scored>> {
         match &self.row {
             // Members of a plain set count 1.
-            Some(row) if row.kind == Type::Set => {
+            Some(row) if row.kind == Type::SET => {
                 let members = tx.store.set_members(row)?.into_iter();
                 Ok(members
                     .map(|member| Scored { member, score: 1.0 })
@@ -186,7 +186,7 @@ impl Source {
     /// The score of a member.
     fn score(&self, tx: &Tx, member: &[u8]) -> Result<Option<f64>> {
         match &self.row {
-            Some(row) if row.kind == Type::Set => {
+            Some(row) if row.kind == Type::SET => {
                 Ok(tx.store.has_member(row, member)?.then_some(1.0))
             }
             Some(row) => Ok(tx.store.score(row, member)?),

@@ -9,6 +9,7 @@ mod combine;
 mod interval;
 mod pop;
 mod range;
+mod rdb;
 mod walk;
 mod writer;
 
@@ -27,6 +28,8 @@ use crate::error::{Error, Result};
 use crate::store::keys::KeyRow;
 use crate::store::zsets::Place;
 use writer::Writer;
+
+pub use rdb::RDB;
 
 /// The tables of all commands on sorted sets.
 pub const FAMILIES: [&[Command]; 6] = [

@@ -211,7 +211,7 @@ fn bzmpop(
     let deadline = tx.deadline(timeout.parse()?)?;
     match pop(tx, &keys.0, end.0, count.0)? {
         Some((key, taken)) => Ok(PoppedFrom(Some((key.0.to_vec(), taken)))),
-        None => Err(tx.block(&keys.0, Type::ZSet, deadline, Reply::NilArray)),
+        None => Err(tx.block(&keys.0, Type::ZSET, deadline, Reply::NilArray)),
     }
 }
 
@@ -234,7 +234,7 @@ fn pop_or_wait(tx: &mut Tx, keys: &KeysAndTimeout, end: End) -> Result<PoppedOne
     let deadline = tx.deadline(keys.1)?;
     let popped = pop(tx, &keys.0, end, 1)?;
     let one = popped.and_then(|(key, mut taken)| Some(PoppedOne(key.0.to_vec(), taken.pop()?)));
-    one.ok_or_else(|| tx.block(&keys.0, Type::ZSet, deadline, Reply::NilArray))
+    one.ok_or_else(|| tx.block(&keys.0, Type::ZSET, deadline, Reply::NilArray))
 }
 
 fn bzpopmin(tx: &mut Tx, keys: KeysAndTimeout) -> Result<PoppedOne> {

@@ -67,7 +67,8 @@ impl Engine {
         modules: &[&Tables],
     ) -> Result<Engine, StorageError> {
         let is_file = conn.is_file();
-        let database = Database::open(conn, modules)?;
+        let types: Vec<_> = table.types.iter().map(|it| it.kind).collect();
+        let database = Database::open(conn, &types, modules)?;
         config.appendonly = is_file;
         config.load(database.store.settings()?);
         let mut random = Random::new(host.as_ref());

@@ -24,6 +24,7 @@ pub const MODULE: Module = Module {
     name: "geo",
     families: &[COMMANDS, search::COMMANDS],
     tables: None,
+    types: &[],
 };
 
 commands! { "geo";

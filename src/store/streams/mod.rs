@@ -19,9 +19,37 @@ use crate::sqlite::Row;
 
 use super::databases::Db;
 use super::keys::KeyRow;
+use super::types::DataType;
 use super::{Encoding, Result, Store, Type};
 use crate::entry::{StreamId, pack, unpack};
 use crate::sqlite::StorageError;
+
+/// Streams in the table of types.
+pub static TYPE: DataType = DataType {
+    number: 6,
+    name: "stream",
+    module: None,
+    tables: &[
+        "streams",
+        "entries",
+        "stream_groups",
+        "consumers",
+        "pending",
+    ],
+    flush: &[
+        "DELETE FROM pending WHERE group_id IN
+         (SELECT id FROM stream_groups WHERE key_id IN (SELECT id FROM keys WHERE db = ?1))",
+        "DELETE FROM consumers WHERE group_id IN
+         (SELECT id FROM stream_groups WHERE key_id IN (SELECT id FROM keys WHERE db = ?1))",
+        "DELETE FROM stream_groups WHERE key_id IN (SELECT id FROM keys WHERE db = ?1)",
+        "DELETE FROM entries WHERE key_id IN (SELECT id FROM keys WHERE db = ?1)",
+        "DELETE FROM streams WHERE key_id IN (SELECT id FROM keys WHERE db = ?1)",
+    ],
+    delete: Store::delete_stream,
+    copy: Store::copy_stream,
+    measure: |_, _, _| Ok(0),
+    purge: None,
+};
 
 /// What is known of a stream beside its entries.
 #[derive(Debug, Clone, Copy)]
@@ -83,14 +111,7 @@ fn read_entry(row: &Row) -> rusqlite::Result<Entry> {
 impl Store {
     /// Makes a new, empty stream.
     pub fn new_stream(&mut self, db: Db, key: &[u8]) -> Result<Stream> {
-        let row = KeyRow {
-            id: self.new_id()?,
-            kind: Type::Stream,
-            encoding: Encoding::Stream,
-            expire_at: None,
-            size: 0,
-        };
-        self.insert_key(db, key, &row, None)?;
+        let row = self.new_key(db, key, Type::STREAM, Encoding::Stream)?;
         let stream = Stream {
             key_id: row.id,
             length: 0,
@@ -308,7 +329,7 @@ impl Store {
     }
 
     /// Deletes all of the stream of a key's id.
-    pub(super) fn delete_stream(&mut self, id: i64) -> Result<()> {
+    fn delete_stream(&mut self, id: i64) -> Result<()> {
         let sql = "DELETE FROM entries WHERE key_id = ?1";
         self.conn.run(sql, values![id])?;
         let sql = "DELETE FROM streams WHERE key_id = ?1";
@@ -317,7 +338,7 @@ impl Store {
     }
 
     /// Copies all of a stream to another key's id.
-    pub(super) fn copy_stream(&mut self, from: i64, to: i64) -> Result<()> {
+    fn copy_stream(&mut self, from: i64, to: i64) -> Result<()> {
         let sql = "INSERT INTO streams
                    SELECT ?2, length, last_id, max_deleted, added, node, node_entries, node_bytes
                    FROM streams WHERE key_id = ?1";

@@ -16,7 +16,28 @@ use crate::sqlite::Row;
 
 use super::databases::Db;
 use super::keys::KeyRow;
+use super::types::DataType;
 use super::{Encoding, Result, Store, Type};
+
+/// Sorted sets in the table of types.
+pub static TYPE: DataType = DataType {
+    number: 4,
+    name: "zset",
+    module: None,
+    tables: &["scores", "ranks"],
+    flush: &[
+        "DELETE FROM scores WHERE key_id IN (SELECT id FROM keys WHERE db = ?1)",
+        "DELETE FROM ranks WHERE key_id IN (SELECT id FROM keys WHERE db = ?1)",
+    ],
+    delete: Store::delete_scores,
+    copy: Store::copy_scores,
+    measure: |store, zset, samples| store.measure(MEASURE, zset, samples),
+    purge: None,
+};
+
+// A member stands in an index, too.
+const MEASURE: &str = "SELECT total(bytes), count(*) FROM (SELECT 2 * length(member) + 16 AS bytes
+                       FROM scores WHERE key_id = ?1 LIMIT ?2)";
 
 /// A member of a sorted set.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,20 +58,12 @@ fn read_scored(row: &Row) -> rusqlite::Result<Scored> {
 impl Store {
     /// Makes the row of a new, empty sorted set.
     pub fn new_zset(&mut self, db: Db, key: &[u8]) -> Result<KeyRow> {
-        let row = KeyRow {
-            id: self.new_id()?,
-            kind: Type::ZSet,
-            encoding: Encoding::Listpack,
-            expire_at: None,
-            size: 0,
-        };
-        self.insert_key(db, key, &row, None)?;
-        Ok(row)
+        self.new_key(db, key, Type::ZSET, Encoding::Listpack)
     }
 
     /// Writes the set's size and encoding; without members the key goes.
     pub fn put_zset(&mut self, db: Db, zset: &KeyRow) -> Result<()> {
-        self.put_hash(db, zset)
+        self.put_size(db, zset)
     }
 
     /// The score of a member.
@@ -188,7 +201,7 @@ impl Store {
     }
 
     /// Copies all members to another key's id.
-    pub(super) fn copy_scores(&mut self, from: i64, to: i64) -> Result<()> {
+    fn copy_scores(&mut self, from: i64, to: i64) -> Result<()> {
         self.conn.run(
             "INSERT INTO scores (key_id, member, score)
              SELECT ?2, member, score FROM scores WHERE key_id = ?1 ORDER BY member",
@@ -204,7 +217,7 @@ impl Store {
     }
 
     /// Deletes all members.
-    pub(super) fn delete_scores(&mut self, id: i64) -> Result<()> {
+    fn delete_scores(&mut self, id: i64) -> Result<()> {
         self.conn
             .run("DELETE FROM scores WHERE key_id = ?1", (id,))?;
         self.delete_ranks(id)

@@ -48,7 +48,7 @@ struct Rig {
 impl Rig {
     fn new(seed: u64) -> Rig {
         let conn = Connection::memory().unwrap();
-        let mut store = Store::open(conn).unwrap();
+        let mut store = Store::open(conn, &crate::store::types::CORE).unwrap();
         let db = store.db(0).unwrap();
         let zset = store.new_zset(db, b"z").unwrap();
         let dice = Dice(seed * 2 + 1);

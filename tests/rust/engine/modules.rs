@@ -9,6 +9,7 @@ use redlet::engine::state::config::Config;
 use redlet::modules::MODULES;
 use redlet::sqlite::{Connection, StorageError};
 use redlet::store::modules::Tables;
+use redlet::store::types::CORE;
 use redlet::store::{self, Database};
 use redlet::vfs::double::{File, Left, Machine};
 
@@ -46,7 +47,7 @@ fn a_build_has_the_modules_of_its_features() {
 
 #[test]
 fn the_engine_is_given_its_commands() {
-    let core = Table::new(redlet::commands::families());
+    let core = Table::new(redlet::commands::families(), redlet::commands::RDB_TYPES);
     let count = core.listed().filter(|c| c.subcommand.is_none()).count() as i64;
     let conn = Connection::memory().unwrap();
     let host = Box::new(Clock::new(7));
@@ -83,7 +84,7 @@ static NOTES_3: Tables = Tables {
 fn open(machine: &Machine, modules: &[&Tables]) -> Result<Database, StorageError> {
     let (database, wal) = (machine.open(File::Database), machine.open(File::Wal));
     let conn = store::open_files(database, wal, false, modules)?;
-    Database::open(conn, modules)
+    Database::open(conn, &CORE, modules)
 }
 
 /// Writes a note; whether it is kept.

@@ -132,7 +132,8 @@ fn method(command: &Command) -> String {
     }
     let signature = command.signature();
     let taken = Method::new(&signature.args, signature.reply);
-    let mut ways = overloads(&taken, &options_name(command), signature.reply);
+    let reply = signature.reply.replace("TypeName", &type_names());
+    let mut ways = overloads(&taken, &options_name(command), &reply);
     if command.title() == "CLIENT KILL" {
         // The older form, which its syntax does not tell.
         ways.insert(0, Overload::of_words("address: string", "\"OK\""));
@@ -147,6 +148,15 @@ fn method(command: &Command) -> String {
         Doc::None => way.text(&name),
     });
     each.collect()
+}
+
+/// What TYPE answers: the names of all data types.
+fn type_names() -> String {
+    let table = redlet::table();
+    let names = table.types.iter().map(|each| each.kind.name);
+    let names = std::iter::once("none").chain(names);
+    let quoted: Vec<String> = names.map(|name| format!("{name:?}")).collect();
+    quoted.join(" | ")
 }
 
 /// The example of a method: it is run by `tests/docs/commands.test.mjs`.

@@ -1,19 +1,44 @@
-//! Streams as `rdb` has them, from the store and back.
+//! Streams in Redis's RDB format.
 
+use super::Counts;
 use crate::command::Tx;
 use crate::command::args::Key;
-use crate::commands::stream::Counts;
+use crate::command::rdb::{RdbType, written};
 use crate::entry::StreamId;
 use crate::error::Result;
-use crate::rdb;
+use crate::rdb::{self, Value, kind};
+use crate::store::Type;
 use crate::store::streams::Stream;
 use crate::store::streams::groups::Group;
 use crate::store::streams::pending::Pending;
 
+/// For DUMP and RESTORE.
+pub const RDB: RdbType = RdbType {
+    kind: Type::STREAM,
+    numbers: &[
+        kind::STREAM,
+        kind::STREAM_WITH_ADDED,
+        kind::STREAM_WITH_ACTIVE,
+    ],
+    dump: |tx, _, row| {
+        let Some(stream) = tx.store.stream(row)? else {
+            return Ok(None);
+        };
+        let stream = value(tx, &stream)?;
+        Ok(Some(written(&Value::Stream(stream), row)))
+    },
+    restore: |value| {
+        let (Value::Stream(stream), _) = rdb::read(value)? else {
+            return None;
+        };
+        Some(Box::new(move |tx, key| put(tx, key, &stream)))
+    },
+};
+
 const ALL: (StreamId, StreamId) = (StreamId::MIN, StreamId::MAX);
 
 /// All of a stream.
-pub fn value(tx: &Tx, stream: &Stream) -> Result<rdb::Stream> {
+fn value(tx: &Tx, stream: &Stream) -> Result<rdb::Stream> {
     let mut value = rdb::Stream {
         last_id: stream.last_id,
         max_deleted: stream.max_deleted,
@@ -67,7 +92,7 @@ fn group_value(tx: &Tx, name: Vec<u8>, group: &Group) -> Result<rdb::Group> {
 }
 
 /// Makes the stream under a free key, in the nodes in which it was.
-pub fn put(tx: &mut Tx, key: Key, value: &rdb::Stream) -> Result<()> {
+fn put(tx: &mut Tx, key: Key, value: &rdb::Stream) -> Result<()> {
     let mut stream = tx.store.new_stream(tx.db, key.0)?;
     stream.last_id = value.last_id;
     stream.max_deleted = value.max_deleted;
