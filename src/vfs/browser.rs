@@ -6,6 +6,7 @@
 use wasm_bindgen::prelude::*;
 
 use super::file::{HostError, HostFile};
+use crate::number;
 
 #[wasm_bindgen]
 extern "C" {
@@ -39,7 +40,11 @@ impl HostFile for JsHostFile {
         whole(count)
             .filter(|&count| count <= len as u64)
             .map(|count| count as usize)
-            .ok_or_else(|| HostError::Io(format!("the host read {count} of {len} bytes")))
+            .ok_or_else(|| {
+                // Not by the standard library: what it prints doubles with is 5 KB of the download.
+                let count = number::format_f64(count);
+                HostError::Io(format!("the host read {count} of {len} bytes"))
+            })
     }
 
     fn write(&mut self, bytes: &[u8], at: u64) -> Result<usize, HostError> {
@@ -60,7 +65,10 @@ impl HostFile for JsHostFile {
 
     fn size(&mut self) -> Result<u64, HostError> {
         let size = JsHostFile::size(self)?;
-        whole(size).ok_or_else(|| HostError::Io(format!("the host gave the file size {size}")))
+        whole(size).ok_or_else(|| {
+            let size = number::format_f64(size);
+            HostError::Io(format!("the host gave the file size {size}"))
+        })
     }
 
     fn close(&mut self) -> Result<(), HostError> {
