@@ -1,6 +1,17 @@
 /** The worker's script as a module of its own, which stands beside the engine. */
 
 import { Candidate } from "./transport/candidate.ts";
+import type { Channel } from "./transport/messages.ts";
 
-// biome-ignore lint/suspicious/noExplicitAny: the page's types describe this scope wrongly.
-new Candidate(globalThis as any, () => new URL("./engine.wasm", import.meta.url));
+// The page's types describe this scope wrongly.
+const scope = globalThis as unknown as Channel;
+
+/** The page. A client that leaves closes its channel: the scope has a `close`, too, and that would end the worker. */
+const page: Channel = {
+  set onmessage(listener: Channel["onmessage"]) {
+    scope.onmessage = listener;
+  },
+  postMessage: (message, transfer) => scope.postMessage(message, transfer),
+};
+
+new Candidate(page, () => new URL("./engine.wasm", import.meta.url));

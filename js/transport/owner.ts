@@ -25,6 +25,8 @@ export class Owner {
   readonly #clients = new Map<number, OwnerClient>();
   /** Called when the engine has trapped. */
   readonly #onTrap: () => void;
+  /** Whether it has given the database up: clients join the next owner. */
+  isClosed = false;
 
   constructor(database: Database, onTrap: () => void) {
     this.database = database;
@@ -66,6 +68,7 @@ export class Owner {
 
   /** Closes the database. Clients send their unanswered batches to the next owner. */
   close(): void {
+    this.isClosed = true;
     for (const client of this.#clients.values()) client.end();
     this.database.close();
   }
@@ -95,7 +98,8 @@ export class OwnerClient {
 
   /** Takes a message; each batch is answered by one. */
   receive(data: ToOwner): void {
-    if (this.#gone.signal.aborted) return;
+    // One that was greeted and has not joined yet knows nothing of the owner's end.
+    if (this.#gone.signal.aborted || this.#owner.isClosed) return;
     try {
       if (data instanceof Uint8Array) this.#run(data);
       else if (data.type === "join") this.#join(data);

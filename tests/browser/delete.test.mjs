@@ -104,6 +104,30 @@ for (const name of Object.keys(BROWSERS)) {
       for (const page of all) await page.close();
     });
 
+    test("a tab keeps its worker, however often its database is taken from it", async () => {
+      const page = await browser.newPage();
+      await page.evaluateOnNewDocument(() => {
+        window.started = 0;
+        const construct = (Native, args) => {
+          window.started++;
+          return new Native(...args);
+        };
+        window.Worker = new Proxy(window.Worker, { construct });
+      });
+      await page.goto(`http://localhost:${server.address().port}/tabs.html`);
+      assert.equal(await page.evaluate(() => window.open("often")), "opfs");
+      // As often as a worker may die in ten seconds, and twice more.
+      for (let n = 1; n <= 12; n++) {
+        assert.equal(await call(page, "INCR", "n"), 1);
+        assert.equal(await ask(page, "delete", "often"), true);
+      }
+      assert.equal(await call(page, "DBSIZE"), 0);
+      assert.equal(await page.evaluate(() => window.started), 1);
+      await page.evaluate(() => window.db.close());
+      await ask(page, "delete", "often");
+      await page.close();
+    });
+
     test("what a killed import has left goes too, and a worker of one's own may delete", async () => {
       const page = await tab();
       await page.evaluate(async () => {
