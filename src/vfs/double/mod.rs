@@ -22,6 +22,7 @@ pub struct Calls {
     pub writes: usize,
     pub flushes: usize,
     pub truncates: usize,
+    pub sizes: usize,
 }
 
 /// A call that shall fail.
@@ -281,7 +282,9 @@ impl HostFile for Disk {
     }
 
     fn size(&mut self) -> Result<u64, HostError> {
-        Ok(self.0.borrow().bytes.len() as u64)
+        let mut state = self.0.borrow_mut();
+        state.calls.sizes += 1;
+        Ok(state.bytes.len() as u64)
     }
 
     fn close(&mut self) -> Result<(), HostError> {

@@ -32,6 +32,8 @@ mod file_size;
 #[cfg(not(target_family = "wasm"))]
 mod full_storage;
 #[cfg(not(target_family = "wasm"))]
+mod host_calls;
+#[cfg(not(target_family = "wasm"))]
 mod hyperloglog;
 #[cfg(not(target_family = "wasm"))]
 mod introspection;

@@ -19,7 +19,12 @@ pub struct OnDisks {
 
 impl OnDisks {
     pub fn new() -> OnDisks {
-        let (database, wal) = (Disk::new(), Disk::new());
+        OnDisks::over(Disk::new())
+    }
+
+    /// Over a database that was closed.
+    pub fn over(database: Disk) -> OnDisks {
+        let wal = Disk::new();
         let clock = Clock::new(7);
         let conn = Connection::open(database.open(), wal.open()).unwrap();
         let mut engine = redlet::open(conn, Box::new(clock.clone()), Config::default()).unwrap();
