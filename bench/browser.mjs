@@ -74,7 +74,7 @@ const QUICK = {
   shapes: [SHAPES[0], { keys: 1000, size: 10_000 }],
   millis: 50,
   rates: { least: 3, most: 9, millis: 3000 },
-  blocks: { least: 3, most: 3, warm: 1 },
+  blocks: { least: 3, most: 3 },
   openings: { least: 3, most: 3 },
   memories: { least: 1, most: 1 },
   visits: { least: 3, most: 3 },
