@@ -22,6 +22,8 @@ const AIMS = {
     { what: "rate", kind: "set", way: "in flight", of: "idb-keyval", least: 40, size: 100 },
     { peer: "redlet always", what: "rate", kind: "set", way: "in flight", of: "idb-keyval", least: 25, size: 100 },
     { what: "opening", of: "sqlite-wasm", least: 2 },
+    { what: "opening", most: 100 },
+    { peer: "redlet preloaded", what: "opening", most: 60 },
     { what: "second visit", of: "idb-keyval", least: 2 / 3 },
     { what: "block", most: 50 },
   ],

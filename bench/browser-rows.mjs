@@ -13,6 +13,8 @@ const LONGEST_CALL = 600_000;
 const FILLED = 120_000;
 /** How long garbage is waited for, in ms, before memory is read. */
 const SETTLED = 500;
+/** redlet's data, opened otherwise: it has no row but that. */
+const PRELOADED = "redlet preloaded";
 /** The libraries whose single writes would take minutes. */
 const SLOW_FLOOD = ["dexie", "localforage", "pglite"];
 
@@ -82,7 +84,7 @@ export class Bench {
     // In pages of their own, with nothing beside.
     await this.#page?.close();
     this.#page = undefined;
-    if (what === "opening") return this.#rounds(this.#pace.openings, this.#here, (peer) => this.#opening(peer, shape));
+    if (what === "opening") return this.#openings(shape);
     return this.#rounds(this.#pace.memories, ["bare page", ...this.#stores()], (peer) => this.#memory(peer, shape));
   }
 
@@ -131,7 +133,7 @@ export class Bench {
     if (this.#page || (this.#shape === shape && this.#here.length > 0)) return;
     this.#page = await this.#load();
     this.#shape = shape;
-    for (const peer of this.#peers) {
+    for (const peer of this.#peers.filter((peer) => peer !== PRELOADED)) {
       const start = Date.now();
       const problem = await this.#prepare(peer, shape);
       if (!problem) this.#here.push(peer);
@@ -164,6 +166,11 @@ export class Bench {
     const run = (...args) => window.bench.longestBlock(...args);
     const peers = this.#here.filter((peer) => !SLOW_FLOOD.includes(peer));
     return this.#rounds(this.#pace.blocks, peers, (peer, round) => this.#page.evaluate(run, peer, shape, seed + round));
+  }
+
+  #openings(shape) {
+    const peers = this.#peers.filter((peer) => this.#here.includes(peer === PRELOADED ? "redlet" : peer));
+    return this.#rounds(this.#pace.openings, peers, (peer) => this.#opening(peer, shape));
   }
 
   /** Milliseconds to the first reply in a page that was just loaded. The one before was left as pages are. */

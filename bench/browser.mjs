@@ -43,6 +43,7 @@ if (flags.help) {
 
 const ALL = [
   "redlet",
+  "redlet preloaded",
   "redlet always",
   ...(flags.beside ? ["beside"] : []),
   "idb-keyval",

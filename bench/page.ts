@@ -8,11 +8,12 @@ import { localStorage } from "./peers/local-storage.ts";
 import { localForage } from "./peers/localforage.ts";
 import type { Peer, Store } from "./peers/peer.ts";
 import { pglite } from "./peers/pglite.ts";
-import { beside, redlet, redletAlways } from "./peers/redlet.ts";
+import { beside, redlet, redletAlways, redletPreloaded } from "./peers/redlet.ts";
 import { sqliteWasm } from "./peers/sqlite-wasm.ts";
 
 const PEERS: Record<string, Peer> = {
   redlet,
+  "redlet preloaded": redletPreloaded,
   "redlet always": redletAlways,
   beside,
   "idb-keyval": idbKeyval,
@@ -106,8 +107,10 @@ function check(found: string | null | undefined, size: number): void {
 
 /** Milliseconds from nothing to the first value of a database that is there. */
 async function firstReply(name: string, { keys, size }: Shape): Promise<number> {
+  const peer = PEERS[name] as Peer;
+  await peer.prepare?.();
   const start = performance.now();
-  const store = await (PEERS[name] as Peer).open(`${keys}-${size}`);
+  const store = await peer.open(`${keys}-${size}`);
   const found = await store.get(key(keys >> 1));
   const elapsed = performance.now() - start;
   check(found, size);

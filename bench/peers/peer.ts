@@ -21,6 +21,8 @@ export interface Store {
 export interface Peer {
   /** Opens a database of that name, made if there is none. */
   open(name: string): Promise<Store>;
+  /** What a page does as soon as it is there, before it needs the database. */
+  prepare?(): Promise<void>;
   /** How many characters it can hold, where that is known. */
   capacity?: number;
 }

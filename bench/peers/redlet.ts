@@ -5,6 +5,8 @@ type Sync = "everysec" | "always";
 
 /** redlet as it comes: OPFS, `appendfsync everysec`. */
 export const redlet: Peer = { open: (name) => open(Redlet, `everysec ${name}`, "everysec") };
+/** The same in a page that has loaded the engine before. */
+export const redletPreloaded: Peer = { ...redlet, prepare: () => Redlet.preload() };
 /** redlet where a reply means that the data is on the device. */
 export const redletAlways: Peer = { open: (name) => open(Redlet, `always ${name}`, "always") };
 /** Another build of redlet, as it comes: before and after a change in the same run. */
