@@ -176,12 +176,3 @@ test("every npm command and every file that the pages name is there", () => {
     }
   }
 });
-
-test("the names that the glossary explains are in the code", () => {
-  const rows = readFileSync(`${root}ARCHITECTURE.md`, "utf8").matchAll(/^\| `(\w+)` \(`([^`]+)`\)/gm);
-  const names = [...rows].map(([, name, file]) => ({ name, file }));
-  assert.ok(names.length > 5);
-  for (const { name, file } of names) {
-    assert.match(readFileSync(root + file, "utf8"), new RegExp(`\\b${name}\\b`), file);
-  }
-});
