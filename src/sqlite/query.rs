@@ -110,6 +110,13 @@ impl Connection {
         Ok(all)
     }
 
+    /// The names of a table's columns, in order.
+    pub fn columns(&self, table: &str) -> Result<Vec<String>, StorageError> {
+        let statement = self.raw.prepare(&format!("SELECT * FROM {table}"));
+        let statement = statement.map_err(|error| self.failure(error))?;
+        Ok(statement.column_names().map(str::to_owned).collect())
+    }
+
     fn change(&self, sql: &str, values: &dyn Values) -> Result<usize, StorageError> {
         let statement = self.prepared(sql, values);
         statement

@@ -141,7 +141,7 @@ impl Store {
     /// no row.
     pub fn flush_all(&mut self) -> Result<()> {
         for table in self.element_tables()? {
-            self.conn.script(&format!("DELETE FROM {table}"))?;
+            self.conn.script(&format!("DELETE FROM {}", table.name))?;
         }
         self.conn.run("DELETE FROM keys", ())?;
         self.databases.counts = [Some(Count::default()); DATABASES];

@@ -12,16 +12,19 @@ use crate::sqlite::Row;
 use super::databases::Db;
 use super::evict::Victim;
 use super::keys::KeyRow;
-use super::types::DataType;
+use super::types::{DataType, Table};
 use super::{Encoding, Result, Store, Type};
 use crate::sqlite::StorageError;
+
+/// The table that hashes and sets share.
+pub(super) const ELEMENTS: Table = Table::new("elements", 2);
 
 /// Hashes in the table of types.
 pub static TYPE: DataType = DataType {
     number: 5,
     name: "hash",
     module: None,
-    tables: &["elements", "large_values"],
+    tables: &[ELEMENTS, Table::new("large_values", 1)],
     flush: &[
         "DELETE FROM elements WHERE key_id IN (SELECT id FROM keys WHERE db = ?1)",
         "DELETE FROM large_values WHERE key_id IN (SELECT id FROM keys WHERE db = ?1)",
@@ -109,6 +112,13 @@ impl Store {
             (hash.id, field),
             |row| row.get(0),
         )
+    }
+
+    /// Whether a field lives at a time, in milliseconds.
+    pub(super) fn has_live_field(&self, hash: &KeyRow, at: i64) -> Result<bool> {
+        let sql = "SELECT 1 FROM elements WHERE key_id = ?1
+                   AND (expire_at IS NULL OR expire_at > ?2) LIMIT 1";
+        Ok(self.conn.int(sql, (hash.id, at))?.is_some())
     }
 
     /// The length of a field's value.

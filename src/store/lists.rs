@@ -7,7 +7,7 @@
 
 use super::databases::Db;
 use super::keys::KeyRow;
-use super::types::DataType;
+use super::types::{DataType, Table};
 use super::{Encoding, Result, Store, Type};
 
 /// Lists in the table of types.
@@ -15,7 +15,7 @@ pub static TYPE: DataType = DataType {
     number: 2,
     name: "list",
     module: None,
-    tables: &["items"],
+    tables: &[Table::new("items", 1)],
     flush: &["DELETE FROM items WHERE key_id IN (SELECT id FROM keys WHERE db = ?1)"],
     delete: Store::delete_list,
     copy: Store::copy_items,

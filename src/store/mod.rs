@@ -11,6 +11,7 @@ pub mod keys;
 pub mod lists;
 mod memory;
 pub mod modules;
+mod replaced;
 mod replies;
 pub mod sets;
 mod settings;

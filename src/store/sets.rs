@@ -8,6 +8,7 @@
 use crate::sqlite::Row;
 
 use super::databases::Db;
+use super::hashes::ELEMENTS;
 use super::keys::KeyRow;
 use super::types::DataType;
 use super::{Encoding, Result, Store, Type};
@@ -17,7 +18,7 @@ pub static TYPE: DataType = DataType {
     number: 3,
     name: "set",
     module: None,
-    tables: &["elements"],
+    tables: &[ELEMENTS],
     flush: &[],
     delete: Store::delete_fields,
     copy: Store::copy_fields,

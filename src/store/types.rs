@@ -31,7 +31,7 @@ pub struct DataType {
     /// The module that it is of, whose tables may not be in the file yet; none is the core.
     pub module: Option<&'static Tables>,
     /// The tables of its elements. Nothing else has rows in them, but for other types.
-    pub tables: &'static [&'static str],
+    pub tables: &'static [Table],
     /// Statements that delete the elements of all keys of database `?1`.
     pub flush: &'static [&'static str],
     /// Deletes the elements of the key with this id.
@@ -44,6 +44,22 @@ pub struct DataType {
     /// Deletes the elements whose time has come, in milliseconds, and gives the row back unless none is
     /// left; for a type whose elements expire.
     pub purge: Option<Purge>,
+}
+
+/// A table of elements.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Table {
+    /// Its name.
+    pub name: &'static str,
+    /// How many columns, the first ones, are its primary key.
+    pub key: usize,
+}
+
+impl Table {
+    /// A table, and how many columns its primary key has.
+    pub const fn new(name: &'static str, key: usize) -> Table {
+        Table { name, key }
+    }
 }
 
 /// See [`DataType::purge`].
@@ -132,7 +148,7 @@ impl Store {
     }
 
     /// The tables of all elements, each once.
-    pub(super) fn element_tables(&mut self) -> Result<Vec<&'static str>> {
+    pub(super) fn element_tables(&mut self) -> Result<Vec<Table>> {
         let types = self.types()?;
         let mut tables: Vec<_> = types
             .iter()

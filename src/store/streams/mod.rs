@@ -19,7 +19,7 @@ use crate::sqlite::Row;
 
 use super::databases::Db;
 use super::keys::KeyRow;
-use super::types::DataType;
+use super::types::{DataType, Table};
 use super::{Encoding, Result, Store, Type};
 use crate::entry::{StreamId, pack, unpack};
 use crate::sqlite::StorageError;
@@ -30,11 +30,11 @@ pub static TYPE: DataType = DataType {
     name: "stream",
     module: None,
     tables: &[
-        "streams",
-        "entries",
-        "stream_groups",
-        "consumers",
-        "pending",
+        Table::new("streams", 1),
+        Table::new("entries", 1),
+        Table::new("stream_groups", 1),
+        Table::new("consumers", 1),
+        Table::new("pending", 2),
     ],
     flush: &[
         "DELETE FROM pending WHERE group_id IN
@@ -148,9 +148,11 @@ impl Store {
     /// Writes what is known of a stream.
     pub fn put_stream(&mut self, stream: &Stream) -> Result<()> {
         self.conn.run(
-            "INSERT OR REPLACE INTO streams
+            "INSERT INTO streams
              (key_id, length, last_id, max_deleted, added, node, node_entries, node_bytes)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+             ON CONFLICT (key_id) DO UPDATE SET length = ?2, last_id = ?3, max_deleted = ?4,
+             added = ?5, node = ?6, node_entries = ?7, node_bytes = ?8",
             values![
                 stream.key_id,
                 stream.length,

@@ -95,9 +95,11 @@ impl Store {
 
     /// Makes an entry pending, or changes what is known of one that is.
     pub fn put_pending(&mut self, group: &Group, pending: &Pending) -> Result<()> {
-        let sql = "INSERT OR REPLACE INTO pending
+        let sql = "INSERT INTO pending
                    (group_id, entry_id, consumer_id, delivered_at, deliveries)
-                   VALUES (?1, ?2, ?3, ?4, ?5)";
+                   VALUES (?1, ?2, ?3, ?4, ?5)
+                   ON CONFLICT (group_id, entry_id) DO UPDATE
+                   SET consumer_id = ?3, delivered_at = ?4, deliveries = ?5";
         let values = values![
             group.id,
             pending.entry,

@@ -16,7 +16,7 @@ use crate::sqlite::Row;
 
 use super::databases::Db;
 use super::keys::KeyRow;
-use super::types::DataType;
+use super::types::{DataType, Table};
 use super::{Encoding, Result, Store, Type};
 
 /// Sorted sets in the table of types.
@@ -24,7 +24,7 @@ pub static TYPE: DataType = DataType {
     number: 4,
     name: "zset",
     module: None,
-    tables: &["scores", "ranks"],
+    tables: &[Table::new("scores", 2), Table::new("ranks", 4)],
     flush: &[
         "DELETE FROM scores WHERE key_id IN (SELECT id FROM keys WHERE db = ?1)",
         "DELETE FROM ranks WHERE key_id IN (SELECT id FROM keys WHERE db = ?1)",

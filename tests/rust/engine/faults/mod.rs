@@ -4,7 +4,7 @@
 //! `REDLET_FAULTS` says how many workloads a mode has, `REDLET_SEED` the first one's seed.
 
 mod rig;
-mod workload;
+pub mod workload;
 
 use std::collections::BTreeMap;
 

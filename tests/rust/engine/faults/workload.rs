@@ -183,7 +183,8 @@ const SETTINGS: &[&str] = &[
     "CONFIG SET set-max-intset-entries 2",
 ];
 
-fn line(random: &mut Random) -> Line {
+/// A command.
+pub fn line(random: &mut Random) -> Line {
     let from = match random.below(60) {
         0 => RARE,
         1 => SETTINGS,

@@ -16,5 +16,7 @@ pub mod oracle;
 pub mod play;
 pub mod resp;
 pub mod same;
+#[cfg(not(target_family = "wasm"))]
+pub mod stories;
 pub mod time;
 pub mod transcript;

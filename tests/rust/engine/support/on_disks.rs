@@ -14,7 +14,7 @@ pub struct OnDisks {
     pub clock: Clock,
     pub database: Disk,
     pub wal: Disk,
-    session: u64,
+    pub session: u64,
 }
 
 impl OnDisks {
