@@ -45,5 +45,7 @@ pub fn table() -> Table {
 /// # Errors
 /// Fails if the storage does, or if the database is not one that this build can read.
 pub fn open(conn: Connection, host: Box<dyn Host>, config: Config) -> Result<Engine, StorageError> {
-    Engine::open(conn, host, config, table(), &modules::tables())
+    let mut engine = Engine::open(conn, host, config, table(), &modules::tables())?;
+    modules::observers().for_each(|observer| engine.observe(observer));
+    Ok(engine)
 }

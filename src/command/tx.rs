@@ -64,7 +64,7 @@ impl Tx<'_> {
     pub fn peek(&mut self, key: Key) -> Result<Option<KeyRow>> {
         let now = self.now();
         let row = self.store.find(self.db, key.0, now)?;
-        self.record_lookup(key, row.is_some());
+        self.record_lookup(key, row.is_some())?;
         Ok(row)
     }
 
@@ -94,7 +94,7 @@ impl Tx<'_> {
     pub fn string(&mut self, key: Key) -> Result<Option<StringValue>> {
         let now = self.now();
         let found = self.store.find_value(self.db, key.0, now)?;
-        self.record_lookup(key, found.is_some());
+        self.record_lookup(key, found.is_some())?;
         match found {
             Some((row, _)) if row.kind != Type::STRING => Err(Error::WrongType),
             Some((row, bytes)) => {
@@ -179,19 +179,20 @@ impl Tx<'_> {
 
     /// Records that a command has looked up a key: for client-side caching, for INFO, and for `keymiss`
     /// events.
-    pub fn record_lookup(&mut self, key: Key, is_there: bool) {
+    pub fn record_lookup(&mut self, key: Key, is_there: bool) -> Result<()> {
         if self.server.tracking.records_lookups {
             self.server.tracking.record_lookup(key.0);
         }
         if !self.is_reading {
-            return;
+            return Ok(());
         }
         let stats = &mut self.server.stats;
         stats.hits += u64::from(is_there);
         stats.misses += u64::from(!is_there);
         // OBJECT looks without a trace.
         if !is_there && self.command.name != "OBJECT" {
-            self.event(key, MISS, "keymiss");
+            self.event(key, MISS, "keymiss")?;
         }
+        Ok(())
     }
 }

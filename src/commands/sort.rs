@@ -143,7 +143,7 @@ fn sort(tx: &mut Tx, key: Key, options: SortOptions) -> Result<SortReply> {
     if !items.is_empty() {
         list::put_loaded(tx, destination, &items, true)?;
     }
-    tx.stored(destination, LIST, "sortstore", items.len(), old.is_some());
+    tx.stored(destination, LIST, "sortstore", items.len(), old.is_some())?;
     if !items.is_empty() {
         tx.wrote(items.len());
     }

@@ -59,7 +59,7 @@ fn watch(tx: &mut Tx, keys: Many<Key>) -> Result<()> {
     for key in keys.0 {
         // What has expired already does not expire again under WATCH.
         tx.peek(key)?;
-        tx.tell_expired();
+        tx.tell_expired()?;
         let db = tx.session.db;
         tx.server.watched.add(tx.session.id, db, key.0);
     }
@@ -107,7 +107,7 @@ fn is_unchanged(tx: &mut Tx) -> Result<bool> {
         // Whoever finds it expired tells those who watch it.
         tx.store.find(db, key, now)?;
     }
-    tx.tell_expired();
+    tx.tell_expired()?;
     Ok(!tx.server.watched.is_touched(tx.session.id))
 }
 
@@ -134,6 +134,8 @@ fn run_all_or_nothing(tx: &mut Tx, queue: &[Vec<Vec<u8>>]) -> Result<Vec<Reply>>
                 // Where the storage failed the whole batch goes, and the savepoint is gone already.
                 if tx.server.failed.is_none() {
                     tx.store.restore()?;
+                    tx.server.observers.is_stale = true;
+                    tx.server.observers.refresh(tx.store)?;
                 }
                 let undone = tx.server.outbox.split_off(sent);
                 let stays = undone.into_iter().filter(|(_, told)| !is_message(told));

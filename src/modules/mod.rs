@@ -8,6 +8,7 @@ mod geo;
 
 use crate::command::Command;
 use crate::command::rdb::RdbType;
+use crate::engine::state::changes::Observer;
 use crate::store::modules::Tables;
 
 /// What a module adds to the engine.
@@ -16,6 +17,8 @@ pub struct Module {
     pub name: &'static str,
     /// The tables of its commands.
     pub families: &'static [&'static [Command]],
+    /// Makes what observes changes for it, if anything does.
+    pub observer: Option<fn() -> Box<dyn Observer>>,
     /// Its tables in the file, if it has any.
     pub tables: Option<&'static Tables>,
     /// Its data types.
@@ -36,6 +39,12 @@ pub fn families() -> impl Iterator<Item = &'static [Command]> {
 /// Their tables.
 pub fn tables() -> Vec<&'static Tables> {
     MODULES.iter().filter_map(|module| module.tables).collect()
+}
+
+/// Their observers.
+pub fn observers() -> impl Iterator<Item = Box<dyn Observer>> {
+    let makers = MODULES.iter().filter_map(|module| module.observer);
+    makers.map(|make| make())
 }
 
 /// Their data types.

@@ -261,7 +261,7 @@ impl Writable {
             tx.put_string(key, old, &self.bytes, Encoding::Raw, expire_at)?;
         }
         if old.is_none() {
-            tx.event(key, NEW, "new");
+            tx.event(key, NEW, "new")?;
         }
         Ok(())
     }
@@ -417,11 +417,11 @@ fn bitop(tx: &mut Tx, operation: Operation, destkey: Key, keys: Many<Key>) -> Re
     if length == 0 {
         if let Some(row) = old {
             tx.store.delete(tx.db, &row)?;
-            tx.changed(destkey, GENERIC, "del");
+            tx.changed(destkey, GENERIC, "del")?;
         }
         return Ok(0);
     }
     tx.put_string(destkey, old.as_ref(), &result, Encoding::Raw, None)?;
-    tx.changed(destkey, STRING, "set");
+    tx.changed(destkey, STRING, "set")?;
     Ok(length as i64)
 }

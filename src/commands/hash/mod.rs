@@ -117,7 +117,7 @@ fn put(
     if (hash.size, hash.encoding) != before {
         tx.store.put_hash(tx.db, &hash)?;
     }
-    tx.changed(key, HASH, event);
+    tx.changed(key, HASH, event)?;
     tx.wrote(pairs.len());
     Ok(added)
 }
@@ -204,7 +204,7 @@ fn hdel(tx: &mut Tx, key: Key, fields: Many<&[u8]>) -> Result<i64> {
     hash.size -= deleted;
     if deleted > 0 {
         tx.store.put_hash(tx.db, &hash)?;
-        tx.shrunk(key, HASH, "hdel", hash.size);
+        tx.shrunk(key, HASH, "hdel", hash.size)?;
         tx.wrote(deleted as usize);
     }
     Ok(deleted)

@@ -62,7 +62,7 @@ fn pfadd(tx: &mut Tx, key: Key, elements: Any<&[u8]>) -> Result<bool> {
     if has_changed {
         value.mark_stale();
         put(tx, key, row.as_ref(), &value)?;
-        tx.changed(key, STRING, "pfadd");
+        tx.changed(key, STRING, "pfadd")?;
         tx.wrote(changes);
     } else if row.is_some_and(|row| row.encoding != Encoding::Raw) {
         put(tx, key, row.as_ref(), &value)?;
@@ -97,7 +97,7 @@ fn count_one(tx: &mut Tx, key: Key) -> Result<i64> {
     value.cache(cardinality);
     put(tx, key, Some(&row), &value)?;
     // A change to those who WATCH, but no event.
-    tx.server.touch(tx.session.db, key.0, tx.session.id);
+    tx.touched(key, STRING)?;
     tx.count_change();
     Ok(cardinality as i64)
 }
@@ -123,6 +123,6 @@ fn pfmerge(tx: &mut Tx, destkey: Key, sources: Any<Key>) -> Result<()> {
     }
     value.mark_stale();
     put(tx, destkey, row.as_ref(), &value)?;
-    tx.changed(destkey, STRING, "pfadd");
+    tx.changed(destkey, STRING, "pfadd")?;
     Ok(())
 }

@@ -119,7 +119,7 @@ fn restore(
     };
     if expire_at.is_some_and(|at| at <= now) {
         if old.is_some() {
-            tx.changed(key, GENERIC, "del");
+            tx.changed(key, GENERIC, "del")?;
         }
         return Ok(());
     }
@@ -127,7 +127,7 @@ fn restore(
     if let Some(row) = tx.peek(key)?.filter(|_| expire_at.is_some()) {
         tx.store.set_expiry(tx.db, &row, expire_at)?;
     }
-    tx.changed(key, GENERIC, "restore");
+    tx.changed(key, GENERIC, "restore")?;
     let idle = options.idle_seconds.unwrap_or(0);
     // Here, or it would count as used now.
     for id in tx.store.take_created() {

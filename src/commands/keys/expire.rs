@@ -124,10 +124,10 @@ fn set(
     }
     if at <= now {
         tx.store.delete(tx.db, &row)?;
-        tx.changed(key, GENERIC, "del");
+        tx.changed(key, GENERIC, "del")?;
     } else {
         tx.store.set_expiry(tx.db, &row, Some(at))?;
-        tx.changed(key, GENERIC, "expire");
+        tx.changed(key, GENERIC, "expire")?;
     }
     Ok(true)
 }
@@ -159,7 +159,7 @@ fn persist(tx: &mut Tx, key: Key) -> Result<bool> {
     match tx.find(key)? {
         Some(row) if row.expire_at.is_some() => {
             tx.store.set_expiry(tx.db, &row, None)?;
-            tx.changed(key, GENERIC, "persist");
+            tx.changed(key, GENERIC, "persist")?;
             Ok(true)
         }
         _ => Ok(false),

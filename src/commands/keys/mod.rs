@@ -14,7 +14,7 @@ use crate::command::args::{Arg, Args, Key, Many};
 use crate::command::reply::{IntoReply, Reply};
 use crate::command::spec::Spec;
 use crate::command::{Command, Tx};
-use crate::engine::state::changes::{GENERIC, NEW};
+use crate::engine::state::changes::{Change, GENERIC};
 use crate::error::{
     DB_OUT_OF_RANGE, Error, FIRST_DB_NOT_INTEGER, NO_SUCH_KEY, Result, SAME_OBJECT,
     SECOND_DB_NOT_INTEGER,
@@ -121,7 +121,7 @@ fn del(tx: &mut Tx, keys: Many<Key>) -> Result<i64> {
     for key in keys.0 {
         if let Some(row) = tx.peek(key)? {
             tx.store.delete(tx.db, &row)?;
-            tx.changed(key, GENERIC, "del");
+            tx.changed(key, GENERIC, "del")?;
             deleted += 1;
         }
     }
@@ -162,16 +162,14 @@ fn type_of(tx: &mut Tx, key: Key) -> Result<TypeName> {
 
 fn flushdb(tx: &mut Tx, _flush_type: Option<FlushType>) -> Result<()> {
     let db = tx.session.db;
-    tx.changed_all(&|number| number == db)?;
-    tx.server.tracking.flush(&mut tx.server.outbox);
+    tx.changed_all(Change::Flush(Some(db)))?;
     let gone = tx.store.count(tx.db)?.keys;
     tx.wrote(gone as usize);
     Ok(tx.store.flush(tx.db)?)
 }
 
 fn flushall(tx: &mut Tx, _flush_type: Option<FlushType>) -> Result<()> {
-    tx.changed_all(&|_| true)?;
-    tx.server.tracking.flush(&mut tx.server.outbox);
+    tx.changed_all(Change::Flush(None))?;
     let mut gone = 0;
     for db in (0..DATABASES)
         .filter_map(|number| tx.store.db(number))
@@ -192,15 +190,12 @@ fn rename(tx: &mut Tx, key: Key, newkey: Key) -> Result<()> {
         tx.store.delete(tx.db, &old)?;
     }
     tx.store.relocate(tx.db, &row, tx.db, newkey.0)?;
-    renamed(tx, key, newkey);
-    Ok(())
+    renamed(tx, key, newkey)
 }
 
-fn renamed(tx: &mut Tx, from: Key, to: Key) {
-    tx.event(to, NEW, "new");
-    tx.changed(from, GENERIC, "rename_from");
-    tx.changed(to, GENERIC, "rename_to");
-    tx.wrote(1);
+fn renamed(tx: &mut Tx, from: Key, to: Key) -> Result<()> {
+    let db = tx.session.db;
+    tx.moved((db, from.0), (db, to.0), ["rename_from", "rename_to"])
 }
 
 fn renamenx(tx: &mut Tx, key: Key, newkey: Key) -> Result<bool> {
@@ -209,7 +204,7 @@ fn renamenx(tx: &mut Tx, key: Key, newkey: Key) -> Result<bool> {
         return Ok(false);
     }
     tx.store.relocate(tx.db, &row, tx.db, newkey.0)?;
-    renamed(tx, key, newkey);
+    renamed(tx, key, newkey)?;
     Ok(true)
 }
 
@@ -226,10 +221,8 @@ fn move_key(tx: &mut Tx, key: Key, db: DbNumber) -> Result<bool> {
         return Ok(false);
     }
     tx.store.relocate(tx.db, &row, to, key.0)?;
-    tx.server.notify(db.0, key.0, NEW, "new");
-    tx.changed(key, GENERIC, "move_from");
-    tx.changed_in(db.0, key.0, GENERIC, "move_to");
-    tx.wrote(1);
+    let from = (tx.session.db, key.0);
+    tx.moved(from, (db.0, key.0), ["move_from", "move_to"])?;
     Ok(true)
 }
 
@@ -253,7 +246,7 @@ fn copy(tx: &mut Tx, source: Key, destination: Key, options: CopyOptions) -> Res
         tx.store.delete(to, &old)?;
     }
     tx.store.copy(&row, to, destination.0)?;
-    tx.changed_in(number.0, destination.0, GENERIC, "copy_to");
+    tx.copied((tx.session.db, source.0), (number.0, destination.0))?;
     Ok(true)
 }
 
@@ -269,13 +262,7 @@ fn swapdb(tx: &mut Tx, index1: &[u8], index2: &[u8]) -> Result<()> {
     if first.0 == second.0 {
         return Ok(());
     }
-    let are_meant = |number| number == first.0 || number == second.0;
-    tx.changed_all(&are_meant)?;
-    tx.tell_expired();
+    tx.changed_all(Change::Swap(first.0, second.0))?;
     tx.store.swap(first.0, second.0)?;
-    // Under WATCH a key that comes, and whose time is over, is as none.
-    tx.store.records_expired = false;
-    // Redis forgets this: its caches keep what stands in the other database now.
-    tx.server.tracking.flush(&mut tx.server.outbox);
-    tx.changed_all(&are_meant)
+    tx.changed_all(Change::Swapped(first.0, second.0))
 }

@@ -54,7 +54,7 @@ fn idletime(tx: &mut Tx, key: Key) -> Result<Option<i64>> {
 fn refcount(tx: &mut Tx, key: Key) -> Result<Option<i64>> {
     let now = tx.now();
     let found = tx.store.find_value(tx.db, key.0, now)?;
-    tx.record_lookup(key, found.is_some());
+    tx.record_lookup(key, found.is_some())?;
     let Some((row, bytes)) = found else {
         return Ok(None);
     };

@@ -39,7 +39,7 @@ fn lset(tx: &mut Tx, key: Key, index: Unparsed<i64>, element: &[u8]) -> Result<(
     let mut writer = Writer::open(tx, key, Some(list))?;
     writer.set(tx, index, &old, element)?;
     writer.finish(tx)?;
-    tx.changed(key, LIST, "lset");
+    tx.changed(key, LIST, "lset")?;
     Ok(())
 }
 
@@ -59,7 +59,7 @@ fn linsert(tx: &mut Tx, key: Key, position: Position, pivot: &[u8], element: &[u
     let mut writer = Writer::open(tx, key, Some(list))?;
     writer.insert(tx, index, element)?;
     let size = writer.finish(tx)?;
-    tx.changed(key, LIST, "linsert");
+    tx.changed(key, LIST, "linsert")?;
     Ok(size)
 }
 
@@ -88,7 +88,7 @@ fn lrem(tx: &mut Tx, key: Key, count: i64, element: &[u8]) -> Result<i64> {
     let mut writer = Writer::open(tx, key, Some(list))?;
     writer.delete_all(tx, &found, element)?;
     let left = writer.finish(tx)?;
-    tx.shrunk(key, LIST, "lrem", left);
+    tx.shrunk(key, LIST, "lrem", left)?;
     tx.wrote(found.len());
     Ok(found.len() as i64)
 }
@@ -106,7 +106,7 @@ fn ltrim(tx: &mut Tx, key: Key, start: i64, stop: i64) -> Result<()> {
     writer.delete(tx, from + count, &behind)?;
     writer.delete(tx, 0, &before)?;
     let left = writer.finish(tx)?;
-    tx.shrunk(key, LIST, "ltrim", left);
+    tx.shrunk(key, LIST, "ltrim", left)?;
     tx.wrote(behind.len() + before.len());
     Ok(())
 }

@@ -100,7 +100,7 @@ fn push(tx: &mut Tx, key: Key, side: Side, items: &[&[u8]], makes: bool) -> Resu
     let mut writer = Writer::open(tx, key, list)?;
     writer.push(tx, side, items)?;
     let size = writer.finish(tx)?;
-    tx.changed(key, LIST, side.pushed());
+    tx.changed(key, LIST, side.pushed())?;
     tx.wrote(items.len());
     Ok(size)
 }
@@ -153,7 +153,7 @@ fn take(tx: &mut Tx, key: Key, list: KeyRow, side: Side, count: i64) -> Result<V
     let mut writer = Writer::open(tx, key, Some(list))?;
     writer.delete(tx, from, &items)?;
     let left = writer.finish(tx)?;
-    tx.shrunk(key, LIST, side.popped(), left);
+    tx.shrunk(key, LIST, side.popped(), left)?;
     tx.wrote(items.len());
     if side == Side::Right {
         items.reverse();

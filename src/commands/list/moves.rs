@@ -173,7 +173,7 @@ fn lmove(tx: &mut Tx, source: Key, destination: Key, sides: Sides) -> Result<Opt
     let mut writer = Writer::open(tx, source, Some(list))?;
     writer.delete(tx, index, &items)?;
     let left = writer.finish(tx)?;
-    tx.shrunk(source, LIST, from.popped(), left);
+    tx.shrunk(source, LIST, from.popped(), left)?;
     tx.wrote(1);
     Ok(Some(item))
 }
@@ -192,8 +192,8 @@ fn rotate(tx: &mut Tx, key: Key, Sides(from, to): Sides) -> Result<Vec<u8>> {
     writer.delete(tx, index, &items)?;
     writer.push(tx, to, &[&item])?;
     writer.finish(tx)?;
-    tx.changed(key, LIST, to.pushed());
-    tx.event(key, LIST, from.popped());
+    tx.changed(key, LIST, to.pushed())?;
+    tx.event(key, LIST, from.popped())?;
     Ok(item)
 }
 

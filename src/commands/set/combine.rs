@@ -56,7 +56,7 @@ fn store(tx: &mut Tx, destination: Key, keys: &[Key], combine: Combine) -> Resul
         writer.finish(tx)?;
     }
     let event = tx.command.name.to_ascii_lowercase();
-    tx.stored(destination, SET, &event, found.len(), old.is_some());
+    tx.stored(destination, SET, &event, found.len(), old.is_some())?;
     Ok(found.len() as i64)
 }
 

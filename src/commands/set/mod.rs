@@ -78,7 +78,7 @@ fn sadd(tx: &mut Tx, key: Key, members: Many<&[u8]>) -> Result<i64> {
     }
     writer.finish(tx)?;
     if added > 0 {
-        tx.changed(key, SET, "sadd");
+        tx.changed(key, SET, "sadd")?;
         tx.wrote(added as usize);
     }
     Ok(added)
@@ -100,7 +100,7 @@ fn srem(tx: &mut Tx, key: Key, members: Many<&[u8]>) -> Result<i64> {
 fn removed(tx: &mut Tx, key: Key, set: &KeyRow, before: i64, event: &str) -> Result<()> {
     if set.size < before {
         tx.store.put_set(tx.db, set)?;
-        tx.shrunk(key, SET, event, set.size);
+        tx.shrunk(key, SET, event, set.size)?;
         tx.wrote((before - set.size) as usize);
     }
     Ok(())
@@ -160,7 +160,7 @@ fn smove(tx: &mut Tx, source: Key, destination: Key, member: &[u8]) -> Result<bo
     let is_new = writer.add(tx, member)?;
     writer.finish(tx)?;
     if is_new {
-        tx.changed(destination, SET, "sadd");
+        tx.changed(destination, SET, "sadd")?;
     }
     Ok(true)
 }

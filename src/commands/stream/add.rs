@@ -139,9 +139,9 @@ fn xadd(
         true => put_shrunk(tx, &mut stream)?,
         false => tx.store.put_stream(&stream)?,
     }
-    tx.changed(key, STREAM, "xadd");
+    tx.changed(key, STREAM, "xadd")?;
     if trimmed > 0 {
-        tx.event(key, STREAM, "xtrim");
+        tx.event(key, STREAM, "xtrim")?;
     }
     Ok(Added(Some(id)))
 }

@@ -124,8 +124,8 @@ fn create(tx: &mut Tx, key: Key, name: &[u8], id: &[u8], options: Options<true>)
         .insert_group(&stream, name, id, options.entries_read)?;
     // What groups do to a stream is no change of it to WATCH and to caches.
     match found {
-        Some(_) => tx.event(key, STREAM, "xgroup-create"),
-        None => tx.changed(key, STREAM, "xgroup-create"),
+        Some(_) => tx.changed_unwatched(key, "xgroup-create")?,
+        None => tx.changed(key, STREAM, "xgroup-create")?,
     }
     tx.wrote(1);
     Ok(())
@@ -140,7 +140,7 @@ fn set_id(tx: &mut Tx, key: Key, name: &[u8], id: &[u8], options: Options<false>
     };
     group.entries_read = options.entries_read;
     tx.store.put_group(&group)?;
-    tx.event(key, STREAM, "xgroup-setid");
+    tx.changed_unwatched(key, "xgroup-setid")?;
     tx.count_change();
     Ok(())
 }
@@ -151,10 +151,8 @@ fn destroy(tx: &mut Tx, key: Key, name: &[u8]) -> Result<bool> {
         return Ok(false);
     };
     tx.store.delete_group(&group)?;
-    tx.event(key, STREAM, "xgroup-destroy");
+    tx.changed_unwatched(key, "xgroup-destroy")?;
     tx.count_change();
-    // Those who wait for what the group would read are told that it has gone.
-    tx.server.waiting.signal(tx.session.db, key.0);
     Ok(true)
 }
 
@@ -170,7 +168,7 @@ fn create_consumer(tx: &mut Tx, key: Key, name: &[u8], consumer: &[u8]) -> Resul
 
 fn make_consumer(tx: &mut Tx, key: Key, group: &Group, name: &[u8], now: i64) -> Result<Consumer> {
     let consumer = tx.store.insert_consumer(group, name, now, None)?;
-    tx.event(key, STREAM, "xgroup-createconsumer");
+    tx.changed_unwatched(key, "xgroup-createconsumer")?;
     tx.count_change();
     Ok(consumer)
 }
@@ -193,7 +191,7 @@ fn delete_consumer(tx: &mut Tx, key: Key, name: &[u8], consumer: &[u8]) -> Resul
         return Ok(0);
     };
     let pending = tx.store.delete_consumer(&consumer)?;
-    tx.event(key, STREAM, "xgroup-delconsumer");
+    tx.changed_unwatched(key, "xgroup-delconsumer")?;
     tx.count_change();
     Ok(pending)
 }

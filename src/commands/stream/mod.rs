@@ -204,7 +204,7 @@ fn xdel(tx: &mut Tx, key: Key, ids: Many<&[u8]>) -> Result<i64> {
     }
     if deleted > 0 {
         put_shrunk(tx, &mut stream)?;
-        tx.changed(key, STREAM, "xdel");
+        tx.changed(key, STREAM, "xdel")?;
         tx.wrote(deleted as usize);
     }
     Ok(deleted)
@@ -267,7 +267,7 @@ fn xsetid(tx: &mut Tx, key: Key, last_id: &[u8], options: SetIdOptions) -> Resul
     }
     tx.store.put_stream(&stream)?;
     tx.count_change();
-    tx.event(key, STREAM, "xsetid");
+    tx.changed_unwatched(key, "xsetid")?;
     Ok(())
 }
 

@@ -52,6 +52,7 @@ fn xack(tx: &mut Tx, key: Key, group: &[u8], ids: Many<&[u8]>) -> Result<i64> {
     for id in parse_ids(&ids.0)? {
         acknowledged += i64::from(tx.store.delete_pending(&group, id)?);
     }
+    tx.changed_unwatched(key, "")?;
     tx.wrote(acknowledged as usize);
     Ok(acknowledged)
 }
@@ -360,6 +361,7 @@ fn xclaim(
         }
     }
     tx.store.put_consumer(&consumer)?;
+    tx.changed_unwatched(key, "")?;
     Ok(ClaimedEntries(claimed))
 }
 
@@ -495,6 +497,7 @@ fn xautoclaim(
         claimed.extend(taken);
     }
     tx.store.put_consumer(&consumer)?;
+    tx.changed_unwatched(key, "")?;
     Ok(AutoClaimed(Reply::Array(vec![
         bulk(next.unwrap_or_default()),
         Reply::Array(claimed),

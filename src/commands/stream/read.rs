@@ -271,7 +271,7 @@ fn read(tx: &mut Tx, words: Words, is_group: bool) -> Result<Found> {
     let mut found = Vec::new();
     for (key, source) in request.keys.iter().zip(&mut sources) {
         // Redis looks for each a second time.
-        tx.record_lookup(*key, source.stream.is_some());
+        tx.record_lookup(*key, source.stream.is_some())?;
         let Some(stream) = &source.stream else {
             continue;
         };
@@ -282,7 +282,9 @@ fn read(tx: &mut Tx, words: Words, is_group: bool) -> Result<Found> {
                     *group = now;
                 }
                 let consumer = see_consumer(tx, *key, group, consumer)?;
-                deliver(tx, &request, (stream, group, consumer), source.after)?
+                let entries = deliver(tx, &request, (stream, group, consumer), source.after)?;
+                tx.changed_unwatched(*key, "")?;
+                entries
             }
             _ => follow(tx, stream, source.after, request.count)?,
         };

@@ -167,7 +167,9 @@ fn delete_each(
     }
     if told.contains(&DELETED) {
         put_shrunk(tx, &mut stream)?;
-        tx.changed(key, STREAM, "xdel");
+        tx.changed(key, STREAM, "xdel")?;
+    } else {
+        tx.changed_unwatched(key, "")?;
     }
     // What stays is acknowledged all the same.
     let is_written = |told: &&i64| **told == DELETED || **told == KEPT && group.is_some();

@@ -244,7 +244,7 @@ fn xtrim(tx: &mut Tx, key: Key, options: Options) -> Result<i64> {
     let deleted = options.0.run(tx, &mut stream)?;
     if deleted > 0 {
         put_shrunk(tx, &mut stream)?;
-        tx.changed(key, STREAM, "xtrim");
+        tx.changed(key, STREAM, "xtrim")?;
         tx.wrote(deleted as usize);
     }
     Ok(deleted)

@@ -107,7 +107,7 @@ fn delex(tx: &mut Tx, key: Key, condition: OnlyIf) -> Result<bool> {
         return Ok(false);
     };
     tx.store.delete(tx.db, &row)?;
-    tx.changed(key, GENERIC, "del");
+    tx.changed(key, GENERIC, "del")?;
     Ok(true)
 }
 
@@ -164,7 +164,7 @@ fn msetex(tx: &mut Tx, data: NumPairs, options: MsetexOptions) -> Result<bool> {
         let kept = old.as_ref().and_then(|row| row.expire_at).filter(|_| keeps);
         put(tx, key, old.as_ref(), value, at.or(kept))?;
         if at.is_some() {
-            tx.event(key, GENERIC, "expire");
+            tx.event(key, GENERIC, "expire")?;
         }
     }
     Ok(true)

@@ -195,7 +195,7 @@ pub fn encoding_of(value: &[u8]) -> Encoding {
 /// Sets a string whole. With a deadline in the past it is there until somebody looks, as in Redis.
 fn put(tx: &mut Tx, key: Key, old: Option<&KeyRow>, value: &[u8], at: Option<i64>) -> Result<()> {
     tx.put_string(key, old, value, encoding_of(value), at)?;
-    tx.changed(key, STRING, "set");
+    tx.changed(key, STRING, "set")?;
     Ok(())
 }
 
@@ -210,7 +210,7 @@ pub(super) fn put_back(
 ) -> Result<()> {
     let expire_at = old.and_then(|row| row.expire_at);
     tx.put_string(key, old, value, encoding, expire_at)?;
-    tx.changed(key, STRING, event);
+    tx.changed(key, STRING, event)?;
     Ok(())
 }
 
@@ -231,7 +231,7 @@ fn getdel(tx: &mut Tx, key: Key) -> Result<Option<Vec<u8>>> {
         return Ok(None);
     };
     tx.store.delete(tx.db, &row)?;
-    tx.changed(key, GENERIC, "del");
+    tx.changed(key, GENERIC, "del")?;
     Ok(Some(bytes))
 }
 
@@ -246,13 +246,13 @@ fn getex(tx: &mut Tx, key: Key, options: GetexOptions) -> Result<Option<Vec<u8>>
     let at = time.map(|time| deadline(tx, time)).transpose()?;
     if at.is_some_and(|at| at <= tx.now()) {
         tx.store.delete(tx.db, &row)?;
-        tx.changed(key, GENERIC, "del");
+        tx.changed(key, GENERIC, "del")?;
     } else {
         tx.store.set_expiry(tx.db, &row, at)?;
         if at.is_some() {
-            tx.changed(key, GENERIC, "expire");
+            tx.changed(key, GENERIC, "expire")?;
         } else if row.expire_at.is_some() {
-            tx.changed(key, GENERIC, "persist");
+            tx.changed(key, GENERIC, "persist")?;
         }
     }
     Ok(Some(bytes))
@@ -331,7 +331,7 @@ fn set(tx: &mut Tx, key: Key, value: &[u8], options: SetOptions) -> Result<SetRe
         let kept = old.as_ref().and_then(|row| row.expire_at).filter(|_| keeps);
         put(tx, key, old.as_ref(), value, at.or(kept))?;
         if at.is_some() {
-            tx.event(key, GENERIC, "expire");
+            tx.event(key, GENERIC, "expire")?;
         }
     }
     Ok(match options.get {
@@ -344,7 +344,7 @@ fn set_for(tx: &mut Tx, key: Key, value: &[u8], time: Time) -> Result<()> {
     let at = deadline(tx, time)?;
     let old = tx.find(key)?;
     put(tx, key, old.as_ref(), value, Some(at))?;
-    tx.event(key, GENERIC, "expire");
+    tx.event(key, GENERIC, "expire")?;
     Ok(())
 }
 

@@ -180,7 +180,7 @@ pub fn put(tx: &mut Tx, key: Key, flags: Flags, members: &[(f64, &[u8])]) -> Res
     }
     writer.finish(tx)?;
     if done.added + done.changed > 0 {
-        tx.changed(key, ZSET, if flags.incr { "zincr" } else { "zadd" });
+        tx.changed(key, ZSET, if flags.incr { "zincr" } else { "zadd" })?;
         tx.wrote((done.added + done.changed) as usize);
     }
     Ok(done)

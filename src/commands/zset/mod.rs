@@ -94,7 +94,7 @@ fn zrem(tx: &mut Tx, key: Key, members: Many<&[u8]>) -> Result<i64> {
     }
     let left = writer.finish(tx)?;
     if removed > 0 {
-        tx.shrunk(key, ZSET, "zrem", left);
+        tx.shrunk(key, ZSET, "zrem", left)?;
         tx.wrote(removed as usize);
     }
     Ok(removed)

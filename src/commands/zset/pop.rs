@@ -64,7 +64,7 @@ fn take(tx: &mut Tx, key: Key, mut zset: KeyRow, end: End, count: i64) -> Result
     } else {
         "zpopmax"
     };
-    tx.shrunk(key, ZSET, event, zset.size);
+    tx.shrunk(key, ZSET, event, zset.size)?;
     tx.wrote(taken.len());
     Ok(taken)
 }

@@ -298,7 +298,7 @@ fn remove(tx: &mut Tx, key: Key, interval: &Interval) -> Result<i64> {
     if removed > 0 {
         tx.store.put_zset(tx.db, &zset)?;
         let event = tx.command.name.to_ascii_lowercase();
-        tx.shrunk(key, ZSET, &event, zset.size);
+        tx.shrunk(key, ZSET, &event, zset.size)?;
         tx.wrote(removed as usize);
     }
     Ok(removed)

@@ -112,6 +112,6 @@ pub fn store_result(tx: &mut Tx, key: Key, members: &[Scored], event: &str) -> R
         }
         writer.finish(tx)?;
     }
-    tx.stored(key, ZSET, event, members.len(), old.is_some());
+    tx.stored(key, ZSET, event, members.len(), old.is_some())?;
     Ok(members.len() as i64)
 }

@@ -128,9 +128,7 @@ impl Engine {
             tx.store.records_expired = tx.server.is_observed();
             tx.store.keeps_expired = false;
             let now = tx.now();
-            tx.store.expire_due(now, EXPIRE_AT_ONCE)?;
-            tx.tell_expired();
-            Ok(())
+            Ok(tx.store.expire_due(now, EXPIRE_AT_ONCE)?)
         });
     }
 
@@ -138,7 +136,8 @@ impl Engine {
     fn for_nobody(&mut self, work: fn(&mut Tx) -> Result<()>) {
         let mut nobody = Session::new(0, "", true, self.host.now());
         let _ = self.transaction(|engine| {
-            match work(&mut engine.tx(&mut nobody)) {
+            let tx = &mut engine.tx(&mut nobody);
+            match work(tx).and_then(|()| tx.tell_expired()) {
                 Err(Error::Storage(error)) => engine.server.failed = Some(error),
                 Err(Error::NoMemory) => engine.server.failed = Some(StorageError::NoMemory),
                 _ => {}

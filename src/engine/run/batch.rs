@@ -314,7 +314,9 @@ impl Engine {
         }
         let changes = self.database.connection().changes();
         self.server.dirty_before = self.server.dirty;
-        self.server.failed = self.database.store.begin().err();
+        let (store, server) = (&mut self.database.store, &mut self.server);
+        let begun = store.begin();
+        server.failed = begun.and_then(|()| server.observers.refresh(store)).err();
         changes
     }
 
@@ -345,6 +347,7 @@ impl Engine {
         let undone = self.database.connection().rollback();
         self.server.dirty = self.server.dirty_before;
         self.server.last_write_failed = true;
+        self.server.observers.is_stale = true;
         self.server.wants_flush = false;
         self.server.wants_save = false;
         if std::mem::take(&mut self.server.wants_snapshot) {

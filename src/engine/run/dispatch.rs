@@ -200,7 +200,9 @@ impl Tx<'_> {
         for id in self.store.take_created() {
             self.server.accesses.start(id, now, 0, None);
         }
-        self.tell_expired();
+        if let Err(error) = self.tell_expired() {
+            reply = Err(error);
+        }
         self.server.tracking.track_lookups(self.session.id);
         reply
     }

@@ -7,7 +7,7 @@
 
 use super::dispatch::runs_at_once;
 use crate::command::{Command, Flag, Tx};
-use crate::engine::state::changes::EVICTED;
+use crate::engine::state::changes::{Change, EVICTED, KeyChange};
 use crate::error::{DISK_FULL, OUT_OF_MEMORY, Result};
 use crate::store::evict::Victim;
 
@@ -73,9 +73,9 @@ impl Tx<'_> {
             self.store.delete(victim.db, &victim.row)?;
             self.server.eviction.keys += 1;
             if let Some(db) = self.store.number(victim.db) {
-                self.server.touch(db, &victim.key, 0);
-                self.server.waiting.signal(db, &victim.key);
-                self.server.notify(db, &victim.key, EVICTED, "evicted");
+                let change = KeyChange::of(db, &victim.key, EVICTED, "evicted");
+                let now = self.now();
+                self.server.tell(&Change::Key(change), self.store, now)?;
             }
         }
         self.server.eviction.is_pending = true;

@@ -21,6 +21,7 @@ pub use batch::refused;
 
 use crate::command::Table;
 use crate::engine::state::accesses::Accesses;
+use crate::engine::state::changes::{Observer, Observers};
 use crate::engine::state::config::Config;
 use crate::engine::state::eviction::Eviction;
 use crate::engine::state::host::{Host, Random};
@@ -98,6 +99,7 @@ impl Engine {
                 snapshot: None,
                 accesses: Accesses::new(started_at.div_euclid(1000)),
                 eviction: Eviction::default(),
+                observers: Observers::default(),
                 watched: Watched::default(),
                 waiting: Waiting::default(),
                 pause: Pause::default(),
@@ -131,6 +133,11 @@ impl Engine {
             engine.tidy_next = Some(started_at);
         }
         Ok(engine)
+    }
+
+    /// Has a module's observer hear of all changes from now on.
+    pub fn observe(&mut self, observer: Box<dyn Observer>) {
+        self.server.observers.add(observer);
     }
 
     /// Starts a session. An empty address means the program that runs the engine: it needs no password,

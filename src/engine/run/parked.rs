@@ -19,7 +19,11 @@ impl Engine {
                 }
                 self.serve(current, ticket, db, key);
             }
-            self.server.tell_expired(&mut self.database.store);
+            let now = self.host.now().div_euclid(1000);
+            if let Err(error) = self.server.tell_expired(&mut self.database.store, now) {
+                self.server.failed = Some(error);
+                return;
+            }
         }
         self.deliver(current);
     }

@@ -8,6 +8,7 @@ pub mod command_stats;
 pub mod config;
 pub mod eviction;
 pub mod host;
+mod keyspace_events;
 pub mod latency;
 pub mod limits;
 pub mod pace;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::accesses::Accesses;
+use super::changes::Observers;
 use super::command_stats::CommandStats;
 use super::config::Config;
 use super::eviction::Eviction;
@@ -70,6 +71,8 @@ pub struct Server {
     pub accesses: Accesses,
     /// The state of eviction.
     pub eviction: Eviction,
+    /// The observers of modules.
+    pub observers: Observers,
     /// WATCH.
     pub watched: Watched,
     /// Blocked commands.

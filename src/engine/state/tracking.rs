@@ -1,5 +1,6 @@
 //! Client-side caching: which session may have cached which key, and the invalidations to send.
 
+use super::changes::Change;
 use super::register::Register;
 use super::session::Session;
 use crate::command::reply::Reply;
@@ -145,8 +146,20 @@ impl Tracking {
         }
     }
 
+    /// Sends invalidations of what has changed.
+    pub(super) fn observe(&mut self, change: &Change, outbox: &mut Vec<(u64, Reply)>) {
+        match change {
+            Change::Key(change) if change.is_unwatched => {}
+            Change::Key(change) => self.invalidate(change.key, change.by, outbox),
+            // Of two databases that change places Redis forgets this: its caches keep what stands in the
+            // other one now.
+            Change::Flush(_) | Change::Swapped(..) => self.flush(outbox),
+            Change::Swap(..) => {}
+        }
+    }
+
     /// The session `by` has changed a key: sends invalidations.
-    pub fn invalidate(&mut self, key: &[u8], by: u64, outbox: &mut Vec<(u64, Reply)>) {
+    fn invalidate(&mut self, key: &[u8], by: u64, outbox: &mut Vec<(u64, Reply)>) {
         if self.modes.is_empty() {
             return;
         }

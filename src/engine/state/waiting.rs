@@ -5,6 +5,7 @@
 //! longest waiting first. Meanwhile a RESP connection runs nothing else. A session of the facade goes
 //! on, and gets the reply later, under a ticket.
 
+use super::changes::{Change, STREAM};
 use super::register::{Register, key_of, name_of};
 use crate::command::reply::Reply;
 use crate::store::Type;
@@ -94,11 +95,25 @@ impl Waiting {
         found.map(|(_, parked)| parked)
     }
 
-    /// A key has changed.
-    pub fn signal(&mut self, db: usize, key: &[u8]) {
-        if self.by_key.is_empty() {
-            return;
+    /// Marks what has changed as ready, where somebody waits for it.
+    pub(super) fn observe(&mut self, change: &Change) {
+        let key = match change {
+            _ if self.by_key.is_empty() => return,
+            Change::Key(key) => key,
+            all => return self.signal_all(all),
+        };
+        // Nobody waits for a stream to lose entries. Those who wait for what a group would read are told
+        // that it has gone.
+        let is_awaited = match key.class {
+            STREAM => matches!(key.event, "xadd" | "xgroup-destroy"),
+            _ => true,
+        };
+        if is_awaited {
+            self.signal(key.db, key.key);
         }
+    }
+
+    fn signal(&mut self, db: usize, key: &[u8]) {
         let name = name_of(db, key);
         if !self.by_key.get(&name).is_empty() && !self.ready.contains(&name) {
             self.ready.push(name);
@@ -106,9 +121,9 @@ impl Waiting {
     }
 
     /// All awaited keys of these databases have changed.
-    pub fn signal_all(&mut self, is_meant: &dyn Fn(usize) -> bool) {
+    fn signal_all(&mut self, change: &Change) {
         let names = self.by_key.names().into_iter();
-        let meant = names.filter(|name| is_meant(key_of(name).0));
+        let meant = names.filter(|name| change.is_of_all(key_of(name).0));
         self.ready.extend(meant.map(<[u8]>::to_vec));
     }
 

@@ -1,6 +1,8 @@
 //! WATCH: which session watches which keys, and whose keys have changed since.
 
+use super::changes::Change;
 use super::register::{Register, key_of, name_of};
+use crate::store::{Result, Store};
 
 /// All watched keys.
 #[derive(Debug, Default)]
@@ -52,19 +54,39 @@ impl Watched {
         self.touched.push(session);
     }
 
-    /// A key has changed.
-    pub fn touch(&mut self, db: usize, key: &[u8]) {
-        if !self.keys.is_empty() {
-            let by = self.keys.get(&name_of(db, key));
-            self.touched.extend_from_slice(by);
+    /// Notes whose keys have changed.
+    pub(super) fn observe(&mut self, change: &Change, store: &mut Store, now: i64) -> Result<()> {
+        match change {
+            _ if self.keys.is_empty() => Ok(()),
+            Change::Key(change) if change.is_unwatched => Ok(()),
+            Change::Key(change) => {
+                self.touch(&name_of(change.db, change.key));
+                Ok(())
+            }
+            // What has expired since it was watched goes, too.
+            Change::Flush(_) | Change::Swap(..) => self.touch_all(change, store, i64::MIN),
+            // What comes, and whose time is over, is as none.
+            Change::Swapped(..) => self.touch_all(change, store, now),
         }
     }
 
-    /// The watched keys of these databases, as `register::key_of` reads them.
-    pub fn names_in(&self, is_meant: &dyn Fn(usize) -> bool) -> Vec<Vec<u8>> {
+    fn touch(&mut self, name: &[u8]) {
+        let by = self.keys.get(name);
+        self.touched.extend_from_slice(by);
+    }
+
+    /// Notes whose keys live at a time, of those in the databases that are meant.
+    fn touch_all(&mut self, change: &Change, store: &mut Store, at: i64) -> Result<()> {
         let names = self.keys.names().into_iter();
-        let meant = names.filter(|name| is_meant(key_of(name).0));
-        meant.map(<[u8]>::to_vec).collect()
+        let meant = names.filter(|name| change.is_of_all(key_of(name).0));
+        for name in meant.map(<[u8]>::to_vec).collect::<Vec<_>>() {
+            let (db, key) = key_of(&name);
+            let db = store.db(db).unwrap_or_default();
+            if store.lives(db, key, at)? {
+                self.touch(&name);
+            }
+        }
+        Ok(())
     }
 
     /// Whether a key that the session watches has changed.

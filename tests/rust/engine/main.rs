@@ -42,6 +42,8 @@ mod maxmemory;
 #[cfg(not(target_family = "wasm"))]
 mod notifications;
 #[cfg(not(target_family = "wasm"))]
+mod observers;
+#[cfg(not(target_family = "wasm"))]
 mod replaced_rows;
 #[cfg(not(target_family = "wasm"))]
 mod resent_batches;

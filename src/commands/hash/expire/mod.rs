@@ -167,10 +167,10 @@ fn set(
         tx.store.put_hash(tx.db, &hash)?;
     }
     if replies.contains(&DONE) {
-        tx.changed(key, HASH, "hexpire");
+        tx.changed(key, HASH, "hexpire")?;
     }
     if replies.contains(&DELETED) {
-        tx.shrunk(key, HASH, "hdel", hash.size);
+        tx.shrunk(key, HASH, "hdel", hash.size)?;
     }
     tx.wrote(replies.iter().filter(|reply| **reply > 0).count());
     Ok(replies)
@@ -303,7 +303,7 @@ fn hpersist(tx: &mut Tx, key: Key, fields: UnparsedOptions<TimedFields>) -> Resu
         });
     }
     if replies.contains(&DONE) {
-        tx.changed(key, HASH, "hpersist");
+        tx.changed(key, HASH, "hpersist")?;
     }
     tx.wrote(replies.iter().filter(|reply| **reply == DONE).count());
     Ok(replies)

@@ -117,7 +117,7 @@ fn hgetdel(tx: &mut Tx, key: Key, fields: UnparsedOptions<TimedFields>) -> Resul
     }
     if hash.size < before {
         tx.store.put_hash(tx.db, &hash)?;
-        tx.shrunk(key, HASH, "hdel", hash.size);
+        tx.shrunk(key, HASH, "hdel", hash.size)?;
         tx.wrote((before - hash.size) as usize);
     }
     Ok(values)
@@ -180,10 +180,10 @@ fn expire(
     }
     tx.store.put_hash(tx.db, &hash)?;
     if changed > 0 {
-        tx.changed(key, HASH, if at.is_some() { "hexpire" } else { "hpersist" });
+        tx.changed(key, HASH, if at.is_some() { "hexpire" } else { "hpersist" })?;
     }
     if expired > 0 {
-        tx.shrunk(key, HASH, "hdel", hash.size);
+        tx.shrunk(key, HASH, "hdel", hash.size)?;
     }
     tx.wrote(expired + changed);
     Ok(())

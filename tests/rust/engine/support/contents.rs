@@ -1,7 +1,7 @@
 //! What a database says, row by row, without what may differ between two that say the same: ids,
 //! places, encodings, and what has expired and is not deleted yet.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use redlet::sqlite::{self, Connection, StorageError};
@@ -38,7 +38,12 @@ const ROWS: [&str; 9] = [
 const DATABASES: &str =
     "SELECT number, x'', NULL, NULL, '' || storage FROM databases WHERE number <> storage";
 
+/// Each key with a number that stands for all that it holds, by its database's storage number and its
+/// name.
+pub type Digests = BTreeMap<(i64, Vec<u8>), u64>;
+
 struct Row {
+    place: (i64, Vec<u8>),
     key_expires: Option<i64>,
     element_expires: Option<i64>,
     hash: u64,
@@ -56,6 +61,7 @@ fn read_row(row: &sqlite::Row) -> rusqlite::Result<Row> {
         element_expires: expires.1,
         hash: hasher.finish(),
         text: format!("{db} {} {text}", String::from_utf8_lossy(&key)),
+        place: (db, key),
     })
 }
 
@@ -74,6 +80,28 @@ impl Contents {
             all.extend(conn.all(sql, (), read_row)?);
         }
         Ok(Contents(all))
+    }
+
+    /// What one key holds: a number that stands for it, what has expired included. None is no key.
+    pub fn digest_of(conn: &Connection, db: i64, key: &[u8]) -> Result<Option<u64>, StorageError> {
+        let mut all = Vec::new();
+        for sql in ROWS {
+            let sql = format!("{sql} AND k.db = ?1 AND k.key = ?2");
+            all.extend(conn.all(&sql, (db, key), read_row)?);
+        }
+        Ok((!all.is_empty()).then(|| sum(all.iter())))
+    }
+
+    /// The same of all keys.
+    pub fn digests(conn: &Connection) -> Result<Digests, StorageError> {
+        let mut digests = Digests::new();
+        for sql in ROWS {
+            for row in conn.all(sql, (), read_row)? {
+                let digest = digests.entry(row.place.clone()).or_default();
+                *digest = digest.wrapping_add(row.hash | 1);
+            }
+        }
+        Ok(digests)
     }
 
     fn live(&self, now: i64) -> impl Iterator<Item = &Row> {
