@@ -7,7 +7,7 @@ use crate::engine::{Engine, Host, refused};
 use crate::error::Error;
 use crate::sqlite::{Connection, StorageError};
 use crate::store;
-use crate::vfs::JsHostFile;
+use crate::vfs::browser::JsHostFile;
 
 #[global_allocator]
 static HEAP: crate::memory::Heap = crate::memory::Heap;

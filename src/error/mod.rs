@@ -4,6 +4,7 @@
 //! text only here, so that nothing above has to recognise a message.
 
 mod limits;
+mod protocol;
 mod streams;
 mod strings;
 
@@ -13,6 +14,7 @@ use std::fmt;
 use crate::memory::NoMemory;
 use crate::sqlite::StorageError;
 pub use limits::*;
+pub use protocol::ProtocolError;
 pub use streams::*;
 pub use strings::*;
 

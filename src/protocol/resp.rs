@@ -3,6 +3,7 @@
 //! Bytes come in any pieces. A command is given once it is whole, and parsing goes on where it
 //! stopped, so that a long command in small pieces costs no more than in one.
 
+use crate::error::ProtocolError;
 use std::ops::Range;
 
 use super::text;
@@ -16,20 +17,6 @@ pub const WORD: usize = 32;
 /// What a connection may send before it has authenticated.
 const MAX_UNAUTHENTICATED_WORDS: i64 = 10;
 const MAX_UNAUTHENTICATED_BULK: i64 = 16 * 1024;
-
-/// The connection sent what is no command; it is told why, and closed.
-#[derive(Debug, PartialEq, Eq)]
-pub struct ProtocolError(String);
-
-impl std::fmt::Display for ProtocolError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "ERR Protocol error: {}", self.0)
-    }
-}
-
-fn fail<T>(why: impl Into<String>) -> Result<T, ProtocolError> {
-    Err(ProtocolError(why.into()))
-}
 
 /// The bytes of a connection that are not yet commands.
 #[derive(Debug, Default)]
@@ -163,7 +150,7 @@ impl Requests {
     }
 
     /// The text from `at + 1` to the line's end, and where the next line starts.
-    fn line(&self, too_long: &str) -> Result<Option<(&[u8], usize)>, ProtocolError> {
+    fn line(&self, too_long: ProtocolError) -> Result<Option<(&[u8], usize)>, ProtocolError> {
         let rest = self.buffer.get(self.at + 1..).unwrap_or_default();
         let end = rest.windows(2).position(|pair| pair == b"\r\n");
         check_length(end.unwrap_or(rest.len()), too_long)?;
@@ -173,15 +160,15 @@ impl Requests {
 
     /// `*3`.
     fn array(&mut self, is_authenticated: bool) -> Result<Step, ProtocolError> {
-        let Some((text, next)) = self.line("too big mbulk count string")? else {
+        let Some((text, next)) = self.line(ProtocolError::LongArrayLine)? else {
             return Ok(Step::Needs);
         };
         let count = crate::number::parse_i64(text).filter(|count| *count <= i64::from(i32::MAX));
         let Some(count) = count else {
-            return fail("invalid multibulk length");
+            return Err(ProtocolError::ArrayLength);
         };
         if count > MAX_UNAUTHENTICATED_WORDS && !is_authenticated {
-            return fail("unauthenticated multibulk length");
+            return Err(ProtocolError::UnauthenticatedArray);
         }
         self.at = next;
         if count > 0 {
@@ -198,17 +185,17 @@ impl Requests {
             return Ok(Step::Needs);
         };
         if *mark != b'$' {
-            return fail(format!("expected '$', got '{}'", char::from(*mark)));
+            return Err(ProtocolError::NoBulk(*mark));
         }
-        let Some((text, start)) = self.line("too big bulk count string")? else {
+        let Some((text, start)) = self.line(ProtocolError::LongBulkLine)? else {
             return Ok(Step::Needs);
         };
         let length = crate::number::parse_i64(text).filter(|n| (0..=max_bulk).contains(n));
         let Some(length) = length else {
-            return fail("invalid bulk length");
+            return Err(ProtocolError::BulkLength);
         };
         if length > MAX_UNAUTHENTICATED_BULK && !is_authenticated {
-            return fail("unauthenticated bulk length");
+            return Err(ProtocolError::UnauthenticatedBulk);
         }
         let end = start + length as usize;
         self.bulk_end = end + 2;
@@ -228,14 +215,14 @@ impl Requests {
         // A zero byte ends the text for Redis, so no line's end is found behind it.
         let end = rest.iter().position(|byte| matches!(byte, b'\n' | 0));
         let end = end.filter(|end| rest.get(*end) == Some(&b'\n'));
-        check_length(end.unwrap_or(rest.len()), "too big inline request")?;
+        check_length(end.unwrap_or(rest.len()), ProtocolError::LongInline)?;
         let Some(end) = end else {
             return Ok(Step::Needs);
         };
         let line = rest.get(..end).unwrap_or_default();
         let line = line.strip_suffix(b"\r").unwrap_or(line);
         let Some(words) = text::split(line) else {
-            return fail("unbalanced quotes in request");
+            return Err(ProtocolError::UnbalancedQuotes);
         };
         self.at += end + 1;
         if words.is_empty() {
@@ -248,9 +235,9 @@ impl Requests {
 }
 
 /// A line is refused by its length alone, however its bytes came: whole or in pieces.
-fn check_length(length: usize, too_long: &str) -> Result<(), ProtocolError> {
+fn check_length(length: usize, too_long: ProtocolError) -> Result<(), ProtocolError> {
     match length > MAX_LINE {
-        true => fail(too_long),
+        true => Err(too_long),
         false => Ok(()),
     }
 }
@@ -341,12 +328,12 @@ mod tests {
     #[test]
     fn a_stranger_may_say_little() {
         for (input, want) in [
-            ("*11\r\n", "unauthenticated multibulk length"),
-            ("*1\r\n$16385\r\n", "unauthenticated bulk length"),
+            ("*11\r\n", ProtocolError::UnauthenticatedArray),
+            ("*1\r\n$16385\r\n", ProtocolError::UnauthenticatedBulk),
         ] {
             let mut requests = Requests::default();
             requests.feed(input.as_bytes());
-            assert_eq!(requests.advance(false, MAX_BULK), fail(want));
+            assert_eq!(requests.advance(false, MAX_BULK), Err(want));
         }
     }
 }

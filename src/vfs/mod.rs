@@ -13,7 +13,7 @@ mod mount;
 mod wal;
 
 #[cfg(all(target_family = "wasm", target_os = "unknown"))]
-mod browser;
+pub mod browser;
 pub mod double;
 #[cfg(not(target_family = "wasm"))]
 mod native;
@@ -23,8 +23,6 @@ mod no_clock;
 #[cfg(test)]
 mod tests;
 
-#[cfg(all(target_family = "wasm", target_os = "unknown"))]
-pub use browser::JsHostFile;
 pub use file::{HostError, HostFile};
 pub use mount::Mount;
 #[cfg(not(target_family = "wasm"))]

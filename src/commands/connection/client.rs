@@ -189,7 +189,7 @@ pub fn client_type(word: &[u8]) -> Result<ClientType> {
 }
 
 fn info(tx: &mut Tx) -> Result<Text> {
-    Ok(Text(line(tx.server, tx.session, tx.now_micros)))
+    Ok(Text(line(tx, tx.session)))
 }
 
 fn list(tx: &mut Tx, filter: Filter) -> Result<Text> {
@@ -211,16 +211,13 @@ fn list(tx: &mut Tx, filter: Filter) -> Result<Text> {
         (None, None) => true,
     };
     let wanted = sessions.into_iter().filter(is_wanted);
-    Ok(Text(
-        wanted
-            .map(|session| line(tx.server, session, tx.now_micros))
-            .collect(),
-    ))
+    Ok(Text(wanted.map(|session| line(tx, session)).collect()))
 }
 
 /// A connection's line of CLIENT LIST, in Redis's fields. What an engine in a page does not have (a
 /// descriptor, a server's address) says so by Redis's own value for it.
-fn line(server: &Server, session: &Session, now: i64) -> String {
+fn line(tx: &Tx, session: &Session) -> String {
+    let (server, now) = (&*tx.server, tx.now_micros);
     let [channels, patterns, shards] = server.subscriptions.counts(session.id);
     let queued = session
         .transaction
@@ -238,7 +235,10 @@ fn line(server: &Server, session: &Session, now: i64) -> String {
         + session.output.capacity()
         + unsent
         + queued_size;
-    let command = session.last_command.map(|command| command.full_name());
+    let command = session
+        .last_command
+        .and_then(|number| tx.table.numbered.get(number));
+    let command = command.map(|command| command.full_name());
     format!(
         "id={} addr={} laddr= fd=-1 name={} age={} idle={} flags={} db={} sub={channels} psub={patterns} \
          ssub={shards} multi={} watch={} qbuf={kept} qbuf-free={free} argv-mem=0 multi-mem={queued_size} rbs={} rbp={output} \

@@ -9,10 +9,9 @@ use crate::command::Flag;
 use crate::command::reply::Reply;
 use crate::engine::state::session::Session;
 use crate::engine::state::tracking;
-use crate::error::Error;
+use crate::error::{Error, ProtocolError};
 use crate::memory;
 use crate::protocol::frame::{self, Commands, FrameError};
-use crate::protocol::resp::ProtocolError;
 use crate::sqlite::StorageError;
 
 impl Engine {
@@ -387,7 +386,10 @@ impl Engine {
         if memory::extend(out, reply.weight()).is_ok() {
             return reply;
         }
-        let is_read = session.last_command.is_some_and(|it| it.is(Flag::readonly));
+        let last = session
+            .last_command
+            .and_then(|number| self.table.numbered.get(number));
+        let is_read = last.is_some_and(|command| command.is(Flag::readonly));
         if !is_read {
             self.server.failed.get_or_insert(StorageError::NoMemory);
         }

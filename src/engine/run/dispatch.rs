@@ -169,7 +169,7 @@ impl Tx<'_> {
         self.db = self.store.db(self.session.db).ok_or(Error::Syntax)?;
         self.session.active_at = self.now_micros;
         self.session.commands += 1;
-        self.session.last_command = Some(command);
+        self.session.last_command = Some(args.number);
         if self.session.client.is_some() {
             let changes = Flags::of(&[Flag::session, Flag::session_end]);
             self.session.is_changed |= command.flags.has_any(changes);

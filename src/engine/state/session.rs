@@ -2,7 +2,6 @@
 
 use super::limits::Held;
 use super::waiting::Ticket;
-use crate::command::Command;
 use crate::command::reply::Reply;
 use crate::memory::{self, NoMemory};
 use crate::protocol::resp::Requests;
@@ -54,8 +53,8 @@ pub struct Session {
     pub connected_at: i64,
     /// When it last ran a command, microseconds.
     pub active_at: i64,
-    /// The last command it ran.
-    pub last_command: Option<&'static Command>,
+    /// The number in the table of the last command that it ran.
+    pub last_command: Option<usize>,
     /// How many commands it ran.
     pub commands: u64,
     /// What a RESP connection has sent and has not run.

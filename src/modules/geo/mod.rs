@@ -8,13 +8,12 @@ mod cell;
 mod error;
 mod search;
 
-use crate::command::Tx;
 use crate::command::args::{Any, Arg, Args, Key};
 use crate::command::reply::{IntoReply, Reply};
 use crate::command::spec::{Kind, Spec};
+use crate::command::{Module, Tx};
 use crate::commands::zset::Flags;
 use crate::error::{Error, Result};
-use crate::modules::Module;
 use crate::{commands, number};
 use cell::{MAX_LATITUDE, MAX_LONGITUDE, Point};
 use error::{UNSUPPORTED_UNIT, invalid_coordinates};

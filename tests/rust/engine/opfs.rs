@@ -10,7 +10,7 @@ use redlet::engine::Engine;
 use redlet::engine::state::config::Config;
 use redlet::engine::state::host::Random;
 use redlet::sqlite::Connection;
-use redlet::vfs::JsHostFile;
+use redlet::vfs::browser::JsHostFile;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
 

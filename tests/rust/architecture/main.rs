@@ -1,7 +1,13 @@
-//! The import rules of ARCHITECTURE.md, as tests that name the line that breaks one.
-#![allow(clippy::expect_used)]
+//! The rules of ARCHITECTURE.md, as tests that name the line that breaks one.
+#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+
+mod planted;
+mod rules;
+mod sources;
 
 use std::path::{Path, PathBuf};
+
+use sources::Sources;
 
 /// Every file of a folder that ends so.
 fn files(folder: &str, ending: &str) -> Vec<PathBuf> {
@@ -21,107 +27,36 @@ fn files(folder: &str, ending: &str) -> Vec<PathBuf> {
     found
 }
 
-/// The lines of a folder's files that hold one of `words`, as `file:line: text`.
-fn lines_with(folder: &str, ending: &str, words: &[&str]) -> Vec<String> {
-    let mut found = Vec::new();
-    for file in files(folder, ending) {
-        let text = std::fs::read_to_string(&file).expect("source is UTF-8");
-        for (number, line) in text.lines().enumerate() {
-            if words.iter().any(|word| line.contains(word)) {
-                found.push(format!(
-                    "{}:{}: {}",
-                    file.display(),
-                    number + 1,
-                    line.trim()
-                ));
-            }
-        }
-    }
-    found
-}
-
 fn forbid(rule: &str, found: Vec<String>) {
     assert!(found.is_empty(), "{rule}\n{}", found.join("\n"));
 }
 
 #[test]
-fn commands_reach_the_data_through_the_store_alone() {
-    let words = ["crate::sqlite", "crate::vfs", "rusqlite"];
-    forbid(
-        "src/commands uses the store, never SQLite:",
-        lines_with("src/commands", ".rs", &words),
-    );
-}
-
-#[test]
-fn sql_stands_in_the_store_alone() {
-    let words = [
-        "SELECT ",
-        "INSERT INTO",
-        "DELETE FROM",
-        "UPDATE keys",
-        "UPDATE elements",
-    ];
-    for folder in ["src/commands", "src/engine", "src/protocol"] {
-        forbid(
-            "SQL belongs in src/store:",
-            lines_with(folder, ".rs", &words)
-                .into_iter()
-                .filter(|l| !is_comment(l))
-                .collect(),
-        );
-    }
-}
-
-fn is_comment(found: &str) -> bool {
-    found
-        .split_once(": ")
-        .is_some_and(|(_, text)| text.starts_with("//"))
-}
-
-#[test]
-fn the_store_knows_no_command_session_or_reply() {
-    let words = [
-        "crate::engine",
-        "crate::commands",
-        "crate::command",
-        "crate::command::reply",
-        "crate::protocol",
-    ];
-    forbid(
-        "src/store stands below the engine:",
-        lines_with("src/store", ".rs", &words),
-    );
-}
-
-#[test]
-fn time_comes_through_the_host_alone() {
-    let words = ["SystemTime", "Instant::now", "Date::now"];
-    let found = lines_with("src", ".rs", &words)
+fn the_engine_keeps_the_rules() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let named = |path: &PathBuf| {
+        let name = path.strip_prefix(root).expect("a file of the repository");
+        (
+            name.display().to_string(),
+            std::fs::read_to_string(path).expect("source is UTF-8"),
+        )
+    };
+    let files: Vec<(String, String)> = files("src", ".rs").iter().map(named).collect();
+    let files = files
+        .iter()
+        .map(|(name, text)| (name.as_str(), text.as_str()));
+    let mut found: Vec<String> = rules::violations(&Sources::read(files))
         .into_iter()
-        .filter(|line| !line.contains("src/wasm.rs") && !line.contains("src/vfs/"))
+        .map(|broken| {
+            format!(
+                "{}:{}: {} ({})",
+                broken.at.file, broken.at.line, broken.what, broken.rule
+            )
+        })
         .collect();
-    forbid("only the host knows the time:", found);
-}
-
-#[test]
-fn javascript_is_known_to_the_boundary_and_the_browser_file_alone() {
-    let words = ["wasm_bindgen", "js_sys"];
-    let found = lines_with("src", ".rs", &words)
-        .into_iter()
-        .filter(|line| !line.contains("src/wasm.rs") && !line.contains("src/vfs/"))
-        .collect();
-    forbid("wasm.rs and the host file of vfs/ are the boundary:", found);
-}
-
-#[test]
-fn unsafe_code_stands_in_the_vfs_and_the_allocator_alone() {
-    // Who gives memory out can't be written without it.
-    let found = lines_with("src", ".rs", &["unsafe {", "unsafe fn", "unsafe impl"])
-        .into_iter()
-        .filter(|line| !line.contains("src/vfs/") && !line.contains("src/memory/"))
-        .collect();
-    forbid("unsafe belongs in src/vfs and src/memory:", found);
+    found.sort();
+    found.dedup();
+    forbid("broken rules (tests/rust/architecture/rules.rs):", found);
 }
 
 #[test]

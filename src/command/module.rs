@@ -1,0 +1,20 @@
+//! What a module of `src/modules/` adds to the engine.
+
+use super::Command;
+use super::rdb::RdbType;
+use crate::engine::state::changes::Observer;
+use crate::store::modules::Tables;
+
+/// What a module adds to the engine.
+pub struct Module {
+    /// Its name: that of its folder, and of its feature.
+    pub name: &'static str,
+    /// The tables of its commands.
+    pub families: &'static [&'static [Command]],
+    /// Makes what observes changes for it, if anything does.
+    pub observer: Option<fn() -> Box<dyn Observer>>,
+    /// Its tables in the file, if it has any.
+    pub tables: Option<&'static Tables>,
+    /// Its data types.
+    pub types: &'static [&'static RdbType],
+}
