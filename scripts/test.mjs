@@ -46,6 +46,7 @@ const OTHERS = [
   ["build", ["node", "scripts/build.mjs"]],
   ["size", ["node", "scripts/size.mjs"]],
   ["types", ["node_modules/.bin/tsc", "-p", "tsconfig.json"]],
+  ["imports", ["node", ...NODE_TEST, "tests/architecture/"]],
   ["facade", ["node", "scripts/test-js.mjs"]],
   ["node", ["node", ...NODE_TEST, "tests/node/"]],
   ["publint", ["node_modules/.bin/publint", "--strict"]],
