@@ -13,7 +13,7 @@ const LAYERS: &[(&str, &str, &str)] = &[
     ("entry", "number", ""),
     ("memory", "", "rusqlite"),
     ("vfs", "", "rsqlite_vfs"),
-    ("vfs::browser", "vfs", JAVASCRIPT),
+    ("vfs::browser", "number vfs", JAVASCRIPT),
     ("sqlite", "entry memory vfs", "rusqlite"),
     ("error", "memory number sqlite::error", ""),
     ("rdb", "entry memory number order", ""),
@@ -31,7 +31,7 @@ const LAYERS: &[(&str, &str, &str)] = &[
     ),
     (
         "command",
-        "command::reply engine::state entry error number protocol store",
+        "command::reply engine::state entry error number protocol rdb store",
         "",
     ),
     ("commands", COMMANDS, ""),
