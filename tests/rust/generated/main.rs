@@ -42,6 +42,23 @@ fn const_enum<'a>(
     format!("\n/** {about} */\nexport const enum {name} {{\n{each}}}\n")
 }
 
+#[test]
+fn every_transcript_is_played() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/commands");
+    let files = std::fs::read_dir(folder).expect("the folder of transcripts");
+    let mut names: Vec<String> = files
+        .map(|file| file.expect("a readable folder").file_name())
+        .filter_map(|file| Some(file.to_str()?.strip_suffix(".test")?.to_owned()))
+        .collect();
+    names.sort();
+    let mut list = String::from("// Generated from tests/commands/. Do not edit.\n&[\n");
+    for name in names {
+        list += &format!("    (\"{name}\", include_str!(\"../../../commands/{name}.test\")),\n");
+    }
+    list += "]\n";
+    is_current("tests/rust/engine/support/transcripts.gen.inc", &list);
+}
+
 fn is_current(file: &str, want: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
     if std::env::var_os("UPDATE").is_some() {

@@ -72,18 +72,8 @@ impl Case {
     }
 }
 
-/// The files, in the module itself: a browser has no folder to read.
-macro_rules! files {
-    ($($name:literal)*) => {
-        &[$(($name, include_str!(concat!("../../../commands/", $name, ".test")))),*]
-    };
-}
-
-/// Every transcript by its name.
-pub const FILES: &[(&str, &str)] = files! {
-    "bitmap" "command" "config" "connection" "dump" "evict" "expire" "geo" "hash" "hyperloglog" "keys" "list"
-    "object" "persistence" "pubsub" "scan" "server" "set" "sort" "stream" "stream_group" "string" "transaction" "zset"
-};
+/// Every transcript by its name, in the program itself: a browser has no folder to read.
+pub const FILES: &[(&str, &str)] = include!("transcripts.gen.inc");
 
 /// Every case of every file, in order. A module's file has its name, and is played where this build has it.
 pub fn all() -> Vec<Case> {
