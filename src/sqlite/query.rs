@@ -110,9 +110,9 @@ impl Connection {
         Ok(all)
     }
 
-    /// The names of a table's columns, in order.
-    pub fn columns(&self, table: &str) -> Result<Vec<String>, StorageError> {
-        let statement = self.raw.prepare(&format!("SELECT * FROM {table}"));
+    /// The names of the columns that a statement gives, in order.
+    pub fn columns(&self, sql: &str) -> Result<Vec<String>, StorageError> {
+        let statement = self.raw.prepare(sql);
         let statement = statement.map_err(|error| self.failure(error))?;
         Ok(statement.column_names().map(str::to_owned).collect())
     }

@@ -39,7 +39,7 @@ impl Store {
         }
         self.conn.script(MAKE)?;
         for table in tables.iter().chain(&SHARED) {
-            let columns = self.conn.columns(table.name)?;
+            let columns = self.conn.columns(&all_of(table.name))?;
             for (on, row, count) in [
                 ("INSERT", "new", table.key),
                 ("UPDATE", "old", columns.len()),
@@ -86,7 +86,7 @@ impl Store {
         let Some(table) = tables.find(|table| table.name == name) else {
             return Ok(());
         };
-        let columns = self.conn.columns(name)?;
+        let columns = self.conn.columns(&all_of(name))?;
         let values: Vec<&dyn ToSql> = row.iter().map(|value| value as &dyn ToSql).collect();
         let is_key = columns.iter().take(table.key).zip(1..);
         let is_key: Vec<String> = is_key
@@ -122,4 +122,9 @@ fn trigger<'a>(
         places.join(", "),
         values.join(", ")
     )
+}
+
+/// A statement that gives all of a table.
+fn all_of(table: &str) -> String {
+    format!("SELECT * FROM {table}")
 }

@@ -42,7 +42,7 @@ const LAYERS: &[(&str, &str, &str)] = &[
         "rusqlite",
     ),
     ("modules::*", MODULES, ""),
-    ("modules", "command modules::* store", ""),
+    ("modules", "command engine::state modules::* store", ""),
     (
         "engine::run",
         "command command::reply engine::state error memory number protocol sqlite store",
