@@ -200,7 +200,8 @@ const MIRROR: Tables = Tables {
 
 fn open(conn: Connection, clock: &Clock) -> Result<Engine, StorageError> {
     let (host, config) = (Box::new(clock.clone()), Config::default());
-    Engine::open(conn, host, config, redlet::table(), &[&MIRROR])
+    let tables = [redlet::modules::tables(), vec![&MIRROR]].concat();
+    Engine::open(conn, host, config, redlet::table(), &tables)
 }
 
 /// The observer, and the test's own hold of it.
