@@ -187,15 +187,18 @@ impl Tracking {
         if self.changed.is_empty() {
             return;
         }
-        let changed = sorted(std::mem::take(&mut self.changed), |a, b| a.0.cmp(&b.0));
+        // Of a key that changed more than once, the last change alone: whose it is decides about NOLOOP.
+        let mut changed = std::mem::take(&mut self.changed);
+        changed.reverse();
+        let mut changed = sorted(changed, |a, b| a.0.cmp(&b.0));
+        changed.dedup_by(|earlier, last| earlier.0 == last.0);
         for (session, mode) in self.modes.iter().filter(|(_, mode)| mode.is_broadcast) {
             for prefix in &mode.prefixes {
                 let is_meant = |(key, by): &&(Vec<u8>, u64)| {
                     key.starts_with(prefix) && !(mode.no_loop && by == session)
                 };
                 let meant = changed.iter().filter(is_meant);
-                let mut keys: Vec<Reply> = meant.map(|(key, _)| Reply::Bulk(key.clone())).collect();
-                keys.dedup();
+                let keys: Vec<Reply> = meant.map(|(key, _)| Reply::Bulk(key.clone())).collect();
                 if !keys.is_empty() {
                     outbox.push(invalidation(*session, mode, Reply::Array(keys)));
                 }

@@ -14,6 +14,7 @@ use redlet::vfs::double::{Disk, Fault};
 
 const GONE: &str = include_str!("notifications/gone.txt");
 const MONITOR: &str = include_str!("notifications/monitor.txt");
+const TRACKING: &str = include_str!("notifications/tracking.txt");
 
 /// Plays beside servers of these versions, as far as they are there, all at once.
 fn play(versions: &[Version], play: fn(&Oracle) -> Vec<String>) {
@@ -35,6 +36,13 @@ fn play(versions: &[Version], play: fn(&Oracle) -> Vec<String>) {
 fn monitor_shows_what_it_shows_in_redis() {
     play(&[Version::V7_0, Version::V8_0, Version::V8_2], |oracle| {
         play_all(oracle, MONITOR)
+    });
+}
+
+#[test]
+fn caches_are_told_what_they_are_told_in_redis() {
+    play(&[Version::V7_0, Version::V8_0, Version::V8_2], |oracle| {
+        play_all(oracle, TRACKING)
     });
 }
 
