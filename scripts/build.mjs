@@ -5,9 +5,11 @@ import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { brotliCompressSync } from "node:zlib";
 import * as esbuild from "esbuild";
 import { asFactory, withShortNames } from "./glue.mjs";
 import { notices } from "./licences.mjs";
+import { split } from "./split/split.mjs";
 
 const root = new URL("..", import.meta.url).pathname;
 process.chdir(root);
@@ -91,6 +93,20 @@ function optimize(output, ...options) {
 
 /** The bundles whose engine speaks to pages alone. */
 const FOR_PAGES = ["index", "inline", "worker"];
+
+/** The engine in two parts, which no entry point uses yet. */
+function splitEngine() {
+  const parts = split(readFileSync(".cache/engine-named.wasm"), {
+    descriptions: readFileSync("src/command/descriptions.gen.txt", "utf8"),
+    cold: new Set(readFileSync("scripts/split/cold-functions.txt", "utf8").split("\n")),
+  });
+  mkdirSync(".cache/split", { recursive: true });
+  for (const name of ["first", "rest"]) {
+    const packed = brotliCompressSync(parts[name]).length;
+    console.log(`${name}.wasm: ${(packed / 1000).toFixed(1)} KB of brotli`);
+    writeFileSync(`.cache/split/${name}.wasm`, parts[name]);
+  }
+}
 
 /** The modules that the build makes: the wasm glue, and for `redlet/inline` the other files' contents. */
 const generated = {
@@ -184,7 +200,10 @@ function buildTypes() {
 mkdirSync(".cache", { recursive: true });
 buildWasm();
 // For a profiler: the same engine with the names of its functions.
-if (process.argv.includes("--named")) optimize(".cache/engine-named.wasm", "--debuginfo");
+if (process.argv.includes("--named") || process.argv.includes("--split")) {
+  optimize(".cache/engine-named.wasm", "--debuginfo");
+}
+if (process.argv.includes("--split")) splitEngine();
 await buildJavaScript();
 buildTypes();
 writeFileSync("dist/LICENSES.txt", notices());
