@@ -341,11 +341,13 @@ fn xclaim(
     }
     let options = words.0.get(ids.len()..).unwrap_or_default();
     let (claim, last_id) = claim(tx, Args::new("XCLAIM", None, options), min_idle)?;
-    if last_id > group.last_id {
+    let moves_group = last_id > group.last_id;
+    if moves_group {
         group.last_id = last_id;
         tx.store.put_group(&group)?;
     }
     let mut consumer = see_consumer(tx, key, &group, consumer)?;
+    let counted = tx.server.dirty;
     let mut claimed = Vec::new();
     for id in ids {
         match tx.store.entry(&stream, id)? {
@@ -359,6 +361,10 @@ fn xclaim(
                 }
             }
         }
+    }
+    // Redis counts the move of the group alone only where no entry's change is.
+    if moves_group && tx.server.dirty == counted {
+        tx.count_change();
     }
     tx.store.put_consumer(&consumer)?;
     tx.changed_unwatched(key, "")?;
