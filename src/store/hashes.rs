@@ -114,13 +114,6 @@ impl Store {
         )
     }
 
-    /// Whether a field lives at a time, in milliseconds.
-    pub(super) fn has_live_field(&self, hash: &KeyRow, at: i64) -> Result<bool> {
-        let sql = "SELECT 1 FROM elements WHERE key_id = ?1
-                   AND (expire_at IS NULL OR expire_at > ?2) LIMIT 1";
-        Ok(self.conn.int(sql, (hash.id, at))?.is_some())
-    }
-
     /// The length of a field's value.
     pub fn field_length(&self, hash: &KeyRow, field: &[u8]) -> Result<Option<i64>> {
         self.conn.int(

@@ -97,18 +97,6 @@ impl Store {
         }
     }
 
-    /// Whether the key is there and lives at a time, in milliseconds. Nothing is deleted on the way.
-    pub fn lives(&self, db: Db, key: &[u8], at: i64) -> Result<bool> {
-        const SQL: &str =
-            "SELECT type, encoding, expire_at, id, size FROM keys WHERE db = ?1 AND key = ?2";
-        let read = |row: &Row| read_key(&self.types, row);
-        let found = self.conn.one(SQL, (db.0, key), read)?;
-        match found.filter(|row| !row.is_expired(at)) {
-            Some(row) if row.kind == Type::HASH => self.has_live_field(&row, at),
-            row => Ok(row.is_some()),
-        }
-    }
-
     /// Deletes a key whose time has come.
     fn expire(&mut self, db: Db, key: &[u8], row: &KeyRow) -> Result<()> {
         self.expired_keys += 1;

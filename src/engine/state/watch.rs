@@ -63,10 +63,9 @@ impl Watched {
                 self.touch(&name_of(change.db, change.key));
                 Ok(())
             }
-            // What has expired since it was watched goes, too.
-            Change::Flush(_) | Change::Swap(..) => self.touch_all(change, store, i64::MIN),
-            // What comes, and whose time is over, is as none.
-            Change::Swapped(..) => self.touch_all(change, store, now),
+            Change::Flush(_) | Change::Swap(..) | Change::Swapped(..) => {
+                self.touch_all(change, store, now)
+            }
         }
     }
 
@@ -75,14 +74,15 @@ impl Watched {
         self.touched.extend_from_slice(by);
     }
 
-    /// Notes whose keys live at a time, of those in the databases that are meant.
-    fn touch_all(&mut self, change: &Change, store: &mut Store, at: i64) -> Result<()> {
+    /// Records whose keys live, of those in the databases that are meant. What has expired is as none, and
+    /// deleted, so that EXEC does not find it to expire.
+    fn touch_all(&mut self, change: &Change, store: &mut Store, now: i64) -> Result<()> {
         let names = self.keys.names().into_iter();
         let meant = names.filter(|name| change.is_of_all(key_of(name).0));
         for name in meant.map(<[u8]>::to_vec).collect::<Vec<_>>() {
             let (db, key) = key_of(&name);
             let db = store.db(db).unwrap_or_default();
-            if store.lives(db, key, at)? {
+            if store.find(db, key, now)?.is_some() {
                 self.touch(&name);
             }
         }
