@@ -2,7 +2,8 @@
 //!
 //! While [`Store::keep_replaced`] is on, table `replaced` gets each row of keys and of their elements as it
 //! was before a write of it, in the same transaction: SQLite's triggers put it there, so no statement can
-//! forget to, neither one of a module. While it is off there are no triggers, and nothing is asked or done.
+//! forget to, neither one of a module. A module's tables that are made later need it to be turned on again.
+//! While it is off there are no triggers, and nothing is asked or done.
 //! The invariant: going through `replaced` backwards leads through every state that the tables were in.
 //! That needs statements to say what they do: `INSERT OR REPLACE` deletes rows behind triggers' backs.
 
@@ -10,7 +11,7 @@ use rusqlite::ToSql;
 use rusqlite::types::Value;
 
 use super::types::Table;
-use super::{Result, Store};
+use super::{Result, StorageError, Store};
 
 /// The tables that are not those of a type. Where databases are stored is data, since SWAPDB changes it.
 const SHARED: [Table; 2] = [Table::new("keys", 1), Table::new("databases", 1)];
@@ -84,7 +85,7 @@ impl Store {
         let tables = self.element_tables()?;
         let mut tables = tables.iter().chain(&SHARED);
         let Some(table) = tables.find(|table| table.name == name) else {
-            return Ok(());
+            return Err(StorageError::Corrupt(format!("{name} is no table")));
         };
         let columns = self.conn.columns(&all_of(name))?;
         let values: Vec<&dyn ToSql> = row.iter().map(|value| value as &dyn ToSql).collect();
