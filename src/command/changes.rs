@@ -98,10 +98,12 @@ impl Tx<'_> {
         })
     }
 
-    /// Reports a change of all keys of databases.
+    /// Reports a change of all keys of databases, and what it found to have expired, while databases still
+    /// have their numbers.
     pub fn changed_all(&mut self, change: Change) -> Result<()> {
         let now = self.now();
-        Ok(self.server.tell(&change, self.store, now)?)
+        self.server.tell(&change, self.store, now)?;
+        self.tell_expired()
     }
 
     /// Sets how many changes the command counts for in INFO. Without it, each call of [`Tx::changed`]

@@ -74,14 +74,18 @@ impl Watched {
         self.touched.extend_from_slice(by);
     }
 
-    /// Records whose keys live, of those in the databases that are meant. What has expired is as none, and
-    /// deleted, so that EXEC does not find it to expire.
+    /// Records whose keys live, of those in the databases that are meant. What has expired is as none.
     fn touch_all(&mut self, change: &Change, store: &mut Store, now: i64) -> Result<()> {
         let names = self.keys.names().into_iter();
         let meant = names.filter(|name| change.is_of_all(key_of(name).0));
         for name in meant.map(<[u8]>::to_vec).collect::<Vec<_>>() {
-            let (db, key) = key_of(&name);
-            let db = store.db(db).unwrap_or_default();
+            let (number, key) = key_of(&name);
+            if let Change::Swap(a, b) = *change {
+                // What has expired goes before it comes here: EXEC would take it for a change.
+                let other = if number == a { b } else { a };
+                store.find(store.db(other).unwrap_or_default(), key, now)?;
+            }
+            let db = store.db(number).unwrap_or_default();
             if store.find(db, key, now)?.is_some() {
                 self.touch(&name);
             }

@@ -228,6 +228,44 @@ fn a_watched_hash_has_changed_as_soon_as_a_field_expires() {
     assert_eq!(rig.say(writer, "EXISTS h"), ":1\r\n");
 }
 
+/// What is done before WATCH k in database 1, what between it and SWAPDB, and whether EXEC runs. At `stale`
+/// so much time passes that what expires has expired.
+const SWAPPED: &[(&str, &str, bool)] = &[
+    ("", "", true),
+    ("SET k v", "", false),
+    ("SELECT 1;;SET k v", "", false),
+    ("SET k v PX 50;;stale", "", true),
+    ("SELECT 1;;SET k v PX 50;;stale", "", true),
+    ("SET k v PX 50;;SELECT 1;;SET k v PX 50;;stale", "", true),
+    ("SET k v PX 50;;SELECT 1;;SET k v;;stale", "", false),
+    ("SELECT 1;;SET k v PX 50", "stale", false),
+    ("SET k v PX 50", "stale", true),
+];
+
+#[test]
+fn what_has_expired_is_none_where_databases_change_places_under_watch() {
+    for (before, after, runs) in SWAPPED {
+        let mut rig = Rig::new();
+        let writer = rig.session(&["DEBUG SET-ACTIVE-EXPIRE 0"]);
+        let watcher = rig.session(&["SELECT 1"]);
+        let play = |rig: &mut Rig, lines: &str| {
+            for line in lines.split(";;").filter(|line| !line.is_empty()) {
+                match line {
+                    "stale" => rig.clock.advance(60_000),
+                    line => drop(rig.say(writer, line)),
+                }
+            }
+        };
+        play(&mut rig, before);
+        rig.say(watcher, "WATCH k");
+        play(&mut rig, after);
+        rig.say(writer, "SWAPDB 0 1");
+        rig.say(watcher, "MULTI");
+        let said = rig.say(watcher, "EXEC");
+        assert_eq!(said == "*0\r\n", *runs, "{before} | {after}: {said}");
+    }
+}
+
 #[test]
 fn a_hash_without_a_field_that_lives_is_no_key() {
     let mut rig = Rig::new();
