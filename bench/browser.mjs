@@ -13,7 +13,7 @@ import { intoDocs, machine } from "./report.mjs";
 
 const HELP = `usage: npm run bench -- [options]
   --firefox            in Firefox rather than in Chromium
-  --quick              the ratios of every row in about three minutes, from few rounds and little data
+  --quick              the ratios of every row in about four minutes, from few rounds and little data
   --full               100,000 keys of 10 KB too, a gigabyte for each library
   --resume             goes on with a run that was stopped, if nothing has changed since
   --only redlet,dexie  these libraries alone
