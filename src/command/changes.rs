@@ -27,6 +27,17 @@ impl Tx<'_> {
         Ok(())
     }
 
+    /// Deletes what stands where the command is about to store its result, and returns whether anything
+    /// did. As in Redis, a key that has expired is one that expires only if something takes its place.
+    pub fn clear_target(&mut self, key: Key, size: usize) -> Result<bool> {
+        let now = if size > 0 { self.now() } else { i64::MIN };
+        let old = self.store.find(self.db, key.0, now)?;
+        if let Some(old) = &old {
+            self.store.delete(self.db, old)?;
+        }
+        Ok(old.is_some())
+    }
+
     /// Reports that a command has stored its result under a key, or if `size` is 0, that it has deleted
     /// the key if it existed. The event has the command's name.
     pub fn stored(
@@ -39,7 +50,10 @@ impl Tx<'_> {
     ) -> Result<()> {
         match (size > 0, replaced) {
             // What takes another's place is no new key to Redis.
-            (true, true) => self.changed_key(KeyChange::of(self.session.db, key.0, class, event)),
+            (true, true) => self.changed_key(KeyChange {
+                is_overwrite: true,
+                ..KeyChange::of(self.session.db, key.0, class, event)
+            }),
             (true, false) => self.changed(key, class, event),
             (false, true) => self.changed(key, GENERIC, "del"),
             (false, false) => Ok(()),

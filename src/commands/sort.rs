@@ -136,14 +136,11 @@ fn sort(tx: &mut Tx, key: Key, options: SortOptions) -> Result<SortReply> {
         return Ok(SortReply::Items(items));
     };
     let items: Vec<Vec<u8>> = items.into_iter().map(Option::unwrap_or_default).collect();
-    let old = tx.target(destination)?;
-    if let Some(old) = &old {
-        tx.store.delete(tx.db, old)?;
-    }
+    let replaced = tx.clear_target(destination, items.len())?;
     if !items.is_empty() {
         list::put_loaded(tx, destination, &items, true)?;
     }
-    tx.stored(destination, LIST, "sortstore", items.len(), old.is_some())?;
+    tx.stored(destination, LIST, "sortstore", items.len(), replaced)?;
     if !items.is_empty() {
         tx.wrote(items.len());
     }

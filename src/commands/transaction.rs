@@ -104,10 +104,11 @@ fn is_unchanged(tx: &mut Tx) -> Result<bool> {
     for name in tx.server.watched.of(tx.session.id) {
         let (db, key) = key_of(&name);
         let db = tx.store.db(db).unwrap_or_default();
-        // Whoever finds it expired tells those who watch it.
-        tx.store.find(db, key, now)?;
+        // As in Redis it stays there, for the next command that meets it.
+        if tx.store.has_expired(db, key, now)? {
+            return Ok(false);
+        }
     }
-    tx.tell_expired()?;
     Ok(!tx.server.watched.is_touched(tx.session.id))
 }
 

@@ -97,6 +97,12 @@ impl Store {
         }
     }
 
+    /// Whether the key is there, but its time has come. It is not deleted.
+    pub fn has_expired(&self, db: Db, key: &[u8], now: i64) -> Result<bool> {
+        let sql = "SELECT 1 FROM keys WHERE db = ?1 AND key = ?2 AND expire_at <= ?3";
+        Ok(self.conn.int(sql, (db.0, key, now))?.is_some())
+    }
+
     /// Deletes a key whose time has come.
     fn expire(&mut self, db: Db, key: &[u8], row: &KeyRow) -> Result<()> {
         self.expired_keys += 1;

@@ -9,7 +9,7 @@ use super::string::{make_room, put_back};
 use crate::command::args::{Arg, Args, Key, Many};
 use crate::command::spec::{Kind, Spec};
 use crate::command::{Command, StringValue, Tx};
-use crate::engine::state::changes::{GENERIC, NEW, STRING};
+use crate::engine::state::changes::{NEW, STRING};
 use crate::error::{
     BIT_NEITHER_0_NOR_1, BIT_NOT_AN_INTEGER, BIT_OFFSET_OUT_OF_RANGE, BITOP_NOT_TAKES_ONE, Error,
     Result, bitop_takes_two,
@@ -413,14 +413,12 @@ fn bitop(tx: &mut Tx, operation: Operation, destkey: Key, keys: Many<Key>) -> Re
     }
     let result = combined.finish()?;
     let length = result.len();
-    let old = tx.target(destkey)?;
     if length == 0 {
-        if let Some(row) = old {
-            tx.store.delete(tx.db, &row)?;
-            tx.changed(destkey, GENERIC, "del")?;
-        }
+        let replaced = tx.clear_target(destkey, 0)?;
+        tx.stored(destkey, STRING, "set", 0, replaced)?;
         return Ok(0);
     }
+    let old = tx.target(destkey)?;
     tx.put_string(destkey, old.as_ref(), &result, Encoding::Raw, None)?;
     tx.changed(destkey, STRING, "set")?;
     Ok(length as i64)

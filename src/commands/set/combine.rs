@@ -44,10 +44,7 @@ fn read(tx: &mut Tx, keys: &[Key], combine: Combine) -> Result<Vec<Vec<u8>>> {
 
 fn store(tx: &mut Tx, destination: Key, keys: &[Key], combine: Combine) -> Result<i64> {
     let found = read(tx, keys, combine)?;
-    let old = tx.target(destination)?;
-    if let Some(old) = &old {
-        tx.store.delete(tx.db, old)?;
-    }
+    let replaced = tx.clear_target(destination, found.len())?;
     if let Some(first) = found.first() {
         let mut writer = Writer::open(tx, destination, None, &[first])?;
         for member in &found {
@@ -56,7 +53,7 @@ fn store(tx: &mut Tx, destination: Key, keys: &[Key], combine: Combine) -> Resul
         writer.finish(tx)?;
     }
     let event = tx.command.name.to_ascii_lowercase();
-    tx.stored(destination, SET, &event, found.len(), old.is_some())?;
+    tx.stored(destination, SET, &event, found.len(), replaced)?;
     Ok(found.len() as i64)
 }
 

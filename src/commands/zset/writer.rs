@@ -101,10 +101,7 @@ pub fn make_skiplist(tx: &mut Tx, zset: KeyRow) -> Result<()> {
 
 /// Puts members under a key in place of what was there; without any the key goes. How many they are.
 pub fn store_result(tx: &mut Tx, key: Key, members: &[Scored], event: &str) -> Result<i64> {
-    let old = tx.target(key)?;
-    if let Some(old) = &old {
-        tx.store.delete(tx.db, old)?;
-    }
+    let replaced = tx.clear_target(key, members.len())?;
     if !members.is_empty() {
         let mut writer = Writer::open(tx, key, None, members.len())?;
         for Scored { member, score } in members {
@@ -112,6 +109,6 @@ pub fn store_result(tx: &mut Tx, key: Key, members: &[Scored], event: &str) -> R
         }
         writer.finish(tx)?;
     }
-    tx.stored(key, ZSET, event, members.len(), old.is_some())?;
+    tx.stored(key, ZSET, event, members.len(), replaced)?;
     Ok(members.len() as i64)
 }

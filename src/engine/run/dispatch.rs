@@ -64,6 +64,7 @@ impl Engine {
     pub(super) fn tx<'e>(&'e mut self, session: &'e mut Session) -> Tx<'e> {
         let db = self.database.store.db(session.db).unwrap_or_default();
         let now = self.server.pace.now();
+        self.server.tracking.current = session.id;
         Tx {
             store: &mut self.database.store,
             session,

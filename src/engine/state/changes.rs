@@ -62,6 +62,9 @@ pub struct KeyChange<'a> {
     /// Whether Redis takes it for no change of the key, so that WATCH and caches are not told: what groups
     /// do to a stream.
     pub is_unwatched: bool,
+    /// Whether the result of a command took the place of what stood there: it serves nobody who waits for
+    /// the key to be made.
+    pub is_overwrite: bool,
     /// The other database and name of a key that was renamed, moved or copied.
     pub other: Option<(usize, &'a [u8])>,
 }
@@ -76,6 +79,7 @@ impl<'a> KeyChange<'a> {
             event,
             by: 0,
             is_unwatched: false,
+            is_overwrite: false,
             other: None,
         }
     }

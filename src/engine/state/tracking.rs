@@ -36,6 +36,8 @@ pub struct Tracking {
     readers: Register,
     /// The keys that changed since the last broadcast, and by which session.
     changed: Vec<(Vec<u8>, u64)>,
+    /// The session whose command runs; 0 is the engine.
+    pub current: u64,
     /// Whether the keys that the current command looks up are tracked.
     pub records_lookups: bool,
     /// The keys that the current command has looked up.
@@ -167,6 +169,8 @@ impl Tracking {
             self.changed.push((key.to_vec(), by));
         }
         let readers = self.readers.take(key);
+        // NOLOOP covers what the session's own command finds to have expired; with BCAST it does not.
+        let by = if by == 0 { self.current } else { by };
         self.tell(key, &readers, by, outbox);
     }
 

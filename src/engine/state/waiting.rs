@@ -108,16 +108,18 @@ impl Waiting {
             STREAM => matches!(key.event, "xadd" | "xgroup-destroy"),
             _ => true,
         };
-        if is_awaited {
-            self.signal(key.db, key.key);
+        let name = name_of(key.db, key.key);
+        let queue = self.by_key.get(&name);
+        let is_met = |ticket: &Ticket| !key.is_overwrite || self.waits_for_any(*ticket);
+        if is_awaited && queue.iter().any(is_met) && !self.ready.contains(&name) {
+            self.ready.push(name);
         }
     }
 
-    fn signal(&mut self, db: usize, key: &[u8]) {
-        let name = name_of(db, key);
-        if !self.by_key.get(&name).is_empty() && !self.ready.contains(&name) {
-            self.ready.push(name);
-        }
+    /// Whether the command must hear of a key whatever it holds now: its group may have gone.
+    fn waits_for_any(&self, ticket: Ticket) -> bool {
+        self.get(ticket)
+            .is_some_and(|parked| parked.wish.kind.is_none())
     }
 
     /// All awaited keys of these databases have changed.

@@ -14,6 +14,7 @@ use redlet::vfs::double::{Disk, Fault};
 
 const GONE: &str = include_str!("notifications/gone.txt");
 const MONITOR: &str = include_str!("notifications/monitor.txt");
+const STORED: &str = include_str!("notifications/stored.txt");
 const TRACKING: &str = include_str!("notifications/tracking.txt");
 
 /// Plays beside servers of these versions, as far as they are there, all at once.
@@ -29,6 +30,13 @@ fn play(versions: &[Version], play: fn(&Oracle) -> Vec<String>) {
             let (count, failures) = (failures.len(), failures.join("\n"));
             assert!(failures.is_empty(), "{count} differ\n{failures}");
         }
+    });
+}
+
+#[test]
+fn stored_results_serve_and_tell_as_in_redis() {
+    play(&[Version::V8_0, Version::V8_2], |oracle| {
+        play_all(oracle, STORED)
     });
 }
 

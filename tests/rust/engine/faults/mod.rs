@@ -216,11 +216,13 @@ impl Trial {
                 self.workload.seed, self.workload.mode
             );
             let mut rig = self.open_in_trouble(&machine, &place);
+            // What struck while it opened lasts into the first step.
+            let mut is_mended = false;
             for (n, step) in self.steps().iter().enumerate() {
                 rig.wait(step);
-                let was_struck = machine.has_struck();
                 self.take(&mut rig, n, trouble, &format!("{place}, step {n}"));
-                if machine.has_struck() && !was_struck {
+                if machine.has_struck() && !is_mended {
+                    is_mended = true;
                     rig.mend();
                     let place = format!("{place}, step {n}: {}", step.action);
                     self.check_agreement(&mut rig, n + 1..=n + 1, n + 1, &place);
