@@ -7,7 +7,7 @@ import { brotliCompressSync, constants } from "node:zlib";
 const FILES = [
   ["redlet/engine.wasm", 475],
   ["redlet/worker.js", 20],
-  ["index.js", 22],
+  ["index.js", 23],
   ["node.js", 24],
   ["node.cjs", 24],
   ["deno.js", 24],

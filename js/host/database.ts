@@ -9,6 +9,7 @@
 import { nameless, RedletError } from "../errors.ts";
 import { type Engine, type EngineOptions, failure, loadEngine } from "./engine.ts";
 import { type FindWasm, type Home, type Homes, MEMORY, type StorageKind } from "./host.ts";
+import type { Part } from "./part.ts";
 import type { CopyOut } from "./pool.ts";
 import { type Moments, moment } from "./timing.ts";
 
@@ -35,6 +36,8 @@ export class Database {
   readonly fallback: RedletError | undefined;
   /** When the steps of opening it were done. */
   readonly moments: Moments;
+  /** What is loaded when it is needed. */
+  readonly parts: readonly Part[] = [];
   /** Called after background work, which may have given sessions output. */
   onTick: (() => void) | undefined;
   /** Hears that it was closed, or has trapped: there will be nothing more. */

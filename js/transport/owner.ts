@@ -9,6 +9,7 @@ import { RedletError } from "../errors.ts";
 import type { Database } from "../host/database.ts";
 import { exec, lostOutput, outputOf } from "../host/engine.ts";
 import type { Moments } from "../host/timing.ts";
+import { HeldWork } from "./held-work.ts";
 import { KeepAwake } from "./keep-awake.ts";
 import { clientLock, freed } from "./locks.ts";
 import { type Channel, COPIED, type Failure, type FromOwner, type ToOwner } from "./messages.ts";
@@ -22,6 +23,8 @@ export function failed(error: unknown): Failure {
 /** The worker that has the database, as its clients use it. */
 export class Owner {
   readonly database: Database;
+  /** What the clients ask for, where a part of the engine is needed first. */
+  readonly held: HeldWork;
   readonly #clients = new Map<number, OwnerClient>();
   /** Called when the engine has trapped. */
   readonly #onTrap: () => void;
@@ -30,6 +33,7 @@ export class Owner {
 
   constructor(database: Database, onTrap: () => void) {
     this.database = database;
+    this.held = new HeldWork(database.parts);
     this.#onTrap = onTrap;
     database.onTick = () => this.tell();
   }
@@ -69,6 +73,7 @@ export class Owner {
   /** Closes the database. Clients send their unanswered batches to the next owner. */
   close(): void {
     this.isClosed = true;
+    this.held.clear();
     for (const client of this.#clients.values()) client.end();
     this.database.close();
   }
@@ -96,8 +101,15 @@ export class OwnerClient {
     this.post({ type: "hello", storage, fallback: fallback && failed(fallback), moments });
   }
 
-  /** Takes a message; each batch is answered by one. */
+  /** Takes a message; each batch is answered by one. What needs a part of the engine waits for it, and all behind it. */
   receive(data: ToOwner): void {
+    const { held } = this.#owner;
+    const frame = commandsIn(data);
+    if (held.isReadyFor(frame)) this.#handle(data);
+    else held.add({ frame, run: () => this.#handle(data), fail: (error) => this.#refuse(data, failed(error)) });
+  }
+
+  #handle(data: ToOwner): void {
     // One that was greeted and has not joined yet knows nothing of the owner's end.
     if (this.#gone.signal.aborted || this.#owner.isClosed) return;
     try {
@@ -111,6 +123,16 @@ export class OwnerClient {
       this.post({ type: "failed", failure });
       this.#owner.afterFailure(failure);
     }
+  }
+
+  /** Answers what can't be done, as a part of the engine is not to be had. */
+  #refuse(data: ToOwner, failure: Failure): void {
+    if (this.#gone.signal.aborted || this.#owner.isClosed) return;
+    if (data instanceof Uint8Array) this.#number++;
+    const isBatch = data instanceof Uint8Array || data.type === "repeat";
+    // A session that can't be restored is none.
+    this.post({ type: isBatch ? "failed" : "session-lost", failure });
+    if (!isBatch) this.leave();
   }
 
   post(message: FromOwner, transfer?: Transferable[]): void {
@@ -149,7 +171,7 @@ export class OwnerClient {
     this.#number = number;
     this.#restore(restoration);
     // A client that is gone must not take elements off lists.
-    const gone = () => this.leave();
+    const gone = () => this.receive({ type: "leave" });
     if (this.#channel.close) freed(clientLock(client), this.#gone.signal).then(gone, () => {});
   }
 
@@ -160,6 +182,7 @@ export class OwnerClient {
     this.#channel.postMessage(replies, replies.length <= COPIED ? [] : [replies.buffer]);
     this.#keepAwake.extend();
     this.#owner.tell();
+    this.#owner.held.prefetch();
   }
 
   #repeat({ number, frame }: Extract<ToOwner, { type: "repeat" }>): void {
@@ -175,4 +198,11 @@ export class OwnerClient {
     this.#owner.database.use((engine) => engine.attach(this.#session, this.id ?? 0, restoration));
     this.#owner.tell();
   }
+}
+
+/** The commands that a message has the engine run. */
+function commandsIn(data: ToOwner): Uint8Array | undefined {
+  if (data instanceof Uint8Array) return data;
+  if (data.type === "repeat") return data.frame;
+  return data.type === "join" || data.type === "restore" ? data.restoration : undefined;
 }
