@@ -48,9 +48,16 @@ function files(path) {
 /** A fingerprint of what the wasm is made of. */
 function fingerprint() {
   const hash = createHash("sha256");
-  for (const file of ["src", "Cargo.toml", "Cargo.lock", ".cargo", "scripts/build.mjs", "scripts/glue.mjs"].flatMap(
-    files,
-  )) {
+  for (const file of [
+    "src",
+    "lua/Cargo.toml",
+    "lua/src",
+    "Cargo.toml",
+    "Cargo.lock",
+    ".cargo",
+    "scripts/build.mjs",
+    "scripts/glue.mjs",
+  ].flatMap(files)) {
     hash.update(file).update(readFileSync(file));
   }
   return hash.digest("hex");
@@ -65,7 +72,7 @@ function buildWasm() {
   // On a terminal cargo shows how far it is.
   const quiet = process.stderr.isTTY ? [] : ["--quiet"];
   // The type is told here alone: cargo optimizes across crates (`lto`) only where no library for Rust is made beside it.
-  const module = ["--lib", "--crate-type", "cdylib", "--target", "wasm32-unknown-unknown"];
+  const module = ["--package", "redlet", "--lib", "--crate-type", "cdylib", "--target", "wasm32-unknown-unknown"];
   run("cargo", ["rustc", "--release", ...quiet, ...module]);
   const target = process.env.CARGO_TARGET_DIR ?? "target";
   const glue = ".cache/glue";

@@ -69,8 +69,8 @@ function crates() {
     for (const { pkg, dep_kinds } of nodes.get(id).deps) if (dep_kinds.some(({ kind }) => kind === null)) walk(pkg);
   };
   walk(resolve.root);
-  found.delete(resolve.root);
-  const shipped = [...found].map((id) => byId.get(id));
+  // What has no source is redlet itself.
+  const shipped = [...found].map((id) => byId.get(id)).filter(({ source }) => source !== null);
   return shipped.map((each) => ({
     name: `${each.name} ${each.version} (crate)`,
     licence: each.license ?? "none named",

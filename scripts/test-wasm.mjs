@@ -6,7 +6,7 @@ process.chdir(new URL("..", import.meta.url).pathname);
 
 const { status } = spawnSync(
   "cargo",
-  ["test", "--target", "wasm32-unknown-unknown", "--test", "engine", ...process.argv.slice(2)],
+  ["test", "--package", "redlet", "--target", "wasm32-unknown-unknown", "--test", "engine", ...process.argv.slice(2)],
   {
     stdio: "inherit",
     env: {
