@@ -8,7 +8,8 @@
  *
  * Where other programs keep all cores busy it does harm: the two threads stay awake on one core, and each keeps
  * the other from running. Then the message comes only after the wait for it. So a wait in vain is followed by
- * messages for which nobody stays awake, by twice as many each time.
+ * messages for which nobody stays awake, by twice as many each time. A wait that was worth it halves their
+ * number: now and then a reply takes longer (a checkpoint, a flush), and that says nothing of the cores.
  */
 
 /** How soon the next message must come, and how long the thread stays awake for it, in ms. */
@@ -50,8 +51,7 @@ export class KeepAwake {
     const now = this.#clock.now();
     const isDialogue = now < this.#until;
     this.#until = now + PATIENCE;
-    // It was worth it.
-    if (this.#isTurning) this.#skips = Math.max(this.#skips - 1, 0);
+    if (this.#isTurning) this.#skips >>= 1;
     else if (this.#skipped > 0) this.#skipped--;
     else if (isDialogue) {
       this.#isTurning = true;
