@@ -4,8 +4,10 @@
 //! flags that starts with `RO`, `RW`, `OW` or `RM` is for the next key. Keys side by side that are
 //! used alike (LCS) share the last run.
 
-use super::Description;
 use super::spec::{Kind, Spec};
+use super::{Command, Description};
+use crate::error::{INVALID_ARGUMENTS, Result};
+use crate::number;
 
 /// Some keys of a command that are used in the same way.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,6 +43,65 @@ pub enum Find {
 
 /// What a run of key flags starts with.
 const ACCESSES: [&str; 4] = ["RO", "RW", "OW", "RM"];
+
+impl KeySpec {
+    /// Where the keys stand among a command's words.
+    pub fn places(&self, words: &[&[u8]]) -> Result<Vec<usize>> {
+        let count = words.len() as i64;
+        let (first, last, step) = match self.find {
+            Find::Range { last, step } if last < 0 => (self.first, count + last, step),
+            Find::Range { last, step } => (self.first, self.first + last, step),
+            Find::Keyword(keyword) | Find::Half(keyword) => {
+                let is_it = |word: &&[u8]| word.eq_ignore_ascii_case(keyword.as_bytes());
+                let first = self.first as usize;
+                let is_sort = words
+                    .first()
+                    .is_some_and(|name| name.eq_ignore_ascii_case(b"SORT"));
+                let before_last = words.get(first..words.len() - 1).unwrap_or_default();
+                // Of SORT's STOREs the last counts. Where it is the last word there is no key, and no
+                // error either.
+                let place = match is_sort {
+                    true => before_last.iter().rposition(is_it),
+                    false => words.iter().skip(first).position(is_it),
+                };
+                match place.map(|place| (first + place + 1) as i64) {
+                    Some(place) if place < count => match self.find {
+                        Find::Half(_) => (place, place - 1 + (count - place) / 2, 1),
+                        _ => (place, place, 1),
+                    },
+                    _ if matches!(self.find, Find::Half(_)) => return Err(INVALID_ARGUMENTS),
+                    _ => return Ok(Vec::new()),
+                }
+            }
+            Find::Numbered { step } => {
+                let number = words.get(self.first as usize).copied().unwrap_or_default();
+                let number = number::parse_i64(number).ok_or(INVALID_ARGUMENTS)?;
+                let last = number.saturating_sub(1).saturating_mul(step);
+                (self.first + 1, last.saturating_add(self.first + 1), step)
+            }
+        };
+        if last < first || last >= count {
+            return Err(INVALID_ARGUMENTS);
+        }
+        let step = usize::try_from(step).unwrap_or(1).max(1);
+        Ok((first as usize..=last as usize).step_by(step).collect())
+    }
+}
+
+impl Command {
+    /// The keys among the words of a call; none where it can't be told which they are.
+    pub fn keys_of<'w>(&self, words: &[&'w [u8]]) -> Vec<&'w [u8]> {
+        let specs = self.description().key_specs();
+        let places = specs
+            .iter()
+            .map(|spec| spec.places(words))
+            .collect::<Result<Vec<_>>>();
+        let places = places.unwrap_or_default().into_iter().flatten();
+        places
+            .filter_map(|place| words.get(place).copied())
+            .collect()
+    }
+}
 
 impl Description {
     /// The command's keys.

@@ -204,6 +204,12 @@ impl Tx<'_> {
         if let Err(error) = self.tell_expired() {
             reply = Err(error);
         }
+        if reply.is_err() && self.server.tracking.records_lookups {
+            // Redis tracks all keys of a read that failed, whether or not it came to look them up.
+            let keys = command.keys_of(words);
+            let tracking = &mut self.server.tracking;
+            keys.into_iter().for_each(|key| tracking.record_lookup(key));
+        }
         self.server.tracking.track_lookups(self.session.id);
         reply
     }

@@ -2,12 +2,11 @@
 
 use crate::command::args::Any;
 use crate::command::reply::{IntoReply, Reply};
-use crate::command::{Command, Find, KeySpec, Tx};
+use crate::command::{Command, KeySpec, Tx};
 use crate::error::{
     Error, INVALID_ARGUMENTS, INVALID_COMMAND, INVALID_NUMBER_OF_ARGUMENTS, NO_KEY_ARGUMENTS,
     Result,
 };
-use crate::number;
 
 pub fn getkeys(tx: &mut Tx, command: &[u8], args: Any<&[u8]>) -> Result<Vec<Vec<u8>>> {
     let found = find(tx, command, args)?;
@@ -48,7 +47,7 @@ fn find(tx: &mut Tx, name: &[u8], args: Any<&[u8]>) -> Result<Vec<UsedKey>> {
     let mut keys = Vec::new();
     for spec in &specs {
         let flags = flags(command, spec, &words);
-        for place in places(spec, &words)? {
+        for place in spec.places(&words)? {
             let word = words.get(place).ok_or(INVALID_ARGUMENTS)?;
             keys.push(UsedKey {
                 name: word.to_vec(),
@@ -57,48 +56,6 @@ fn find(tx: &mut Tx, name: &[u8], args: Any<&[u8]>) -> Result<Vec<UsedKey>> {
         }
     }
     Ok(keys)
-}
-
-/// Where the keys of a specification stand among a command's words.
-fn places(spec: &KeySpec, words: &[&[u8]]) -> Result<Vec<usize>> {
-    let count = words.len() as i64;
-    let (first, last, step) = match spec.find {
-        Find::Range { last, step } if last < 0 => (spec.first, count + last, step),
-        Find::Range { last, step } => (spec.first, spec.first + last, step),
-        Find::Keyword(keyword) | Find::Half(keyword) => {
-            let is_it = |word: &&[u8]| word.eq_ignore_ascii_case(keyword.as_bytes());
-            let first = spec.first as usize;
-            let is_sort = words
-                .first()
-                .is_some_and(|name| name.eq_ignore_ascii_case(b"SORT"));
-            let before_last = words.get(first..words.len() - 1).unwrap_or_default();
-            // Of SORT's STOREs the last counts. Where it is the last word there is no key, and no
-            // error either.
-            let place = match is_sort {
-                true => before_last.iter().rposition(is_it),
-                false => words.iter().skip(first).position(is_it),
-            };
-            match place.map(|place| (first + place + 1) as i64) {
-                Some(place) if place < count => match spec.find {
-                    Find::Half(_) => (place, place - 1 + (count - place) / 2, 1),
-                    _ => (place, place, 1),
-                },
-                _ if matches!(spec.find, Find::Half(_)) => return Err(INVALID_ARGUMENTS),
-                _ => return Ok(Vec::new()),
-            }
-        }
-        Find::Numbered { step } => {
-            let number = words.get(spec.first as usize).copied().unwrap_or_default();
-            let number = number::parse_i64(number).ok_or(INVALID_ARGUMENTS)?;
-            let last = number.saturating_sub(1).saturating_mul(step);
-            (spec.first + 1, last.saturating_add(spec.first + 1), step)
-        }
-    };
-    if last < first || last >= count {
-        return Err(INVALID_ARGUMENTS);
-    }
-    let step = usize::try_from(step).unwrap_or(1).max(1);
-    Ok((first as usize..=last as usize).step_by(step).collect())
 }
 
 /// What is done with the keys; where that depends on the options (`variable_flags`), by them.
