@@ -45,8 +45,12 @@ pub enum Find {
 const ACCESSES: [&str; 4] = ["RO", "RW", "OW", "RM"];
 
 impl KeySpec {
+    fn is_numbered(&self) -> bool {
+        matches!(self.find, Find::Numbered { .. })
+    }
+
     /// Where the keys stand among a command's words.
-    pub fn places(&self, words: &[&[u8]]) -> Result<Vec<usize>> {
+    fn places(&self, words: &[&[u8]]) -> Result<Vec<usize>> {
         let count = words.len() as i64;
         let (first, last, step) = match self.find {
             Find::Range { last, step } if last < 0 => (self.first, count + last, step),
@@ -88,19 +92,59 @@ impl KeySpec {
     }
 }
 
+/// A key's place among the words of a call, and the specification that it is of: none where Redis found the
+/// key in its lenient way.
+pub type Found = (usize, Option<KeySpec>);
+
 impl Command {
-    /// The keys among the words of a call; none where it can't be told which they are.
-    pub fn keys_of<'w>(&self, words: &[&'w [u8]]) -> Vec<&'w [u8]> {
+    /// The keys among the words of a call.
+    ///
+    /// # Errors
+    /// Fails where it can't be told which they are.
+    pub fn find_keys(&self, words: &[&[u8]]) -> Result<Vec<Found>> {
         let specs = self.description().key_specs();
-        let places = specs
-            .iter()
-            .map(|spec| spec.places(words))
-            .collect::<Result<Vec<_>>>();
-        let places = places.unwrap_or_default().into_iter().flatten();
-        places
-            .filter_map(|place| words.get(place).copied())
-            .collect()
+        let mut found = Vec::new();
+        for spec in &specs {
+            match spec.places(words) {
+                Ok(places) => found.extend(places.into_iter().map(|at| (at, Some(spec.clone())))),
+                Err(_) if specs.iter().any(KeySpec::is_numbered) => {
+                    return find_leniently(specs, words);
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(found)
     }
+
+    /// The same as names; none where it can't be told which they are.
+    pub fn keys_of<'w>(&self, words: &[&'w [u8]]) -> Vec<&'w [u8]> {
+        let found = self.find_keys(words).unwrap_or_default();
+        let names = found.into_iter().map(|(at, _)| words.get(at).copied());
+        names.flatten().collect()
+    }
+}
+
+/// How Redis looks for keys behind a count that is none to the letter, as ` 1` or `1x`: it reads the digits that
+/// are there, the key where the result goes comes last, and what is done with the keys it does not say.
+fn find_leniently(mut specs: Vec<KeySpec>, words: &[&[u8]]) -> Result<Vec<Found>> {
+    specs.sort_by_key(|spec| !spec.is_numbered());
+    let places = specs.iter().map(|spec| match spec.find {
+        Find::Numbered { step } => {
+            let number = words.get(spec.first as usize).copied().unwrap_or_default();
+            let (first, count) = (spec.first as usize + 1, number::leading_i32(number));
+            let step = usize::try_from(step).unwrap_or(1).max(1);
+            let most = words.len().saturating_sub(first) / step;
+            match usize::try_from(count) {
+                Ok(count @ 1..) if count <= most => {
+                    Ok((first..).step_by(step).take(count).collect())
+                }
+                _ => Err(INVALID_ARGUMENTS),
+            }
+        }
+        _ => spec.places(words),
+    });
+    let places = places.collect::<Result<Vec<Vec<usize>>>>()?;
+    Ok(places.into_iter().flatten().map(|at| (at, None)).collect())
 }
 
 impl Description {

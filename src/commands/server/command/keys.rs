@@ -37,23 +37,20 @@ impl IntoReply for Vec<UsedKey> {
 fn find(tx: &mut Tx, name: &[u8], args: Any<&[u8]>) -> Result<Vec<UsedKey>> {
     let words: Vec<&[u8]> = std::iter::once(name).chain(args.0).collect();
     let command = tx.table.lookup(&words).ok_or(INVALID_COMMAND)?;
-    let specs = command.description().key_specs();
-    if specs.is_empty() {
+    if command.description().key_specs().is_empty() {
         return Err(NO_KEY_ARGUMENTS);
     }
     if let Err(Error::Arity(_)) = tx.table.find(&words) {
         return Err(INVALID_NUMBER_OF_ARGUMENTS);
     }
     let mut keys = Vec::new();
-    for spec in &specs {
-        let flags = flags(command, spec, &words);
-        for place in spec.places(&words)? {
-            let word = words.get(place).ok_or(INVALID_ARGUMENTS)?;
-            keys.push(UsedKey {
-                name: word.to_vec(),
-                flags: flags.clone(),
-            });
-        }
+    for (place, spec) in command.find_keys(&words)? {
+        let name = words.get(place).ok_or(INVALID_ARGUMENTS)?.to_vec();
+        let flags = spec.map(|spec| flags(command, &spec, &words));
+        keys.push(UsedKey {
+            name,
+            flags: flags.unwrap_or_default(),
+        });
     }
     Ok(keys)
 }
