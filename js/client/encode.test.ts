@@ -362,7 +362,7 @@ for (const entry of COMMANDS.split(";")) {
     );
     assert.equal(writer.size, 4);
   };
-  const says = (text: string) => new RegExp(`^${upper.replace(/[-]/g, "\\-")}: argument ${text}`);
+  const says = (text: string) => new RegExp(`^${upper.replace(/[-.]/g, "\\$&")}: argument ${text}`);
 
   test(`${upper} takes what it takes, and nothing else`, () => {
     words(shape, args);

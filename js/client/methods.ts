@@ -46,7 +46,7 @@ const OTHERS: { readonly [name: string]: string } = {
   zscaniter: "zscanIterator",
 };
 
-/** Has methods of other clients' names, `hGetAll` or `scan_iter`, throw and tell the name that is meant. */
+/** Has methods of other clients' names, `hGetAll`, `scan_iter` or `json.set`, throw and tell the name that is meant. */
 function explainGuesses(prototype: object): void {
   const above = Object.getPrototypeOf(prototype);
   // A class of Cloudflare's: its runtime looks for methods itself.
@@ -54,7 +54,8 @@ function explainGuesses(prototype: object): void {
   const names = Object.getOwnPropertyNames(prototype);
   const get = (target: object, name: string | symbol, receiver: unknown): unknown => {
     if (typeof name === "symbol" || name in target) return Reflect.get(target, name, receiver);
-    const [wanted, view] = plain(name).endsWith("buffer") ? [plain(name).slice(0, -6), "binary."] : [plain(name), ""];
+    const own = plain(name).replaceAll(".", "");
+    const [wanted, view] = own.endsWith("buffer") ? [own.slice(0, -6), "binary."] : [own, ""];
     const meant = names.find((each) => plain(each) === wanted || each === OTHERS[wanted]);
     if (!meant) return undefined;
     return () => {
@@ -72,8 +73,12 @@ function table(): [name: string, command: Command][] {
   return parsed;
 }
 
-/** `client no-evict=v` is `clientNoEvict`. */
 function entry(text: string): [name: string, command: Command] {
   const [name = "", shape] = text.split("=");
-  return [name.replace(/[ -](.)/g, (_, next: string) => next.toUpperCase()), command(name.toUpperCase(), shape)];
+  return [methodName(name), command(name.toUpperCase(), shape)];
+}
+
+/** `client no-evict` is `clientNoEvict`, `json.set` is `jsonSet`, `ft._list` is `ftList`. */
+export function methodName(command: string): string {
+  return command.replace(/(?:[ -]|\._?)(.)/g, (_, next: string) => next.toUpperCase());
 }

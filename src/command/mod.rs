@@ -192,23 +192,25 @@ pub fn describe<Shape>(func: &impl Describe<Shape>, names: &[&'static str]) -> S
 ///     CLIENT "ID"(): "5.0.0", "O(1)", [noscript loading stale], [] => client_id;
 ///     /// A third list has tips and further ACL categories.
 ///     HKEYS(key): "2.0.0", "O(N)", [readonly], [RO access], ["nondeterministic_output_order"] => hkeys;
+///     /// A module's commands may have its name and a dot before their own.
+///     JSON.SET(key, path, value): "1.0.0", "O(M+N)", [write denyoom], [RW update] => set;
 /// }
 /// ```
 #[macro_export]
 macro_rules! commands {
     ($group:literal; $(
         $(#[doc = $doc:literal])+
-        $name:ident $($sub:literal)? ($($arg:ident),* $(,)?): $since:literal, $complexity:literal,
+        $name:ident $(. $dotted:ident)? $($sub:literal)? ($($arg:ident),* $(,)?): $since:literal, $complexity:literal,
         [$($flag:ident)*], [$($key_flag:ident)*] $(, [$($tip:literal)*])? => $func:path;
     )*) => {
         /// The family's table.
         pub const COMMANDS: &[$crate::command::Command] = &[$(
             $crate::command::Command {
-                name: stringify!($name),
+                name: $crate::commands!(@name $name $($dotted)?),
                 subcommand: $crate::commands!(@sub $($sub)?),
                 flags: $crate::command::Flags::of(&[$($crate::command::Flag::$flag),*]),
                 words: $crate::command::description::arity(
-                    stringify!($name),
+                    $crate::commands!(@name $name $($dotted)?),
                     $crate::commands!(@sub $($sub)?),
                 ),
                 run: |tx, args| {
@@ -235,6 +237,8 @@ macro_rules! commands {
             }
         ),*];
     };
+    (@name $name:ident) => { stringify!($name) };
+    (@name $name:ident $dotted:ident) => { concat!(stringify!($name), ".", stringify!($dotted)) };
     (@sub) => { None };
     (@sub $sub:literal) => { Some($sub) };
 }

@@ -1,6 +1,7 @@
 /**
- * An example of every method. The first line that calls a method is the example in its documentation, which is
- * generated from here; `commands.test.mjs` runs them all, one after the other, and compares what they give.
+ * An example of every method of the core; those of a module's are in its folder, in `examples.ts`. The first line that
+ * calls a method is the example in its documentation, which is generated from here; `commands.test.mjs` runs them all,
+ * one after the other, and compares what they give.
  */
 
 import { Redlet } from "redlet";
@@ -193,19 +194,6 @@ await r.zmpop(["board", "words"], "MIN"); // ["words", [{ member: "b", score: 0 
 await r.bzpopmin("left", 5); // ["left", "bob", 20]
 await r.bzpopmax(["none", "left"], 5); // ["left", "ann", 25]
 await r.bzmpop(5, ["none", "words"], "MAX"); // ["words", [{ member: "c", score: 0 }]]
-
-// Places
-await r.geoadd("cities", { longitude: 13.361389, latitude: 38.115556, member: "Palermo" }); // 1
-await r.geoadd("cities", [{ longitude: 15.087269, latitude: 37.502669, member: "Catania" }]); // 1
-await r.geodist("cities", "Palermo", "Catania", { km: true }); // 166.2742
-await r.geohash("cities", "Palermo"); // ["sqc8b49rny0"]
-await r.geopos("cities", "Palermo", "nowhere"); // [[13.361389338970184, 38.1155563954963], null]
-await r.geosearch("cities", { frommember: "Catania", byradius: [200, "km"], withdist: true }); // [["Palermo", 166.2742], ["Catania", 0]]
-await r.geosearchstore("near", "cities", { fromlonlat: [15, 37], bybox: [200, 200, "km"] }); // 1
-await r.georadius("cities", 15, 37, 100, "km"); // ["Catania"]
-await r.georadius_ro("cities", 15, 37, 100, "km", { withdist: true }); // [["Catania", 56.4413]]
-await r.georadiusbymember("cities", "Catania", 100, "km"); // ["Catania"]
-await r.georadiusbymember_ro("cities", "Catania", 200, "km", { desc: true }); // ["Palermo", "Catania"]
 
 // Counts of different things
 await r.pfadd("visitors", "ann", "bob", "ann"); // 1

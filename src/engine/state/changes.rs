@@ -24,6 +24,8 @@ pub const HASH: Class = 'h';
 pub const ZSET: Class = 'z';
 /// Streams.
 pub const STREAM: Class = 't';
+/// What modules hold.
+pub const MODULE: Class = 'd';
 /// Keys that have expired.
 pub const EXPIRED: Class = 'x';
 /// Keys that were evicted.

@@ -2,8 +2,8 @@
 
 use crate::support::keyspace::run;
 use crate::support::native::Clock;
-use redlet::command::Table;
 use redlet::command::reply::Reply;
+use redlet::command::{Command, Table};
 use redlet::engine::Engine;
 use redlet::engine::state::config::Config;
 use redlet::modules::MODULES;
@@ -31,18 +31,31 @@ fn is_unknown(reply: &Reply) -> bool {
     matches!(reply, Reply::Error(text) if text.starts_with("ERR unknown command"))
 }
 
+/// An engine with what this build has.
+fn whole_engine() -> Engine {
+    let conn = Connection::memory().unwrap();
+    redlet::open(conn, Box::new(Clock::new(7)), Config::default()).unwrap()
+}
+
 #[test]
 fn a_build_has_the_modules_of_its_features() {
-    let features = [("geo", cfg!(feature = "geo"), GEOADD)];
-    for (name, is_on, line) in features {
-        assert_eq!(MODULES.iter().any(|module| module.name == name), is_on);
-        assert_eq!(lacking().iter().any(|lacking| lacking == name), !is_on);
-        let conn = Connection::memory().unwrap();
-        let mut engine = redlet::open(conn, Box::new(Clock::new(7)), Config::default()).unwrap();
-        let session = engine.connect("");
-        let replies = run(&mut engine, session, &[line.to_owned()]);
-        assert_eq!(is_unknown(&replies[0]), !is_on, "{name}: {replies:?}");
+    // All of them are the default.
+    assert!(!cfg!(feature = "default") || lacking().is_empty());
+    assert_eq!(
+        cfg!(feature = "geo"),
+        !lacking().contains(&"geo".to_owned())
+    );
+    let mut engine = whole_engine();
+    let session = engine.connect("");
+    for module in MODULES {
+        let commands = module.families.iter().copied().flatten();
+        let lines = commands.map(Command::title);
+        let replies = run(&mut engine, session, &lines.collect::<Vec<_>>());
+        let unknown = replies.iter().find(|reply| is_unknown(reply));
+        assert!(unknown.is_none(), "{}: {unknown:?}", module.name);
     }
+    let replies = run(&mut engine, session, &[GEOADD.to_owned()]);
+    assert_eq!(is_unknown(&replies[0]), !cfg!(feature = "geo"));
 }
 
 #[test]

@@ -2,6 +2,7 @@
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
 mod descriptions;
+mod features;
 mod routes;
 mod tags;
 mod typescript;
@@ -11,6 +12,11 @@ use std::path::Path;
 #[test]
 fn the_descriptions_of_commands_are_current() {
     is_current("src/command/descriptions.gen.txt", &descriptions::text());
+}
+
+#[test]
+fn the_features_are_current() {
+    is_current("Cargo.toml", &features::manifest());
 }
 
 #[test]

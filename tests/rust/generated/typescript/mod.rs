@@ -6,6 +6,9 @@ mod reply;
 mod runtime;
 mod types;
 
+use std::path::Path;
+use std::sync::OnceLock;
+
 use redlet::command::{Command, Flag};
 use redlet::engine::state::config::{Change, PARAMETERS};
 
@@ -47,8 +50,10 @@ import type {
 
 ";
 
-/// The examples: of each method the first line that begins with a call of it.
-const EXAMPLES: &str = include_str!("../../../docs/commands.ts");
+/// The examples: those of the core's commands, and in each module's folder those of its own.
+const EXAMPLES: &str = "tests/docs/commands.ts";
+const MODULES: &str = "src/modules";
+const EXAMPLES_OF_MODULE: &str = "examples.ts";
 
 /// The whole of `js/client/commands.gen.ts`.
 pub fn module() -> String {
@@ -120,10 +125,10 @@ fn method(command: &Command) -> String {
     let name = method_name(command);
     let told = command.declared();
     let doc = format!(
-        "  /**\n   * {}\n   *\n   * `{}` · since Redis {} · {}\n   *\n   * @example {}\n   */\n",
+        "  /**\n   * {}\n   *\n   * `{}` · since {} · {}\n   *\n   * @example {}\n   */\n",
         told.summary,
         told.syntax(&command.title()),
-        told.since,
+        since(command, told.since),
         told.complexity,
         example(&name),
     );
@@ -150,6 +155,12 @@ fn method(command: &Command) -> String {
     each.collect()
 }
 
+/// `Redis 6.2.0`; a module that names its commands counts its own versions: `JSON 1.0.0`.
+fn since(command: &Command, version: &str) -> String {
+    let module = command.name.split_once('.').map(|(module, _)| module);
+    format!("{} {version}", module.unwrap_or("Redis"))
+}
+
 /// What TYPE answers: the names of all data types.
 fn type_names() -> String {
     let table = redlet::table();
@@ -159,18 +170,37 @@ fn type_names() -> String {
     quoted.join(" | ")
 }
 
-/// The example of a method: it is run by `tests/docs/commands.test.mjs`.
+/// All examples, one after the other.
+fn examples() -> &'static str {
+    static TEXT: OnceLock<String> = OnceLock::new();
+    TEXT.get_or_init(|| {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let read = |path| std::fs::read_to_string(path).expect("the examples");
+        let folders = std::fs::read_dir(root.join(MODULES)).expect("the modules");
+        let files = folders.map(|it| it.expect("a folder").path().join(EXAMPLES_OF_MODULE));
+        let files = files.filter(|path| path.exists());
+        std::iter::once(root.join(EXAMPLES))
+            .chain(files)
+            .map(read)
+            .collect()
+    })
+}
+
+/// The example of a method, the first line that begins with a call of it: `tests/docs/commands.test.mjs` runs it.
 fn example(name: &str) -> String {
     let call = format!("await r.{name}(");
-    let mut lines = EXAMPLES.lines().map(str::trim);
+    let mut lines = examples().lines().map(str::trim);
     let example = lines.find(|line| line.starts_with(&call));
-    let missing = || panic!("tests/docs/commands.ts has no line that begins with {call}");
+    let missing = || {
+        panic!("no line begins with {call} in {EXAMPLES}, or in the module's {EXAMPLES_OF_MODULE}")
+    };
     example.unwrap_or_else(missing).to_owned()
 }
 
-/// `CLIENT NO-EVICT` is `clientNoEvict`; `GEORADIUS_RO` is `georadius_ro`, as in other clients.
+/// `CLIENT NO-EVICT` is `clientNoEvict`, `JSON.SET` is `jsonSet`, `FT._LIST` is `ftList`; `GEORADIUS_RO` is
+/// `georadius_ro`, as in other clients. `js/client/methods.ts` does the same.
 fn method_name(command: &Command) -> String {
-    let title = command.title().to_lowercase();
+    let title = command.title().to_lowercase().replace("._", ".");
     let parts: Vec<String> = title.split('_').map(camel).collect();
     parts.join("_")
 }
@@ -180,7 +210,7 @@ fn camel(name: &str) -> String {
     let mut upper = false;
     for c in name.chars() {
         match c {
-            ' ' | '-' | '_' => upper = true,
+            ' ' | '-' | '_' | '.' => upper = true,
             c if upper => {
                 out.extend(c.to_uppercase());
                 upper = false;
