@@ -36,6 +36,7 @@ const CARGO = [
     "no-modules",
     ["cargo", "test", "--quiet", "--no-default-features", "--test", "engine", "--", "modules::", "the_native_engine"],
   ],
+  ["module", ["node", ...NODE_TEST, "tests/module/"]],
   ["engine-wasm", ["node", "scripts/test-wasm.mjs"]],
   ["fuzz", ["node", "scripts/fuzz.mjs", "--seconds", "20"]],
 ];

@@ -8,6 +8,7 @@ mod crc64;
 mod intset;
 mod listpack;
 mod lzf;
+mod module;
 mod reader;
 mod stream;
 #[cfg(test)]
@@ -16,6 +17,7 @@ mod writer;
 mod ziplist;
 
 pub use listpack::{integer_size, word_size};
+pub use module::{ModuleReader, ModuleWriter};
 use reader::Reader;
 pub use stream::{Consumer, Group, Node, Pending, Stream};
 pub use writer::write;
@@ -57,6 +59,7 @@ pub mod kind {
     pub const ZSET_TEXT: u8 = 3;
     pub const HASH: u8 = 4;
     pub const ZSET: u8 = 5;
+    pub const MODULE: u8 = 7;
     pub const LIST_ZIPLIST: u8 = 10;
     pub const SET_INTSET: u8 = 11;
     pub const ZSET_ZIPLIST: u8 = 12;

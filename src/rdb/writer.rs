@@ -11,7 +11,7 @@ const AROUND: usize = 10;
 
 /// The value, and the format's version that it needs.
 pub fn write(value: &Value, form: Form) -> Written {
-    let mut out = Writer(Vec::new());
+    let mut out = Writer::new();
     let mut version = WRITTEN;
     match value {
         Value::String(bytes) => {
@@ -30,13 +30,23 @@ pub fn write(value: &Value, form: Form) -> Written {
         },
         Value::Stream(stream) => out.stream(stream),
     }
-    (out.0, version)
+    (out.finish(), version)
 }
 
 /// A value that is written.
 pub struct Writer(Vec<u8>);
 
 impl Writer {
+    /// One that has written nothing.
+    pub fn new() -> Writer {
+        Writer(Vec::new())
+    }
+
+    /// What is written.
+    pub fn finish(self) -> Vec<u8> {
+        self.0
+    }
+
     /// A byte.
     pub fn byte(&mut self, byte: u8) {
         self.0.push(byte);

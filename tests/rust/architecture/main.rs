@@ -83,7 +83,7 @@ fn every_file_of_tests_is_compiled() {
         let names_it = |line: &str| line.trim_start_matches("pub ") == format!("mod {name};");
         parents.iter().any(|path| read(path).lines().any(names_it))
     };
-    let forgotten: Vec<String> = files("tests", ".rs")
+    let forgotten: Vec<String> = files("tests/rust", ".rs")
         .into_iter()
         .filter(|file| !is_program(file) && !is_module(file))
         .map(|file| file.display().to_string())

@@ -1,5 +1,7 @@
 //! Modules can be left out: `cargo test --no-default-features --test engine` builds an engine without them.
 
+use std::collections::BTreeSet;
+
 use crate::support::keyspace::run;
 use crate::support::native::Clock;
 use redlet::command::reply::Reply;
@@ -9,7 +11,7 @@ use redlet::engine::state::config::Config;
 use redlet::modules::MODULES;
 use redlet::sqlite::{Connection, StorageError};
 use redlet::store::modules::Tables;
-use redlet::store::types::CORE;
+use redlet::store::types::{CORE, NUMBERS};
 use redlet::store::{self, Database};
 use redlet::vfs::double::{File, Left, Machine};
 
@@ -56,6 +58,18 @@ fn a_build_has_the_modules_of_its_features() {
     }
     let replies = run(&mut engine, session, &[GEOADD.to_owned()]);
     assert_eq!(is_unknown(&replies[0]), !cfg!(feature = "geo"));
+}
+
+#[test]
+fn each_type_has_a_number_and_a_name_of_its_own() {
+    let table = redlet::table();
+    let numbers: BTreeSet<u8> = table.types.iter().map(|it| it.kind.number).collect();
+    let names: BTreeSet<&str> = table.types.iter().map(|it| it.kind.name).collect();
+    assert_eq!(
+        (numbers.len(), names.len()),
+        (table.types.len(), table.types.len())
+    );
+    assert!(numbers.iter().all(|number| usize::from(*number) < NUMBERS));
 }
 
 #[test]
