@@ -79,7 +79,12 @@ export const visited = (peer) => peer in VISITS;
 /** Brotli bytes that a page downloads for each library. */
 export function shipped(folder) {
   const sum = (...files) => files.reduce((total, file) => total + packed(file).length, 0);
-  const redlet = sum("dist/index.js", "dist/redlet/worker.js", "dist/redlet/engine.wasm");
+  const redlet = sum(
+    "dist/index.js",
+    "dist/redlet/worker.js",
+    "dist/redlet/engine-first.wasm",
+    "dist/redlet/engine-rest.wasm",
+  );
   return {
     redlet,
     "redlet always": redlet,

@@ -34,8 +34,9 @@ const PARTS = [
 const REST = "the worker's messages, and all else";
 
 const folder = await build();
+// The whole engine stands in for its first part.
 const named = readFileSync(".cache/engine-named.wasm");
-const server = await serveFolders([folder, "dist", "bench"], 0, {}, { "/redlet/engine.wasm": named });
+const server = await serveFolders([folder, "dist", "bench"], 0, {}, { "/redlet/engine-first.wasm": named });
 const browser = await launch("chromium", { protocolTimeout: 600_000 });
 try {
   const page = await browser.newPage();

@@ -1,7 +1,7 @@
 /**
  * Where the package's other files are, in the form that bundlers look for.
  *
- * The addresses are `redlet/...`, not `./...`, on purpose. The two files stand in a folder `redlet`
+ * The addresses are `redlet/...`, not `./...`, on purpose. The files stand in a folder `redlet`
  * beside this module, so they are found relative to it. Where a development server has moved this
  * module away from them (the pre-bundling of Vite 7 and older), it finds no such folder, takes the
  * address for a package's export, and there they are as well.
@@ -9,8 +9,11 @@
 
 import { trusted } from "./transport/trusted.ts";
 
-/** The engine. */
-export const wasm = (): URL => new URL("redlet/engine.wasm", import.meta.url);
+/** The first part of the engine. */
+export const wasm = (): URL => new URL("redlet/engine-first.wasm", import.meta.url);
+
+/** The rest of it. */
+export const rest = (): URL => new URL("redlet/engine-rest.wasm", import.meta.url);
 
 const start = (): Worker =>
   new Worker(new URL("redlet/worker.js", import.meta.url), { type: "module", name: "redlet" });

@@ -10,6 +10,6 @@ export { RedletError } from "./errors.ts";
 export type * from "./types.ts";
 
 /** Opens databases: `await Redlet.open(name)`. */
-export const Redlet = redletClass(node(() => readFileSync(file as unknown as string)));
+export const Redlet = redletClass(node({ wasm: () => readFileSync(file as unknown as string) }));
 /** An open database: Redis's commands as methods. */
 export type Redlet = Client;

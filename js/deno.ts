@@ -1,22 +1,22 @@
 /** redlet in Deno: Redis on SQLite, in this program. */
 
 import { readFileSync } from "node:fs";
-import { wasm } from "./assets.ts";
 import { type Client, redletClass } from "./client/client.ts";
+import { engine } from "./engine-file.ts";
 import { node } from "./transport/node-runtime.ts";
 
 export { RedletError } from "./errors.ts";
 export type * from "./types.ts";
 
 /** As a module it needs no permission to be read, and goes along into what `deno compile` makes. */
-const engine = () =>
+const wasm = () =>
   import("./engine-source.js").then(
     (module) => module.default,
     // A Deno that can't import modules of its kind.
-    () => readFileSync(wasm()),
+    () => readFileSync(engine()),
   );
 
 /** Opens databases: `await Redlet.open(name)`. */
-export const Redlet = redletClass(node(engine));
+export const Redlet = redletClass(node({ wasm }));
 /** An open database: Redis's commands as methods. */
 export type Redlet = Client;

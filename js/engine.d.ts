@@ -21,6 +21,8 @@ export class Engine {
   private constructor();
   static open(options: EngineOptions): Engine;
   static inspect(options: EngineOptions): void;
+  /** Adds the rest to an instance of the first part, unless it has it. */
+  static extend(rest: WebAssembly.Module): void;
   connect(address: string): number;
   disconnect(session: number): void;
   attach(session: number, client: number, restoration: Uint8Array): void;
@@ -45,9 +47,11 @@ export class Engine {
 
 /**
  * Makes an instance of the compiled engine: a database of its own memory. What it gives are copies, each in a buffer of
- * its own where `copy` makes no others.
+ * its own where `copy` makes no others. Of an engine in two parts this is the first one, and `load` is called where it
+ * needs the other in the middle of its work: that must be there when `load` returns.
  */
 export default function instantiate(
   module: WebAssembly.Module,
   copy?: (view: Uint8Array) => Uint8Array<ArrayBuffer>,
+  load?: () => void,
 ): Promise<typeof Engine>;

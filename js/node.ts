@@ -1,14 +1,14 @@
 /** redlet in Node, Deno and Bun: Redis on SQLite, in this program. */
 
 import { readFileSync } from "node:fs";
-import { wasm } from "./assets.ts";
 import { type Client, redletClass } from "./client/client.ts";
+import { engine } from "./engine-file.ts";
 import { node } from "./transport/node-runtime.ts";
 
 export { RedletError } from "./errors.ts";
 export type * from "./types.ts";
 
 /** Opens databases: `await Redlet.open(name)`. */
-export const Redlet = redletClass(node(() => readFileSync(wasm())));
+export const Redlet = redletClass(node({ wasm: () => readFileSync(engine()) }));
 /** An open database: Redis's commands as methods. */
 export type Redlet = Client;

@@ -22,11 +22,11 @@ export interface SlimOptions extends OpenOptions {
 function runtime(options: OpenOptions): Runtime {
   const { wasm } = options as SlimOptions;
   if (!wasm) throw new RedletError("WASM", "redlet/slim needs the engine: open({ wasm, name })");
-  return inProcess(() => wasm, OPFS);
+  return inProcess({ wasm: () => wasm }, OPFS);
 }
 
 const Base = redletClass({
-  preload: (options) => preloadModule(() => (options as SlimOptions).wasm),
+  preload: (options) => preloadModule({ wasm: () => (options as SlimOptions).wasm }),
   connect: (options) => runtime(options).connect(options),
   import: (options, source) => runtime(options).import(options, source),
   delete: deleteInTurn,

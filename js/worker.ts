@@ -14,4 +14,7 @@ const page: Channel = {
   postMessage: (message, transfer) => scope.postMessage(message, transfer),
 };
 
-new Candidate(page, () => new URL("./engine.wasm", import.meta.url));
+new Candidate(page, {
+  wasm: () => new URL("./engine-first.wasm", import.meta.url),
+  rest: () => new URL("./engine-rest.wasm", import.meta.url),
+});

@@ -8,6 +8,6 @@ export { RedletError } from "./errors.ts";
 export type * from "./types.ts";
 
 /** Opens databases: `await Redlet.open(":memory:")`. */
-export const Redlet = redletClass(stateless(() => wasm));
+export const Redlet = redletClass(stateless({ wasm: () => wasm }));
 /** An open database: Redis's commands as methods. */
 export type Redlet = Client;

@@ -8,6 +8,8 @@ import { join } from "node:path";
 import * as esbuild from "esbuild";
 import { asFactory, withShortNames } from "./glue.mjs";
 import { notices } from "./licences.mjs";
+import { withoutNames } from "./split/module.mjs";
+import { split } from "./split/split.mjs";
 
 const root = new URL("..", import.meta.url).pathname;
 process.chdir(root);
@@ -22,8 +24,12 @@ const FEATURES = [
   "multivalue",
 ];
 
-/** It and the worker's script stand in a folder of the package's name: `js/assets.ts` says why. */
+/** They and the worker's script stand in a folder of the package's name: `js/assets.ts` says why. */
 const ENGINE = "dist/redlet/engine.wasm";
+/** The same in two parts, for pages. */
+const PARTS = { first: "dist/redlet/engine-first.wasm", rest: "dist/redlet/engine-rest.wasm" };
+/** The same with the names of its functions, by which it is split, and a profiler knows them. */
+const NAMED = ".cache/engine-named.wasm";
 
 function run(command, args) {
   execFileSync(command, args, { stdio: ["ignore", "inherit", "inherit"] });
@@ -66,7 +72,7 @@ function fingerprint() {
 function buildWasm() {
   const stamp = ".cache/engine.stamp";
   const now = fingerprint();
-  if (existsSync(ENGINE) && existsSync(stamp) && readFileSync(stamp, "utf8") === now) return;
+  if ([ENGINE, NAMED, stamp].every((path) => existsSync(path)) && readFileSync(stamp, "utf8") === now) return;
   steps += 2;
   say("compiling the engine to WebAssembly (a minute)");
   // On a terminal cargo shows how far it is.
@@ -82,18 +88,28 @@ function buildWasm() {
   writeFileSync(engine, withShortNames(readFileSync(engine)));
   say("optimizing it");
   mkdirSync("dist/redlet", { recursive: true });
-  optimize(ENGINE);
+  optimize(NAMED);
+  writeFileSync(ENGINE, withoutNames(readFileSync(NAMED)));
   writeFileSync(stamp, now);
 }
 
-function optimize(output, ...options) {
+/** Writes the engine in two parts. */
+function splitEngine() {
+  const parts = split(readFileSync(NAMED), {
+    descriptions: readFileSync("src/command/descriptions.gen.txt", "utf8"),
+    cold: readFileSync("scripts/split/cold-functions.txt", "utf8").split("\n"),
+  });
+  for (const [part, path] of Object.entries(PARTS)) writeFileSync(path, parts[part]);
+}
+
+function optimize(output) {
   const enable = FEATURES.map((name) => `--enable-${name}`);
   // Nothing stands in the first kilobyte: it is the end of the stack, which comes before the data.
   // A large function that is called once stays one: put into its caller it makes the download 9 KB larger, and
   // nothing faster.
   const inline = ["--one-caller-inline-max-function-size", "90"];
   const passes = ["-O3", "--low-memory-unused", ...inline, "--reorder-functions"];
-  run("node_modules/.bin/wasm-opt", [...passes, ...enable, ...options, ".cache/glue/engine_bg.wasm", "-o", output]);
+  run("node_modules/.bin/wasm-opt", [...passes, ...enable, "--debuginfo", ".cache/glue/engine_bg.wasm", "-o", output]);
 }
 
 /** The bundles whose engine speaks to pages alone. */
@@ -111,6 +127,9 @@ const generated = {
     // Where a source in a folder names it; the bundle stands beside its folder.
     const engine = { path: "./redlet/engine.wasm", external: true };
     build.onResolve({ filter: /^\.\.\/redlet\/engine\.wasm$/ }, () => engine);
+    build.onResolve({ filter: /\/first-commands\.js$/ }, () => ({
+      path: join(root, "scripts/split/first-commands.mjs"),
+    }));
     build.onResolve({ filter: /\/inline-files\.js$/ }, () => ({ path: join(root, ".cache/inline-files.js") }));
   },
 };
@@ -190,8 +209,7 @@ function buildTypes() {
 
 mkdirSync(".cache", { recursive: true });
 buildWasm();
-// For a profiler: the same engine with the names of its functions.
-if (process.argv.includes("--named")) optimize(".cache/engine-named.wasm", "--debuginfo");
+splitEngine();
 await buildJavaScript();
 buildTypes();
 writeFileSync("dist/LICENSES.txt", notices());

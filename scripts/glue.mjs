@@ -31,7 +31,7 @@ const REPLACEMENTS = [
   // How the wasm is found and compiled is the host's.
   [
     /^async function __wbg_load\(.*^export \{ initSync, __wbg_init as default \};\n$/ms,
-    "wasm = (await WebAssembly.instantiate(module, __wbg_get_imports())).exports;\nwasm.__wbindgen_start();\nreturn Engine;\n",
+    "wasm = (await WebAssembly.instantiate(module, { ...__wbg_get_imports(), split: { load } })).exports;\nwasm.__wbindgen_start();\nreturn Object.assign(Engine, { extend });\n",
   ],
 ];
 
@@ -45,6 +45,19 @@ function copyOut(at, length) {
         wasm.__wbindgen_free(at, length, 1);
         throw Object.assign(new Error("there is no memory for what the commands answered; they have run", { cause }), { code: "OOM" });
     }
+}
+`;
+
+// The rest of an engine in two parts is instantiated over the exports of the first, if both are of one build
+// (`split/split.mjs`).
+const EXTEND = `
+function extend(rest) {
+    const [{ module: build }] = WebAssembly.Module.imports(rest);
+    const isThere = wasm["$" + build];
+    if (!isThere) throw new Error("it is of another build of the engine");
+    if (isThere.value) return;
+    new WebAssembly.Instance(rest, { [build]: wasm });
+    isThere.value = 1;
 }
 `;
 
@@ -144,5 +157,5 @@ export function asFactory(glue, isForPage) {
   }
   const copying = text.replace(COPY, "copyOut($1, $2)");
   if (copying === text) throw new Error("the wasm glue copies nothing out");
-  return `export default async function instantiate(module, copy = (view) => view.slice()) {\n${COPY_OUT}${copying}}\n`;
+  return `export default async function instantiate(module, copy = (view) => view.slice(), load) {\n${COPY_OUT}${EXTEND}${copying}}\n`;
 }

@@ -5,10 +5,11 @@ import { spawn } from "node:child_process";
 
 process.chdir(new URL("..", import.meta.url).pathname);
 
-/** The main entry is for `require` too; the others are ES modules alone, and two files are no modules to import. */
+/** The main entry is for `require` too; the others are ES modules alone, and some files are no modules to import. */
 const ATTW = ["node_modules/.bin/attw", "--pack", ".", "--quiet"];
 const MAIN = ["--profile", "strict", "--entrypoints", "."];
-const OTHER_ENTRIES = ["--profile", "esm-only", "--exclude-entrypoints", "./engine.wasm", "./worker.js"];
+const FILES = ["./engine.wasm", "./engine-first.wasm", "./engine-rest.wasm", "./worker.js"];
+const OTHER_ENTRIES = ["--profile", "esm-only", "--exclude-entrypoints", ...FILES];
 
 /** miniflare and wrangler want a newer Node than the package does. */
 const NODE_24 = ".cache/apps/node-24/bin/node";

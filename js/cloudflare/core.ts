@@ -12,7 +12,7 @@ import { configure } from "../client/configure.ts";
 import type { Config } from "../client/settings.ts";
 import type { RedletError } from "../errors.ts";
 import { host } from "../host/database.ts";
-import { type Engine, type EngineAccess, exec, failure, loadEngine, lostOutput, outputOf } from "../host/engine.ts";
+import { type Engine, type EngineAccess, exec, failure, loadWhole, lostOutput, outputOf } from "../host/engine.ts";
 import type { RespListener, RespSession } from "../host/resp.ts";
 import { RespSessions } from "../host/resp-sessions.ts";
 import { NO_LOG, Pages } from "./pages.ts";
@@ -53,7 +53,7 @@ export class Core implements EngineAccess {
 
   /** Opens the engine on the object's storage. */
   static async open(ctx: DurableObjectState, wasm: WebAssembly.Module, config: Config): Promise<Core> {
-    const [engine, alarm] = await Promise.all([loadEngine(() => wasm), ctx.storage.getAlarm()]);
+    const [engine, alarm] = await Promise.all([loadWhole({ wasm: () => wasm }), ctx.storage.getAlarm()]);
     const pages = new Pages(ctx.storage.sql);
     // From here on there is no `await`: the tables are made in one turn.
     const opened = engine.open({ ...host({}), db: pages, wal: NO_LOG, isAtomic: true });

@@ -8,7 +8,7 @@
 
 import { nameless, RedletError } from "../errors.ts";
 import { type Engine, type EngineOptions, failure, loadEngine } from "./engine.ts";
-import { type FindWasm, type Home, type Homes, MEMORY, type StorageKind } from "./host.ts";
+import { type EngineSource, type Home, type Homes, MEMORY, type StorageKind } from "./host.ts";
 import type { Part } from "./part.ts";
 import type { CopyOut } from "./pool.ts";
 import { type Moments, moment } from "./timing.ts";
@@ -37,7 +37,7 @@ export class Database {
   /** When the steps of opening it were done. */
   readonly moments: Moments;
   /** What is loaded when it is needed. */
-  readonly parts: readonly Part[] = [];
+  readonly parts: readonly Part[];
   /** Called after background work, which may have given sessions output. */
   onTick: (() => void) | undefined;
   /** Hears that it was closed, or has trapped: there will be nothing more. */
@@ -51,8 +51,9 @@ export class Database {
   #isAwaited = false;
   #ended: RedletError | undefined;
 
-  private constructor(engine: Engine, home: Home, moments: Moments) {
+  private constructor(engine: Engine, parts: readonly Part[], home: Home, moments: Moments) {
     this.#engine = engine;
+    this.parts = parts;
     this.#home = home;
     this.moments = moments;
     this.storage = home.storage;
@@ -60,10 +61,15 @@ export class Database {
   }
 
   /** Opens the database that the options name, in the home that the runtime gives. */
-  static async open(wasm: FindWasm, options: DatabaseOptions, homes: Homes, copyOut?: CopyOut): Promise<Database> {
+  static async open(
+    source: EngineSource,
+    options: DatabaseOptions,
+    homes: Homes,
+    copyOut?: CopyOut,
+  ): Promise<Database> {
     // Both take a while, and neither needs the other.
     const moments: Moments = {};
-    const loading = loadEngine(wasm, copyOut);
+    const loading = loadEngine(source, copyOut);
     loading.then(
       () => (moments.module = moment()),
       () => {},
@@ -71,11 +77,11 @@ export class Database {
     const home = await findHome(options, homes);
     moments.files = moment();
     try {
-      const engine = await loading;
+      const { engine, parts } = await loading;
       const files = home.db && home.wal && { db: home.db, wal: home.wal };
       const figures = home.figures && { figures: home.figures };
       const opened = engine.open({ ...host(options), ...files, ...figures });
-      return new Database(opened, home, { ...moments, engine: moment() });
+      return new Database(opened, parts, home, { ...moments, engine: moment() });
     } catch (error) {
       abandon(home, false);
       throw failure(error);

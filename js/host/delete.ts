@@ -2,14 +2,14 @@
 
 import type { RedletError } from "../errors.ts";
 import { closeFiles, type DatabaseOptions, keptName } from "./database.ts";
-import { loadEngine } from "./engine.ts";
-import type { FindWasm, Homes } from "./host.ts";
+import { loadWhole } from "./engine.ts";
+import type { EngineSource, Homes } from "./host.ts";
 import { settle } from "./import.ts";
 
 /** Deletes the database that the options name; whether there was one. Fails where the file is another program's. */
-export async function deleteDatabase(wasm: FindWasm, options: DatabaseOptions, homes: Homes): Promise<boolean> {
+export async function deleteDatabase(source: EngineSource, options: DatabaseOptions, homes: Homes): Promise<boolean> {
   const name = keptName(options);
-  const engine = await loadEngine(wasm);
+  const engine = await loadWhole(source);
   return homes.delete(name, (home) => {
     try {
       // A file that has another name goes on under it, with what its log has.

@@ -7,10 +7,12 @@
  */
 
 import instantiate, { type Engine, type EngineOptions } from "../engine.js";
-import { elsewhere, RedletError } from "../errors.ts";
+import { RedletError } from "../errors.ts";
 import { countOf } from "../protocol/frame.ts";
-import type { FindWasm } from "./host.ts";
+import type { EngineSource } from "./host.ts";
+import type { Part } from "./part.ts";
 import type { CopyOut } from "./pool.ts";
+import { WasmModule } from "./wasm-module.ts";
 
 export type { Engine, EngineOptions };
 
@@ -20,30 +22,38 @@ export interface EngineAccess {
   use<T>(work: (engine: Engine) => T): T;
 }
 
-let compiling: Promise<WebAssembly.Module> | undefined;
+/** An instance of the engine. */
+export interface Instance {
+  readonly engine: typeof Engine;
+  /** What of it may not be there yet. */
+  readonly parts: readonly Part[];
+}
+
+const engineModule = new WasmModule();
 
 /** The engine's module, which is compiled once. */
-export async function loadModule(wasm: FindWasm): Promise<WebAssembly.Module> {
-  compiling ??= compile(wasm);
-  try {
-    return await compiling;
-  } catch (error) {
-    compiling = undefined;
-    throw error;
-  }
+export function loadModule({ wasm }: Pick<EngineSource, "wasm">): Promise<WebAssembly.Module> {
+  return engineModule.load(wasm);
 }
 
 /** Has the module compiled. What is wrong is told to whoever opens a database: there it is tried again. */
-export async function preloadModule(wasm: FindWasm): Promise<void> {
-  await loadModule(wasm).catch(() => {});
+export async function preloadModule(source: EngineSource): Promise<void> {
+  await loadModule(source).catch(() => {});
 }
 
-/** Makes an instance of the engine. */
-export async function loadEngine(wasm: FindWasm, copyOut?: CopyOut): Promise<typeof Engine> {
+/** Makes an instance of the engine. Where the thread may not wait for a part in the middle of its work, it is whole. */
+export async function loadEngine(source: EngineSource, copyOut?: CopyOut): Promise<Instance> {
   try {
-    return await instantiate(await loadModule(wasm), copyOut);
+    const module = await loadModule(source);
+    if (!isFirstPart(module)) return { engine: await instantiate(module, copyOut), parts: [] };
+    const rest = source.rest?.();
+    if (!rest) throw new Error("this is a part of it: redlet/engine.wasm is the whole");
+    const engine = await instantiate(module, copyOut, () => rest.loadAtOnce());
+    rest.addTo((module) => engine.extend(module));
+    if (!mayWait()) await rest.load();
+    return { engine, parts: [rest] };
   } catch (error) {
-    compiling = undefined;
+    engineModule.forget();
     const message = error instanceof Error ? error.message : String(error);
     throw new RedletError("WASM", `the engine could not be loaded: ${message}`, undefined, {
       cause: error,
@@ -51,18 +61,20 @@ export async function loadEngine(wasm: FindWasm, copyOut?: CopyOut): Promise<typ
   }
 }
 
-async function compile(wasm: FindWasm): Promise<WebAssembly.Module> {
-  const source = await wasm();
-  if (source instanceof WebAssembly.Module) return source;
-  if (!(source instanceof URL)) return WebAssembly.compile(source as BufferSource);
-  const response = await fetch(source).catch((cause) => {
-    throw new Error(`${cause.message}${elsewhere()}`, { cause });
-  });
-  if (!response.ok) throw new Error(`${source} was answered by ${response.status} ${response.statusText}`);
-  // Many servers do not know the type, and without it the browser refuses to compile as it loads.
-  const isTyped = response.headers.get("content-type") === "application/wasm";
-  return isTyped ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer());
+/** Makes an instance of the engine with all its parts. */
+export async function loadWhole(source: EngineSource): Promise<typeof Engine> {
+  const { engine, parts } = await loadEngine(source);
+  for (const part of parts) await part.load();
+  return engine;
 }
+
+/** Whether a module is the first part of an engine alone. */
+function isFirstPart(module: WebAssembly.Module): boolean {
+  return WebAssembly.Module.imports(module).some((each) => each.module === "split");
+}
+
+/** Whether this thread may stop for a request. */
+const mayWait = () => typeof XMLHttpRequest !== "undefined" && typeof document === "undefined";
 
 /** What the engine threw as a RedletError: an error of its own has a code, all else is a trap (`POISONED`). */
 export function failure(thrown: unknown): RedletError {

@@ -1,6 +1,7 @@
 /** What a runtime gives the engine, as types: files, a place to keep them, and the wasm itself. */
 
 import type { RedletError } from "../errors.ts";
+import type { Part } from "./part.ts";
 
 /** Where a database is kept. */
 export type StorageKind = "opfs" | "file" | "object" | "memory";
@@ -85,3 +86,19 @@ export type WasmSource = URL | Uint8Array | CompiledModule;
 
 /** Finds it, when it is needed. */
 export type FindWasm = () => WasmSource | Promise<WasmSource>;
+
+/** Where a runtime has the engine. */
+export interface EngineSource {
+  /** The engine, or its first part. */
+  readonly wasm: FindWasm;
+  /** Where that is its first part: makes what loads the rest, for one instance. */
+  readonly rest?: () => RestOfEngine;
+}
+
+/** The rest of an instance that is the first part alone. */
+export interface RestOfEngine extends Part {
+  /** Loads it before this returns, as the instance asks for it in the middle of its work. */
+  loadAtOnce(): void;
+  /** Has it added by `extend` when it is there. */
+  addTo(extend: (rest: CompiledModule) => void): void;
+}

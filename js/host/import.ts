@@ -7,8 +7,8 @@
 
 import { RedletError } from "../errors.ts";
 import { closeFiles, type DatabaseOptions, host, keptName } from "./database.ts";
-import { type Engine, failure, loadEngine } from "./engine.ts";
-import type { FindWasm, Home, Homes, HostFile, Staged } from "./host.ts";
+import { type Engine, failure, loadWhole } from "./engine.ts";
+import type { EngineSource, Home, Homes, HostFile, Staged } from "./host.ts";
 import { type ImportSource, streamOf } from "./source.ts";
 
 /**
@@ -17,14 +17,14 @@ import { type ImportSource, streamOf } from "./source.ts";
  * @param turn - waits until nobody has the database open; gives what lets others open it again.
  */
 export async function importFile(
-  wasm: FindWasm,
+  engineSource: EngineSource,
   options: DatabaseOptions,
   source: ImportSource,
   homes: Homes,
   turn: () => Promise<() => void> = async () => () => {},
 ): Promise<void> {
   const path = keptName(options);
-  const engine = await loadEngine(wasm);
+  const engine = await loadWhole(engineSource);
   const staged = await homes.stage(path);
   try {
     await copy(streamOf(source), staged.db);

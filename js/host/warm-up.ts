@@ -8,14 +8,15 @@
 
 import { host } from "./database.ts";
 import { loadEngine } from "./engine.ts";
-import type { FindWasm } from "./host.ts";
+import type { EngineSource } from "./host.ts";
 import { memoryFile } from "./memory-file.ts";
 
 /** Loads the engine and, if `isWanted` says so then, has its code compiled. A failure is told to whoever opens a database. */
-export async function warmUp(wasm: FindWasm, isWanted: () => boolean): Promise<void> {
+export async function warmUp(source: EngineSource, isWanted: () => boolean): Promise<void> {
   try {
-    const { open } = await loadEngine(wasm);
-    if (isWanted()) open({ ...host({}), db: memoryFile(), wal: memoryFile() }).close();
+    const { engine, parts } = await loadEngine(source);
+    if (isWanted()) engine.open({ ...host({}), db: memoryFile(), wal: memoryFile() }).close();
+    for (const part of parts) if (part.isPrefetched) part.load().catch(() => {});
   } catch {
     // There it is tried again.
   }

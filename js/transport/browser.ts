@@ -6,10 +6,9 @@
 import { RedletError } from "../errors.ts";
 import { isInMemory } from "../host/database.ts";
 import { loadModule } from "../host/engine.ts";
-import type { WasmSource } from "../host/host.ts";
 import { OPFS } from "../host/opfs.ts";
 import { streamOf } from "../host/source.ts";
-import { Candidate } from "./candidate.ts";
+import { Candidate, type EngineFiles } from "./candidate.ts";
 import { deleteInTurn } from "./in-turn.ts";
 import type { Channel, FromCandidate, ToCandidate } from "./messages.ts";
 import { type WorkerPort, workerFailed } from "./own-worker.ts";
@@ -18,9 +17,7 @@ import { Tabs } from "./tabs.ts";
 import type { OpenOptions, Runtime } from "./transport.ts";
 
 /** The files that belong to the facade, which an entry point knows to find. */
-export interface Assets {
-  /** The engine. */
-  wasm(): WasmSource;
+export interface Assets extends EngineFiles {
   /** Starts the worker's script. */
   worker(): Worker;
   /** Whether the worker must be sent the engine, as it can't find it by itself. */
@@ -71,8 +68,9 @@ async function inThisThread(assets: Assets, options: OpenOptions, error: RedletE
 /** Loads the engine while the worker starts, once for all workers of the page. What the page can't load the worker does. */
 async function sendEngine(assets: Assets, worker: Worker): Promise<void> {
   worker.postMessage({ type: "loading" } satisfies ToCandidate);
-  const wasm = await loadModule(assets.wasm).catch(() => (assets.sendsWasm ? assets.wasm() : undefined));
-  worker.postMessage({ type: "loaded", wasm } satisfies ToCandidate);
+  const wasm = await loadModule(assets).catch(() => (assets.sendsWasm ? assets.wasm() : undefined));
+  const rest = wasm && assets.rest?.().href;
+  worker.postMessage({ type: "loaded", wasm, rest } satisfies ToCandidate);
 }
 
 /** Starts the worker. A policy may forbid it at once. */
@@ -115,6 +113,6 @@ function workerPortHere(assets: Assets): WorkerPort {
     postMessage: (data) => there.onmessage?.({ data } as MessageEvent),
     terminate: () => port.postMessage({ type: "close" }),
   };
-  new Candidate(there, assets.wasm, isVisitor);
+  new Candidate(there, assets, isVisitor);
   return port;
 }

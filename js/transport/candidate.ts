@@ -7,8 +7,9 @@
  */
 
 import { Database, isInMemory } from "../host/database.ts";
-import type { FindWasm, WasmSource } from "../host/host.ts";
+import type { EngineSource, WasmSource } from "../host/host.ts";
 import { OPFS } from "../host/opfs.ts";
+import { RestPart } from "../host/rest-part.ts";
 import { type Moments, moment } from "../host/timing.ts";
 import { warmUp } from "../host/warm-up.ts";
 import { importInTurn } from "./in-turn.ts";
@@ -27,6 +28,14 @@ import {
 import { failed, Owner, OwnerClient } from "./owner.ts";
 import type { OpenOptions } from "./transport.ts";
 
+/** Where the engine is. */
+export interface EngineFiles {
+  /** The engine, or its first part. */
+  wasm(): WasmSource;
+  /** The rest of it, where that is its first part. */
+  rest?(): URL;
+}
+
 /** How long a page may take to say how other tabs reach it, in ms: its thread may be busy. */
 const PAGE_PATIENCE = 300;
 
@@ -35,15 +44,17 @@ const nobody = () => {};
 /** A worker's part in a database. */
 export class Candidate {
   readonly #page: Channel;
-  readonly #wasm: () => WasmSource;
   readonly #isVisitor: boolean;
   readonly #closed = new AbortController();
   readonly #moments: Moments = { worker: moment() };
   #id = "";
   #workerLock: Promise<unknown> | undefined;
-  /** The engine that the page sends, if it does. */
+  /** The engine. What of it the page sends is not looked for. */
+  readonly #engine: EngineSource;
   #sent: Promise<WasmSource | undefined> | undefined;
   #onLoaded: (wasm: WasmSource | undefined) => void = nobody;
+  /** Where the page has the rest of it. */
+  #rest: URL | undefined;
   #options: OpenOptions = {};
   #owner: Owner | undefined;
   /** The page, as the owner here knows it. */
@@ -55,12 +66,15 @@ export class Candidate {
   #via: { number: number | undefined } | undefined;
 
   /**
-   * Serves a page. The engine is found by `wasm`, where the page does not send it. A visitor never opens the database:
-   * its thread can't open the files.
+   * Serves a page. The engine is in the files, where the page does not send it. A visitor never opens the database: its
+   * thread can't open the files.
    */
-  constructor(page: Channel, wasm: () => WasmSource, isVisitor = false) {
+  constructor(page: Channel, { wasm, rest }: EngineFiles, isVisitor = false) {
     this.#page = page;
-    this.#wasm = wasm;
+    this.#engine = {
+      wasm: async () => (await this.#sent) ?? wasm(),
+      ...(rest && { rest: () => new RestPart(() => this.#rest ?? rest()) }),
+    };
     this.#isVisitor = isVisitor;
     page.onmessage = ({ data }: MessageEvent<ToCandidate | ToOwner>) => {
       // Without the database a batch is ignored: the page sends it again to the owner.
@@ -73,8 +87,10 @@ export class Candidate {
     if (data.type === "open") this.#open(data);
     else if (data.type === "prepare") void this.#prepare();
     else if (data.type === "loading") this.#sent = new Promise((resolve) => (this.#onLoaded = resolve));
-    else if (data.type === "loaded") this.#onLoaded(data.wasm);
-    else if (data.type === "import") this.#import(data);
+    else if (data.type === "loaded") {
+      if (data.rest) this.#rest = new URL(data.rest);
+      this.#onLoaded(data.wasm);
+    } else if (data.type === "import") this.#import(data);
     else if (data.type === "reachable") {
       this.#via = { number: data.via };
       this.#announce();
@@ -85,11 +101,9 @@ export class Candidate {
 
   async #prepare(): Promise<void> {
     // A database that is opened meanwhile needs no other to have the code compiled.
-    if (!this.#isVisitor) await warmUp(this.#find, () => this.#id === "");
+    if (!this.#isVisitor) await warmUp(this.#engine, () => this.#id === "");
     this.#post({ type: "prepared" });
   }
-
-  readonly #find: FindWasm = async () => (await this.#sent) ?? this.#wasm();
 
   #open({ id, options, client }: Extract<ToCandidate, { type: "open" }>): void {
     this.#id = id;
@@ -101,7 +115,7 @@ export class Candidate {
   }
 
   #import({ options, source }: Extract<ToCandidate, { type: "import" }>): void {
-    const done = importInTurn(this.#find, options, source);
+    const done = importInTurn(this.#engine, options, source);
     this.#try(done.then(() => this.#post({ type: "imported" })));
   }
 
@@ -127,7 +141,7 @@ export class Candidate {
     await (isShared ? this.#wait(place) : this.#workerLock);
     this.#moments.lock = moment();
     try {
-      const database = await Database.open(this.#find, this.#options, OPFS);
+      const database = await Database.open(this.#engine, this.#options, OPFS);
       this.#owner = new Owner(database, () => this.#lose());
     } catch (error) {
       this.#release();
@@ -150,7 +164,7 @@ export class Candidate {
       this.#post({ type: "waiting" });
     }
     // So that the engine is compiled when the lock is free.
-    void warmUp(this.#find, () => this.#release === nobody);
+    void warmUp(this.#engine, () => this.#release === nobody);
     this.#release = await hold(lock, { signal: this.#closed.signal }, onLost);
   }
 

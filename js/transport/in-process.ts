@@ -4,7 +4,7 @@ import { RedletError } from "../errors.ts";
 import { Database } from "../host/database.ts";
 import { deleteDatabase } from "../host/delete.ts";
 import { exec, lostOutput, outputOf, preloadModule } from "../host/engine.ts";
-import type { FindWasm, Homes } from "../host/host.ts";
+import type { EngineSource, Homes } from "../host/host.ts";
 import { importFile } from "../host/import.ts";
 import { pool } from "../host/pool.ts";
 import type { RespListener, RespSession } from "../host/resp.ts";
@@ -183,12 +183,12 @@ class Beside implements Transport {
 }
 
 /** Databases in this program. */
-export function inProcess(wasm: FindWasm, homes: Homes): Runtime {
+export function inProcess(engine: EngineSource, homes: Homes): Runtime {
   return {
-    preload: () => preloadModule(wasm),
-    connect: async (options) => new InProcess(await Database.open(wasm, options, homes, pool())),
-    import: (options, source) => importFile(wasm, options, source, homes),
-    delete: (options) => deleteDatabase(wasm, options, homes),
+    preload: () => preloadModule(engine),
+    connect: async (options) => new InProcess(await Database.open(engine, options, homes, pool())),
+    import: (options, source) => importFile(engine, options, source, homes),
+    delete: (options) => deleteDatabase(engine, options, homes),
     list: homes.list,
   };
 }

@@ -5,7 +5,7 @@
 
 import { RedletError } from "../errors.ts";
 import { keptName } from "../host/database.ts";
-import type { FindWasm } from "../host/host.ts";
+import type { EngineSource } from "../host/host.ts";
 import { importFile } from "../host/import.ts";
 import { OPFS } from "../host/opfs.ts";
 import { databaseLock, hold } from "./locks.ts";
@@ -16,8 +16,8 @@ import type { OpenOptions } from "./transport.ts";
 const YIELD_PATIENCE = 10_000;
 
 /** Replaces the database that the options name by a file. */
-export function importInTurn(wasm: FindWasm, options: OpenOptions, source: Blob): Promise<void> {
-  return importFile(wasm, options, source, OPFS, () => takeTurn(options.path ?? options.name ?? ""));
+export function importInTurn(engine: EngineSource, options: OpenOptions, source: Blob): Promise<void> {
+  return importFile(engine, options, source, OPFS, () => takeTurn(options.path ?? options.name ?? ""));
 }
 
 /** Deletes the database that the options name. Returns whether it existed. */

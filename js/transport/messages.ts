@@ -76,9 +76,9 @@ export type ToCandidate =
   | { type: "prepare" }
   /** Replaces the database by a file, instead of opening it. */
   | { type: "import"; options: OpenOptions; source: Blob }
-  /** The page loads the engine: it will send it, or nothing if the worker must find it. */
+  /** The page loads the engine: it will send it, and where the rest is, or nothing if the worker must find it. */
   | { type: "loading" }
-  | { type: "loaded"; wasm: WasmSource | undefined }
+  | { type: "loaded"; wasm: WasmSource | undefined; rest: string | undefined }
   /** Whether, and under which number, other tabs can send ports here. */
   | { type: "reachable"; via: number | undefined }
   /** A port to another tab. */

@@ -3,7 +3,7 @@
 import process from "node:process";
 import { Database } from "../host/database.ts";
 import { pathOf } from "../host/file-names.ts";
-import type { FindWasm } from "../host/host.ts";
+import type { EngineSource } from "../host/host.ts";
 import { FILES } from "../host/node-file.ts";
 import { pool } from "../host/pool.ts";
 import { InProcess, inProcess } from "./in-process.ts";
@@ -12,11 +12,11 @@ import type { OpenOptions, Runtime } from "./transport.ts";
 const open = new Set<Database>();
 
 /** The way of Node, with the engine. */
-export function node(wasm: FindWasm): Runtime {
-  const files = inProcess(wasm, FILES);
+export function node(engine: EngineSource): Runtime {
+  const files = inProcess(engine, FILES);
   return {
     ...files,
-    connect: async (options) => new FileTransport(await Database.open(wasm, located(options), FILES, pool())),
+    connect: async (options) => new FileTransport(await Database.open(engine, located(options), FILES, pool())),
     import: (options, source) => files.import(located(options), source),
     delete: (options) => files.delete(located(options)),
   };

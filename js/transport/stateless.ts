@@ -3,7 +3,7 @@
 import { RedletError } from "../errors.ts";
 import { Database } from "../host/database.ts";
 import { preloadModule } from "../host/engine.ts";
-import type { FindWasm, Homes } from "../host/host.ts";
+import type { EngineSource, Homes } from "../host/host.ts";
 import { pool } from "../host/pool.ts";
 import { InProcess } from "./in-process.ts";
 import type { Answer, Runtime } from "./transport.ts";
@@ -19,10 +19,10 @@ async function nowhere(): Promise<never> {
 }
 
 /** The way of runtimes without storage, with the engine's module. */
-export function stateless(wasm: FindWasm): Runtime {
+export function stateless(engine: EngineSource): Runtime {
   return {
-    preload: () => preloadModule(wasm),
-    connect: async (options) => new Stateless(await Database.open(wasm, options, NOWHERE, pool())),
+    preload: () => preloadModule(engine),
+    connect: async (options) => new Stateless(await Database.open(engine, options, NOWHERE, pool())),
     import: nowhere,
     delete: nowhere,
     list: nowhere,

@@ -7,7 +7,7 @@ import { BROWSERS, launch } from "./browsers.mjs";
 
 const root = new URL("../../", import.meta.url).pathname;
 const folders = [`${root}dist`, `${root}tests/browser`];
-const ENGINE = "/redlet/engine.wasm";
+const ENGINE = "/redlet/engine-first.wasm";
 
 let server;
 /** Has an engine that is none. */

@@ -1,0 +1,7 @@
+/**
+ * Where the whole engine is, for runtimes that have the package's files. Pages have it in two parts (`assets.ts`), and
+ * their bundlers must not find this one.
+ */
+
+/** The engine. */
+export const engine = (): URL => new URL("redlet/engine.wasm", import.meta.url);
