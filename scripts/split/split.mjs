@@ -84,8 +84,8 @@ export const lastingName = (name) => name?.replace(/::h[0-9a-f]{16}(\.\d+)?$/, "
 
 const exportsOf = ({ exports }) => exports.filter(({ kind }) => kind === FUNCTION);
 
-/** The functions that go into the rest. */
-function moved(module, calls, { descriptions, cold }) {
+/** The functions that go into the rest. Those that read the descriptions do, whoever calls them: these are there. */
+function moved(module, calls, readers, { descriptions, cold }) {
   const coldNames = new Set(cold);
   const titles = new Set(descriptions.match(/^[^\t\n]+/gm));
   const unknown = [...FIRST, ...NOT_FIRST].filter((title) => !titles.has(title));
@@ -99,7 +99,7 @@ function moved(module, calls, { descriptions, cold }) {
   const pointedTo = [...slotsOf(module).values()].filter((index) => !ofRest.has(index));
   const kept = reached([...exported, ...pointedTo], calls);
   const isCold = (index) => coldNames.has(lastingName(module.names.get(index))) && !exported.includes(index);
-  return new Set([...calls.keys()].filter((index) => !kept.has(index) || isCold(index)));
+  return new Set([...calls.keys()].filter((index) => !kept.has(index) || isCold(index) || readers.has(index)));
 }
 
 /**
@@ -111,9 +111,8 @@ function moved(module, calls, { descriptions, cold }) {
 export function split(bytes, { descriptions, cold }) {
   const module = read(bytes);
   const calls = callees(module);
-  const rest = moved(module, calls, { descriptions, cold });
   const data = dataOf(module, descriptions);
-  refuseReaders(module, rest, data.restData[0]);
+  const rest = moved(module, calls, readersOf(module, data.restData[0]), { descriptions, cold });
   const slots = slotsOf(module);
   const slotOf = new Map([...slots].map(([slot, index]) => [index, slot]));
   const own = [...calls.keys()];
@@ -136,21 +135,16 @@ export function split(bytes, { descriptions, cold }) {
   return { first: firstPart(parts), rest: restPart(parts) };
 }
 
-/** Fails where the first part may read what only the rest has, and would find zeros: its address must be in code of the rest alone. */
-function refuseReaders({ imports, functions, names, data }, rest, { at }) {
+/** The functions that have the address of what only the rest has. Fails where others may find it: they would read zeros. */
+function readersOf({ imports, functions, data }, { at }) {
   const readers = new Set();
-  functions.forEach(({ body }, i) => {
-    walk(
-      body,
-      () => {},
-      (value) => value === at && readers.add(imports.length + i),
-    );
-  });
-  const inFirst = [...readers].filter((index) => !rest.has(index)).map((index) => names.get(index));
-  if (readers.size === 0 || inFirst.length > 0) throw new Error(`who reads the descriptions? ${inFirst.join(", ")}`);
+  const note = (index) => (value) => value === at && readers.add(index);
+  for (const [i, { body }] of functions.entries()) walk(body, () => {}, note(imports.length + i));
   const address = Buffer.alloc(4);
   address.writeUInt32LE(at);
-  if (data.some(({ bytes }) => bytes.includes(address))) throw new Error("data of the wasm points to the descriptions");
+  const isInData = data.some(({ bytes }) => bytes.includes(address));
+  if (readers.size === 0 || isInData) throw new Error("the wasm has the descriptions' address elsewhere than in code");
+  return readers;
 }
 
 /** The data of the first part, and the descriptions. */
