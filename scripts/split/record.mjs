@@ -281,7 +281,7 @@ for (const name of readdirSync(folder)) for (const each of cases(readFileSync(fo
 // A name that several functions have is cold if none of them is called. Rows are told apart by the table, not by names.
 const names = [...module.names].filter(([index]) => index >= module.imports.length);
 const hot = new Set(names.filter(([index]) => called.has(index)).map(([, name]) => lastingName(name)));
-const isOwn = (name) => !/call_once|^(engine_|__w|rust_)| /.test(name);
+const isOwn = (name) => !/call_once|multivalue shim$|^(engine_|__w|rust_)/.test(name);
 const cold = new Set(names.map(([, name]) => lastingName(name)).filter((name) => isOwn(name) && !hot.has(name)));
 writeFileSync("scripts/split/cold-functions.txt", `${[...cold].sort().join("\n")}\n`);
 console.log(`${called.size} functions are called, ${cold.size} names are cold`);
