@@ -68,10 +68,12 @@ function callees(module) {
   return all;
 }
 
-/** All functions that these lead to, themselves too. */
-function reached(roots, calls) {
-  const seen = new Set(roots);
-  for (const index of seen) for (const next of calls.get(index) ?? []) seen.add(next);
+/** All functions that these lead to, themselves too, but for what is cold and what only that leads to. */
+function reached(roots, calls, isCold) {
+  const seen = new Set(roots.filter((index) => !isCold(index)));
+  for (const index of seen) {
+    for (const next of calls.get(index) ?? []) if (!isCold(next)) seen.add(next);
+  }
   return seen;
 }
 
@@ -97,9 +99,10 @@ function moved(module, calls, readers, { descriptions, cold }) {
   for (const index of ofFirst) ofRest.delete(index);
   const exported = exportsOf(module).flatMap(({ name, index }) => (EXPORTS_OF_REST.test(name) ? [] : [index]));
   const pointedTo = [...slotsOf(module).values()].filter((index) => !ofRest.has(index));
-  const kept = reached([...exported, ...pointedTo], calls);
-  const isCold = (index) => coldNames.has(lastingName(module.names.get(index))) && !exported.includes(index);
-  return new Set([...calls.keys()].filter((index) => !kept.has(index) || isCold(index) || readers.has(index)));
+  const isNamed = (index) => coldNames.has(lastingName(module.names.get(index))) && !exported.includes(index);
+  const isCold = (index) => isNamed(index) || readers.has(index);
+  const kept = reached([...exported, ...pointedTo], calls, isCold);
+  return new Set([...calls.keys()].filter((index) => !kept.has(index)));
 }
 
 /**

@@ -117,6 +117,7 @@ impl Command {
     }
 
     /// The same as names; none where it can't be told which they are.
+    #[inline(never)]
     pub fn keys_of<'w>(&self, words: &[&'w [u8]]) -> Vec<&'w [u8]> {
         let found = self.find_keys(words).unwrap_or_default();
         let names = found.into_iter().map(|(at, _)| words.get(at).copied());
