@@ -25,8 +25,6 @@ const REPLACEMENTS = [
     /^const MAX_SAFARI_DECODE_BYTES = .*?^function decodeText\(bytes\) \{\n.*?^\}\n/ms,
     "const decodeText = (bytes) => cachedTextDecoder.decode(bytes);\n",
   ],
-  // Whatever else than an error or a text a host throws: its kind is enough, and a kilobyte less is loaded.
-  [/^function debugString\(val\) \{$.*?^\}$/ms, "const debugString = (val) => toString.call(val);"],
   [/^let wasmModule, wasmInstance, wasm;\nfunction __wbg_finalize_init\(.*?^\}\n/ms, "let wasm;\n"],
   // How the wasm is found and compiled is the host's.
   [

@@ -135,7 +135,7 @@ impl From<NoMemory> for rusqlite::Error {
 
 impl From<rusqlite::Error> for StorageError {
     fn from(error: rusqlite::Error) -> Self {
-        let text = error.to_string();
+        let text = text(&error);
         match error {
             rusqlite::Error::SqliteFailure(failure, _)
             | rusqlite::Error::SqlInputError { error: failure, .. } => {
@@ -148,6 +148,26 @@ impl From<rusqlite::Error> for StorageError {
             | rusqlite::Error::Utf8Error(..) => StorageError::Corrupt(text),
             _ => StorageError::Refused(text),
         }
+    }
+}
+
+/// What an error says. `Display` would bring the texts of many that can't happen here.
+fn text(error: &rusqlite::Error) -> String {
+    use rusqlite::Error::*;
+    match error {
+        SqliteFailure(code, None) => code.to_string(),
+        SqliteFailure(_, Some(text)) => text.clone(),
+        SqlInputError {
+            msg, sql, offset, ..
+        } => format!("{msg} in {sql} at offset {offset}"),
+        InvalidColumnType(at, name, found) => {
+            format!("Invalid column type {found} at index: {at}, name: {name}")
+        }
+        IntegralValueOutOfRange(at, number) => {
+            format!("Integer {number} out of range at index {at}")
+        }
+        Utf8Error(at, _) => format!("Invalid UTF-8 at index: {at}"),
+        _ => "it was not called as it must be".to_owned(),
     }
 }
 

@@ -1,6 +1,6 @@
 //! A row of what a statement found. Bytes are copied out of it only where there is memory for them.
 
-use rusqlite::types::{Value, ValueRef};
+use rusqlite::types::{FromSql, FromSqlError, Type, Value, ValueRef};
 
 use crate::entry::StreamId;
 use crate::memory;
@@ -33,7 +33,8 @@ macro_rules! small {
     ($($type:ty)*) => {$(
         impl Column for $type {
             fn read(row: &rusqlite::Row, at: usize) -> rusqlite::Result<$type> {
-                row.get(at)
+                let value = row.get_ref(at)?;
+                <$type>::column_result(value).map_err(|error| failure(row, at, error))
             }
         }
     )*};
@@ -41,12 +42,28 @@ macro_rules! small {
 
 small! { bool u8 i32 i64 f64 Option<i64> Option<f64> String Value StreamId }
 
+/// A column that holds what its type can't be read from. `rusqlite::Row::get` would do the same, with much code
+/// for each type.
+#[cold]
+fn failure(row: &rusqlite::Row, at: usize, error: FromSqlError) -> rusqlite::Error {
+    match error {
+        FromSqlError::OutOfRange(number) => rusqlite::Error::IntegralValueOutOfRange(at, number),
+        FromSqlError::Utf8Error(error) => rusqlite::Error::Utf8Error(at, error),
+        _ => {
+            let name = row.as_ref().column_name(at).unwrap_or_default();
+            let found = row
+                .get_ref(at)
+                .map_or(Type::Null, |value| value.data_type());
+            rusqlite::Error::InvalidColumnType(at, name.to_owned(), found)
+        }
+    }
+}
+
 impl Column for Vec<u8> {
     fn read(row: &rusqlite::Row, at: usize) -> rusqlite::Result<Vec<u8>> {
         match row.get_ref(at)? {
             ValueRef::Blob(bytes) => Ok(memory::copy(bytes)?),
-            // For the error, which says what is there.
-            _ => row.get(at),
+            _ => Err(failure(row, at, FromSqlError::InvalidType)),
         }
     }
 }

@@ -43,7 +43,7 @@ impl Connection {
             mount.read(&mut header, 0)?;
         }
         if header.get(VERSIONS) != Some(&[2, 2]) {
-            let copy = match self.raw.serialize("main")? {
+            let copy = match self.raw.serialize(c"main")? {
                 Data::Owned(copy) => copy,
                 Data::Shared(_) => return Err(StorageError::Refused("it is shared".into())),
             };

@@ -13,6 +13,7 @@ mod memory;
 pub mod modules;
 mod replaced;
 mod replies;
+mod schema;
 pub mod sets;
 mod settings;
 pub mod streams;
@@ -24,6 +25,7 @@ use crate::sqlite::{Connection, StorageError};
 use crate::vfs::HostFile;
 use databases::Databases;
 use modules::Tables;
+use schema::{FIELDS_TO_ELEMENTS, SCHEMA};
 use types::Types;
 pub use types::{Encoding, Type};
 
@@ -173,10 +175,10 @@ impl Store {
         let version = self::version(&conn)?;
         if version < SCHEMA_VERSION {
             conn.script("BEGIN")?;
-            conn.script(include_str!("schema.sql"))?;
+            conn.script(SCHEMA)?;
             // What is new are tables, but for version 5, which clustered the fields.
             if (1..5).contains(&version) {
-                conn.script(include_str!("fields_to_elements.sql"))?;
+                conn.script(FIELDS_TO_ELEMENTS)?;
             }
             conn.script(&format!("PRAGMA user_version = {SCHEMA_VERSION}; COMMIT"))?;
         }

@@ -7,6 +7,8 @@
 use std::fmt;
 use std::ops::Deref;
 
+use crate::order::sorted;
+
 use super::databases::Db;
 use super::keys::KeyRow;
 use super::modules::Tables;
@@ -150,12 +152,8 @@ impl Store {
     /// The tables of all elements, each once.
     pub(super) fn element_tables(&mut self) -> Result<Vec<Table>> {
         let types = self.types()?;
-        let mut tables: Vec<_> = types
-            .iter()
-            .flat_map(|each| each.0.tables)
-            .copied()
-            .collect();
-        tables.sort_unstable();
+        let tables = types.iter().flat_map(|each| each.0.tables);
+        let mut tables = sorted(tables.copied().collect(), |a: &Table, b| a.name.cmp(b.name));
         tables.dedup();
         Ok(tables)
     }

@@ -96,6 +96,6 @@ impl From<JsValue> for HostError {
             return HostError::Full;
         }
         let message = property("message").or_else(|| thrown.as_string());
-        HostError::Io(message.unwrap_or_else(|| format!("{thrown:?}")))
+        HostError::Io(message.unwrap_or_else(|| "it threw what is no error".into()))
     }
 }

@@ -11,6 +11,7 @@ use crate::engine::state::session::Session;
 use crate::engine::state::tracking;
 use crate::error::{Error, ProtocolError};
 use crate::memory;
+use crate::order::sorted;
 use crate::protocol::frame::{self, Commands, FrameError};
 use crate::sqlite::StorageError;
 
@@ -109,8 +110,7 @@ impl Engine {
 
     /// The sessions that have output or are to be closed, since the last call.
     pub fn take_woken(&mut self) -> Vec<u64> {
-        let mut woken = std::mem::take(&mut self.server.woken);
-        woken.sort_unstable();
+        let mut woken = sorted(std::mem::take(&mut self.server.woken), u64::cmp);
         woken.dedup();
         woken
     }

@@ -8,6 +8,7 @@
 use super::changes::{Change, STREAM};
 use super::register::{Register, key_of, name_of};
 use crate::command::reply::Reply;
+use crate::order::sorted;
 use crate::store::Type;
 
 /// The number of a parked command. Later ones have greater numbers.
@@ -147,8 +148,8 @@ impl Waiting {
 
     /// How many sessions wait.
     pub fn sessions(&self) -> usize {
-        let mut all: Vec<u64> = self.parked.iter().map(|(_, p)| p.session).collect();
-        all.sort_unstable();
+        let all = self.parked.iter().map(|(_, p)| p.session).collect();
+        let mut all = sorted(all, u64::cmp);
         all.dedup();
         all.len()
     }

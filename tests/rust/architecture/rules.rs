@@ -45,7 +45,7 @@ const LAYERS: &[(&str, &str, &str)] = &[
     ("modules", "command engine::state modules::* store", ""),
     (
         "engine::run",
-        "command command::reply engine::state error memory number protocol sqlite store",
+        "command command::reply engine::state error memory number order protocol sqlite store",
         "",
     ),
     ("engine", "engine::run engine::state", ""),

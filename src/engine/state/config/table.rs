@@ -78,7 +78,10 @@ pub const PARAMETERS: &[Parameter] = &[
         "notify-keyspace-events",
         Events,
         // Redis leaves the class of new keys out where it prints `A`.
-        |config| config.notify_keyspace_events.replace("An", "A").into_bytes(),
+        |config| match config.notify_keyspace_events.strip_prefix("An") {
+            Some(rest) => format!("A{rest}").into_bytes(),
+            None => config.notify_keyspace_events.clone().into_bytes(),
+        },
         |config, value| {
             config.notify_keyspace_events = String::from_utf8_lossy(value).into_owned();
             Ok(())
