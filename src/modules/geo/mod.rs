@@ -22,9 +22,7 @@ use error::{UNSUPPORTED_UNIT, invalid_coordinates};
 pub const MODULE: Module = Module {
     name: "geo",
     families: &[COMMANDS, search::COMMANDS],
-    observer: None,
-    tables: None,
-    types: &[],
+    ..Module::EMPTY
 };
 
 commands! { "geo";

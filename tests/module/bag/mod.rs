@@ -18,9 +18,9 @@ use error::{COUNT_NOT_ABOVE_0, TOO_MANY};
 pub const MODULE: Module = Module {
     name: "bag",
     families: &[COMMANDS],
-    observer: None,
     tables: Some(&store::TABLES),
     types: &[&rdb::RDB],
+    ..Module::EMPTY
 };
 
 /// Bags in the table of types.
