@@ -2,11 +2,22 @@
 //!
 //! The engine and the interpreter know each other by the two traits of [`interpreter`] alone: the engine asks
 //! [`Interpreter`] to run something, and is asked through [`Host`] for what a script wants of Redis. So the
-//! interpreter may be linked into the engine's program, or be a WebAssembly instance of its own.
+//! interpreter may be linked into the engine's program ([`Vm`]), or be a WebAssembly instance of its own.
 
 pub mod interpreter;
+// The engine's own: it depends on this crate.
+#[cfg(feature = "vm")]
+#[allow(dead_code, unused_imports)]
+#[path = "../../src/number/mod.rs"]
+mod number;
 pub mod sha1;
+#[cfg(feature = "vm")]
+mod value;
+#[cfg(feature = "vm")]
+mod vm;
 
 pub use interpreter::{
     Failure, Function, Host, Input, Interpreter, Memory, ScriptError, Source, Value,
 };
+#[cfg(feature = "vm")]
+pub use vm::{Settings, Vm};
