@@ -82,7 +82,7 @@ export const isFirst = (title) =>
   FIRST.includes(title) || (FIRST.includes(title.split(" ")[0]) && !NOT_FIRST.includes(title));
 
 /** A function's name without the hashes that every compilation makes anew. */
-export const lastingName = (name) => name?.replace(/::h[0-9a-f]{16}(\.\d+)?$/, "").replace(/\[[0-9a-f]{16}\]/g, "");
+export const lastingName = (name) => name?.replace(/(::h[0-9a-f]{16})?(\.\d+)?$/, "").replace(/\[[0-9a-f]{16}\]/g, "");
 
 const exportsOf = ({ exports }) => exports.filter(({ kind }) => kind === FUNCTION);
 
