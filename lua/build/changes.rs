@@ -137,6 +137,12 @@ const CHANGES: &[Change] = &[
         "#define LUAL_BUFFERSIZE\t\tBUFSIZ",
         "#define LUAL_BUFFERSIZE\t\t1024",
     ),
+    // How an error is raised is said in port.h.
+    change(
+        "luaconf.h",
+        "#if defined(__cplusplus)\n/* C++ exceptions */",
+        "#if defined(LUAI_THROW)\n#elif defined(__cplusplus)\n/* C++ exceptions */",
+    ),
     change("ldo.c", "exit(EXIT_FAILURE);", "abort();"),
     // No bytecode comes in or goes out.
     change(

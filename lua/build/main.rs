@@ -21,9 +21,7 @@ const LUA: &[&str] = &[
 fn main() {
     println!("cargo:rerun-if-changed=build");
     println!("cargo:rerun-if-changed=c");
-    // WebAssembly has no C library: the interpreter is for native programs so far.
-    let is_wasm = env::var("CARGO_CFG_TARGET_FAMILY").is_ok_and(|family| family == "wasm");
-    if is_wasm || env::var_os("CARGO_FEATURE_VM").is_none() {
+    if env::var_os("CARGO_FEATURE_VM").is_none() {
         return;
     }
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo names a folder"));
@@ -42,7 +40,30 @@ fn main() {
         .flag("-fno-math-errno")
         // Whatever the profile: unoptimized, the stack of a deep recursion is not enough.
         .opt_level(2);
+    if env::var("CARGO_CFG_TARGET_FAMILY").is_ok_and(|family| family == "wasm") {
+        for_wasm(&mut build);
+    }
     build.compile("redlet-lua");
+}
+
+/// WebAssembly has no C library: what Lua needs of one is ours, and errors are exceptions.
+fn for_wasm(build: &mut cc::Build) {
+    build
+        .include("c/wasm/include")
+        .files(with_ending("c/wasm", "c"))
+        .file("c/wasm/raise.s")
+        // Here every byte is downloaded.
+        .opt_level_str("s")
+        // clang 19 ends in a crash where it is to describe assembly to a debugger.
+        .debug(false)
+        .flag("-nostdlibinc")
+        .flag("-fvisibility=hidden")
+        .flag("-mbulk-memory")
+        .flag("-mnontrapping-fptoint")
+        .flag("-msign-ext")
+        .flag("-mmutable-globals")
+        .flag("-mreference-types")
+        .flag("-mexception-handling");
 }
 
 /// The folder of Lua's sources, as cargo knows it.

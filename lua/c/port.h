@@ -9,6 +9,15 @@ struct lua_State;
 /* The deepest recursion of a pattern: as many items as may be tried within each other. */
 #define PORT_PATTERN_DEPTH 1000
 
+#ifdef __wasm__
+/* How errors are raised: c/wasm/raise.s. */
+void port_raise(int) __attribute__((noreturn));
+int port_try(void (*run)(struct lua_State *, void *), struct lua_State *, void *);
+#define LUAI_THROW(L, c) port_raise(1)
+#define LUAI_TRY(L, c, a) port_try(f, L, ud);
+#define luai_jmpbuf int
+#endif
+
 /* A number as an integer: what does not fit is the smallest one, as on x86-64. */
 int port_int(double number);
 long long port_integer(double number);
