@@ -52,6 +52,8 @@ type RedisCode =
   | "NOAUTH"
   | "NOGROUP"
   | "NOPROTO"
+  | "NOSCRIPT"
+  | "NOTBUSY"
   | "OOM"
   | "UNBLOCKED"
   | "WRONGPASS"

@@ -37,6 +37,7 @@ pub fn table() -> Table {
     Table::new(
         families,
         commands::RDB_TYPES.into_iter().chain(modules::types()),
+        modules::figures(),
     )
 }
 

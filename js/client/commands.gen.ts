@@ -48,6 +48,10 @@ export type ExpireOptions = OneOf<{ nx: boolean; xx: boolean; gt: boolean; lt: b
 export type ExpireatOptions = OneOf<{ nx: boolean; xx: boolean; gt: boolean; lt: boolean }>;
 export type FlushallOptions = OneOf<{ async: boolean; sync: boolean }>;
 export type FlushdbOptions = OneOf<{ async: boolean; sync: boolean }>;
+export type FunctionFlushOptions = OneOf<{ async: boolean; sync: boolean }>;
+export type FunctionListOptions = Optional<{ libraryname: Value; withcode: boolean }>;
+export type FunctionLoadOptions = Optional<{ replace: boolean }>;
+export type FunctionRestoreOptions = OneOf<{ flush: boolean; append: boolean; replace: boolean }>;
 export type GeoaddOptions = OneOf<{ nx: boolean; xx: boolean }> & Optional<{ ch: boolean }>;
 export type GeodistOptions = OneOf<{ m: boolean; km: boolean; ft: boolean; mi: boolean }>;
 export type GeoradiusOptions = OneOf<{ asc: boolean; desc: boolean }> & Optional<{ count: Integer; any: boolean; withcoord: boolean; withdist: boolean; withhash: boolean; store: Key; storedist: Key }>;
@@ -76,6 +80,7 @@ export type PexpireOptions = OneOf<{ nx: boolean; xx: boolean; gt: boolean; lt: 
 export type PexpireatOptions = OneOf<{ nx: boolean; xx: boolean; gt: boolean; lt: boolean }>;
 export type RestoreOptions = Optional<{ replace: boolean; absttl: boolean; idletime: Integer; freq: Integer }>;
 export type ScanOptions = Optional<{ match: Value; count: Integer; type: Value }>;
+export type ScriptFlushOptions = OneOf<{ async: boolean; sync: boolean }>;
 export type SetOptions = OneOf<{ nx: boolean; xx: boolean; ifeq: Value; ifne: Value; ifdeq: Value; ifdne: Value }> & OneOf<{ ex: Integer; px: Integer; exat: Integer; pxat: Integer; keepttl: boolean }> & Optional<{ get: boolean }>;
 export type SintercardOptions = Optional<{ limit: Integer }>;
 export type SortOptions = OneOf<{ asc: boolean; desc: boolean }> & Optional<{ by: Value; limit: readonly [offset: Integer, count: Integer]; get: OneOrMore<Value>; alpha: boolean; store: Key }>;
@@ -737,6 +742,74 @@ export interface Methods<V extends View> {
    */
   echo(message: Value): Given<V, string>;
   /**
+   * Runs a Lua script.
+   *
+   * `EVAL script numkeys [key [key ...]] [arg [arg ...]]` · since Redis 2.6.0 · Depends on the script that is executed.
+   *
+   * @example await r.eval("return redis.call('INCRBY', KEYS[1], ARGV[1])", ["score"], 2); // 2
+   */
+  eval<T = Reply>(script: Value, keys: readonly Key[], ...args: OneOrMore<Value>[]): Given<V, T>;
+  /**
+   * Runs a Lua script.
+   *
+   * `EVAL script numkeys [key [key ...]] [arg [arg ...]]` · since Redis 2.6.0 · Depends on the script that is executed.
+   *
+   * @example await r.eval("return redis.call('INCRBY', KEYS[1], ARGV[1])", ["score"], 2); // 2
+   */
+  eval<T = Reply>(script: Value, ...words: [numkeys: Integer, ...words: Value[]]): Given<V, T>;
+  eval<T = Reply>(script: Value, keys: readonly Key[], ...args: OneOrMore<Value>[]): Given<V, T>;
+  /**
+   * Runs the Lua script with this SHA-1 digest.
+   *
+   * `EVALSHA sha1 numkeys [key [key ...]] [arg [arg ...]]` · since Redis 2.6.0 · Depends on the script that is executed.
+   *
+   * @example await r.evalsha("2341fb02e46697ddb0c727ff293bd612557191a5", [], "a", "b"); // 2
+   */
+  evalsha<T = Reply>(sha1: Value, keys: readonly Key[], ...args: OneOrMore<Value>[]): Given<V, T>;
+  /**
+   * Runs the Lua script with this SHA-1 digest.
+   *
+   * `EVALSHA sha1 numkeys [key [key ...]] [arg [arg ...]]` · since Redis 2.6.0 · Depends on the script that is executed.
+   *
+   * @example await r.evalsha("2341fb02e46697ddb0c727ff293bd612557191a5", [], "a", "b"); // 2
+   */
+  evalsha<T = Reply>(sha1: Value, ...words: [numkeys: Integer, ...words: Value[]]): Given<V, T>;
+  evalsha<T = Reply>(sha1: Value, keys: readonly Key[], ...args: OneOrMore<Value>[]): Given<V, T>;
+  /**
+   * Runs the Lua script with this SHA-1 digest, which may only read.
+   *
+   * `EVALSHA_RO sha1 numkeys [key [key ...]] [arg [arg ...]]` · since Redis 7.0.0 · Depends on the script that is executed.
+   *
+   * @example await r.evalsha_ro("2341fb02e46697ddb0c727ff293bd612557191a5", [], "a"); // 1
+   */
+  evalsha_ro<T = Reply>(sha1: Value, keys: readonly Key[], ...args: OneOrMore<Value>[]): Given<V, T>;
+  /**
+   * Runs the Lua script with this SHA-1 digest, which may only read.
+   *
+   * `EVALSHA_RO sha1 numkeys [key [key ...]] [arg [arg ...]]` · since Redis 7.0.0 · Depends on the script that is executed.
+   *
+   * @example await r.evalsha_ro("2341fb02e46697ddb0c727ff293bd612557191a5", [], "a"); // 1
+   */
+  evalsha_ro<T = Reply>(sha1: Value, ...words: [numkeys: Integer, ...words: Value[]]): Given<V, T>;
+  evalsha_ro<T = Reply>(sha1: Value, keys: readonly Key[], ...args: OneOrMore<Value>[]): Given<V, T>;
+  /**
+   * Runs a Lua script that may only read.
+   *
+   * `EVAL_RO script numkeys [key [key ...]] [arg [arg ...]]` · since Redis 7.0.0 · Depends on the script that is executed.
+   *
+   * @example await r.eval_ro("return redis.call('GET', KEYS[1])", ["score"]); // "2"
+   */
+  eval_ro<T = Reply>(script: Value, keys: readonly Key[], ...args: OneOrMore<Value>[]): Given<V, T>;
+  /**
+   * Runs a Lua script that may only read.
+   *
+   * `EVAL_RO script numkeys [key [key ...]] [arg [arg ...]]` · since Redis 7.0.0 · Depends on the script that is executed.
+   *
+   * @example await r.eval_ro("return redis.call('GET', KEYS[1])", ["score"]); // "2"
+   */
+  eval_ro<T = Reply>(script: Value, ...words: [numkeys: Integer, ...words: Value[]]): Given<V, T>;
+  eval_ro<T = Reply>(script: Value, keys: readonly Key[], ...args: OneOrMore<Value>[]): Given<V, T>;
+  /**
    * Counts how many of the keys exist. A key that is named twice counts twice.
    *
    * `EXISTS key [key ...]` · since Redis 1.0.0 · O(N)
@@ -775,6 +848,40 @@ export interface Methods<V extends View> {
    */
   expiretime(key: Key): Given<V, number>;
   /**
+   * Calls a function of a library.
+   *
+   * `FCALL function numkeys [key [key ...]] [arg [arg ...]]` · since Redis 7.0.0 · Depends on the function that is executed.
+   *
+   * @example await r.fcall("twice", [], 21); // 42
+   */
+  fcall<T = Reply>(functionName: Value, keys: readonly Key[], ...args: OneOrMore<Value>[]): Given<V, T>;
+  /**
+   * Calls a function of a library.
+   *
+   * `FCALL function numkeys [key [key ...]] [arg [arg ...]]` · since Redis 7.0.0 · Depends on the function that is executed.
+   *
+   * @example await r.fcall("twice", [], 21); // 42
+   */
+  fcall<T = Reply>(functionName: Value, ...words: [numkeys: Integer, ...words: Value[]]): Given<V, T>;
+  fcall<T = Reply>(functionName: Value, keys: readonly Key[], ...args: OneOrMore<Value>[]): Given<V, T>;
+  /**
+   * Calls a function of a library, which may only read.
+   *
+   * `FCALL_RO function numkeys [key [key ...]] [arg [arg ...]]` · since Redis 7.0.0 · Depends on the function that is executed.
+   *
+   * @example await r.fcall_ro("twice", [], 4); // 8
+   */
+  fcall_ro<T = Reply>(functionName: Value, keys: readonly Key[], ...args: OneOrMore<Value>[]): Given<V, T>;
+  /**
+   * Calls a function of a library, which may only read.
+   *
+   * `FCALL_RO function numkeys [key [key ...]] [arg [arg ...]]` · since Redis 7.0.0 · Depends on the function that is executed.
+   *
+   * @example await r.fcall_ro("twice", [], 4); // 8
+   */
+  fcall_ro<T = Reply>(functionName: Value, ...words: [numkeys: Integer, ...words: Value[]]): Given<V, T>;
+  fcall_ro<T = Reply>(functionName: Value, keys: readonly Key[], ...args: OneOrMore<Value>[]): Given<V, T>;
+  /**
    * Deletes every key of every database.
    *
    * `FLUSHALL [ASYNC | SYNC]` · since Redis 1.0.0 · O(N)
@@ -796,6 +903,98 @@ export interface Methods<V extends View> {
   /** In Redis's flat form: `FLUSHDB [ASYNC | SYNC]` */
   flushdb(...words: Flat<"ASYNC" | "SYNC">): Given<V, "OK">;
   flushdb<const O extends object = {}>(options?: FlushdbOptions | Spelt<O, FlushdbOptions>): Given<V, "OK">;
+  /**
+   * Holds the commands on libraries of functions.
+   *
+   * `FUNCTION` · since Redis 7.0.0 · Depends on subcommand.
+   *
+   * @example await r.function("STATS"); // { running_script: null, engines: { LUA: { libraries_count: 0, functions_count: 0 } } }
+   */
+  function(...args: Value[]): Given<V, Reply>;
+  /**
+   * Deletes a library and its functions.
+   *
+   * `FUNCTION DELETE library-name` · since Redis 7.0.0 · O(1)
+   *
+   * @example await r.functionDelete("lib"); // "OK"
+   */
+  functionDelete(libraryName: Value): Given<V, "OK">;
+  /**
+   * All libraries as bytes in Redis's own format, for FUNCTION RESTORE here or on any Redis.
+   *
+   * `FUNCTION DUMP` · since Redis 7.0.0 · O(N) where N is the number of functions
+   *
+   * @example await r.functionDump(); // bytes
+   */
+  functionDump(): Given<V, Uint8Array>;
+  /**
+   * Deletes all libraries.
+   *
+   * `FUNCTION FLUSH [ASYNC | SYNC]` · since Redis 7.0.0 · O(N) where N is the number of functions deleted
+   *
+   * @example await r.functionFlush(); // "OK"
+   */
+  functionFlush<const O extends object = {}>(options?: FunctionFlushOptions | Spelt<O, FunctionFlushOptions>): Given<V, "OK">;
+  /** In Redis's flat form: `FUNCTION FLUSH [ASYNC | SYNC]` */
+  functionFlush(...words: Flat<"ASYNC" | "SYNC">): Given<V, "OK">;
+  functionFlush<const O extends object = {}>(options?: FunctionFlushOptions | Spelt<O, FunctionFlushOptions>): Given<V, "OK">;
+  /**
+   * What the subcommands do.
+   *
+   * `FUNCTION HELP` · since Redis 7.0.0 · O(1)
+   *
+   * @example await r.functionHelp(); // lines of text
+   */
+  functionHelp(): Given<V, string[]>;
+  /**
+   * Ends the function that runs. There is never one when this command is run.
+   *
+   * `FUNCTION KILL` · since Redis 7.0.0 · O(1)
+   *
+   * @example await r.functionKill().catch((error) => error.code); // "NOTBUSY"
+   */
+  functionKill(): Given<V, "OK">;
+  /**
+   * The libraries and their functions.
+   *
+   * `FUNCTION LIST [LIBRARYNAME library-name-pattern] [WITHCODE]` · since Redis 7.0.0 · O(N) where N is the number of functions
+   *
+   * @example await r.functionList(); // [{ library_name: "lib", engine: "LUA", functions: [{ name: "twice", description: null, flags: ["no-writes"] }] }]
+   */
+  functionList<const O extends object = {}>(options?: FunctionListOptions | Spelt<O, FunctionListOptions>): Given<V, { library_name: string; engine: string; functions: { name: string; description: string | null; flags: string[] }[]; library_code?: string }[]>;
+  /** In Redis's flat form: `FUNCTION LIST [LIBRARYNAME library-name-pattern] [WITHCODE]` */
+  functionList(...words: Flat<"LIBRARYNAME" | "WITHCODE">): Given<V, { library_name: string; engine: string; functions: { name: string; description: string | null; flags: string[] }[]; library_code?: string }[]>;
+  functionList<const O extends object = {}>(options?: FunctionListOptions | Spelt<O, FunctionListOptions>): Given<V, { library_name: string; engine: string; functions: { name: string; description: string | null; flags: string[] }[]; library_code?: string }[]>;
+  /**
+   * Adds a library, and runs its code, which registers functions. Returns its name.
+   *
+   * `FUNCTION LOAD [REPLACE] function-code` · since Redis 7.0.0 · O(1) (considering compilation time is redundant)
+   *
+   * @example await r.functionLoad(library); // "lib"
+   */
+  functionLoad<const O extends object = {}>(functionCode: Value, options?: FunctionLoadOptions | Spelt<O, FunctionLoadOptions>): Given<V, string>;
+  /** In Redis's flat form: `FUNCTION LOAD [REPLACE] function-code` */
+  functionLoad<W extends readonly Value[]>(...words: AtLeast<W, [word: Value]>): Given<V, string>;
+  functionLoad<const O extends object = {}>(functionCode: Value, options?: FunctionLoadOptions | Spelt<O, FunctionLoadOptions>): Given<V, string>;
+  /**
+   * Adds the libraries that FUNCTION DUMP returned.
+   *
+   * `FUNCTION RESTORE serialized-value [FLUSH | APPEND | REPLACE]` · since Redis 7.0.0 · O(N) where N is the number of functions on the payload
+   *
+   * @example await r.functionRestore(await r.functionDump(), "REPLACE"); // "OK"
+   */
+  functionRestore<const O extends object = {}>(serializedValue: Value, options?: FunctionRestoreOptions | Spelt<O, FunctionRestoreOptions>): Given<V, "OK">;
+  /** In Redis's flat form: `FUNCTION RESTORE serialized-value [FLUSH | APPEND | REPLACE]` */
+  functionRestore(serializedValue: Value, ...words: Flat<"FLUSH" | "APPEND" | "REPLACE">): Given<V, "OK">;
+  functionRestore<const O extends object = {}>(serializedValue: Value, options?: FunctionRestoreOptions | Spelt<O, FunctionRestoreOptions>): Given<V, "OK">;
+  /**
+   * What runs, and how many libraries and functions there are.
+   *
+   * `FUNCTION STATS` · since Redis 7.0.0 · O(1)
+   *
+   * @example await r.functionStats(); // { running_script: null, engines: { LUA: { libraries_count: 1, functions_count: 1 } } }
+   */
+  functionStats(): Given<V, { running_script: null; engines: Record<string, { libraries_count: number; functions_count: number }> }>;
   /**
    * Adds members with their coordinates, or moves them. Returns how many are new.
    *
@@ -1923,6 +2122,65 @@ export interface Methods<V extends View> {
    */
   scard(key: Key): Given<V, number>;
   /**
+   * Holds the commands on scripts.
+   *
+   * `SCRIPT` · since Redis 2.6.0 · Depends on subcommand.
+   *
+   * @example await r.script("EXISTS", "2341fb02e46697ddb0c727ff293bd612557191a5"); // [0]
+   */
+  script(...args: Value[]): Given<V, Reply>;
+  /**
+   * There is no debugger: turns none off.
+   *
+   * `SCRIPT DEBUG <YES | SYNC | NO>` · since Redis 3.2.0 · O(1)
+   *
+   * @example await r.scriptDebug("NO"); // "OK"
+   */
+  scriptDebug(mode: "YES" | "yes" | "SYNC" | "sync" | "NO" | "no"): Given<V, "OK">;
+  /**
+   * Which of these digests are of known scripts: 1, or 0.
+   *
+   * `SCRIPT EXISTS sha1 [sha1 ...]` · since Redis 2.6.0 · O(N) with N being the number of scripts to check (so checking a single script is an O(1) operation).
+   *
+   * @example await r.scriptExists("2341fb02e46697ddb0c727ff293bd612557191a5"); // [1]
+   */
+  scriptExists<A extends readonly OneOrMore<Value>[]>(...sha1s: AtLeast<A, [sha1: OneOrMore<Value>]>): Given<V, number[]>;
+  /**
+   * Forgets all scripts.
+   *
+   * `SCRIPT FLUSH [ASYNC | SYNC]` · since Redis 2.6.0 · O(N) with N being the number of scripts in cache
+   *
+   * @example await r.scriptFlush(); // "OK"
+   */
+  scriptFlush<const O extends object = {}>(options?: ScriptFlushOptions | Spelt<O, ScriptFlushOptions>): Given<V, "OK">;
+  /** In Redis's flat form: `SCRIPT FLUSH [ASYNC | SYNC]` */
+  scriptFlush(...words: Flat<"ASYNC" | "SYNC">): Given<V, "OK">;
+  scriptFlush<const O extends object = {}>(options?: ScriptFlushOptions | Spelt<O, ScriptFlushOptions>): Given<V, "OK">;
+  /**
+   * What the subcommands do.
+   *
+   * `SCRIPT HELP` · since Redis 5.0.0 · O(1)
+   *
+   * @example await r.scriptHelp(); // lines of text
+   */
+  scriptHelp(): Given<V, string[]>;
+  /**
+   * Ends the script that runs. There is never one when this command is run.
+   *
+   * `SCRIPT KILL` · since Redis 2.6.0 · O(1)
+   *
+   * @example await r.scriptKill().catch((error) => error.code); // "NOTBUSY"
+   */
+  scriptKill(): Given<V, "OK">;
+  /**
+   * Keeps a script without running it. Returns its SHA-1 digest.
+   *
+   * `SCRIPT LOAD script` · since Redis 2.6.0 · O(N) with N being the length in bytes of the script body.
+   *
+   * @example await r.scriptLoad("return #ARGV"); // "2341fb02e46697ddb0c727ff293bd612557191a5"
+   */
+  scriptLoad(script: Value): Given<V, string>;
+  /**
    * Members of the first set that no other has.
    *
    * `SDIFF key [key ...]` · since Redis 1.0.0 · O(N)
@@ -2918,6 +3176,8 @@ export type ConfigName =
   | "client-output-buffer-limit"
   | "client-query-buffer-limit"
   | "maxclients"
+  | "busy-reply-threshold"
+  | "lua-time-limit"
   | "proto-max-bulk-len"
   | "tcp-keepalive"
   | "timeout"
@@ -2947,8 +3207,6 @@ export type ConfigName =
   | "auto-aof-rewrite-min-size"
   | "auto-aof-rewrite-percentage"
   | "bind"
-  | "busy-reply-threshold"
-  | "lua-time-limit"
   | "latency-tracking"
   | "latency-tracking-info-percentiles"
   | "lazyfree-lazy-eviction"
@@ -2974,4 +3232,4 @@ export type ConfigName =
 
 /** The commands at run time: `name=shape:options`, the last where there are any (see `letters.gen.ts`). */
 export const COMMANDS =
-  "acl=w;acl cat=u;acl help=;acl list=;acl users=;acl whoami=;append=vv;auth=w;bgsave=w;bitcount=vxo:byte! bit!;bitfield=vo:get2 overflow set3 incrby3;bitfield_ro=vx;bitop=vvw;bitpos=vvx;blmove=vvvvv;blmpop=vnvo:count;blpop=wv;brpop=wv;brpoplpush=vvv;bzmpop=vnvo:count;bzpopmax=wv;bzpopmin=wv;client=w;client caching=v;client getname=;client getredir=;client help=;client id=;client info=;client kill=o:id type user addr laddr skipme maxage;client list=o:type id*;client no-evict=v;client no-touch=v;client pause=vo:write! all!;client reply=v;client setinfo=o:libName libVer;client setname=v;client tracking=wo:redirect prefix+ bcast! optin! optout! noloop!;client trackinginfo=;client unblock=vo:timeout! error!;client unpause=;command=w;command count=;command docs=w;command getkeys=vw;command getkeysandflags=vw;command help=;command info=w;command list=o:filterby2;config=w;config get=w;config help=;config resetstat=;config rewrite=;config set=p;copy=vvo:db replace!;dbsize=;debug=vw;decr=v;decrby=vv;del=w;delex=vo:ifeq ifne ifdeq ifdne;digest=v;dump=v;echo=v;exists=w;expire=vvo:nx! xx! gt! lt!;expireat=vvo:nx! xx! gt! lt!;expiretime=v;flushall=o:async! sync!;flushdb=o:async! sync!;geoadd=vol:nx! xx! ch!;geodist=vvvo:m! km! ft! mi!;geohash=vw;geopos=vw;georadius=vwo:asc! desc! count any! withcoord! withdist! withhash! store storedist;georadiusbymember=vwo:asc! desc! count any! withcoord! withdist! withhash! store storedist;georadiusbymember_ro=vwo:asc! desc! count any! withcoord! withdist! withhash!;georadius_ro=vwo:asc! desc! count any! withcoord! withdist! withhash!;geosearch=vo:frommember fromlonlat2 byradius2 bybox3 asc! desc! count any! withcoord! withdist! withhash!;geosearchstore=vvo:frommember fromlonlat2 byradius2 bybox3 asc! desc! count any! storedist!;get=v;getbit=vv;getdel=v;getex=vo:ex px exat pxat persist!;getrange=vvv;getset=vv;hdel=vw;hello=xo:auth2 setname;hexists=vv;hexpire=vvof:nx! xx! gt! lt!;hexpireat=vvof:nx! xx! gt! lt!;hexpiretime=vf;hget=vv;hgetall=v;hgetdel=vf;hgetex=vof:ex px exat pxat persist!;hincrby=vvv;hincrbyfloat=vvv;hkeys=v;hlen=v;hmget=vw;hmset=vp;hpersist=vf;hpexpire=vvof:nx! xx! gt! lt!;hpexpireat=vvof:nx! xx! gt! lt!;hpexpiretime=vf;hpttl=vf;hrandfield=vxo:withvalues!;hscan=vvo:match count novalues!;hset=vp;hsetex=voe:fnx! fxx! ex px exat pxat keepttl!;hsetnx=vvv;hstrlen=vv;httl=vf;hvals=v;incr=v;incrby=vv;incrbyfloat=vv;info=w;keys=v;lastsave=;latency=w;latency doctor=;latency help=;latency histogram=w;latency history=v;latency latest=;latency reset=w;lcs=vvo:len! idx! minmatchlen withmatchlen!;lindex=vv;linsert=vvvv;llen=v;lmove=vvvv;lmpop=nvo:count;lolwut=o:version;lpop=vu;lpos=vvo:rank count maxlen;lpush=vw;lpushx=vw;lrange=vvv;lrem=vvv;lset=vvv;ltrim=vvv;memory=w;memory doctor=;memory help=;memory purge=;memory usage=vo:samples;mget=w;move=vv;mset=p;msetex=qo:nx! xx! ex px exat pxat keepttl!;msetnx=p;object=w;object encoding=v;object freq=v;object help=;object idletime=v;object refcount=v;persist=v;pexpire=vvo:nx! xx! gt! lt!;pexpireat=vvo:nx! xx! gt! lt!;pexpiretime=v;pfadd=vw;pfcount=w;pfmerge=vw;ping=u;psetex=vvv;pttl=v;publish=vv;pubsub=w;pubsub channels=u;pubsub help=;pubsub numpat=;pubsub numsub=w;pubsub shardchannels=u;pubsub shardnumsub=w;quit=;randomkey=;rename=vv;renamenx=vv;reset=;restore=vvvo:replace! absttl! idletime freq;rpop=vu;rpoplpush=vv;rpush=vw;rpushx=vw;sadd=vw;save=;scan=vo:match count type;scard=v;sdiff=w;sdiffstore=vw;select=v;set=vvo:nx! xx! ifeq ifne ifdeq ifdne get! ex px exat pxat keepttl!;setbit=vvv;setex=vvv;setnx=vv;setrange=vvv;sinter=w;sintercard=no:limit;sinterstore=vw;sismember=vv;slowlog=w;slowlog get=u;slowlog help=;slowlog len=;slowlog reset=;smembers=v;smismember=vw;smove=vvv;sort=vo:by limit2 get+ asc! desc! alpha! store;sort_ro=vo:by limit2 get+ asc! desc! alpha!;spop=vu;spublish=vv;srandmember=vu;srem=vw;sscan=vvo:match count;strlen=v;substr=vvv;sunion=w;sunionstore=vw;swapdb=vv;time=;touch=w;ttl=v;type=v;unlink=w;unwatch=;wait=vv;waitaof=vvv;watch=w;xack=vvw;xackdel=vvoi:keepref! delref! acked!;xadd=vovp:nomkstream! maxlen~ minid~ limit keepref! delref! acked!;xautoclaim=vvvvvo:count justid!;xclaim=vvvvwo:idle time retrycount force! justid! lastid;xdel=vw;xdelex=voi:keepref! delref! acked!;xgroup=w;xgroup create=vvvo:mkstream! entriesread;xgroup createconsumer=vvv;xgroup delconsumer=vvv;xgroup destroy=vv;xgroup help=;xgroup setid=vvvo:entriesread;xinfo=w;xinfo consumers=vv;xinfo groups=v;xinfo help=;xinfo stream=vo:full! count;xlen=v;xpending=vvox:idle;xrange=vvvo:count;xread=os:count block;xreadgroup=gvos:count block noack!;xrevrange=vvvo:count;xsetid=vvo:entriesadded maxdeletedid;xtrim=vo:maxlen~ minid~ limit keepref! delref! acked!;zadd=vom:nx! xx! gt! lt! ch! incr!;zcard=v;zcount=vvv;zdiff=no:withscores!;zdiffstore=vn;zincrby=vvv;zinter=no:weights* aggregate withscores!;zintercard=no:limit;zinterstore=vno:weights* aggregate;zlexcount=vvv;zmpop=nvo:count;zmscore=vw;zpopmax=vu;zpopmin=vu;zrandmember=vxo:withscores!;zrange=vvvo:byscore! bylex! rev! limit2 withscores!;zrangebylex=vvvo:limit2;zrangebyscore=vvvo:limit2 withscores!;zrangestore=vvvvo:byscore! bylex! rev! limit2;zrank=vvo:withscore!;zrem=vw;zremrangebylex=vvv;zremrangebyrank=vvv;zremrangebyscore=vvv;zrevrange=vvvo:withscores!;zrevrangebylex=vvvo:limit2;zrevrangebyscore=vvvo:limit2 withscores!;zrevrank=vvo:withscore!;zscan=vvo:match count;zscore=vv;zunion=no:weights* aggregate withscores!;zunionstore=vno:weights* aggregate";
+  "acl=w;acl cat=u;acl help=;acl list=;acl users=;acl whoami=;append=vv;auth=w;bgsave=w;bitcount=vxo:byte! bit!;bitfield=vo:get2 overflow set3 incrby3;bitfield_ro=vx;bitop=vvw;bitpos=vvx;blmove=vvvvv;blmpop=vnvo:count;blpop=wv;brpop=wv;brpoplpush=vvv;bzmpop=vnvo:count;bzpopmax=wv;bzpopmin=wv;client=w;client caching=v;client getname=;client getredir=;client help=;client id=;client info=;client kill=o:id type user addr laddr skipme maxage;client list=o:type id*;client no-evict=v;client no-touch=v;client pause=vo:write! all!;client reply=v;client setinfo=o:libName libVer;client setname=v;client tracking=wo:redirect prefix+ bcast! optin! optout! noloop!;client trackinginfo=;client unblock=vo:timeout! error!;client unpause=;command=w;command count=;command docs=w;command getkeys=vw;command getkeysandflags=vw;command help=;command info=w;command list=o:filterby2;config=w;config get=w;config help=;config resetstat=;config rewrite=;config set=p;copy=vvo:db replace!;dbsize=;debug=vw;decr=v;decrby=vv;del=w;delex=vo:ifeq ifne ifdeq ifdne;digest=v;dump=v;echo=v;eval=vnw;evalsha=vnw;evalsha_ro=vnw;eval_ro=vnw;exists=w;expire=vvo:nx! xx! gt! lt!;expireat=vvo:nx! xx! gt! lt!;expiretime=v;fcall=vnw;fcall_ro=vnw;flushall=o:async! sync!;flushdb=o:async! sync!;function=w;function delete=v;function dump=;function flush=o:async! sync!;function help=;function kill=;function list=o:libraryname withcode!;function load=ov:replace!;function restore=vo:flush! append! replace!;function stats=;geoadd=vol:nx! xx! ch!;geodist=vvvo:m! km! ft! mi!;geohash=vw;geopos=vw;georadius=vwo:asc! desc! count any! withcoord! withdist! withhash! store storedist;georadiusbymember=vwo:asc! desc! count any! withcoord! withdist! withhash! store storedist;georadiusbymember_ro=vwo:asc! desc! count any! withcoord! withdist! withhash!;georadius_ro=vwo:asc! desc! count any! withcoord! withdist! withhash!;geosearch=vo:frommember fromlonlat2 byradius2 bybox3 asc! desc! count any! withcoord! withdist! withhash!;geosearchstore=vvo:frommember fromlonlat2 byradius2 bybox3 asc! desc! count any! storedist!;get=v;getbit=vv;getdel=v;getex=vo:ex px exat pxat persist!;getrange=vvv;getset=vv;hdel=vw;hello=xo:auth2 setname;hexists=vv;hexpire=vvof:nx! xx! gt! lt!;hexpireat=vvof:nx! xx! gt! lt!;hexpiretime=vf;hget=vv;hgetall=v;hgetdel=vf;hgetex=vof:ex px exat pxat persist!;hincrby=vvv;hincrbyfloat=vvv;hkeys=v;hlen=v;hmget=vw;hmset=vp;hpersist=vf;hpexpire=vvof:nx! xx! gt! lt!;hpexpireat=vvof:nx! xx! gt! lt!;hpexpiretime=vf;hpttl=vf;hrandfield=vxo:withvalues!;hscan=vvo:match count novalues!;hset=vp;hsetex=voe:fnx! fxx! ex px exat pxat keepttl!;hsetnx=vvv;hstrlen=vv;httl=vf;hvals=v;incr=v;incrby=vv;incrbyfloat=vv;info=w;keys=v;lastsave=;latency=w;latency doctor=;latency help=;latency histogram=w;latency history=v;latency latest=;latency reset=w;lcs=vvo:len! idx! minmatchlen withmatchlen!;lindex=vv;linsert=vvvv;llen=v;lmove=vvvv;lmpop=nvo:count;lolwut=o:version;lpop=vu;lpos=vvo:rank count maxlen;lpush=vw;lpushx=vw;lrange=vvv;lrem=vvv;lset=vvv;ltrim=vvv;memory=w;memory doctor=;memory help=;memory purge=;memory usage=vo:samples;mget=w;move=vv;mset=p;msetex=qo:nx! xx! ex px exat pxat keepttl!;msetnx=p;object=w;object encoding=v;object freq=v;object help=;object idletime=v;object refcount=v;persist=v;pexpire=vvo:nx! xx! gt! lt!;pexpireat=vvo:nx! xx! gt! lt!;pexpiretime=v;pfadd=vw;pfcount=w;pfmerge=vw;ping=u;psetex=vvv;pttl=v;publish=vv;pubsub=w;pubsub channels=u;pubsub help=;pubsub numpat=;pubsub numsub=w;pubsub shardchannels=u;pubsub shardnumsub=w;quit=;randomkey=;rename=vv;renamenx=vv;reset=;restore=vvvo:replace! absttl! idletime freq;rpop=vu;rpoplpush=vv;rpush=vw;rpushx=vw;sadd=vw;save=;scan=vo:match count type;scard=v;script=w;script debug=v;script exists=w;script flush=o:async! sync!;script help=;script kill=;script load=v;sdiff=w;sdiffstore=vw;select=v;set=vvo:nx! xx! ifeq ifne ifdeq ifdne get! ex px exat pxat keepttl!;setbit=vvv;setex=vvv;setnx=vv;setrange=vvv;sinter=w;sintercard=no:limit;sinterstore=vw;sismember=vv;slowlog=w;slowlog get=u;slowlog help=;slowlog len=;slowlog reset=;smembers=v;smismember=vw;smove=vvv;sort=vo:by limit2 get+ asc! desc! alpha! store;sort_ro=vo:by limit2 get+ asc! desc! alpha!;spop=vu;spublish=vv;srandmember=vu;srem=vw;sscan=vvo:match count;strlen=v;substr=vvv;sunion=w;sunionstore=vw;swapdb=vv;time=;touch=w;ttl=v;type=v;unlink=w;unwatch=;wait=vv;waitaof=vvv;watch=w;xack=vvw;xackdel=vvoi:keepref! delref! acked!;xadd=vovp:nomkstream! maxlen~ minid~ limit keepref! delref! acked!;xautoclaim=vvvvvo:count justid!;xclaim=vvvvwo:idle time retrycount force! justid! lastid;xdel=vw;xdelex=voi:keepref! delref! acked!;xgroup=w;xgroup create=vvvo:mkstream! entriesread;xgroup createconsumer=vvv;xgroup delconsumer=vvv;xgroup destroy=vv;xgroup help=;xgroup setid=vvvo:entriesread;xinfo=w;xinfo consumers=vv;xinfo groups=v;xinfo help=;xinfo stream=vo:full! count;xlen=v;xpending=vvox:idle;xrange=vvvo:count;xread=os:count block;xreadgroup=gvos:count block noack!;xrevrange=vvvo:count;xsetid=vvo:entriesadded maxdeletedid;xtrim=vo:maxlen~ minid~ limit keepref! delref! acked!;zadd=vom:nx! xx! gt! lt! ch! incr!;zcard=v;zcount=vvv;zdiff=no:withscores!;zdiffstore=vn;zincrby=vvv;zinter=no:weights* aggregate withscores!;zintercard=no:limit;zinterstore=vno:weights* aggregate;zlexcount=vvv;zmpop=nvo:count;zmscore=vw;zpopmax=vu;zpopmin=vu;zrandmember=vxo:withscores!;zrange=vvvo:byscore! bylex! rev! limit2 withscores!;zrangebylex=vvvo:limit2;zrangebyscore=vvvo:limit2 withscores!;zrangestore=vvvvo:byscore! bylex! rev! limit2;zrank=vvo:withscore!;zrem=vw;zremrangebylex=vvv;zremrangebyrank=vvv;zremrangebyscore=vvv;zrevrange=vvvo:withscores!;zrevrangebylex=vvvo:limit2;zrevrangebyscore=vvvo:limit2 withscores!;zrevrank=vvo:withscore!;zscan=vvo:match count;zscore=vv;zunion=no:weights* aggregate withscores!;zunionstore=vno:weights* aggregate";

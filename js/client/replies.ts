@@ -9,6 +9,7 @@ export type BinaryReply<T> = T extends Reply ? (Reply extends T ? Binary : Binar
 /** Any reply of the binary view. */
 export type Binary =
   | null
+  | boolean
   | string
   | number
   | bigint
@@ -25,7 +26,7 @@ type BinaryValue<T> = T extends string
   ? string extends T
     ? Uint8Array
     : T
-  : T extends number | bigint | null | Uint8Array
+  : T extends number | bigint | boolean | null | Uint8Array
     ? T
     : T extends readonly unknown[]
       ? { [I in keyof T]: BinaryValue<T[I]> }

@@ -94,7 +94,7 @@ export interface Promised extends View {
 }
 
 /** A reply whose type depends on what was asked. */
-export type Reply = null | string | number | bigint | Uint8Array | Reply[] | { [name: string]: Reply };
+export type Reply = null | boolean | string | number | bigint | Uint8Array | Reply[] | { [name: string]: Reply };
 /** A member of a sorted set with its score. */
 export interface Scored<M = string> {
   member: M;

@@ -310,7 +310,12 @@ function inSessions(made: Plan, { bytes }: FramedCommand, { open }: Objects): vo
 const joins: { readonly [policy: string]: Step["join"] } = {
   agg_sum: refusable((replies) => integer(replies.map(numberOf).reduce((sum, number) => sum + number, 0))),
   agg_min: refusable((replies) => integer(Math.min(...replies.map(numberOf)))),
+  agg_logical_and: refusable((replies) =>
+    array(columns(replies).map((all) => integer(Math.min(...all.map(numberOf))))),
+  ),
   all_succeeded: refusable(first),
+  // All say the same: nothing runs while anybody can ask.
+  one_succeeded: refusable(first),
   concat: refusable(concat),
 };
 
@@ -324,6 +329,12 @@ function first(replies: Uint8Array[]): Uint8Array {
 
 function concat(replies: Uint8Array[]): Uint8Array {
   return replies.find(isError) ?? array(replies.flatMap(items));
+}
+
+/** The first items of all replies, then the second ones. */
+function columns(replies: Uint8Array[]): Uint8Array[][] {
+  const rows = replies.map(items);
+  return (rows[0] ?? []).map((_, at) => rows.flatMap((row) => row.slice(at, at + 1)));
 }
 
 /** Each item once. */

@@ -115,6 +115,12 @@ export class FrameReader {
         return this.#slice();
       case Tag.BigInt:
         return this.#bigint();
+      case Tag.False:
+        return false;
+      case Tag.True:
+        return true;
+      case Tag.BigNumber:
+        return bigNumber(this.#utf8());
       case Tag.Status:
       case Tag.Verbatim:
         return this.#utf8();
@@ -168,6 +174,12 @@ export class FrameReader {
         return { type: "error", value: this.#utf8() };
       case Tag.Verbatim:
         return { type: "verbatim", value: this.#utf8() };
+      case Tag.False:
+        return { type: "boolean", value: false };
+      case Tag.True:
+        return { type: "boolean", value: true };
+      case Tag.BigNumber:
+        return { type: "big-number", value: this.#utf8() };
       case Tag.Array:
         return { type: "array", value: this.#typedList() };
       case Tag.Set:
@@ -316,4 +328,9 @@ export class FrameReader {
     for (let left = this.#length(); left > 0; left--) pairs.push([this.#typed(), this.#typed()]);
     return pairs;
   }
+}
+
+/** A script may call anything a big number. */
+function bigNumber(digits: string): bigint | string {
+  return /^[+-]?\d+$/.test(digits) ? BigInt(digits.replace("+", "")) : digits;
 }

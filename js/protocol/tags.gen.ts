@@ -52,6 +52,12 @@ export const enum Tag {
   Restoration = 23,
   /** A deferred reply that has come: its ticket, and the reply. */
   Arrived = 24,
+  /** False. */
+  False = 25,
+  /** True. */
+  True = 26,
+  /** The digits of a number of any length. */
+  BigNumber = 27,
 }
 
 /** What stands behind a tag, as a character of `FORMS`. */
@@ -77,7 +83,7 @@ export const enum Form {
 }
 
 /** What stands behind each tag, in the order of their bytes. */
-export const FORMS = "0001112222234343057126428";
+export const FORMS = "0001112222234343057126428002";
 
 /** How members and scores stand in RESP. */
 export const enum Layout {

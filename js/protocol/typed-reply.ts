@@ -8,6 +8,7 @@ export type TypedReply =
   | { type: "double"; value: number }
   /** Text if it is ASCII, else its bytes. */
   | { type: "bulk"; value: string | Uint8Array }
-  | { type: "status" | "error" | "verbatim"; value: string }
+  | { type: "boolean"; value: boolean }
+  | { type: "status" | "error" | "verbatim" | "big-number"; value: string }
   | { type: "array" | "set" | "push"; value: TypedReply[] }
   | { type: "map" | "pairs" | "streams"; value: [TypedReply, TypedReply][] };

@@ -13,7 +13,7 @@ import type { Moments } from "../host/timing.ts";
 import type { OpenOptions } from "./transport.ts";
 
 /** Grows with every change of these messages or of the frames: tabs of different versions don't talk to each other. */
-export const PROTOCOL = 5;
+export const PROTOCOL = 6;
 
 /** A frame up to this size is copied: to transfer its buffer would take a few microseconds more. */
 export const COPIED = 4096;

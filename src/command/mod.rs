@@ -11,6 +11,7 @@ mod key_specs;
 mod module;
 pub mod rdb;
 pub mod reply;
+mod savepoint;
 pub mod spec;
 mod table;
 mod tx;
@@ -19,8 +20,9 @@ use crate::error::Result;
 use args::{Arg, Args, arity_error};
 pub use description::Description;
 pub use key_specs::{Find, KeySpec};
-pub use module::Module;
+pub use module::{Figures, Module};
 use reply::{IntoReply, Lines, Reply};
+pub use savepoint::Savepoint;
 use spec::Spec;
 pub use table::Table;
 pub use tx::{StringValue, Tx};
@@ -74,13 +76,18 @@ pub enum Flag {
     allow_busy,
     fast,
     movablekeys,
+    no_mandatory_keys,
     sentinel,
     /// Not Redis's: a command that writes, and whose looks at keys count as hits and misses.
     reads,
+    /// Not shown, in Redis either: a replica may have to be told of it, though it writes no key itself.
+    may_replicate,
     /// redlet's own: it may give its session something that the engine remembers.
     session,
     /// redlet's own: it only takes such things away.
     session_end,
+    /// redlet's own: it runs other commands, so MONITOR shows it before it runs.
+    shown_first,
     /// redlet's own: the facade alone sends it, and nobody is told of it.
     internal,
 }

@@ -1,9 +1,13 @@
 //! What a module of `src/modules/` adds to the engine.
 
-use super::Command;
 use super::rdb::RdbType;
+use super::{Command, Tx};
 use crate::engine::state::changes::Observer;
+use crate::error::Result;
 use crate::store::modules::Tables;
+
+/// Writes a module's lines of a section of INFO, which is named as its heading is; each with its line end.
+pub type Figures = fn(&mut Tx, section: &str) -> Result<String>;
 
 /// What a module adds to the engine.
 pub struct Module {
@@ -17,6 +21,8 @@ pub struct Module {
     pub tables: Option<&'static Tables>,
     /// Its data types.
     pub types: &'static [&'static RdbType],
+    /// Its lines of INFO, if it has any.
+    pub figures: Option<Figures>,
 }
 
 impl Module {
@@ -27,5 +33,6 @@ impl Module {
         observer: None,
         tables: None,
         types: &[],
+        figures: None,
     };
 }

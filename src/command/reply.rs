@@ -29,6 +29,12 @@ pub enum Reply {
     Opaque(Vec<u8>),
     /// Text for people (INFO, LOLWUT): a verbatim `txt` string, in RESP2 a bulk string.
     Verbatim(String),
+    /// The same with another format, as a script may give it: three letters, and the bytes.
+    Marked([u8; 3], Vec<u8>),
+    /// A boolean: 1 or 0 in RESP2.
+    Bool(bool),
+    /// The digits of a number of any length: in RESP2 a bulk string.
+    BigNumber(String),
     /// No value: `$-1` in RESP2, `_` in RESP3.
     Nil,
     /// No array: `*-1` in RESP2, `_` in RESP3.
@@ -101,8 +107,8 @@ impl Reply {
             each.map(|(a, b)| a.weight() + b.weight() + HEAD).sum()
         };
         HEAD + match self {
-            Reply::Bulk(bytes) | Reply::Opaque(bytes) => bytes.len(),
-            Reply::Error(text) | Reply::Verbatim(text) => text.len(),
+            Reply::Bulk(bytes) | Reply::Opaque(bytes) | Reply::Marked(_, bytes) => bytes.len(),
+            Reply::Error(text) | Reply::Verbatim(text) | Reply::BigNumber(text) => text.len(),
             Reply::Status(text) => text.len(),
             Reply::Array(items)
             | Reply::Set(items)
@@ -135,7 +141,9 @@ impl Reply {
         match self {
             Reply::Fixed(number) => Reply::Bulk(number::format_fixed(number, 4).into_bytes()),
             Reply::Double(number) => Reply::Bulk(number::format_f64(number).into_bytes()),
-            Reply::Verbatim(text) => Reply::Bulk(text.into_bytes()),
+            Reply::Verbatim(text) | Reply::BigNumber(text) => Reply::Bulk(text.into_bytes()),
+            Reply::Marked(_, bytes) => Reply::Bulk(bytes),
+            Reply::Bool(is_true) => Reply::Int(is_true.into()),
             Reply::Array(items) | Reply::Set(items) | Reply::Push(items) => {
                 Reply::Array(all(items))
             }
@@ -251,6 +259,13 @@ array_reply! {
 #[derive(Debug)]
 pub struct Opaque(pub Vec<u8>);
 
+impl IntoReply for Opaque {
+    const TS: &'static str = "Uint8Array";
+    fn into_reply(self) -> Reply {
+        Reply::Opaque(self.0)
+    }
+}
+
 impl IntoReply for Option<Opaque> {
     const TS: &'static str = "Uint8Array | null";
     fn into_reply(self) -> Reply {
@@ -311,6 +326,17 @@ impl IntoReply for Page<Vec<u8>> {
     fn into_reply(self) -> Reply {
         let cursor = Reply::Bulk(self.cursor.to_string().into_bytes());
         Reply::Array(vec![cursor, self.items.into_reply()])
+    }
+}
+
+/// A reply whose shape is known to the caller alone.
+#[derive(Debug)]
+pub struct OfCaller(pub Reply);
+
+impl IntoReply for OfCaller {
+    const TS: &'static str = "T";
+    fn into_reply(self) -> Reply {
+        self.0
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::args::{Args, arity_error};
 use super::rdb::RdbType;
-use super::{Command, Flag};
+use super::{Command, Figures, Flag};
 use crate::error::{Error, Result, quoted};
 
 /// A command as the engine finds it, with what each call needs at hand.
@@ -31,19 +31,23 @@ pub struct Table {
     pub numbered: Vec<&'static Command>,
     /// The data types.
     pub types: Vec<&'static RdbType>,
+    /// What modules tell in INFO.
+    pub figures: Vec<Figures>,
 }
 
 impl Table {
-    /// The table of these families' commands, and of these types.
+    /// The table of these families' commands, of these types, and of these lines of INFO.
     pub fn new(
         families: impl IntoIterator<Item = &'static [Command]>,
         types: impl IntoIterator<Item = &'static RdbType>,
+        figures: impl IntoIterator<Item = Figures>,
     ) -> Table {
         let mut table = Table {
             commands: HashMap::new(),
             containers: HashMap::new(),
             numbered: Vec::new(),
             types: types.into_iter().collect(),
+            figures: figures.into_iter().collect(),
         };
         for command in families.into_iter().flatten() {
             let entry = Entry {

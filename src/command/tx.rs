@@ -36,6 +36,8 @@ pub struct Tx<'e> {
     pub db: Db,
     /// Whether looking up a key counts as a hit or a miss.
     pub is_reading: bool,
+    /// Whether another command runs it: a script.
+    pub is_nested: bool,
 }
 
 /// A key that holds a string.

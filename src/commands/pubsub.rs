@@ -13,7 +13,7 @@ commands! { "pubsub";
     PSUBSCRIBE(pattern): "2.0.0", "O(N)", [pubsub noscript loading stale session], [] => psubscribe;
 
     /// Sends a message to the subscribers of a channel. Returns how many got it.
-    PUBLISH(channel, message): "2.0.0", "O(N+M)", [pubsub loading stale fast], [] => publish;
+    PUBLISH(channel, message): "2.0.0", "O(N+M)", [pubsub loading stale fast may_replicate], [] => publish;
 
     /// Holds the commands about subscriptions.
     PUBSUB(): "2.8.0", "Depends on subcommand.", [], [] => container;
@@ -40,7 +40,7 @@ commands! { "pubsub";
     PUNSUBSCRIBE(pattern): "2.0.0", "O(N)", [pubsub noscript loading stale session_end], [] => punsubscribe;
 
     /// Sends a message to the subscribers of a shard channel. Returns how many got it.
-    SPUBLISH(shardchannel, message): "7.0.0", "O(N)", [pubsub loading stale fast], [] => spublish;
+    SPUBLISH(shardchannel, message): "7.0.0", "O(N)", [pubsub loading stale fast may_replicate], [] => spublish;
 
     /// Subscribes to shard channels.
     SSUBSCRIBE(shardchannel): "7.0.0", "O(N)", [pubsub noscript loading stale session], [] => ssubscribe;

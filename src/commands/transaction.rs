@@ -1,11 +1,10 @@
 //! Transactions: queued commands that run together, unless a watched key has changed.
 
-use crate::command::Tx;
 use crate::command::args::{Key, Many};
 use crate::command::reply::Reply;
+use crate::command::{Savepoint, Tx};
 use crate::commands;
 use crate::engine::state::register::key_of;
-use crate::engine::state::tracking::is_invalidation;
 use crate::error::{
     DISCARD_WITHOUT_MULTI, EXEC_ABORTED, EXEC_WITHOUT_MULTI, MULTI_IN_MULTI, Result,
     WATCH_IN_MULTI, rolled_back,
@@ -117,36 +116,19 @@ fn run_all(tx: &mut Tx, queue: &[Vec<Vec<u8>>]) -> Vec<Reply> {
     queue.iter().map(run).collect()
 }
 
-/// Whether it tells of what is taken back. A cache that was told to drop a key is not told again, and
-/// what MONITOR showed did run.
-fn is_message(told: &Reply) -> bool {
-    !matches!(told, Reply::Status(_)) && !is_invalidation(told)
-}
-
 /// Runs the commands; the first error takes back what those before it did.
 fn run_all_or_nothing(tx: &mut Tx, queue: &[Vec<Vec<u8>>]) -> Result<Vec<Reply>> {
-    tx.store.save()?;
-    let sent = tx.server.outbox.len();
-    let dirty = tx.server.dirty;
+    let start = Savepoint::new(tx)?;
     let mut replies = Vec::with_capacity(queue.len());
     for words in queue {
         match tx.run_queued(words) {
             Reply::Error(why) => {
-                // Where the storage failed the whole batch goes, and the savepoint is gone already.
-                if tx.server.failed.is_none() {
-                    tx.store.restore()?;
-                    tx.server.observers.is_stale = true;
-                    tx.server.observers.refresh(tx.store)?;
-                }
-                let undone = tx.server.outbox.split_off(sent);
-                let stays = undone.into_iter().filter(|(_, told)| !is_message(told));
-                tx.server.outbox.extend(stays);
-                tx.server.dirty = dirty;
+                start.take_back(tx)?;
                 return Err(rolled_back(&why));
             }
             reply => replies.push(reply),
         }
     }
-    tx.store.keep()?;
+    start.keep(tx)?;
     Ok(replies)
 }

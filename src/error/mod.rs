@@ -48,6 +48,8 @@ pub enum Error {
     NoMemory,
     /// A reply whose whole text, prefix included, is particular to one command.
     Other(Cow<'static, str>),
+    /// The whole text of an error that has been counted already: a script passes on a command's.
+    Counted(String),
     /// The storage below failed; the whole batch is rolled back.
     Storage(StorageError),
 }
@@ -554,6 +556,7 @@ impl fmt::Display for Error {
             Error::Blocked => f.write_str("ERR the command waits"),
             Error::NoMemory => f.write_str("OOM not enough memory for this command"),
             Error::Other(text) => f.write_str(text),
+            Error::Counted(text) => f.write_str(text),
             Error::Storage(error) => write!(f, "{}", storage_text(error)),
         }
     }

@@ -5,9 +5,11 @@
 
 #[cfg(feature = "geo")]
 mod geo;
+#[cfg(feature = "scripting")]
+mod scripting;
 
 use crate::command::rdb::RdbType;
-use crate::command::{Command, Module};
+use crate::command::{Command, Figures, Module};
 use crate::engine::state::changes::Observer;
 use crate::store::modules::Tables;
 
@@ -15,6 +17,8 @@ use crate::store::modules::Tables;
 pub const MODULES: &[Module] = &[
     #[cfg(feature = "geo")]
     geo::MODULE,
+    #[cfg(feature = "scripting")]
+    scripting::MODULE,
 ];
 
 /// The families of their commands.
@@ -36,4 +40,9 @@ pub fn observers() -> impl Iterator<Item = Box<dyn Observer>> {
 /// Their data types.
 pub fn types() -> impl Iterator<Item = &'static RdbType> {
     MODULES.iter().flat_map(|module| module.types).copied()
+}
+
+/// Their lines of INFO.
+pub fn figures() -> impl Iterator<Item = Figures> {
+    MODULES.iter().filter_map(|module| module.figures)
 }

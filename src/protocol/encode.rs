@@ -15,13 +15,12 @@ pub fn encode(reply: &Reply, version: u8, out: &mut Vec<u8>) {
         Reply::Double(number) => line(b',', number::format_f64(*number).as_bytes(), out),
         Reply::Fixed(number) => bulk(number::format_fixed(*number, 4).as_bytes(), out),
         Reply::Bulk(bytes) | Reply::Opaque(bytes) => bulk(bytes, out),
-        Reply::Verbatim(text) if is_old => bulk(text.as_bytes(), out),
-        Reply::Verbatim(text) => {
-            line(b'=', (text.len() + 4).to_string().as_bytes(), out);
-            out.extend_from_slice(b"txt:");
-            out.extend_from_slice(text.as_bytes());
-            out.extend_from_slice(b"\r\n");
-        }
+        Reply::Verbatim(text) => marked(b"txt", text.as_bytes(), is_old, out),
+        Reply::Marked(format, text) => marked(format, text, is_old, out),
+        Reply::Bool(is_true) if is_old => line(b':', if *is_true { b"1" } else { b"0" }, out),
+        Reply::Bool(is_true) => line(b'#', if *is_true { b"t" } else { b"f" }, out),
+        Reply::BigNumber(text) if is_old => bulk(text.as_bytes(), out),
+        Reply::BigNumber(text) => line(b'(', text.as_bytes(), out),
         Reply::Nil if is_old => out.extend_from_slice(b"$-1\r\n"),
         Reply::NilArray if is_old => out.extend_from_slice(b"*-1\r\n"),
         Reply::Nil | Reply::NilArray => out.extend_from_slice(b"_\r\n"),
@@ -54,6 +53,18 @@ pub fn encode(reply: &Reply, version: u8, out: &mut Vec<u8>) {
         Reply::Scores(members, layout) => scores(members, *layout, version, out),
         Reply::Deferred(_) | Reply::None => {}
     }
+}
+
+/// A verbatim string: its length, its format, and the text.
+fn marked(format: &[u8; 3], text: &[u8], is_old: bool, out: &mut Vec<u8>) {
+    if is_old {
+        return bulk(text, out);
+    }
+    line(b'=', (text.len() + 4).to_string().as_bytes(), out);
+    out.extend_from_slice(format);
+    out.push(b':');
+    out.extend_from_slice(text);
+    out.extend_from_slice(b"\r\n");
 }
 
 /// A line ends what it holds: line ends inside an error or a status would be a second reply.

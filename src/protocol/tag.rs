@@ -80,6 +80,12 @@ bytes! {
         Restoration = 23,
         /// A deferred reply that has come: its ticket, and the reply.
         Arrived = 24,
+        /// False.
+        False = 25,
+        /// True.
+        True = 26,
+        /// The digits of a number of any length.
+        BigNumber = 27,
     }
 }
 
@@ -111,10 +117,10 @@ impl Tag {
     /// What stands behind it.
     pub const fn form(self) -> Form {
         match self {
-            Tag::Nil | Tag::NilArray | Tag::Ok | Tag::None => Form::Empty,
+            Tag::Nil | Tag::NilArray | Tag::Ok | Tag::None | Tag::False | Tag::True => Form::Empty,
             Tag::Int | Tag::BigInt | Tag::Double | Tag::Fixed => Form::Number,
             Tag::Ascii | Tag::Bulk | Tag::Opaque | Tag::Restoration => Form::Bytes,
-            Tag::Status | Tag::Error | Tag::Verbatim => Form::Bytes,
+            Tag::Status | Tag::Error | Tag::Verbatim | Tag::BigNumber => Form::Bytes,
             Tag::Array | Tag::Set | Tag::Push => Form::List,
             Tag::Map | Tag::Pairs | Tag::Streams => Form::Twos,
             Tag::Scores => Form::Scores,

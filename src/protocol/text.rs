@@ -114,6 +114,9 @@ fn print(reply: &Reply, indent: &str, out: &mut String) {
         Reply::Fixed(number) => quote(number::format_fixed(*number, 4).as_bytes(), out),
         Reply::Bulk(bytes) | Reply::Opaque(bytes) => quote(bytes, out),
         Reply::Verbatim(text) => out.push_str(text),
+        Reply::Marked(_, text) => out.push_str(&String::from_utf8_lossy(text)),
+        Reply::Bool(is_true) => out.push_str(if *is_true { "(true)" } else { "(false)" }),
+        Reply::BigNumber(digits) => out.push_str(digits),
         Reply::Nil | Reply::NilArray => out.push_str("(nil)"),
         Reply::Deferred(_) | Reply::None => {}
         Reply::Several(items) => {

@@ -1,4 +1,4 @@
-//! Single values in Redis's RDB format, for DUMP and RESTORE.
+//! Single values in Redis's RDB format, for DUMP and RESTORE; and libraries of functions.
 //!
 //! It works on bytes: it knows no key, table or reply. `reader` reads every form that Redis 2.6 to 8.0
 //! write. It refuses damaged values, such as an element that occurs twice, a wrong length, or an empty
@@ -6,6 +6,7 @@
 
 mod crc64;
 mod intset;
+pub mod libraries;
 mod listpack;
 mod lzf;
 mod module;

@@ -34,6 +34,7 @@ pub fn write(value: &Value, form: Form) -> Written {
 }
 
 /// A value that is written.
+#[derive(Default)]
 pub struct Writer(Vec<u8>);
 
 impl Writer {

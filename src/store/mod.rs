@@ -119,6 +119,8 @@ pub struct Store {
     with_tables: Vec<&'static str>,
     /// Where ZSCANs go on.
     cursors: zsets::Cursors,
+    /// How often something was taken back, since the store opened: what others remember of the file may be wrong then.
+    pub rollbacks: u64,
     /// Keys deleted because their time had come, since the store opened.
     pub expired_keys: u64,
     /// Fields of hashes deleted because their time had come.
@@ -198,6 +200,7 @@ impl Store {
             firsts: Vec::new(),
             with_tables: Vec::new(),
             cursors: zsets::Cursors::default(),
+            rollbacks: 0,
             expired_keys: 0,
             expired_fields: 0,
         })
@@ -244,7 +247,7 @@ impl Store {
 
     /// Marks a point of the transaction to go back to.
     pub fn save(&mut self) -> Result<()> {
-        self.conn.script("SAVEPOINT atomic")
+        self.conn.run("SAVEPOINT atomic", ()).map(drop)
     }
 
     /// Goes back to the point that [`Store::save`] marked.
@@ -255,11 +258,12 @@ impl Store {
 
     /// Keeps what was done since [`Store::save`].
     pub fn keep(&mut self) -> Result<()> {
-        self.conn.script("RELEASE atomic")
+        self.conn.run("RELEASE atomic", ()).map(drop)
     }
 
     /// Drops what memory holds of the file. After a rollback it may be wrong.
     pub fn forget(&mut self) -> Result<()> {
+        self.rollbacks += 1;
         self.next_id = None;
         self.first_field_deadline = None;
         self.created_from = None;

@@ -70,7 +70,10 @@ export function format(reply: TypedReply, indent = ""): string {
     case "double":
       return `(double) ${numeral(reply.value)}`;
     case "verbatim":
+    case "big-number":
       return reply.value;
+    case "boolean":
+      return `(${reply.value})`;
     case "bulk":
       return quote(reply.value);
     case "map":
@@ -126,7 +129,10 @@ export function resp2(reply: TypedReply): TypedReply {
     case "double":
       return { type: "bulk", value: numeral(reply.value) };
     case "verbatim":
+    case "big-number":
       return { type: "bulk", value: reply.value };
+    case "boolean":
+      return { type: "integer", value: Number(reply.value) };
     default:
       return reply;
   }

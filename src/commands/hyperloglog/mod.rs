@@ -24,7 +24,7 @@ commands! { "hyperloglog";
     PFADD(key, element): "2.8.9", "O(1)", [write denyoom fast], [RW insert] => pfadd;
 
     /// Estimates how many different elements one HyperLogLog has, or several together.
-    PFCOUNT(key): "2.8.9", "O(1)", [readonly], [RW access] => pfcount;
+    PFCOUNT(key): "2.8.9", "O(1)", [readonly may_replicate], [RW access] => pfcount;
 
     /// Merges HyperLogLogs into one.
     PFMERGE(destkey, sourcekey): "2.8.9", "O(N)", [write reads denyoom], [RW access insert RO access] => pfmerge;

@@ -15,19 +15,19 @@ use crate::{commands, tokens};
 
 commands! { "list";
     /// Moves an element from one end of a list to an end of another. Waits while there is none.
-    BLMOVE(source, destination, sides, timeout): "6.2.0", "O(1)", [write denyoom noscript blocking], [RW access delete RW insert] => blmove;
+    BLMOVE(source, destination, sides, timeout): "6.2.0", "O(1)", [write denyoom blocking], [RW access delete RW insert] => blmove;
 
     /// Removes and returns elements from the first list that has any. Waits while there are none.
     BLMPOP(timeout, keys, r#where, count): "7.0.0", "O(N+M)", [write blocking movablekeys], [RW access delete] => blmpop;
 
     /// Removes and returns an element from the head of the first list that has any. Waits while there is none.
-    BLPOP(keys): "2.0.0", "O(N)", [write noscript blocking], [RW access delete] => blpop;
+    BLPOP(keys): "2.0.0", "O(N)", [write blocking], [RW access delete] => blpop;
 
     /// Removes and returns an element from the tail of the first list that has any. Waits while there is none.
-    BRPOP(keys): "2.0.0", "O(N)", [write noscript blocking], [RW access delete] => brpop;
+    BRPOP(keys): "2.0.0", "O(N)", [write blocking], [RW access delete] => brpop;
 
     /// Moves an element from the tail of a list to the head of another. Waits while there is none.
-    BRPOPLPUSH(source, destination, timeout): "2.2.0", "O(1)", [write denyoom noscript blocking], [RW access delete RW insert] => brpoplpush;
+    BRPOPLPUSH(source, destination, timeout): "2.2.0", "O(1)", [write denyoom blocking], [RW access delete RW insert] => brpoplpush;
 
     /// Moves an element from one end of a list to an end of another.
     LMOVE(source, destination, sides): "6.2.0", "O(1)", [write denyoom], [RW access delete RW insert] => lmove;

@@ -70,6 +70,9 @@ fn info(tx: &mut Tx, sections: Any<&[u8]>) -> Result<Text> {
         if is_asked(title) {
             let mut fields = Fields(String::new());
             write(tx, &mut fields)?;
+            for figures in &tx.table.figures {
+                fields.0 += &figures(tx, title)?;
+            }
             let gap = if text.is_empty() { "" } else { "\r\n" };
             text += &format!("{gap}# {title}\r\n{}", fields.0);
         }

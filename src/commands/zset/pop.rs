@@ -25,10 +25,10 @@ commands! { "sorted-set";
     BZMPOP(timeout, keys, r#where, count): "7.0.0", "O(K)+O(M*log(N))", [write blocking movablekeys], [RW access delete] => bzmpop;
 
     /// Removes and returns the member with the highest score from the first set that has any. Waits while there is none.
-    BZPOPMAX(keys): "5.0.0", "O(log(N))", [write noscript blocking fast], [RW access delete] => bzpopmax;
+    BZPOPMAX(keys): "5.0.0", "O(log(N))", [write blocking fast], [RW access delete] => bzpopmax;
 
     /// Removes and returns the member with the lowest score from the first set that has any. Waits while there is none.
-    BZPOPMIN(keys): "5.0.0", "O(log(N))", [write noscript blocking fast], [RW access delete] => bzpopmin;
+    BZPOPMIN(keys): "5.0.0", "O(log(N))", [write blocking fast], [RW access delete] => bzpopmin;
 }
 
 tokens! {

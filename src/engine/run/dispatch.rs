@@ -75,6 +75,7 @@ impl Engine {
             now_micros: now.unwrap_or_else(|| self.host.now()),
             db,
             is_reading: false,
+            is_nested: false,
         }
     }
 }
@@ -155,7 +156,7 @@ impl Tx<'_> {
     }
 
     /// Runs a command: on its own, inside EXEC, or once more after it was parked.
-    fn run(
+    pub(super) fn run(
         &mut self,
         command: &'static Command,
         args: &mut Args,
@@ -168,13 +169,13 @@ impl Tx<'_> {
         self.command = command;
         self.server.pace.tick(self.now_micros);
         self.db = self.store.db(self.session.db).ok_or(Error::Syntax)?;
-        self.session.active_at = self.now_micros;
-        self.session.commands += 1;
-        self.session.last_command = Some(args.number);
-        if self.session.client.is_some() {
-            let changes = Flags::of(&[Flag::session, Flag::session_end]);
-            self.session.is_changed |= command.flags.has_any(changes);
-        }
+        let started_at = match self.is_nested {
+            true => self.host.now(),
+            false => {
+                self.note_in_session(command, args.number);
+                self.now_micros
+            }
+        };
         self.server.stats.commands += 1;
         self.server.dirty_at_start = self.server.dirty;
         self.store.records_expired = self.server.is_observed();
@@ -186,13 +187,16 @@ impl Tx<'_> {
         let number = args.number;
         args.max_bulk = self.server.config.max_bulk();
         let before = if is_read { 0 } else { self.store.changes() };
+        if command.is(Flag::shown_first) {
+            self.send_to_monitors(words);
+        }
         let mut reply = (command.run)(self, args);
         if matches!(reply, Err(Error::NoMemory)) && !is_read && self.store.changes() != before {
             // A part of it has happened.
             reply = Err(Error::Storage(StorageError::NoMemory));
         }
         if !matches!(reply, Err(Error::Blocked)) {
-            let micros = self.record_duration(command, words);
+            let micros = self.record_duration(command, words, started_at);
             let each = &mut self.server.stats.commands_each;
             let is_timed = self.server.config.latency_tracking;
             each.ran(number, micros, reply.is_err(), is_timed);
@@ -214,24 +218,41 @@ impl Tx<'_> {
         reply
     }
 
+    /// Notes in the session that it runs a command.
+    fn note_in_session(&mut self, command: &Command, number: usize) {
+        self.session.active_at = self.now_micros;
+        self.session.commands += 1;
+        self.session.last_command = Some(number);
+        if self.session.client.is_some() {
+            let changes = Flags::of(&[Flag::session, Flag::session_end]);
+            self.session.is_changed |= command.flags.has_any(changes);
+        }
+    }
+
     /// Whether a read must not delete expired keys: in a full storage, or during CLIENT PAUSE.
     fn may_not_write(&self) -> bool {
         self.server.eviction.full_until > 0 || self.server.pause.is_on(self.now_micros)
     }
 
     /// How long the command took, in microseconds. Adds it to SLOWLOG and LATENCY if it was slow.
-    fn record_duration(&mut self, command: &'static Command, words: &[&[u8]]) -> i64 {
+    fn record_duration(
+        &mut self,
+        command: &'static Command,
+        words: &[&[u8]],
+        started_at: i64,
+    ) -> i64 {
         let server = &mut *self.server;
         let slow = server.config.slowlog_log_slower_than;
         let spike = server.config.latency_monitor_threshold;
         let now = self.host.now();
         server.pace.tick(now);
-        let micros = (now - self.now_micros).max(0);
-        let at = self.now_micros.div_euclid(1_000_000);
+        let micros = (now - started_at).max(0);
+        let at = started_at.div_euclid(1_000_000);
         if slow >= 0 && micros >= slow && !command.is(Flag::skip_slowlog) {
             let most = server.config.slowlog_max_len;
             let shown = redacted(command, words);
-            server.slowlog.add(self.session, &shown, (at, micros), most);
+            let session = (!self.is_nested).then_some(&*self.session);
+            server.slowlog.add(session, &shown, (at, micros), most);
         }
         if spike > 0 && micros / 1000 >= spike {
             let is_fast = command.is(Flag::fast);
@@ -258,12 +279,15 @@ impl Tx<'_> {
         match done {
             Ok(reply) => reply,
             // Inside a transaction nothing waits: it is as if the time were over.
-            Err(Error::Blocked) => {
-                let wish = self.server.waiting.wish.take();
-                wish.and_then(|wish| wish.on_timeout).unwrap_or(Reply::Nil)
-            }
+            Err(Error::Blocked) => self.end_of_wait(),
             Err(error) => self.refuse(error),
         }
+    }
+
+    /// The reply of a command that would have to wait where nothing does.
+    pub(super) fn end_of_wait(&mut self) -> Reply {
+        let wish = self.server.waiting.wish.take();
+        wish.and_then(|wish| wish.on_timeout).unwrap_or(Reply::Nil)
     }
 
     /// Continues a wait that began in another engine: with its ticket, in its database, until its
@@ -315,8 +339,11 @@ impl Tx<'_> {
         Ok(Reply::Deferred(ticket))
     }
 
-    /// Turns an error into its reply, and counts it.
-    fn refuse(&mut self, error: Error) -> Reply {
+    /// Turns an error into its reply, and counts it unless it was counted when it arose.
+    pub fn refuse(&mut self, error: Error) -> Reply {
+        if let Error::Counted(text) = error {
+            return Reply::Error(text);
+        }
         // One line, as Redis makes it: an argument that the text quotes may end in a line end.
         let text = error.to_string();
         let text = text.trim_end_matches(LINE_END).replace(LINE_END, " ");

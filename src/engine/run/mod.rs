@@ -9,6 +9,7 @@ mod dispatch;
 mod evict;
 mod limits;
 mod monitor;
+mod nested;
 mod once;
 mod parked;
 mod pause;
@@ -26,6 +27,7 @@ use crate::engine::state::config::Config;
 use crate::engine::state::eviction::Eviction;
 use crate::engine::state::host::{Host, Random};
 use crate::engine::state::latency::Latency;
+use crate::engine::state::modules::ModuleStates;
 use crate::engine::state::pace::Pace;
 use crate::engine::state::pause::Pause;
 use crate::engine::state::pubsub::Subscriptions;
@@ -100,6 +102,7 @@ impl Engine {
                 accesses: Accesses::new(started_at.div_euclid(1000)),
                 eviction: Eviction::default(),
                 observers: Observers::default(),
+                modules: ModuleStates::default(),
                 watched: Watched::default(),
                 waiting: Waiting::default(),
                 pause: Pause::default(),

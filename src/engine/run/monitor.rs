@@ -29,10 +29,16 @@ impl Tx<'_> {
 
     /// Sends the command to the sessions that monitor.
     pub(super) fn tell_monitors(&mut self, command: &Command, words: &[&[u8]]) {
-        if self.server.monitors.is_empty()
-            || command.is(Flag::skip_monitor)
-            || command.is(Flag::admin)
-        {
+        let is_hidden = command.is(Flag::skip_monitor) || command.is(Flag::admin);
+        if is_hidden || self.server.monitors.is_empty() {
+            return;
+        }
+        self.send_to_monitors(&redacted(command, words));
+    }
+
+    /// Sends words to the sessions that monitor.
+    pub(super) fn send_to_monitors(&mut self, words: &[&[u8]]) {
+        if self.server.monitors.is_empty() {
             return;
         }
         // A byte takes four at most, in the line and in each copy of it.
@@ -41,7 +47,11 @@ impl Tx<'_> {
         if memory::check(length.saturating_mul(4 * copies)).is_err() {
             return self.server.drop_monitors();
         }
-        let line = line(self.now_micros, self.session, &redacted(command, words));
+        let origin = match self.is_nested {
+            true => "lua".to_owned(),
+            false => self.session.origin(),
+        };
+        let line = line(self.now_micros, self.session.db, &origin, words);
         for monitor in &self.server.monitors {
             let session = match *monitor == self.session.id {
                 true => Some(&*self.session),
@@ -62,9 +72,8 @@ fn hears(session: &Session) -> bool {
 }
 
 /// A command as MONITOR shows it: the time, the database and where it came from, its words.
-fn line(now: i64, session: &Session, words: &[&[u8]]) -> String {
+fn line(now: i64, db: usize, origin: &str, words: &[&[u8]]) -> String {
     let (seconds, micros) = (now.div_euclid(1_000_000), now.rem_euclid(1_000_000));
-    let (db, origin) = (session.db, session.origin());
     let mut line = format!("{seconds}.{micros:06} [{db} {origin}]");
     for word in words {
         line.push(' ');

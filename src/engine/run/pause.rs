@@ -4,7 +4,7 @@
 //! program that runs the engine is never paused, because it must be able to end the pause.
 
 use super::Engine;
-use crate::command::{Command, Flag, Tx};
+use crate::command::{Command, Flag, Flags, Tx};
 use crate::engine::state::session::Session;
 use crate::protocol::resp::Requests;
 
@@ -33,7 +33,8 @@ impl Tx<'_> {
 
 /// Whether a replica would be told of the command, if there were one.
 pub(super) fn is_write(command: &Command) -> bool {
-    command.is(Flag::write) || matches!(command.name, "PUBLISH" | "SPUBLISH" | "PFCOUNT")
+    let flags = Flags::of(&[Flag::write, Flag::may_replicate]);
+    command.flags.has_any(flags)
 }
 
 impl Engine {

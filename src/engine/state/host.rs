@@ -11,6 +11,11 @@ pub trait Host {
         let _ = micros;
         false
     }
+    /// Makes what runs scripts; none where the host has nothing that could.
+    #[cfg(feature = "scripting")]
+    fn interpreter(&self) -> Option<Box<dyn redlet_lua::Interpreter>> {
+        linked_interpreter()
+    }
     /// What the host knows of its storage, as lines of INFO persistence.
     fn figures(&self) -> String {
         String::new()
@@ -50,4 +55,17 @@ impl Random {
         // The high half of a 128-bit product: unbiased enough for limits far below 2^64.
         ((u128::from(self.bits()) * u128::from(limit)) >> 64) as u64
     }
+}
+
+/// The interpreter that is linked with the engine.
+#[cfg(all(feature = "scripting", not(target_family = "wasm")))]
+fn linked_interpreter() -> Option<Box<dyn redlet_lua::Interpreter>> {
+    let settings = redlet_lua::Settings::new(super::server::REDIS_VERSION);
+    Some(Box::new(redlet_lua::Vm::new(settings)))
+}
+
+/// In wasm it is an instance of its own, of which the host knows.
+#[cfg(all(feature = "scripting", target_family = "wasm"))]
+fn linked_interpreter() -> Option<Box<dyn redlet_lua::Interpreter>> {
+    None
 }

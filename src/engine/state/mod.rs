@@ -11,6 +11,7 @@ pub mod host;
 mod keyspace_events;
 pub mod latency;
 pub mod limits;
+pub mod modules;
 pub mod pace;
 pub mod pause;
 pub mod pubsub;

@@ -9,6 +9,7 @@ use super::config::Config;
 use super::eviction::Eviction;
 use super::host::Random;
 use super::latency::Latency;
+use super::modules::ModuleStates;
 use super::pace::Pace;
 use super::pause::Pause;
 use super::pubsub::Subscriptions;
@@ -73,6 +74,8 @@ pub struct Server {
     pub eviction: Eviction,
     /// The observers of modules.
     pub observers: Observers,
+    /// What modules remember.
+    pub modules: ModuleStates,
     /// WATCH.
     pub watched: Watched,
     /// Blocked commands.

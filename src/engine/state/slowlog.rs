@@ -35,16 +35,24 @@ pub struct SlowLog {
 }
 
 impl SlowLog {
-    /// Adds a command that ran at `at` (seconds) for `micros`. The last `most` commands are kept. No
-    /// password may be among its words.
-    pub fn add(&mut self, session: &Session, words: &[&[u8]], (at, micros): (i64, i64), most: i64) {
+    /// Adds a command that ran at `at` (seconds) for `micros`; one of a script is no session's. The last `most`
+    /// commands are kept. No password may be among its words.
+    pub fn add(
+        &mut self,
+        session: Option<&Session>,
+        words: &[&[u8]],
+        (at, micros): (i64, i64),
+        most: i64,
+    ) {
         self.entries.push_front(Entry {
             id: self.next,
             at,
             micros,
             words: kept(words),
-            address: session.origin(),
-            name: session.name.clone(),
+            address: session.map(Session::origin).unwrap_or_default(),
+            name: session
+                .map(|session| session.name.clone())
+                .unwrap_or_default(),
         });
         self.next += 1;
         self.entries.truncate(usize::try_from(most).unwrap_or(0));

@@ -49,6 +49,8 @@ mod replaced_rows;
 mod resent_batches;
 #[cfg(not(target_family = "wasm"))]
 mod schema_versions;
+#[cfg(all(feature = "scripting", not(target_family = "wasm")))]
+mod scripting;
 #[cfg(not(target_family = "wasm"))]
 mod session_restoration;
 #[cfg(not(target_family = "wasm"))]

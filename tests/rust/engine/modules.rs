@@ -74,7 +74,11 @@ fn each_type_has_a_number_and_a_name_of_its_own() {
 
 #[test]
 fn the_engine_is_given_its_commands() {
-    let core = Table::new(redlet::commands::families(), redlet::commands::RDB_TYPES);
+    let core = Table::new(
+        redlet::commands::families(),
+        redlet::commands::RDB_TYPES,
+        [],
+    );
     let count = core.listed().filter(|c| c.subcommand.is_none()).count() as i64;
     let conn = Connection::memory().unwrap();
     let host = Box::new(Clock::new(7));

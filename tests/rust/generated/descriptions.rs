@@ -4,7 +4,14 @@ use redlet::command::Command;
 use redlet::command::spec::Spec;
 
 /// What is of no concern to Redis's clients.
-const OWN_FLAGS: [&str; 4] = ["reads", "session", "session_end", "internal"];
+const OWN_FLAGS: [&str; 6] = [
+    "reads",
+    "may_replicate",
+    "session",
+    "session_end",
+    "shown_first",
+    "internal",
+];
 
 /// The whole of the file.
 pub fn text() -> String {

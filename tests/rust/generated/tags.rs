@@ -73,6 +73,9 @@ fn sample(tag: Tag) -> Vec<u8> {
         Tag::Status => Reply::Status("PONG".into()),
         Tag::Error => Reply::Error("ERR no".into()),
         Tag::Verbatim => Reply::Verbatim("# Server".into()),
+        Tag::False => Reply::Bool(false),
+        Tag::True => Reply::Bool(true),
+        Tag::BigNumber => Reply::BigNumber("-12345678901234567890".into()),
         Tag::Array => Reply::Array(items()),
         Tag::Set => Reply::Set(items()),
         // A message like any other, though its first item is a number.

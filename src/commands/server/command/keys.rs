@@ -2,7 +2,7 @@
 
 use crate::command::args::Any;
 use crate::command::reply::{IntoReply, Reply};
-use crate::command::{Command, KeySpec, Tx};
+use crate::command::{Command, Flag, KeySpec, Tx};
 use crate::error::{
     Error, INVALID_ARGUMENTS, INVALID_COMMAND, INVALID_NUMBER_OF_ARGUMENTS, NO_KEY_ARGUMENTS,
     Result,
@@ -44,7 +44,11 @@ fn find(tx: &mut Tx, name: &[u8], args: Any<&[u8]>) -> Result<Vec<UsedKey>> {
         return Err(INVALID_NUMBER_OF_ARGUMENTS);
     }
     let mut keys = Vec::new();
-    for (place, spec) in command.find_keys(&words)? {
+    let found = match command.find_keys(&words) {
+        Err(_) if command.is(Flag::no_mandatory_keys) => Vec::new(),
+        found => found?,
+    };
+    for (place, spec) in found {
         let name = words.get(place).ok_or(INVALID_ARGUMENTS)?.to_vec();
         let flags = spec.map(|spec| flags(command, &spec, &words));
         keys.push(UsedKey {

@@ -93,6 +93,8 @@ pub struct Config {
     pub zset_max_listpack_entries: i64,
     /// `zset-max-listpack-value`, in bytes.
     pub zset_max_listpack_value: i64,
+    /// `busy-reply-threshold`: after how many milliseconds a script is ended; 0 for never.
+    pub busy_reply_threshold: i64,
     /// `latency-monitor-threshold`, in milliseconds; 0 for none.
     pub latency_monitor_threshold: i64,
     /// `slowlog-log-slower-than`, in microseconds; below 0 for no log.
@@ -150,6 +152,7 @@ impl Default for Config {
             set_max_listpack_value: 64,
             zset_max_listpack_entries: 128,
             zset_max_listpack_value: 64,
+            busy_reply_threshold: 5000,
             latency_monitor_threshold: 0,
             slowlog_log_slower_than: 10_000,
             latency_tracking: true,

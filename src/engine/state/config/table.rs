@@ -51,6 +51,8 @@ pub const PARAMETERS: &[Parameter] = &[
     ),
     number!("client-query-buffer-limit", Memory(MEBI, LONG), client_query_buffer_limit),
     number!("maxclients", Integer(1, u32::MAX as i64), maxclients),
+    number!("busy-reply-threshold", Integer(0, LONG), busy_reply_threshold),
+    alias("lua-time-limit", Integer(0, LONG), "busy-reply-threshold"),
     number!("proto-max-bulk-len", Memory(MEBI, LONG), proto_max_bulk_len),
     number!("tcp-keepalive", Integer(0, INT), tcp_keepalive),
     number!("timeout", Integer(0, INT), timeout),
@@ -113,8 +115,6 @@ pub const PARAMETERS: &[Parameter] = &[
     kept("auto-aof-rewrite-min-size", Memory(0, LONG), "67108864"),
     kept("auto-aof-rewrite-percentage", Integer(0, INT), "100"),
     kept("bind", Text, ""),
-    kept("busy-reply-threshold", Integer(0, LONG), "5000"),
-    alias("lua-time-limit", Integer(0, LONG), "busy-reply-threshold"),
     field(
         "latency-tracking",
         YesNo,

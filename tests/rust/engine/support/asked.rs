@@ -41,6 +41,8 @@ const CHANCE: &[&str] = &[
     "client|kill",
     "client|pause",
     "client|trackinginfo",
+    // 8.0 says that it is of a later version.
+    "function|dump",
     "memory|usage",
     "client|unblock",
     "latency|doctor",
@@ -50,6 +52,8 @@ const CHANCE: &[&str] = &[
     "latency|reset",
     "slowlog|get",
     "slowlog|len",
+    // There is no debugger here.
+    "script|debug",
 ];
 
 /// Whether something would expire while the two run: at which command is chance.
@@ -127,6 +131,10 @@ pub fn is_asked(line: &Line, version: Version, unknown: &[String]) -> bool {
     };
     let name = lower(0).unwrap_or_default();
     let full = format!("{name}|{}", lower(1).unwrap_or_default());
+    // 7.0 knows no later versions of the format.
+    if full == "function|restore" && version == Version::V7_0 {
+        return false;
+    }
     if ["command|getkeys", "command|getkeysandflags"].contains(&full.as_str()) {
         // 7.0 wants one argument of the command at least.
         if line.len() < 3 || line.len() == 3 && version == Version::V7_0 {

@@ -20,8 +20,13 @@ pub fn read_reply(from: &mut impl BufRead, raw: &mut Vec<u8>) -> io::Result<Repl
         b"$" => Reply::Bulk(read_bulk(from, raw, count() as usize)?),
         b"=" => {
             let bytes = read_bulk(from, raw, count() as usize)?;
-            Reply::Verbatim(String::from_utf8_lossy(&bytes[4..]).into_owned())
+            match bytes.split_at(4) {
+                (b"txt:", text) => Reply::Verbatim(String::from_utf8_lossy(text).into_owned()),
+                (format, text) => Reply::Marked([format[0], format[1], format[2]], text.to_vec()),
+            }
         }
+        b"#" => Reply::Bool(rest == b"t"),
+        b"(" => Reply::BigNumber(text()),
         b"*" if count() < 0 => Reply::NilArray,
         b"*" => Reply::Array(read_many(from, raw, count())?),
         b"~" => Reply::Set(read_many(from, raw, count())?),

@@ -7,6 +7,9 @@ use super::runtime::{Form, form, is_option, is_silent};
 use super::types::{self, Options, word};
 use super::{camel, capital};
 
+/// The type of a reply that the caller names.
+const OF_CALLER: &str = "T";
+
 /// What is said of one way to call a method.
 #[derive(Clone, Copy)]
 pub enum Doc {
@@ -83,7 +86,12 @@ struct Param {
 impl Param {
     fn text(&self) -> String {
         let mark = if self.is_optional { "?" } else { "" };
-        format!("{}{mark}: {}", self.name, self.of)
+        let name = match self.name.as_str() {
+            // No parameter may be called so.
+            "function" => "functionName",
+            name => name,
+        };
+        format!("{name}{mark}: {}", self.of)
     }
 }
 
@@ -183,8 +191,14 @@ impl<'a> Method<'a> {
         }
         if form(arg) == Form::Numbered {
             let value = if has_pairs { ", value: Value" } else { "" };
-            let words = Words::Least(format!("[numkeys: Integer, key: Key{value}]"));
-            self.flat.push((at, words));
+            let is_optional = arg.children.iter().any(|child| child.optional);
+            self.flat.push((
+                at,
+                match is_optional {
+                    true => Words::Exact("[numkeys: Integer, ...words: Value[]]".into()),
+                    false => Words::Least(format!("[numkeys: Integer, key: Key{value}]")),
+                },
+            ));
         }
     }
 
@@ -340,7 +354,10 @@ impl<'a> Method<'a> {
                 let each: Vec<String> = each.map(|part| self.part(part)).collect();
                 Words::Least(format!("[{}]", each.join(", ")))
             }
-            Some(_) => Words::Least("[id: Value, field: Value, value: Value]".into()),
+            Some(_) if forms.last() == Some(&Form::Pairs) => {
+                Words::Least("[id: Value, field: Value, value: Value]".into())
+            }
+            Some(_) => Words::Least("[word: Value]".into()),
         };
         self.flat.push((self.options_at, words));
     }
@@ -446,10 +463,13 @@ impl<'a> Method<'a> {
 }
 
 fn overload(doc: Doc, params: Vec<Param>, asked: Vec<String>, reply: String) -> Overload {
+    // What a script returns is known to the caller alone.
+    let of_caller = (reply == OF_CALLER).then(|| format!("{OF_CALLER} = Reply"));
+    let asked = of_caller.into_iter().chain(asked);
     let own = params.iter().filter_map(|param| param.generic.clone());
     Overload {
         doc,
-        generics: asked.into_iter().chain(own).collect(),
+        generics: asked.chain(own).collect(),
         params: params.iter().map(Param::text).collect(),
         reply,
     }
