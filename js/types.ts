@@ -8,6 +8,7 @@ export type { ListenOptions, Reconnected, RedletEvent, RedletEvents } from "./cl
 export type { Named } from "./client/options.ts";
 export type { BinaryPipeline, ExecOptions, Pipeline, Transaction } from "./client/pipeline.ts";
 export type { Binary, BinaryCommands } from "./client/replies.ts";
+export type { Script, ScriptOptions } from "./client/script.ts";
 export type { Config } from "./client/settings.ts";
 export type { Key, Reply, Scored, StreamEntry, StreamInfo, Value } from "./client/signatures.ts";
 export type { Message, SubscribeOptions, Subscription } from "./client/subscription.ts";

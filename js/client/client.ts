@@ -23,6 +23,7 @@ import { INSIDE } from "./inside.ts";
 import { ANY, addCommands, SEND } from "./methods.ts";
 import { type Named, optionsOf } from "./options.ts";
 import { type Pipeline, PipelineSender, type Transaction } from "./pipeline.ts";
+import { type Script, type ScriptOptions, script } from "./script.ts";
 import { DEFAULT, settingsOf } from "./settings.ts";
 import type { Asked, If, Key, Reply, Spelt, Value } from "./signatures.ts";
 import {
@@ -167,6 +168,20 @@ export class Client {
   /** Sends any command, by its words: `call("SET", "key", "value", "EX", 60)`. Arrays are flattened. */
   call<T = Reply>(name: string, ...args: Word[]): Promise<T> {
     return this[SEND](ANY, [name, ...args]) as Promise<T>;
+  }
+
+  /**
+   * Makes a function of a Lua script. A call sends its digest, and its source where the database does not have it.
+   *
+   * @example
+   * const add = r.script<number>("return redis.call('INCRBY', KEYS[1], ARGV[1])", { keys: 1 });
+   * await add(["visits"], [5]); // 5
+   */
+  script<T = Reply>(source: string, options: ScriptOptions): Script<T>;
+  /** `SCRIPT subcommand`, by its words. */
+  script(...args: Value[]): Promise<Reply>;
+  script(...args: unknown[]): unknown {
+    return script((command, words) => this[SEND](command, words), args);
   }
 
   /** Sends any command, and returns its reply with its type. An error reply does not reject. */

@@ -16,7 +16,8 @@ import { type Command, command, encode } from "./encode.ts";
 import { INSIDE } from "./inside.ts";
 import { ANY, addCommands, SEND, type Sender } from "./methods.ts";
 import type { Binary, BinaryCommands, BinaryReply } from "./replies.ts";
-import type { Reply, View } from "./signatures.ts";
+import { type Script, scriptWithSource } from "./script.ts";
+import type { Key, Reply, Value, View } from "./signatures.ts";
 
 /** What `exec` does with a command that failed. */
 export interface ExecOptions {
@@ -47,6 +48,8 @@ export type Pipeline<R extends unknown[] = [], C = Commands, N = never> = Method
   readonly length: number;
   /** Adds any command, by its words. */
   call(name: string, ...args: Word[]): Pipeline<AndOne<R, AnyReply<C>>, C, N>;
+  /** Adds a script of `r.script`, with its source. */
+  script<T>(script: Script<T>, keys?: readonly Key[], args?: readonly Value[]): Pipeline<AndOne<R, T>, C, N>;
   /**
    * Sends the commands, and returns their replies in order. The pipeline is empty afterwards. If a watched key has
    * changed, nothing has run: `multi()` returns null, `atomic()` rejects with `WATCHED`.
@@ -92,6 +95,10 @@ export class PipelineSender implements Sender {
 
   call(name: string, ...args: unknown[]): this {
     return this[SEND](ANY, [name, ...args]);
+  }
+
+  script(...args: unknown[]): unknown {
+    return scriptWithSource((command, words) => this[SEND](command, words), args);
   }
 
   exec(options: ExecOptions = {}): Promise<unknown[] | null> {

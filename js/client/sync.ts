@@ -11,12 +11,17 @@ import type { Connection } from "./connection.ts";
 import { type Command, command } from "./encode.ts";
 import { INSIDE } from "./inside.ts";
 import { ANY, addCommands, SEND } from "./methods.ts";
-import type { Reply, View } from "./signatures.ts";
+import { type Script, scriptAtOnce } from "./script.ts";
+import type { Key, Reply, Value, View } from "./signatures.ts";
 
 /** The same methods as `Commands`, with the replies themselves; an error is thrown. */
 export interface SyncRedlet extends Methods<AtOnce> {
   /** Sends any command, by its words. */
   call<T = Reply>(name: string, ...args: Word[]): T;
+  /** Runs a script of `r.script`. */
+  script<T>(script: Script<T>, keys?: readonly Key[], args?: readonly Value[]): T;
+  /** `SCRIPT subcommand`, by its words. */
+  script(...args: Value[]): Reply;
 }
 
 interface AtOnce extends View {
@@ -49,6 +54,10 @@ export class SyncSender {
     const value = reader.next(Decode.Text, name);
     if (value instanceof RedletError) throw value;
     return value;
+  }
+
+  script(...args: unknown[]): unknown {
+    return scriptAtOnce((command, words) => this[SEND](command, words), args);
   }
 
   call(name: string, ...args: unknown[]): unknown {
