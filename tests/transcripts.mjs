@@ -1,5 +1,14 @@
 // The cases of tests/commands, with what is answered, for tests that play them on a built module.
 
+import { readdirSync } from "node:fs";
+
+/** What can't be played on a built module yet: it has no interpreter for Lua. */
+const NOT_YET = ["function.test", "scripting.test"];
+
+/** The names of the files in a folder that can be played on a built module. */
+export const filesOf = (folder) =>
+  readdirSync(folder).filter((file) => file.endsWith(".test") && !NOT_YET.includes(file));
+
 /** The cases of a file: a title, and steps with the reply that is expected. */
 export function cases(text) {
   const all = [];

@@ -1,11 +1,11 @@
 // Every transcript of tests/commands, on the built module in Chromium.
 
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import * as esbuild from "esbuild";
 import { serveFolders } from "../../scripts/static.mjs";
-import { cases, isForOne, matches } from "../transcripts.mjs";
+import { cases, filesOf, isForOne, matches } from "../transcripts.mjs";
 import { launch } from "./browsers.mjs";
 
 const root = new URL("../../", import.meta.url).pathname;
@@ -39,7 +39,7 @@ after(async () => {
   server?.close();
 });
 
-for (const name of readdirSync(folder).filter((file) => file.endsWith(".test"))) {
+for (const name of filesOf(folder)) {
   test(name, async () => {
     const all = cases(readFileSync(folder + name, "utf8"));
     assert.ok(all.length > 0, "no case");

@@ -1,12 +1,12 @@
 // The engine in two parts answers every transcript, and the first part alone runs its own commands.
 
 import assert from "node:assert/strict";
-import { mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { before, test } from "node:test";
 import { buildSync } from "esbuild";
 import { Redlet } from "../../dist/slim.js";
 import { isFirst } from "../../scripts/split/split.mjs";
-import { cases, isForOne, matches } from "../transcripts.mjs";
+import { cases, filesOf, isForOne, matches } from "../transcripts.mjs";
 
 const root = new URL("../../", import.meta.url).pathname;
 const folder = `${root}tests/commands/`;
@@ -62,7 +62,7 @@ test("a part of the engine is not taken for the whole", async () => {
   await assert.rejects(Redlet.open({ wasm: compiled("engine-first"), name: ":memory:" }), { code: "WASM" });
 });
 
-for (const name of readdirSync(folder)) {
+for (const name of filesOf(folder)) {
   test(name, async () => {
     for (const { title, steps } of cases(readFileSync(folder + name, "utf8")).filter(isForOne)) {
       const earlier = loads;
