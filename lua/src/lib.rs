@@ -2,16 +2,22 @@
 //!
 //! The engine and the interpreter know each other by the two traits of [`interpreter`] alone: the engine asks
 //! [`Interpreter`] to run something, and is asked through [`Host`] for what a script wants of Redis. So the
-//! interpreter may be linked into the engine's program ([`Vm`]), or be a WebAssembly instance of its own.
+//! interpreter may be linked into the engine's program (`Vm`), or be a WebAssembly instance of its own
+//! ([`Remote`](remote::Remote)).
 
+#[cfg(feature = "instance")]
+mod instance;
 pub mod interpreter;
 // The engine's own: it depends on this crate.
 #[cfg(feature = "vm")]
 #[allow(dead_code, unused_imports)]
 #[path = "../../src/number/mod.rs"]
 mod number;
+pub mod remote;
+pub mod request;
 pub mod sha1;
-#[cfg(feature = "vm")]
+#[cfg(any(test, feature = "instance"))]
+mod strtod;
 mod value;
 #[cfg(feature = "vm")]
 mod vm;

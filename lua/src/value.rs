@@ -12,6 +12,8 @@ pub(crate) mod status {
     pub const RAISED: u8 = 2;
     pub const OVER: u8 = 3;
     pub const MEMORY: u8 = 4;
+    /// No call ended so: the instance that ran it is lost.
+    pub const LOST: u8 = 255;
 }
 
 /// The value of a call that ended well, or why it did not.

@@ -7,8 +7,9 @@ mod ffi;
 
 use std::ffi::{CString, c_void};
 
-use crate::interpreter::{Failure, Function, Host, Input, Interpreter, Memory, Source, Value};
-use crate::value;
+use crate::interpreter::{Failure, Host, Input, Memory, Source};
+use crate::request::{Executor, Outcome, Request};
+use crate::value::status;
 
 /// What an interpreter is made with.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -98,88 +99,63 @@ impl Vm {
         Ok(place.insert(State(state)).0)
     }
 
-    /// Runs something in one of the states, and reads its result.
-    fn within<T>(
+    /// Runs something in one of the states.
+    fn within(
         &mut self,
         is_for_libraries: bool,
         run: impl FnOnce(*mut ffi::State) -> i32,
-        read: impl FnOnce(u8, &[u8]) -> Result<T, Failure>,
-    ) -> Result<T, Failure> {
-        let state = self.state(is_for_libraries)?;
+    ) -> Outcome {
+        let Ok(state) = self.state(is_for_libraries) else {
+            return Outcome {
+                status: status::MEMORY,
+                bytes: Vec::new(),
+            };
+        };
         let status = run(state) as u8;
         // SAFETY: the state is ours, and its result stays until the next call.
-        let result = read(status, unsafe { ffi::slice(ffi::vm_result(state)) });
-        if status == value::status::MEMORY {
+        let bytes = unsafe { ffi::slice(ffi::vm_result(state)) }.to_vec();
+        if status == status::MEMORY {
             match is_for_libraries {
                 false => self.scripts = None,
                 true => self.libraries = None,
             }
         }
-        result
-    }
-}
-
-fn words(words: &[&[u8]]) -> Vec<ffi::Bytes> {
-    words.iter().map(|word| ffi::Bytes::of(word)).collect()
-}
-
-impl Interpreter for Vm {
-    fn compile(&mut self, script: Source) -> Result<(), Failure> {
-        let (id, text) = (
-            ffi::Bytes::of(script.id.as_bytes()),
-            ffi::Bytes::of(script.text),
-        );
-        // SAFETY: the bytes live until it returns.
-        self.within(
-            false,
-            |state| unsafe { ffi::vm_compile(state, id, text) },
-            value::check,
-        )
+        Outcome { status, bytes }
     }
 
-    fn run(&mut self, script: Source, input: Input, host: &mut dyn Host) -> Result<Value, Failure> {
-        let (id, text) = (
-            ffi::Bytes::of(script.id.as_bytes()),
-            ffi::Bytes::of(script.text),
-        );
+    fn run(&mut self, script: Source, input: Input, call: *mut c_void) -> Outcome {
         let (keys, arguments) = (words(input.keys), words(input.arguments));
-        let mut call = Call {
-            host,
-            reply: Vec::new(),
-        };
-        let call: *mut c_void = (&raw mut call).cast();
         let run = |state| {
             let (keys, count) = (keys.as_ptr(), keys.len());
+            let (arguments, rest) = (arguments.as_ptr(), arguments.len());
+            let (id, text) = parts(script);
+            // SAFETY: all of it lives until it returns.
+            unsafe { ffi::vm_run(state, call, id, text, keys, count, arguments, rest) }
+        };
+        self.within(false, run)
+    }
+
+    fn call(
+        &mut self,
+        library: Source,
+        function: &str,
+        input: Input,
+        call: *mut c_void,
+    ) -> Outcome {
+        let function = ffi::Bytes::of(function.as_bytes());
+        let (keys, arguments) = (words(input.keys), words(input.arguments));
+        let run = |state| {
+            let (keys, count) = (keys.as_ptr(), keys.len());
+            let (arguments, rest) = (arguments.as_ptr(), arguments.len());
+            let (id, text) = parts(library);
             // SAFETY: all of it lives until it returns.
             unsafe {
-                ffi::vm_run(
-                    state,
-                    call,
-                    id,
-                    text,
-                    keys,
-                    count,
-                    arguments.as_ptr(),
-                    arguments.len(),
+                ffi::vm_call(
+                    state, call, id, text, function, keys, count, arguments, rest,
                 )
             }
         };
-        self.within(false, run, value::outcome)
-    }
-
-    fn load(&mut self, library: Source, host: &mut dyn Host) -> Result<Vec<Function>, Failure> {
-        let (id, text) = (
-            ffi::Bytes::of(library.id.as_bytes()),
-            ffi::Bytes::of(library.text),
-        );
-        let mut call = Call {
-            host,
-            reply: Vec::new(),
-        };
-        let call: *mut c_void = (&raw mut call).cast();
-        // SAFETY: all of it lives until it returns.
-        let run = |state| unsafe { ffi::vm_load(state, call, id, text) };
-        self.within(true, run, value::functions)
+        self.within(true, run)
     }
 
     fn unload(&mut self, library: &str) {
@@ -188,47 +164,51 @@ impl Interpreter for Vm {
             unsafe { ffi::vm_unload(state, ffi::Bytes::of(library.as_bytes())) }
         }
     }
+}
 
-    fn call(
-        &mut self,
-        library: Source,
-        function: &str,
-        input: Input,
-        host: &mut dyn Host,
-    ) -> Result<Value, Failure> {
-        let (id, text) = (
-            ffi::Bytes::of(library.id.as_bytes()),
-            ffi::Bytes::of(library.text),
-        );
-        let function = ffi::Bytes::of(function.as_bytes());
-        let (keys, arguments) = (words(input.keys), words(input.arguments));
+fn words(words: &[&[u8]]) -> Vec<ffi::Bytes> {
+    words.iter().map(|word| ffi::Bytes::of(word)).collect()
+}
+
+fn parts(source: Source) -> (ffi::Bytes, ffi::Bytes) {
+    let id = ffi::Bytes::of(source.id.as_bytes());
+    (id, ffi::Bytes::of(source.text))
+}
+
+impl Executor for Vm {
+    fn execute(&mut self, request: Request, host: &mut dyn Host) -> Outcome {
         let mut call = Call {
             host,
             reply: Vec::new(),
         };
         let call: *mut c_void = (&raw mut call).cast();
-        let run = |state| {
-            let (keys, count) = (keys.as_ptr(), keys.len());
-            let (arguments, rest) = (arguments.as_ptr(), arguments.len());
-            // SAFETY: all of it lives until it returns.
-            unsafe {
-                ffi::vm_call(
-                    state, call, id, text, function, keys, count, arguments, rest,
-                )
+        match request {
+            Request::Compile(script) => {
+                let (id, text) = parts(script);
+                // SAFETY: the bytes live until it returns.
+                return self.within(false, |state| unsafe { ffi::vm_compile(state, id, text) });
             }
-        };
-        self.within(true, run, value::outcome)
+            Request::Run(script, input) => return self.run(script, input, call),
+            Request::Load(library) => {
+                let (id, text) = parts(library);
+                // SAFETY: the bytes and the call live until it returns.
+                let load = |state| unsafe { ffi::vm_load(state, call, id, text) };
+                return self.within(true, load);
+            }
+            Request::Call(library, function, input) => {
+                return self.call(library, function, input, call);
+            }
+            Request::Unload(library) => self.unload(library),
+            Request::FlushScripts => self.scripts = None,
+            Request::FlushLibraries => self.libraries = None,
+        }
+        Outcome {
+            status: status::OK,
+            bytes: Vec::new(),
+        }
     }
 
-    fn flush_scripts(&mut self) {
-        self.scripts = None;
-    }
-
-    fn flush_libraries(&mut self) {
-        self.libraries = None;
-    }
-
-    fn memory(&self) -> Memory {
+    fn used(&self) -> Memory {
         let of = |state: &Option<State>| {
             // SAFETY: the state is ours.
             let used = state

@@ -9,5 +9,6 @@
 mod expressions;
 mod hostile;
 mod libraries;
+mod remote;
 mod resp;
 mod server;
