@@ -30,6 +30,10 @@ const ENGINE = "dist/redlet/engine.wasm";
 const PARTS = { first: "dist/redlet/engine-first.wasm", rest: "dist/redlet/engine-rest.wasm" };
 /** The same with the names of its functions, by which it is split, and a profiler knows them. */
 const NAMED = ".cache/engine-named.wasm";
+/** The interpreter of scripts, an instance of its own. */
+const LUA = "dist/redlet/lua.wasm";
+/** The most memory that it may ever have: what scripts and libraries may use, and room for large replies. */
+const LUA_MEMORY = 256 << 20;
 
 function run(command, args) {
   execFileSync(command, args, { stdio: ["ignore", "inherit", "inherit"] });
@@ -51,46 +55,66 @@ function files(path) {
     : [path];
 }
 
-/** A fingerprint of what the wasm is made of. */
-function fingerprint() {
+/** What every wasm is made of, and what else the engine is, and the interpreter. */
+const SOURCES = ["lua/Cargo.toml", "lua/src", "Cargo.toml", "Cargo.lock", ".cargo", "scripts/build.mjs"];
+const ENGINE_SOURCES = ["src", ...SOURCES, "scripts/glue.mjs"];
+const LUA_SOURCES = ["lua/build", "lua/c", "src/number", ...SOURCES];
+
+/** A fingerprint of sources. */
+function fingerprint(sources) {
   const hash = createHash("sha256");
-  for (const file of [
-    "src",
-    "lua/Cargo.toml",
-    "lua/src",
-    "Cargo.toml",
-    "Cargo.lock",
-    ".cargo",
-    "scripts/build.mjs",
-    "scripts/glue.mjs",
-  ].flatMap(files)) {
-    hash.update(file).update(readFileSync(file));
-  }
+  for (const file of sources.flatMap(files)) hash.update(file).update(readFileSync(file));
   return hash.digest("hex");
 }
 
+/** What is compiled, in so many steps, where its sources have changed or its files are not there. */
+const WASM = [
+  { name: "engine", sources: ENGINE_SOURCES, outputs: [ENGINE, NAMED], make: buildEngine, steps: 2 },
+  { name: "lua", sources: LUA_SOURCES, outputs: [LUA], make: buildLua, steps: 1 },
+];
+
 function buildWasm() {
-  const stamp = ".cache/engine.stamp";
-  const now = fingerprint();
-  if ([ENGINE, NAMED, stamp].every((path) => existsSync(path)) && readFileSync(stamp, "utf8") === now) return;
-  steps += 2;
-  say("compiling the engine to WebAssembly (a minute)");
+  const all = WASM.map((each) => ({ ...each, stamp: `.cache/${each.name}.stamp`, now: fingerprint(each.sources) }));
+  const stale = all.filter(({ outputs, stamp, now }) => {
+    return ![...outputs, stamp].every((path) => existsSync(path)) || readFileSync(stamp, "utf8") !== now;
+  });
+  for (const each of stale) steps += each.steps;
+  for (const { make, stamp, now } of stale) {
+    make();
+    writeFileSync(stamp, now);
+  }
+}
+
+/** Compiles a package to WebAssembly, and gives the file. */
+function compile(name, ...options) {
   // On a terminal cargo shows how far it is.
   const quiet = process.stderr.isTTY ? [] : ["--quiet"];
   // The type is told here alone: cargo optimizes across crates (`lto`) only where no library for Rust is made beside it.
-  const module = ["--package", "redlet", "--lib", "--crate-type", "cdylib", "--target", "wasm32-unknown-unknown"];
-  run("cargo", ["rustc", "--release", ...quiet, ...module]);
+  const module = ["--package", name, "--lib", "--crate-type", "cdylib", "--target", "wasm32-unknown-unknown"];
+  run("cargo", ["rustc", "--release", ...quiet, ...module, ...options]);
   const target = process.env.CARGO_TARGET_DIR ?? "target";
+  return `${target}/wasm32-unknown-unknown/release/${name.replace("-", "_")}.wasm`;
+}
+
+function buildLua() {
+  say("compiling Lua to WebAssembly");
+  const module = compile("redlet-lua", "--features", "instance", "--", "-C", `link-arg=--max-memory=${LUA_MEMORY}`);
+  mkdirSync("dist/redlet", { recursive: true });
+  optimize(module, LUA, ["--enable-exception-handling", "--strip-debug", "--strip-producers"]);
+}
+
+function buildEngine() {
+  say("compiling the engine to WebAssembly (a minute)");
+  const module = compile("redlet");
   const glue = ".cache/glue";
   rmSync(glue, { recursive: true, force: true });
-  run(".cache/bin/bindgen", [`${target}/wasm32-unknown-unknown/release/redlet.wasm`, glue]);
+  run(".cache/bin/bindgen", [module, glue]);
   const engine = `${glue}/engine_bg.wasm`;
   writeFileSync(engine, withShortNames(readFileSync(engine)));
   say("optimizing it");
   mkdirSync("dist/redlet", { recursive: true });
-  optimize(NAMED);
+  optimize(engine, NAMED, ["--debuginfo"]);
   writeFileSync(ENGINE, withoutNames(readFileSync(NAMED)));
-  writeFileSync(stamp, now);
 }
 
 /** Writes the engine in two parts. */
@@ -102,7 +126,7 @@ function splitEngine() {
   for (const [part, path] of Object.entries(PARTS)) writeFileSync(path, parts[part]);
 }
 
-function optimize(output) {
+function optimize(input, output, options) {
   const enable = FEATURES.map((name) => `--enable-${name}`);
   // Nothing stands in the first kilobyte: it is the end of the stack, which comes before the data.
   // A large function that is called once stays one: put into its caller it makes the download 9 KB larger, and
@@ -110,7 +134,7 @@ function optimize(output) {
   const inline = ["--one-caller-inline-max-function-size", "90"];
   // The second round finds what the first has left.
   const passes = ["-O3", "--low-memory-unused", ...inline, "-O3", "--reorder-functions"];
-  run("node_modules/.bin/wasm-opt", [...passes, ...enable, "--debuginfo", ".cache/glue/engine_bg.wasm", "-o", output]);
+  run("node_modules/.bin/wasm-opt", [...passes, ...enable, ...options, input, "-o", output]);
 }
 
 /** The bundles whose engine speaks to pages alone. */

@@ -34,6 +34,7 @@ const INSIDE = [
     text: "Copyright (c) The Rust Project Developers, Alex Crichton\nlibm: Copyright (c) 1993 by Sun Microsystems, Inc.",
   },
   { name: "SQLite", licence: "blessing", text: "In the public domain; see https://www.sqlite.org/copyright.html" },
+  { name: "Lua 5.1 (in lua.wasm)", licence: "MIT", text: "Copyright (C) 1994-2012 Lua.org, PUC-Rio" },
   {
     name: "musl, parts of it (in sqlite-wasm-rs)",
     licence: "MIT",

@@ -13,6 +13,7 @@ const FILES = [
   ["redlet/engine.wasm", ENGINE],
   ["redlet/engine-first.wasm", undefined],
   ["redlet/engine-rest.wasm", undefined],
+  ["redlet/lua.wasm", 80],
   ["redlet/worker.js", 20],
   ["index.js", 25],
   ["node.js", 24],
