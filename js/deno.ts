@@ -2,7 +2,7 @@
 
 import { readFileSync } from "node:fs";
 import { type Client, redletClass } from "./client/client.ts";
-import { engine } from "./engine-file.ts";
+import { engine, lua } from "./engine-file.ts";
 import { node } from "./transport/node-runtime.ts";
 
 export { RedletError } from "./errors.ts";
@@ -17,6 +17,6 @@ const wasm = () =>
   );
 
 /** Opens databases: `await Redlet.open(name)`. */
-export const Redlet = redletClass(node({ wasm }));
+export const Redlet = redletClass(node({ wasm, lua: () => readFileSync(lua()) }));
 /** An open database: Redis's commands as methods. */
 export type Redlet = Client;

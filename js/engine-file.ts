@@ -5,3 +5,5 @@
 
 /** The engine. */
 export const engine = (): URL => new URL("redlet/engine.wasm", import.meta.url);
+/** The interpreter of scripts. */
+export const lua = (): URL => new URL("redlet/lua.wasm", import.meta.url);

@@ -14,6 +14,7 @@ export interface EngineOptions {
   entropy(buffer: Uint8Array<ArrayBuffer>): void;
   sleep?(milliseconds: number): void;
   figures?(): string;
+  script?(request: Uint8Array, ask: (question: Uint8Array) => Uint8Array): Uint8Array | undefined;
   port?: number;
 }
 

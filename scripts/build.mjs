@@ -171,7 +171,7 @@ const COMMON = {
 };
 
 /** Stays an import: what compiles it is the runtime, or the runtime's bundler. */
-const IMPORTS_ENGINE = { external: ["./redlet/engine.wasm", "./engine-source.js"] };
+const IMPORTS_ENGINE = { external: ["./redlet/engine.wasm", "./redlet/lua.wasm", "./engine-source.js"] };
 /** CommonJS has no `import.meta`. */
 const COMMON_JS = {
   format: "cjs",

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { brotliCompressSync, constants } from "node:zlib";
 
 /** What modules may add to the engine, in KB of brotli. Without them it is within `CORE`. */
-const MODULES = { scripting: 20 };
+const MODULES = { scripting: 23 };
 const CORE = 470;
 const ENGINE = Object.values(MODULES).reduce((sum, budget) => sum + budget, CORE);
 

@@ -1,5 +1,7 @@
 //! The boundary to JavaScript: one class, `Engine`, and the host that JavaScript passes to it.
 
+#[cfg(feature = "scripting")]
+use redlet_lua::remote::{Remote, Transport};
 use wasm_bindgen::prelude::*;
 
 use crate::engine::state::config::Config;
@@ -37,6 +39,8 @@ export interface EngineOptions {
   sleep?(milliseconds: number): void;
   /** More lines of INFO persistence, each with its line end. */
   figures?(): string;
+  /** Passes a request to the interpreter of scripts; nothing where that failed. `ask` answers a script's questions. */
+  script?(request: Uint8Array, ask: { (question: Uint8Array): Uint8Array }): Uint8Array | undefined;
   /** Where a server over this engine listens, for INFO and CONFIG. */
   port?: number;
 }
@@ -62,6 +66,16 @@ extern "C" {
     fn sleep(this: &EngineOptions) -> Option<js_sys::Function>;
     #[wasm_bindgen(method, getter)]
     fn figures(this: &EngineOptions) -> Option<js_sys::Function>;
+    #[cfg(feature = "scripting")]
+    #[wasm_bindgen(method, getter, js_name = script)]
+    fn interpreter(this: &EngineOptions) -> Option<js_sys::Function>;
+    #[cfg(feature = "scripting")]
+    #[wasm_bindgen(method, js_name = script)]
+    fn run_script(
+        this: &EngineOptions,
+        request: &[u8],
+        ask: &mut dyn FnMut(Vec<u8>) -> Vec<u8>,
+    ) -> Option<Vec<u8>>;
     #[wasm_bindgen(method, getter)]
     fn port(this: &EngineOptions) -> Option<u16>;
 }
@@ -78,9 +92,32 @@ impl Host for EngineOptions {
         let millis = JsValue::from_f64(micros as f64 / 1000.0);
         sleep.is_some_and(|sleep| sleep.call1(self, &millis).is_ok())
     }
+    #[cfg(feature = "scripting")]
+    fn interpreter(&self) -> Option<Box<dyn redlet_lua::Interpreter>> {
+        EngineOptions::interpreter(self)?;
+        let options = Scripts(JsValue::from(self).unchecked_into());
+        let version = crate::engine::state::server::REDIS_VERSION;
+        Some(Box::new(Remote::new(options, version)))
+    }
     fn figures(&self) -> String {
         let text = EngineOptions::figures(self).and_then(|figures| figures.call0(self).ok());
         text.and_then(|text| text.as_string()).unwrap_or_default()
+    }
+}
+
+/// The way to the instance that runs scripts. What JavaScript throws there is a trap of the engine, which it passes on.
+#[cfg(feature = "scripting")]
+struct Scripts(EngineOptions);
+
+#[cfg(feature = "scripting")]
+impl Transport for Scripts {
+    fn send(
+        &mut self,
+        request: &[u8],
+        answer: &mut dyn FnMut(&[u8]) -> Vec<u8>,
+    ) -> Option<Vec<u8>> {
+        self.0
+            .run_script(request, &mut |question: Vec<u8>| answer(&question))
     }
 }
 

@@ -9,6 +9,7 @@
 import { nameless, RedletError } from "../errors.ts";
 import { type Engine, type EngineOptions, failure, loadEngine } from "./engine.ts";
 import { type EngineSource, type Home, type Homes, MEMORY, type StorageKind } from "./host.ts";
+import { Lua } from "./lua.ts";
 import type { Part } from "./part.ts";
 import type { CopyOut } from "./pool.ts";
 import { type Moments, moment } from "./timing.ts";
@@ -80,7 +81,9 @@ export class Database {
       const { engine, parts } = await loading;
       const files = home.db && home.wal && { db: home.db, wal: home.wal };
       const figures = home.figures && { figures: home.figures };
-      const opened = engine.open({ ...host(options), ...files, ...figures });
+      const lua = source.lua && new Lua(source.lua);
+      const script = lua && { script: lua.run.bind(lua) };
+      const opened = engine.open({ ...host(options), ...files, ...figures, ...script });
       return new Database(opened, parts, home, { ...moments, engine: moment() });
     } catch (error) {
       abandon(home, false);

@@ -87,12 +87,17 @@ export type WasmSource = URL | Uint8Array | CompiledModule;
 /** Finds it, when it is needed. */
 export type FindWasm = () => WasmSource | Promise<WasmSource>;
 
+/** Finds `lua.wasm` before it returns: its bytes, or the module. */
+export type FindLua = () => Uint8Array | CompiledModule;
+
 /** Where a runtime has the engine. */
 export interface EngineSource {
   /** The engine, or its first part. */
   readonly wasm: FindWasm;
   /** Where that is its first part: makes what loads the rest, for one instance. */
   readonly rest?: () => RestOfEngine;
+  /** Where it can have the interpreter of scripts at once. */
+  readonly lua?: FindLua;
 }
 
 /** The rest of an instance that is the first part alone. */

@@ -27,3 +27,6 @@ pub use interpreter::{
 };
 #[cfg(feature = "vm")]
 pub use vm::{Settings, Vm};
+
+/// How many bytes scripts may use, and libraries, if nothing else is said.
+pub(crate) const MEMORY: u32 = 64 << 20;

@@ -26,8 +26,13 @@ pub struct Remote<T> {
 }
 
 impl<T: Transport> Remote<T> {
-    /// `version` is `redis.REDIS_VERSION`, three numbers; `memory` the bytes that scripts may use, and libraries.
-    pub fn new(transport: T, version: &str, memory: u32) -> Remote<T> {
+    /// `version` is `redis.REDIS_VERSION`: three numbers.
+    pub fn new(transport: T, version: &str) -> Remote<T> {
+        Remote::with_memory(transport, version, crate::MEMORY)
+    }
+
+    /// The same; `memory` is how many bytes scripts may use, and libraries.
+    pub fn with_memory(transport: T, version: &str, memory: u32) -> Remote<T> {
         let mut settings = memory.to_le_bytes().to_vec();
         put_text(&mut settings, version.as_bytes());
         Remote {

@@ -25,7 +25,7 @@ impl Settings {
     pub fn new(version: &str) -> Settings {
         Settings {
             version: version.to_owned(),
-            memory: 64 << 20,
+            memory: crate::MEMORY as usize,
         }
     }
 

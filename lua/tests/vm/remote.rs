@@ -73,7 +73,7 @@ fn source<'a>(id: &'a str, text: &'a str) -> Source<'a> {
 }
 
 fn remote() -> Remote<Loop> {
-    Remote::new(Loop::default(), "7.4.0", MEMORY)
+    Remote::with_memory(Loop::default(), "7.4.0", MEMORY)
 }
 
 fn run(text: &str, host: &mut Noting) -> Result<Value, Failure> {
@@ -155,7 +155,7 @@ fn a_lost_instance_is_told_and_the_next_request_finds_a_new_one() {
         is_broken: true,
         ..Loop::default()
     };
-    let mut remote = Remote::new(transport, "7.4.0", MEMORY);
+    let mut remote = Remote::new(transport, "7.4.0");
     let mut host = Noting::default();
     let script = source("id", "return 1");
     assert_eq!(remote.compile(script), Err(Failure::Lost));
