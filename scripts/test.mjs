@@ -33,6 +33,7 @@ const CARGO = [
   ],
   // Tests that run three times faster are worth a minute more of compiling here, though not while one works on a file.
   ["engine", ["env", "CARGO_PROFILE_TEST_OPT_LEVEL=1", "cargo", "test", "--quiet"]],
+  ["interpreter", ["env", "CARGO_PROFILE_TEST_OPT_LEVEL=1", "cargo", "test", "--quiet", "--package", "redlet-lua"]],
   [
     "no-modules",
     ["cargo", "test", "--quiet", "--no-default-features", "--test", "engine", "--", "modules::", "the_native_engine"],
