@@ -131,7 +131,8 @@ pub fn unknown_option(word: &[u8]) -> Error {
 
 /// FUNCTION LIST with a word that is no option.
 pub fn unknown_argument(word: &[u8]) -> Error {
-    let word = quoted(word);
+    // Line ends at the end of a text are usually cut off, but not by this command.
+    let word = quoted(word).replace(['\r', '\n'], " ");
     Error::Other(format!("ERR Unknown argument {word}").into())
 }
 

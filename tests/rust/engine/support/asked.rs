@@ -345,7 +345,13 @@ fn has_words(version: Version, line: &Line) -> bool {
             let version = word.len().checked_sub(10).map(|at| word[at]);
             version.is_some_and(|version| version > 10)
         });
+    // 7.0 finds keys of XREAD where a stream has no id.
+    let asks_for_streams = is_called(line, &["COMMAND"])
+        && line
+            .iter()
+            .any(|word| word.eq_ignore_ascii_case(b"STREAMS"));
     let is_newer = has_several_keys
+        || asks_for_streams
         || is_acl_list
         || is_newer_payload
         || is_called(line, &["LPOS"]) && line.iter().any(is_least)
@@ -378,6 +384,12 @@ fn has_words(version: Version, line: &Line) -> bool {
             let silences = version == Version::V8_2
                 && is_called(line, &["CLIENT"])
                 && line.iter().any(|word| word.eq_ignore_ascii_case(b"REPLY"));
+            // 8.2 breaks the protocol where a word that FUNCTION LIST does not know has a line end.
+            let breaks_protocol = version == Version::V8_2
+                && is_called(line, &["FUNCTION"])
+                && line
+                    .iter()
+                    .any(|word| word.contains(&b'\n') || word.contains(&b'\r'));
             // 8.0 ends where a connection that is not to touch keys serves one that waits for them.
             let may_end = is_called(line, &["CLIENT"])
                 && line
@@ -389,6 +401,7 @@ fn has_words(version: Version, line: &Line) -> bool {
                 && !may_be_mute
                 && !is_worded_otherwise
                 && !silences
+                && !breaks_protocol
                 && !may_end
         }
     }
