@@ -69,8 +69,9 @@ async function inThisThread(assets: Assets, options: OpenOptions, error: RedletE
 async function sendEngine(assets: Assets, worker: Worker): Promise<void> {
   worker.postMessage({ type: "loading" } satisfies ToCandidate);
   const wasm = await loadModule(assets).catch(() => (assets.sendsWasm ? assets.wasm() : undefined));
-  const rest = wasm && assets.rest?.().href;
-  worker.postMessage({ type: "loaded", wasm, rest } satisfies ToCandidate);
+  // Some bundlers give an address that is relative to the page, whatever its type says.
+  const rest = assets.rest && new URL(assets.rest().href, globalThis.document?.baseURI ?? location.href).href;
+  worker.postMessage({ type: "loaded", wasm, rest: wasm && rest } satisfies ToCandidate);
 }
 
 /** Starts the worker. A policy may forbid it at once. */

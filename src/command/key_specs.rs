@@ -70,7 +70,6 @@ impl KeySpec {
                 };
                 match place.map(|place| (first + place + 1) as i64) {
                     Some(place) if place < count => match self.find {
-                        Find::Half(_) if (count - place) % 2 != 0 => return Err(INVALID_ARGUMENTS),
                         Find::Half(_) => (place, place - 1 + (count - place) / 2, 1),
                         _ => (place, place, 1),
                     },

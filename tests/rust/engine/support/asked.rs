@@ -345,13 +345,7 @@ fn has_words(version: Version, line: &Line) -> bool {
             let version = word.len().checked_sub(10).map(|at| word[at]);
             version.is_some_and(|version| version > 10)
         });
-    // 7.0 finds keys of XREAD where a stream has no id.
-    let asks_for_streams = is_called(line, &["COMMAND"])
-        && line
-            .iter()
-            .any(|word| word.eq_ignore_ascii_case(b"STREAMS"));
     let is_newer = has_several_keys
-        || asks_for_streams
         || is_acl_list
         || is_newer_payload
         || is_called(line, &["LPOS"]) && line.iter().any(is_least)
@@ -384,6 +378,12 @@ fn has_words(version: Version, line: &Line) -> bool {
             let silences = version == Version::V8_2
                 && is_called(line, &["CLIENT"])
                 && line.iter().any(|word| word.eq_ignore_ascii_case(b"REPLY"));
+            // 8.0 alone finds no keys of XREAD where a stream has no id.
+            let asks_for_streams = version == Version::V8_0
+                && is_called(line, &["COMMAND"])
+                && line
+                    .iter()
+                    .any(|word| word.eq_ignore_ascii_case(b"STREAMS"));
             // 8.2 breaks the protocol where a word that FUNCTION LIST does not know has a line end.
             let breaks_protocol = version == Version::V8_2
                 && is_called(line, &["FUNCTION"])
@@ -402,6 +402,7 @@ fn has_words(version: Version, line: &Line) -> bool {
                 && !is_worded_otherwise
                 && !silences
                 && !breaks_protocol
+                && !asks_for_streams
                 && !may_end
         }
     }
