@@ -20,9 +20,6 @@ export function compiles(app, code, ...options) {
   assert.equal(stdout, "");
 }
 
-/** What can't be run yet, by folder or page: the package has no interpreter for Lua. */
-export const NOT_YET = { scripting: "no interpreter", "docs/scripts.md": "no interpreter" };
-
 /** `await x;  // y` as a check that it gives y. Other comments explain, and stay. */
 function checked(code) {
   return code.replaceAll(/^(await [^;\n]*); *\/\/ ([[{"].*|-?\d.*|null|true|false)$/gm, "same($1, $2);");

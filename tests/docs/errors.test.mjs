@@ -24,7 +24,7 @@ const union = found(/^ {2}\| "([A-Z]+)"/gm, ["js/errors.ts"]);
 
 /** The first words of the engine's replies, without options that a text begins with, and the codes of its failures. */
 function ofEngine() {
-  const texts = sources("src", ".rs").filter((path) => /^src\/error(\.rs|\/)/.test(path));
+  const texts = sources("src", ".rs").filter((path) => /^src\/(modules\/\w+\/)?error(\.rs|\/)/.test(path));
   const replies = found(/"([A-Z]{2,}) [A-Za-z{]/g, texts).filter((word) => word !== "ID" && word !== "STORE");
   const failures = found(/(?:=> |\bfail\()"([A-Z]+)"/g, ["src/sqlite/error.rs", "src/wasm.rs"]);
   assert.ok(replies.includes("WRONGTYPE") && failures.includes("CORRUPT") && failures.includes("PROTOCOL"));

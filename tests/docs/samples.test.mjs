@@ -10,7 +10,7 @@ import { after, before, test } from "node:test";
 import { installed } from "../clients/installed.mjs";
 import { emptyApp } from "../package/packed.mjs";
 import { CLI } from "../server/servers.mjs";
-import { compiles, holds, NOT_YET } from "./code.mjs";
+import { compiles, holds } from "./code.mjs";
 
 const root = new URL("../../", import.meta.url).pathname;
 const pages = [
@@ -64,7 +64,7 @@ for (const page of pages.filter((page) => sample(page) !== "")) {
     compiles(app, sample(page), ...(page.startsWith("docs/clients/") ? ["--skipLibCheck"] : []));
   });
 
-  test(`the samples of ${page} do what their comments say`, { skip: NOT_YET[page] }, async () => {
+  test(`the samples of ${page} do what their comments say`, async () => {
     const code = IN_PAGES.includes(page) ? inFiles(sample(page)) : sample(page);
     mkdirSync(join(app, "run"), { recursive: true });
     const cwd = join(app, "run");
@@ -170,7 +170,7 @@ test("every npm command and every file that the pages name is there", () => {
     // The files there are those of apps.
     if (page.startsWith("docs/frameworks/")) continue;
     for (const [file] of readFileSync(root + page, "utf8").matchAll(
-      /\b(?:bench|js|scripts|src|tests|www)\/[\w./-]+/g,
+      /\b(?:bench|js|lua|scripts|src|tests|www)\/[\w./-]+/g,
     )) {
       assert.ok(existsSync(root + file), `${page}: ${file}`);
     }
