@@ -5,7 +5,7 @@ import { readFileSync, rmSync, statSync } from "node:fs";
 import { connect } from "node:net";
 import process from "node:process";
 import { configure, parameter } from "./client/configure.ts";
-import { engine } from "./engine-file.ts";
+import { engine, lua } from "./engine-file.ts";
 import { RedletError } from "./errors.ts";
 import { Database } from "./host/database.ts";
 import { FILES } from "./host/node-file.ts";
@@ -24,7 +24,8 @@ async function main(): Promise<void> {
 
 async function serve({ port, bind, unix, rest, data, password, config }: ServeOptions): Promise<void> {
   const options = { path: data, ...(port !== undefined && { port }) };
-  const database = await Database.open({ wasm: () => readFileSync(engine()) }, options, FILES, pool());
+  const source = { wasm: () => readFileSync(engine()), lua: () => readFileSync(lua()) };
+  const database = await Database.open(source, options, FILES, pool());
   try {
     database.use((engine) => configure(engine, { ...config, ...(password && { requirepass: password }) }));
   } catch (error) {
