@@ -16,7 +16,7 @@ mod number;
 pub mod remote;
 pub mod request;
 pub mod sha1;
-#[cfg(any(test, feature = "instance"))]
+#[cfg(any(feature = "instance", all(test, feature = "vm")))]
 mod strtod;
 mod value;
 #[cfg(feature = "vm")]
