@@ -86,7 +86,9 @@ async fn every_transcript_is_answered_and_what_it_wrote_is_there_when_reopened()
     let mut failures = Vec::new();
     let cases = transcript::all();
     assert!(cases.len() > 50, "transcripts are played");
-    for case in cases.iter().filter(|case| !case.is_in_memory()) {
+    // Scripts need an interpreter, which is an instance beside the engine's: there is none here.
+    let suits = |case: &&transcript::Case| !case.is_in_memory() && case.file != "scripting";
+    for case in cases.iter().filter(suits) {
         let clock = Clock::new(1);
         let mut on = OnEngine::new(clock.clone(), fresh("transcript.db", &clock).await);
         failures.extend(play(case, &mut on));
