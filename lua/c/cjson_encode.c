@@ -2,38 +2,17 @@
 #include <math.h>
 #include <string.h>
 
+#include "buffer.h"
 #include "cjson.h"
 
-/* The text, in the userdata at 2: it goes with the stack where an error is raised. */
 typedef struct Writer {
-  lua_State *L;
+  Buffer out;
   const Options *options;
-  char *at;
-  size_t length;
-  size_t size;
 } Writer;
 
-/* Room for so many bytes more. */
-static char *room(Writer *writer, size_t length) {
-  if (length > writer->size - writer->length) {
-    size_t size = (writer->length + length) * 2 + 64;
-    char *at = lua_newuserdata(writer->L, size);
-    memcpy(at, writer->at, writer->length);
-    writer->at = at;
-    writer->size = size;
-    lua_replace(writer->L, 2);
-  }
-  return writer->at + writer->length;
-}
-
-static void put(Writer *writer, const char *text, size_t length) {
-  memcpy(room(writer, length), text, length);
-  writer->length += length;
-}
-
 static void put_byte(Writer *writer, char byte) {
-  *room(writer, 1) = byte;
-  writer->length++;
+  *buffer_room(&writer->out, 1) = byte;
+  writer->out.length++;
 }
 
 static int refuse(lua_State *L, int index, const char *why) {
@@ -42,8 +21,8 @@ static int refuse(lua_State *L, int index, const char *why) {
 
 static void put_string(Writer *writer, int index) {
   size_t length;
-  const char *text = lua_tolstring(writer->L, index, &length);
-  char *at = room(writer, length * 6 + 2);
+  const char *text = lua_tolstring(writer->out.L, index, &length);
+  char *at = buffer_room(&writer->out, length * 6 + 2);
   char *start = at;
   *at++ = '"';
   for (; length > 0; length--, text++) {
@@ -73,29 +52,29 @@ static void put_string(Writer *writer, int index) {
     }
   }
   *at++ = '"';
-  writer->length += (size_t)(at - start);
+  writer->out.length += (size_t)(at - start);
 }
 
 static void put_number(Writer *writer, int index) {
-  double number = lua_tonumber(writer->L, index);
+  double number = lua_tonumber(writer->out.L, index);
   char text[40];
   if (isinf(number) || isnan(number)) {
-    if (writer->options->encode_invalid == 0) refuse(writer->L, index, "must not be NaN or Inf");
+    if (writer->options->encode_invalid == 0) refuse(writer->out.L, index, "must not be NaN or Inf");
     if (writer->options->encode_invalid == 2) {
-      put(writer, "null", 4);
+      buffer_put(&writer->out, "null", 4);
       return;
     }
     if (isnan(number)) {
-      put(writer, "nan", 3);
+      buffer_put(&writer->out, "nan", 3);
       return;
     }
   }
-  put(writer, text, (size_t)snprintf(text, sizeof text, "%.*g", writer->options->precision, number));
+  buffer_put(&writer->out, text, (size_t)snprintf(text, sizeof text, "%.*g", writer->options->precision, number));
 }
 
 /* The length of the table at the top as an array; -1 where it is an object. */
 static int array_length(Writer *writer) {
-  lua_State *L = writer->L;
+  lua_State *L = writer->out.L;
   const Options *options = writer->options;
   int most = 0;
   int items = 0;
@@ -125,15 +104,15 @@ static void put_array(Writer *writer, int length, int depth) {
   put_byte(writer, '[');
   for (at = 1; at <= length; at++) {
     if (at > 1) put_byte(writer, ',');
-    lua_rawgeti(writer->L, -1, at);
+    lua_rawgeti(writer->out.L, -1, at);
     put_value(writer, depth);
-    lua_pop(writer->L, 1);
+    lua_pop(writer->out.L, 1);
   }
   put_byte(writer, ']');
 }
 
 static void put_object(Writer *writer, int depth) {
-  lua_State *L = writer->L;
+  lua_State *L = writer->out.L;
   int is_first = 1;
   put_byte(writer, '{');
   lua_pushnil(L);
@@ -159,7 +138,7 @@ static void put_object(Writer *writer, int depth) {
 
 /* Writes the value at the top. */
 static void put_value(Writer *writer, int depth) {
-  lua_State *L = writer->L;
+  lua_State *L = writer->out.L;
   int length;
   switch (lua_type(L, -1)) {
     case LUA_TSTRING:
@@ -169,11 +148,11 @@ static void put_value(Writer *writer, int depth) {
       put_number(writer, -1);
       return;
     case LUA_TBOOLEAN:
-      if (lua_toboolean(L, -1)) put(writer, "true", 4);
-      else put(writer, "false", 5);
+      if (lua_toboolean(L, -1)) buffer_put(&writer->out, "true", 4);
+      else buffer_put(&writer->out, "false", 5);
       return;
     case LUA_TNIL:
-      put(writer, "null", 4);
+      buffer_put(&writer->out, "null", 4);
       return;
     case LUA_TTABLE:
       depth++;
@@ -186,7 +165,7 @@ static void put_value(Writer *writer, int depth) {
       return;
     case LUA_TLIGHTUSERDATA:
       if (lua_touserdata(L, -1) == NULL) {
-        put(writer, "null", 4);
+        buffer_put(&writer->out, "null", 4);
         return;
       }
       /* fall through */
@@ -198,13 +177,10 @@ static void put_value(Writer *writer, int depth) {
 int cjson_encode(lua_State *L) {
   Writer writer;
   luaL_argcheck(L, lua_gettop(L) == 1, 1, "expected 1 argument");
-  writer.L = L;
   writer.options = cjson_options(L);
-  writer.length = 0;
-  writer.size = 256;
-  writer.at = lua_newuserdata(L, writer.size);
+  buffer_open(&writer.out, L, 2);
   lua_pushvalue(L, 1);
   put_value(&writer, 0);
-  lua_pushlstring(L, writer.at, writer.length);
+  lua_pushlstring(L, writer.out.at, writer.out.length);
   return 1;
 }

@@ -1,76 +1,55 @@
 /* The library `cmsgpack`: values as MessagePack, and back. */
 #include <string.h>
 
+#include "buffer.h"
 #include "vm.h"
 
 /* Tables within each other: deeper ones are written as nil. */
 enum { MOST_NESTED = 16, MOST_NESTED_READ = 1000 };
 
-/* What is written, in Lua's own buffer of strings. */
-typedef struct Writer {
-  lua_State *L;
-  char *at;
-  size_t length;
-  size_t size;
-} Writer;
-
-/* The buffer is the userdata at 1: it goes with the stack where an error is raised. */
-static void put(Writer *writer, const void *bytes, size_t length) {
-  if (length > writer->size - writer->length) {
-    size_t size = (writer->length + length) * 2 + 64;
-    char *at = lua_newuserdata(writer->L, size);
-    memcpy(at, writer->at, writer->length);
-    writer->at = at;
-    writer->size = size;
-    lua_replace(writer->L, 1);
-  }
-  memcpy(writer->at + writer->length, bytes, length);
-  writer->length += length;
-}
-
 /* A byte, and a number of so many bytes, the highest first. */
-static void put_number(Writer *writer, int tag, unsigned long long number, int size) {
+static void put_number(Buffer *out, int tag, unsigned long long number, int size) {
   unsigned char bytes[9];
   int at;
   bytes[0] = (unsigned char)tag;
   for (at = size; at > 0; at--, number >>= 8) bytes[at] = (unsigned char)number;
-  put(writer, bytes, (size_t)size + 1);
+  buffer_put(out, bytes, (size_t)size + 1);
 }
 
-static void put_integer(Writer *writer, long long number) {
+static void put_integer(Buffer *out, long long number) {
   unsigned long long bits = (unsigned long long)number;
   if (number >= 0) {
-    if (number <= 127) put_number(writer, (int)number, 0, 0);
-    else if (number <= 0xff) put_number(writer, 0xcc, bits, 1);
-    else if (number <= 0xffff) put_number(writer, 0xcd, bits, 2);
-    else if (number <= 0xffffffffll) put_number(writer, 0xce, bits, 4);
-    else put_number(writer, 0xcf, bits, 8);
-  } else if (number >= -32) put_number(writer, (int)(bits & 0xff), 0, 0);
-  else if (number >= -128) put_number(writer, 0xd0, bits, 1);
-  else if (number >= -32768) put_number(writer, 0xd1, bits, 2);
-  else if (number >= -2147483648ll) put_number(writer, 0xd2, bits, 4);
-  else put_number(writer, 0xd3, bits, 8);
+    if (number <= 127) put_number(out, (int)number, 0, 0);
+    else if (number <= 0xff) put_number(out, 0xcc, bits, 1);
+    else if (number <= 0xffff) put_number(out, 0xcd, bits, 2);
+    else if (number <= 0xffffffffll) put_number(out, 0xce, bits, 4);
+    else put_number(out, 0xcf, bits, 8);
+  } else if (number >= -32) put_number(out, (int)(bits & 0xff), 0, 0);
+  else if (number >= -128) put_number(out, 0xd0, bits, 1);
+  else if (number >= -32768) put_number(out, 0xd1, bits, 2);
+  else if (number >= -2147483648ll) put_number(out, 0xd2, bits, 4);
+  else put_number(out, 0xd3, bits, 8);
 }
 
-static void put_float(Writer *writer, double number) {
+static void put_float(Buffer *out, double number) {
   float single = (float)number;
   if ((double)single == number) {
     unsigned bits;
     memcpy(&bits, &single, 4);
-    put_number(writer, 0xca, bits, 4);
+    put_number(out, 0xca, bits, 4);
   } else {
     unsigned long long bits;
     memcpy(&bits, &number, 8);
-    put_number(writer, 0xcb, bits, 8);
+    put_number(out, 0xcb, bits, 8);
   }
 }
 
-static void put_string(Writer *writer, const char *text, size_t length) {
-  if (length < 32) put_number(writer, (int)(0xa0 | length), 0, 0);
-  else if (length <= 0xff) put_number(writer, 0xd9, length, 1);
-  else if (length <= 0xffff) put_number(writer, 0xda, length, 2);
-  else put_number(writer, 0xdb, length, 4);
-  put(writer, text, length);
+static void put_string(Buffer *out, const char *text, size_t length) {
+  if (length < 32) put_number(out, (int)(0xa0 | length), 0, 0);
+  else if (length <= 0xff) put_number(out, 0xd9, length, 1);
+  else if (length <= 0xffff) put_number(out, 0xda, length, 2);
+  else put_number(out, 0xdb, length, 4);
+  buffer_put(out, text, length);
 }
 
 /* Where a table, at the top, has the keys 1 to n alone. */
@@ -91,38 +70,38 @@ static int is_array(lua_State *L, size_t *count) {
   return most == (double)*count;
 }
 
-static void put_value(Writer *writer, int depth);
+static void put_value(Buffer *out, int depth);
 
-static void put_table(Writer *writer, int depth) {
-  lua_State *L = writer->L;
+static void put_table(Buffer *out, int depth) {
+  lua_State *L = out->L;
   size_t count;
   size_t at;
   if (is_array(L, &count)) {
-    if (count < 16) put_number(writer, (int)(0x90 | count), 0, 0);
-    else if (count <= 0xffff) put_number(writer, 0xdc, count, 2);
-    else put_number(writer, 0xdd, count, 4);
+    if (count < 16) put_number(out, (int)(0x90 | count), 0, 0);
+    else if (count <= 0xffff) put_number(out, 0xdc, count, 2);
+    else put_number(out, 0xdd, count, 4);
     for (at = 1; at <= count; at++) {
       lua_rawgeti(L, -1, (int)at);
-      put_value(writer, depth + 1);
+      put_value(out, depth + 1);
     }
     return;
   }
   count = 0;
   for (lua_pushnil(L); lua_next(L, -2); lua_pop(L, 1)) count++;
-  if (count < 16) put_number(writer, (int)(0x80 | count), 0, 0);
-  else if (count <= 0xffff) put_number(writer, 0xde, count, 2);
-  else put_number(writer, 0xdf, count, 4);
+  if (count < 16) put_number(out, (int)(0x80 | count), 0, 0);
+  else if (count <= 0xffff) put_number(out, 0xde, count, 2);
+  else put_number(out, 0xdf, count, 4);
   lua_pushnil(L);
   while (lua_next(L, -2)) {
     lua_pushvalue(L, -2);
-    put_value(writer, depth + 1);
-    put_value(writer, depth + 1);
+    put_value(out, depth + 1);
+    put_value(out, depth + 1);
   }
 }
 
 /* Writes the value at the top, and pops it. */
-static void put_value(Writer *writer, int depth) {
-  lua_State *L = writer->L;
+static void put_value(Buffer *out, int depth) {
+  lua_State *L = out->L;
   double number;
   size_t length;
   const char *text;
@@ -130,47 +109,43 @@ static void put_value(Writer *writer, int depth) {
   switch (lua_type(L, -1)) {
     case LUA_TSTRING:
       text = lua_tolstring(L, -1, &length);
-      put_string(writer, text, length);
+      put_string(out, text, length);
       break;
     case LUA_TBOOLEAN:
-      put_number(writer, lua_toboolean(L, -1) ? 0xc3 : 0xc2, 0, 0);
+      put_number(out, lua_toboolean(L, -1) ? 0xc3 : 0xc2, 0, 0);
       break;
     case LUA_TNUMBER:
       number = lua_tonumber(L, -1);
       if (number >= -9223372036854775808.0 && number < 9223372036854775808.0 && (double)(long long)number == number) {
-        put_integer(writer, (long long)number);
+        put_integer(out, (long long)number);
       } else {
-        put_float(writer, number);
+        put_float(out, number);
       }
       break;
     case LUA_TTABLE:
       if (depth < MOST_NESTED) {
-        put_table(writer, depth);
+        put_table(out, depth);
         break;
       }
       /* fall through */
     default:
-      put_number(writer, 0xc0, 0, 0);
+      put_number(out, 0xc0, 0, 0);
   }
   lua_pop(L, 1);
 }
 
 static int pack(lua_State *L) {
-  Writer writer;
+  Buffer out;
   int count = lua_gettop(L);
   int at;
   if (count == 0) return luaL_argerror(L, 0, "MessagePack pack needs input.");
   if (!lua_checkstack(L, count + 2)) return luaL_argerror(L, 0, "Too many arguments for MessagePack pack.");
-  writer.L = L;
-  writer.size = 256;
-  writer.length = 0;
-  writer.at = lua_newuserdata(L, writer.size);
-  lua_insert(L, 1);
+  buffer_open(&out, L, 1);
   for (at = 2; at <= count + 1; at++) {
     lua_pushvalue(L, at);
-    put_value(&writer, 0);
+    put_value(&out, 0);
   }
-  lua_pushlstring(L, writer.at, writer.length);
+  lua_pushlstring(L, out.at, out.length);
   return 1;
 }
 

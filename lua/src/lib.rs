@@ -13,6 +13,7 @@ pub mod interpreter;
 #[allow(dead_code, unused_imports)]
 #[path = "../../src/number/mod.rs"]
 mod number;
+mod reader;
 pub mod remote;
 pub mod request;
 pub mod sha1;

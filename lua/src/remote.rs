@@ -5,6 +5,7 @@
 //! trusted: a request that can't be read, or an answer, is a lost instance.
 
 use crate::interpreter::{Host, Input, Memory, Source};
+use crate::reader::Reader;
 use crate::request::{Executor, Outcome, Request};
 use crate::value::status;
 
@@ -133,29 +134,8 @@ fn put_request(to: &mut Vec<u8>, request: Request) {
     }
 }
 
-/// What is left to be read.
-struct Reader<'a>(&'a [u8]);
-
+/// The parts of requests and questions.
 impl<'a> Reader<'a> {
-    fn take(&mut self, length: usize) -> Option<&'a [u8]> {
-        let (taken, rest) = self.0.split_at_checked(length)?;
-        self.0 = rest;
-        Some(taken)
-    }
-
-    fn byte(&mut self) -> Option<u8> {
-        self.take(1)?.first().copied()
-    }
-
-    fn count(&mut self) -> Option<u32> {
-        Some(u32::from_le_bytes(self.take(4)?.try_into().ok()?))
-    }
-
-    fn text(&mut self) -> Option<&'a [u8]> {
-        let length = self.count()?;
-        self.take(length as usize)
-    }
-
     fn word(&mut self) -> Option<&'a str> {
         std::str::from_utf8(self.text()?).ok()
     }

@@ -1,6 +1,7 @@
 //! The bytes in which an interpreter gives values, errors and functions: `c/result.c` writes them.
 
 use crate::interpreter::{FLAGS, Failure, Function, ScriptError, Value};
+use crate::reader::Reader;
 
 /// How deeply values may be nested: one more than the writer allows.
 const MOST_NESTED: usize = 1100;
@@ -49,27 +50,14 @@ pub(crate) fn check(status: u8, bytes: &[u8]) -> Result<(), Failure> {
     }
 }
 
-/// What is left to be read.
-struct Reader<'a>(&'a [u8]);
-
-impl<'a> Reader<'a> {
-    fn take(&mut self, length: usize) -> Option<&'a [u8]> {
-        let (taken, rest) = self.0.split_at_checked(length)?;
-        self.0 = rest;
-        Some(taken)
-    }
-
-    fn byte(&mut self) -> Option<u8> {
-        self.take(1)?.first().copied()
-    }
-
+/// The parts of values.
+impl Reader<'_> {
     fn number(&mut self) -> Option<[u8; 8]> {
         self.take(8)?.try_into().ok()
     }
 
-    fn text(&mut self) -> Option<Vec<u8>> {
-        let length = u32::from_le_bytes(self.take(4)?.try_into().ok()?);
-        self.take(length as usize).map(<[u8]>::to_vec)
+    fn bytes(&mut self) -> Option<Vec<u8>> {
+        self.text().map(<[u8]>::to_vec)
     }
 
     /// The next value; `Some(None)` is the end of a table.
@@ -85,18 +73,18 @@ impl<'a> Reader<'a> {
             b'f' => Value::Bool(false),
             b':' => Value::Int(i64::from_le_bytes(self.number()?)),
             b',' => Value::Double(f64::from_le_bytes(self.number()?)),
-            b'(' => Value::BigNumber(self.text()?),
-            b'$' => Value::Bulk(self.text()?),
-            b'+' => Value::Status(self.text()?),
+            b'(' => Value::BigNumber(self.bytes()?),
+            b'$' => Value::Bulk(self.bytes()?),
+            b'+' => Value::Status(self.bytes()?),
             b'-' => {
                 let is_counted = self.byte()? != 0;
-                let text = self.text()?;
+                let text = self.bytes()?;
                 Value::Error(ScriptError { text, is_counted })
             }
             b'=' => {
-                let format = self.text()?;
+                let format = self.bytes()?;
                 self.byte()?;
-                let text = self.text()?;
+                let text = self.bytes()?;
                 Value::Verbatim { format, text }
             }
             b'*' => Value::Array(self.values(depth)?),
