@@ -26,7 +26,7 @@ pub(super) const FULL_FOR: i64 = 1_000_000;
 impl Tx<'_> {
     /// Makes room for the command, or refuses it.
     pub(super) fn make_room(&mut self, command: &Command, words: &[&[u8]]) -> Result<()> {
-        let is_full = self.server.eviction.full_until > self.now_micros;
+        let is_full = self.is_full();
         let limit = self.server.config.maxmemory;
         if limit == 0 && !is_full {
             return Ok(());
@@ -52,6 +52,11 @@ impl Tx<'_> {
             true => Err(DISK_FULL),
             false => Ok(()),
         }
+    }
+
+    /// Whether the storage was found to be full just now.
+    pub(super) fn is_full(&self) -> bool {
+        self.server.eviction.full_until > self.now_micros
     }
 
     /// Deletes keys until the data fits into `maxmemory`. Returns whether it does, or soon will.

@@ -51,8 +51,7 @@ impl Tx<'_> {
         if self.server.config.maxmemory > 0 && !self.evict()? {
             return Ok(Some(OUT_OF_MEMORY));
         }
-        let is_full = self.server.eviction.full_until > self.now_micros;
-        Ok(is_full.then_some(DISK_FULL))
+        Ok(self.is_full().then_some(DISK_FULL))
     }
 
     /// Whether a replica would be told of the command: nested in a command that only reads it is refused.

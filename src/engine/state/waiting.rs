@@ -109,10 +109,13 @@ impl Waiting {
             STREAM => matches!(key.event, "xadd" | "xgroup-destroy"),
             _ => true,
         };
+        if !is_awaited {
+            return;
+        }
         let name = name_of(key.db, key.key);
         let queue = self.by_key.get(&name);
         let is_met = |ticket: &Ticket| !key.is_overwrite || self.waits_for_any(*ticket);
-        if is_awaited && queue.iter().any(is_met) && !self.ready.contains(&name) {
+        if queue.iter().any(is_met) && !self.ready.contains(&name) {
             self.ready.push(name);
         }
     }
