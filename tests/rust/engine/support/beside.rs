@@ -1,7 +1,8 @@
 //! The engine and a real redis-server side by side: whatever any session is told must be the same.
 //!
 //! `a> words` says a command as session `a` (`;;` between several that are sent at once); `a! words`
-//! does, and its reply may differ; `a<` waits until session `a` is told something; `a~110` lets 110 ms
+//! does, and its reply may differ; `a= words` does, and waits for what it is told, as the reply of a command that
+//! waits may come at once on a slow machine; `a<` waits until session `a` is told something; `a~110` lets 110 ms
 //! pass; `# title` starts anew on an empty database, with new sessions.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -106,6 +107,7 @@ impl<'a> Beside<'a> {
 
     /// Waits until every session has been told the same.
     fn compare(&mut self, line: &str, speaker: char, mark: &str) -> Option<String> {
+        let must_speak = mark == "<" || mark == "=";
         let until = Instant::now() + PATIENCE;
         loop {
             self.listen();
@@ -125,13 +127,13 @@ impl<'a> Beside<'a> {
                 }
             }
             let is_over = Instant::now() > until;
-            if is_over && difference.is_empty() && mark == "<" && !has_spoken {
+            if is_over && difference.is_empty() && must_speak && !has_spoken {
                 difference = format!("{speaker} is told nothing\n");
             }
             if is_over && !difference.is_empty() {
                 return Some(format!("{line}\n{difference}"));
             }
-            if difference.is_empty() && (has_spoken || mark != "<") {
+            if difference.is_empty() && (has_spoken || !must_speak) {
                 break;
             }
             std::thread::sleep(Duration::from_millis(1));
