@@ -19,6 +19,9 @@ const NODE_TEST = ["--test", "--test-timeout=900000"];
 /** So long a stage may take, ms: it is ended then, and told by its name. */
 const LONGEST = 45 * 60_000;
 
+/** The interpreter as `lua.wasm` has it. */
+const LUA = ["--package", "redlet-lua", "--features", "instance", "--target", "wasm32-unknown-unknown"];
+
 /**
  * What is run: a name and a command. Most stages need one core, so two run at once: those of cargo, in this order, and
  * the others. A stage whose files are missing fails.
@@ -27,6 +30,7 @@ const CARGO = [
   ["fmt", ["cargo", "fmt", "--check"]],
   ["clippy", ["cargo", "clippy", "--quiet", "--all-targets", "--", "-D", "warnings"]],
   ["clippy-wasm", ["cargo", "clippy", "--quiet", "--target", "wasm32-unknown-unknown", "--", "-D", "warnings"]],
+  ["clippy-lua", ["cargo", "clippy", "--quiet", ...LUA, "--", "-D", "warnings"]],
   [
     "clippy-no-modules",
     ["cargo", "clippy", "--quiet", "--no-default-features", "--all-targets", "--", "-D", "warnings"],
